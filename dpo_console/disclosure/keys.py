@@ -1,4 +1,4 @@
-"""The keys of this wing's screens, and what the places are called."""
+"""The keys of this wing's screens, and the names of the screens."""
 
 from textual.binding import Binding
 
@@ -11,7 +11,7 @@ KEYS: dict[str, list[Binding]] = {
         ("t", "withhold", "Withhold", "Withhold under an exemption, or as someone else's"),
         ("f,enter", "fields", "Fields", "Open the item's fields, to redact a single one"),
         ("space", "mark", "Mark", "Mark or unmark the item", "hidden"),
-        ("a", "mark_group", "Group", "Mark or unmark the whole group", "hidden"),
+        ("a", "mark_group", "Group", "Mark or unmark the group", "hidden"),
         ("q", "questions", "Questions", "Open the questions: who else may be named, and repeated redacted words"),
         ("u", "undo", "Undo", "Take the last decision back exactly"),
         ("escape", "back", "Back", "Back to the case", "hidden"),

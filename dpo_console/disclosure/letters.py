@@ -21,7 +21,7 @@ COLUMNS = (Column("Case", 13), Column("Paper", 16), Column("State", 13), Column(
 
 
 class LettersScreen(Page):
-    """Letters and packs, newest first: read again, saved to the outbox, or gone back to their case."""
+    """Letters and packs, newest first: read one, save it to the outbox, or open its case."""
 
     BINDINGS = [*KEYS["letters"]]
     AUTO_FOCUS = "#papers"
@@ -31,32 +31,32 @@ class LettersScreen(Page):
         self.papers: dict[str, FiledPaper] = {}
 
     def body(self) -> ComposeResult:
-        """The list, and how many."""
+        """The list, and the count."""
         yield RecordList(COLUMNS, empty="No letters yet: open a case on the board and press l", id="papers")
         yield Static("", id="count")
 
     def on_screen_resume(self) -> None:
-        """What is filed now."""
+        """Load what is filed now."""
         self.load()
 
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
         """Fetch the list."""
-        found = await self.do(papers.letters)
-        if found is None:
+        filed = await self.do(papers.letters)
+        if filed is None:
             return
-        found = sorted(found, key=lambda one: one.made, reverse=True)
+        filed = sorted(filed, key=lambda one: one.made, reverse=True)
         self.papers = {}
-        for one in found:  # made again without a change it has the digest of the one before, and stands in its place
+        for one in filed:  # made again without a change, it has the same digest and replaces the one before
             self.papers.setdefault(f"{one.reference} {one.kind} {one.digest}", one)
         self.query_one(RecordList).give([_row(key, one) for key, one in self.papers.items()])
         clear = len(await self.do(filing.outbox_files) or [])
-        text = f"{len(found)} made. Out of date: the facts changed after it was made"
+        text = f"{len(filed)} made. Out of date: the facts changed after it was made"
         text += f"; {clear} in the outbox" * bool(clear)
         self.query_one("#count", Static).update(show(text))
 
     def paper(self) -> FiledPaper | None:
-        """The one under the cursor."""
+        """The selected paper."""
         row = self.query_one(RecordList).row
         return self.papers.get(row.key) if row else None
 
@@ -66,12 +66,12 @@ class LettersScreen(Page):
         self.action_open_case()
 
     def action_open_case(self) -> None:
-        """The case it belongs to."""
+        """Open its case."""
         if paper := self.paper():
             self.open(Case(paper.reference))
 
     def action_preview(self) -> None:
-        """The letter as text."""
+        """Show the letter as text."""
         from dpo_console.disclosure.letter import LetterScreen
 
         paper = self.paper()
@@ -82,7 +82,7 @@ class LettersScreen(Page):
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_save(self) -> None:
-        """The PDF, to the outbox."""
+        """Save the PDF to the outbox."""
         paper = self.paper()
         out = await self.do(filing.outbox) if paper else None
         if paper and out and (path := await self.do(filing.save_letter, paper.digest, out)):
@@ -92,17 +92,17 @@ class LettersScreen(Page):
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_clear_outbox(self) -> None:
-        """Delete the finished files, if that is meant; what is filed on the desk stays."""
+        """Delete the finished files, once confirmed; what is filed on the desk stays."""
         there = await self.do(filing.outbox_files) or []
         if not there:
             self.app.say("The outbox is empty.")
             return
-        said = [*(one.name for one in there[:12]), *([f"and {len(there) - 12} more"] * (len(there) > 12)), ""]
-        question = Ask("Clear the outbox?", [*said, "The papers stay filed on the desk."], "Delete these files")
+        names = [*(one.name for one in there[:12]), *([f"and {len(there) - 12} more"] * (len(there) > 12)), ""]
+        question = Ask("Clear the outbox?", [*names, "The papers stay filed on the desk."], "Delete these files")
         if await self.app.push_screen_wait(question):
-            gone = await self.do(filing.clear_outbox, self.app.now())
-            if gone is not None:
-                self.app.say(f"{gone} deleted.")
+            deleted = await self.do(filing.clear_outbox, self.app.now())
+            if deleted is not None:
+                self.app.say(f"{deleted} deleted.")
                 self.load()
 
 

@@ -1,6 +1,6 @@
 """The answer to a subject access request: what UK GDPR Article 15 requires it to say. Pure.
 
-What it must hold from the privacy notice is the table `REQUIRED`; an answer that lacks one of it is not made.
+The table `REQUIRED` lists what it needs from the privacy notice; without one of these it is not made.
 """
 
 from collections import Counter
@@ -26,7 +26,7 @@ LONGER = "longer where a request, complaint, claim or inquiry is open, until it 
 
 
 class Needed(NamedTuple):
-    """An element of the notice that the answer must hold, with the words that name it and the day it came in force."""
+    """An element of the notice that the answer needs, its name in a sentence, and the date it came into force."""
 
     element: str
     what: str
@@ -131,7 +131,7 @@ def _told(element: Element, name: str, notice: Notice, council: Council, on: dat
 
 
 def _kept(element: Element, bundle: Bundle) -> tuple[list[Block], list[Fact]]:
-    """How long each class that is disclosed is kept, by the schedule; by the notice's criteria where it has no row."""
+    """How long each disclosed class is kept, by the schedule; by the notice's criteria if no row is in force."""
     points = (*bundle.kept, *(element.points if bundle.unscheduled else ()), LONGER)
     points = tuple(dict.fromkeys(points))
     told = [heading(element.heading), *text(*element.text), Block("list", points=points)]
@@ -228,14 +228,14 @@ def _held_back(bundle: Bundle) -> tuple[list[Block], list[Fact]]:
 
 
 def reason(key: str) -> str:
-    """In a few words, why something was held back: a constant of the exemption, never of what was taken out."""
+    """Why something was held back, in a few words that depend only on the exemption, never on the text."""
     if key == UNNAMED:
         return "the law allows it"
     return "about someone else" if key == NOT_THEIRS else law.exemptions()[key].title
 
 
 def why(key: str) -> str:
-    """In a plain sentence, why something was held back, with the provision."""
+    """Why something was held back, in a plain sentence with the provision."""
     if key == NOT_THEIRS:
         return "it is about someone else, not about you."
     if key == UNNAMED:

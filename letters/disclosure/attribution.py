@@ -1,6 +1,6 @@
 """Which block of a paper each word read back belongs to, and the words that belong to none.
 
-The layout gives the blocks on each page, and the decisions give their text. Each page is compared with that letter by
+The layout gives the blocks on each page, and the decisions give their text. Each page is compared with it, letter by
 letter, so that words broken or run together by a reader are still recognised.
 """
 
@@ -85,7 +85,7 @@ class Places:
                     self._on[stretch.block].append(stretch)
 
     def of_field(self, item: int | None, segment: int | None, at: int) -> int | None:
-        """The page of a character of a field; None if the field is not on paper."""
+        """The page of a character of a field; None if the field is not printed."""
         block = self._by_field.get((item, segment))
         if block is None:
             return None
@@ -101,7 +101,7 @@ class Places:
 
 
 def _after(text: str, first: int, letters: int) -> tuple[int, int]:
-    """The place in a text after so many more letters and digits, and how many were missing."""
+    """The place in a text after a number of letters and digits, and how many were missing."""
     if letters >= len(text) - first and letters >= sum(map(str.isalnum, text[first:])):
         return len(text), letters - sum(map(str.isalnum, text[first:]))
     for at in range(first, len(text)):
@@ -146,7 +146,7 @@ def _page(number: int, text: str, expected: Sequence[PageStretch], found: Attrib
 
 
 def _owners(said: str, places: Sequence[int], wanted: str) -> list[int]:
-    """The expected letter that each letter read is, or -1; a word counts only if all of it is there in order."""
+    """The expected letter for each letter read, or -1; a word counts only if all its letters are there in order."""
     owners = [-1] * len(said)
     for change in Indel.opcodes(wanted, said):
         if change.tag == "equal":

@@ -1,8 +1,8 @@
-"""The gate: a finished PDF is read back by two readers and searched for what must not be in it.
+"""The release check: a finished PDF is read back by two readers and searched for what must not be in it.
 
 Each word read is assigned to its block, and people are looked for inside each block by the one model of names and
-numbers. What a decision or an answer disclosed may appear as often as it was put there; more is a finding or a
-question. Words that belong to no block may not name anyone.
+numbers. What a decision or an answer disclosed may appear as often as it was put there; any more is a finding or
+a question. Words that belong to no block must not name anyone.
 """
 
 import re
@@ -30,7 +30,7 @@ SEARCHED = frozenset({BlockKind.letter, BlockKind.schedule, BlockKind.label, Blo
 
 @dataclass(frozen=True, slots=True)
 class GateHit:
-    """A registered person or a withheld value found where nothing allows it."""
+    """A registered person or a withheld value found in a place that is not allowed."""
 
     page: int | None
     kind: FindingKind
@@ -53,7 +53,7 @@ class GateHit:
         return self.page, self.kind, self.form, self.people, self.words, self.reader
 
     def finding(self, question: str | None = None) -> Finding:
-        """What the pack's result says of it; `question` is the review's question about it."""
+        """The finding for the pack's result; `question` is the review's question about it."""
         return Finding(self.page, self.kind, self.what, self.item, self.reader, question)
 
     @property
@@ -85,26 +85,26 @@ REMEDY = {
 
 
 def _people(people: tuple[int, ...]) -> str:
-    said = ", ".join(map(str, people[:3]))
-    return f"person {said}" if len(people) == 1 else f"people {said}{' and others' * (len(people) > 3)}"
+    numbers = ", ".join(map(str, people[:3]))
+    return f"person {numbers}" if len(people) == 1 else f"people {numbers}{' and others' * (len(people) > 3)}"
 
 
 class GateState(StrEnum):
-    """Whether the gate lets a pack go."""
+    """The result of the release check of a pack."""
 
     clear = "clear"
     asked = "asked"
-    """It has questions that are not answered."""
+    """It has unanswered questions."""
     refused = "refused"
 
 
 @dataclass(frozen=True, slots=True)
 class GateVerdict:
-    """The gate's result for a paper."""
+    """The result of the release check of a paper."""
 
     found: tuple[GateHit, ...]
     faults: tuple[Finding, ...] = ()
-    """What cannot be seen on the page, and what is hidden in the file."""
+    """What is invisible on a page or hidden in the file."""
     places: Places | None = None
 
     def page(self, item: int, segment: int, at: int) -> int | None:
@@ -196,13 +196,13 @@ def _spot(naming: Naming, texts: Sequence[str]) -> _Spot:
     return _Spot(key[0], key, naming.form.value, naming.answer, naming.people, None, _short(said), spans)
 
 
-def _short(said: str) -> str:
-    said = " ".join(said.split())
-    return said if len(said) <= 80 else f"{said[:77]}..."
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 80 else f"{text[:77]}..."
 
 
 def check(read: ReadBack, made: BuiltPack, searcher: Searcher, reference: str) -> GateVerdict:
-    """What was found in a pack that was read back, beyond what was put there on purpose."""
+    """What was found in a pack read back, beyond what was put there on purpose."""
     total = made.pages
     expected = stretches(made.blocks, made.layout, lambda number: f"{reference} Page {number} of {total}")
     places = Places(made.blocks, expected)
@@ -301,7 +301,7 @@ def _in_block(spot: _Spot, reader: str, group: list[PrintedBlock], numbers: list
 
 
 def _out_of_place(spot: _Spot, page: int | None, reader: str, item: int | None) -> GateHit:
-    """Something that no decision put there: it stops the release, whatever its form."""
+    """Something that no decision put there: it stops the release in any form."""
     of = spot.item if item is None else item
     return GateHit(page, spot.kind, spot.form, Answer.refused, spot.words, reader, spot.people, of)
 

@@ -1,6 +1,6 @@
 """The response pack: letter, schedule, and the records by source with each code's meaning, in one accessible PDF.
 
-What is withheld is taken away here, before anything is typeset: no template is ever given it.
+What is withheld is removed here, before anything is typeset: no template ever receives it.
 """
 
 import hashlib
@@ -59,7 +59,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class BuiltPack:
-    """A pack as built, not yet released."""
+    """A pack that is built and not yet released."""
 
     pdf: bytes
     digest: str
@@ -73,7 +73,7 @@ class BuiltPack:
 def build(letter: Letter, bundle: Bundle) -> BuiltPack:
     """Typeset the pack; the same letter and decisions give the same bytes.
 
-    Raises Refused where the letter cannot be printed.
+    Raises Refused if the letter cannot be printed.
     """
     sources: dict[int, list[BundleItem]] = {}
     for entry in bundle.disclosed:
@@ -133,7 +133,7 @@ class _Row:
     label: Printed
     value: Printed
     cut: bool
-    """Whether it is taken out."""
+    """Whether it is redacted."""
     meaning: Printed
 
 
@@ -218,23 +218,23 @@ def _row(item: int, part: BundleField, blocks: Blocks) -> _Row:
 
 def _value(part: BundleField) -> Typed:
     """The value with its redactions; if it was corrected, both values, the one in force first."""
-    said = Typed()
+    typed = Typed()
     if part.rectified:
-        said.beside(part.right, len(part.text))
-        said.ours(f" [{part.put_right}; {WORDS['says']}: ")
+        typed.beside(part.right, len(part.text))
+        typed.ours(f" [{part.put_right}; {WORDS['says']}: ")
     done = 0
     for cut in part.cuts:
-        said.given(part.text[done : cut.first], done)
-        said.ours(_cut(cut.exemption))
+        typed.given(part.text[done : cut.first], done)
+        typed.ours(_cut(cut.exemption))
         done = cut.last
-    said.given(part.text[done:], done)
+    typed.given(part.text[done:], done)
     if part.rectified:
-        said.ours(f", {part.meaning}]" if part.meaning and not part.cuts else "]")
+        typed.ours(f", {part.meaning}]" if part.meaning and not part.cuts else "]")
     elif part.put_right:
-        said.ours(f" [{part.put_right}: ")
-        said.beside(part.right, len(part.text))
-        said.ours("]")
-    return said
+        typed.ours(f" [{part.put_right}: ")
+        typed.beside(part.right, len(part.text))
+        typed.ours("]")
+    return typed
 
 
 def _reasons(part: BundleField) -> list[str]:

@@ -1,4 +1,4 @@
-"""What is put on paper, block by block in order: the text of each, whose words they are, and their source."""
+"""What is printed, block by block in order: the text of each, whose words it is, and its source."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ class Run(NamedTuple):
     last: int
     source: tuple[int, int] | None
     exact: bool
-    """Whether it shows the field letter for letter."""
+    """Whether it is the text of the field letter for letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,11 @@ class PrintedBlock:
     """Whether the field describes the record's own person."""
     runs: tuple[Run, ...] = ()
     allowed: tuple[tuple[int, int], ...] = ()
-    """The characters of the field where a naming was disclosed by its own decision, or answered."""
+    """The characters of the field where a name was disclosed by its own decision, or answered."""
 
     @property
     def masked(self) -> str:
-        """Its text, with each letter of our own words in a field replaced by a full block."""
+        """The text, with each letter of our own words in a field replaced by a full block."""
         if all(run.source for run in self.runs):
             return self.text
         return "".join(
@@ -66,7 +66,7 @@ class PrintedBlock:
         )
 
     def place(self, first: int, last: int) -> tuple[int, int] | None:
-        """The characters of the field at these of the block; None if the words are our own."""
+        """The characters of the field at these characters of the block; None if the words are our own."""
         found = [(run, run.source) for run in self.runs if run.first < last and first < run.last and run.source]
         if not found:
             return None
@@ -134,7 +134,7 @@ class Typed:
 
 
 def _shown(text: str) -> Iterator[tuple[str, int, int, bool]]:
-    """The printed text in stretches: the words on paper, the characters they show, and whether exactly."""
+    """The printed text in stretches: the printed words, the characters they show, and whether exactly."""
     printed = visible(text)
     if printed == text:
         yield printed, 0, len(text), True

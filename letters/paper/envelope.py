@@ -1,4 +1,4 @@
-"""The frame of a letter to someone: letterhead, the address in its window, salutation and signature."""
+"""The frame of a letter: letterhead, the address in its window, salutation and signature."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -11,7 +11,7 @@ from letters.paper.letter import Block, Fact, Letter
 
 
 class Addressed(Protocol):
-    """Somebody a letter is addressed to."""
+    """Someone a letter is addressed to."""
 
     @property
     def name(self) -> str:
@@ -23,7 +23,7 @@ class Addressed(Protocol):
 
     @property
     def email(self) -> str | None:
-        """Their e-mail address."""
+        """Their email address."""
 
 
 LINES, LINE_MM, LINE_PT = 5, 76.0, 10.0
@@ -40,9 +40,9 @@ def envelope(
     blocks: Sequence[Block],
     facts: Sequence[Fact],
 ) -> Letter:
-    """A letter to somebody, in the council's name, around what it says.
+    """A letter from the council: the envelope parts around these blocks.
 
-    Raises Refused where the address does not fit the envelope's window.
+    Raises Refused if the address does not fit the envelope's window.
     """
     return Letter(
         kind=kind,
