@@ -176,7 +176,7 @@ class Beset(Pretended):
     def _letter_preview(self, desk, reference, kind, now):
         return LetterPreview("", tuple(self.names))
 
-    def _pack(self, desk, reference, out, now, told=lambda what: None, despite=None):
+    def _pack(self, desk, reference, out, now, progress=lambda what: None, despite=None):
         findings = tuple(Finding(1, FindingKind.other_person, one, 1, one) for one in self.names)
         return self.refused_pack(GateState.refused, findings=findings)
 
