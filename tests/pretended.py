@@ -438,7 +438,7 @@ class Pretended(PretendedBreach, PretendedRetention):
         return ProposedClosing(None, {"access": "answered"}, {"answered": f"Not sent: {self.name}"})
 
     def _pack(self, desk, reference, out, now, progress=lambda what: None, despite=None):
-        told("Reading 5 pages back")
+        progress("Reading 5 pages back")
         file = PackFile("SAR-2026-0001-pack.pdf", "sha256:ab", 5)
         return PackResult((file,), None, disclosed=2, redacted=1, withheld=0, gate=GateResult(GateState.clear))
 

@@ -116,7 +116,7 @@ def test_the_other_ways_out_wait_for_the_confirmation(office):
     with pytest.raises(Refused, match="Identity conflict"):
         filing.save_letter(desk, made["digest"], office.out)
     desk.close()
-    assert "No letter" in office.run("event", case, "sent", "--on", "2026-11-22", code=2)
+    assert "no filed letter" in office.run("event", case, "sent", "--on", "2026-11-22", code=2)
 
 
 WAYS_OUT = [
@@ -222,7 +222,7 @@ def test_a_refusal_that_never_left_is_not_sent_once_authority_came(office):
     office.run("event", case, "authority_requested", "--on", "2026-11-20")
     office.run("letter", case, "authority-refusal")
     office.run("event", case, "authority_received", "--on", "2026-11-22")
-    assert "No letter" in office.run("event", case, "sent", "--on", "2026-11-22", code=2)
+    assert "no filed letter" in office.run("event", case, "sent", "--on", "2026-11-22", code=2)
     office.run("pack", case, "--out", office.out / "came")
     for _ in range(2):
         said = office.json("event", case, "sent", "--on", "2026-11-22")
@@ -270,6 +270,6 @@ def test_a_sending_corrected_back_in_names_its_letter(office):
     office.run("event", case, "corrected", "--on", "2026-11-22", "--corrects", seq)
     desk = office.open()
     rights_jobs.bind(desk, case, None, "no one after all", at("2026-11-22"), despite=WHY)
-    with pytest.raises(Refused, match="No letter"):
+    with pytest.raises(Refused, match="no filed letter"):
         case_events.event(desk, case, "sent", a_day("2026-11-22"), at("2026-11-22"), corrects=seq)
     desk.close()

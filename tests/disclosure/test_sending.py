@@ -101,7 +101,7 @@ def test_an_answer_that_states_another_day_is_wrong_too(office):
     shown = office.json("show", case)
     assert shown["packs"][0]["wrong"] == ["date received"]
     assert shown["next"] == "write again: the response pack now has the wrong date received"
-    assert "No letter" in office.run("event", case, "sent", "--on", "2026-11-22", code=2)
+    assert "no filed letter" in office.run("event", case, "sent", "--on", "2026-11-22", code=2)
 
 
 def test_a_letter_of_an_earlier_version_left_when_it_was_made(office):
@@ -167,6 +167,6 @@ def test_a_letter_of_another_kind_does_not_count_as_sent(office):
     case = office.log(requester=SOLICITOR)
     office.run("letter", case, "authority-request")
     desk = office.open()
-    with pytest.raises(Refused, match="No letter"):
+    with pytest.raises(Refused, match="no filed letter"):
         case_events.event(desk, case, "sent", a_day("2026-11-22"), at("2026-11-22"))
     desk.close()
