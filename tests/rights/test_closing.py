@@ -153,7 +153,9 @@ def test_closings_from_before_count_and_are_not_proved(office):
     seq = shown["events"][-1]["seq"]
     office.run("event", case, "closed", "--on", "2026-11-11", "--corrects", seq)
     assert office.json("show", case)["proved"] is False
-    assert "not recorded as sent" in office.run("close", case, "answered", "--on", "2026-11-11", "--corrects", seq, code=2)
+    assert "not recorded as sent" in office.run(
+        "close", case, "answered", "--on", "2026-11-11", "--corrects", seq, code=2
+    )
 
 
 def test_a_sending_from_before_answers_and_refuses(office):
