@@ -18,8 +18,7 @@ from casework.disclosure.closing import ProposedClosing
 from casework.disclosure.decisions import ItemCounts
 from casework.disclosure.identity_conflicts import Conflict, Weight
 from casework.disclosure.papers import CasePaper, FiledPaper, PaperState
-from casework.disclosure.questions import Kind as QuestionKind
-from casework.disclosure.questions import Question, Reply, Spot
+from casework.disclosure.questions import Question, QuestionKind, Reply, Spot
 from casework.disclosure.release import Stop
 from casework.disclosure.search import FoundItem, HitReason, Strength
 from casework.people.pairs import PairStrength, Reason
@@ -429,7 +428,7 @@ class Pretended(PretendedBreach, PretendedRetention):
         return replace(asked, **more | ({"answers": (Reply.other, Reply.redact)} if more.get("must") else {}))
 
     def _undo_decision(self, desk: object, reference: str, now: datetime) -> str:
-        return "Taken back: the decision on item 501."
+        return "Undone: the decision on item 501."
 
     def _exemptions(self) -> list[Ground]:
         apart = Ground("not-this-person", "Not this person's data", "", "", self.name)
@@ -460,10 +459,10 @@ class Pretended(PretendedBreach, PretendedRetention):
         reference: str,
         out: Path,
         now: datetime,
-        told: Callable[[str], None] = lambda what: None,
+        progress: Callable[[str], None] = lambda what: None,
         despite: str | None = None,
     ) -> PackResult:
-        told("Reading 5 pages back")
+        progress("Reading 5 pages back")
         file = PackFile("SAR-2026-0001-pack.pdf", "sha256:ab", 5)
         return PackResult((file,), None, disclosed=2, redacted=1, withheld=0, gate=GateResult(GateState.clear))
 

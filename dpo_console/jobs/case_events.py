@@ -128,7 +128,7 @@ def _record(desk: Desk, reference: str, new: Event, said: Unchecked, now: dateti
             facts=facts | ({"note": new.note} if new.note else {}),
         )
         if new.kind == Kind.received:  # given another day: what states it and has not left is made again
-            papers.void(act.session, case.reference)
+            papers.mark_out_of_date(act.session, case.reference)
         _update_from_events(act.session, case, history.events(act.session, case.reference))
         act.session.add(case)
         act.session.flush()

@@ -243,4 +243,4 @@ def _void(session: Session, person: int) -> None:
     """What was put on paper for the person's open cases no longer says what is held."""
     mine = col(rights.Request.person_id).in_(cards.entries(session, person))
     for case in session.exec(select(rights.Request).where(mine, col(rights.Request.outcome).is_(None))):
-        papers.void(session, case.reference)
+        papers.mark_out_of_date(session, case.reference)

@@ -137,14 +137,14 @@ def decide_pair(desk: Desk, one: str, other: str, said: str, reason: str, now: d
     joined nobody. Answers in words what was done.
     """
     with desk.act(now) as act:
-        kept, gone = merges.both(act.session, one, other)
+        kept, gone = merges.pair_of(act.session, one, other)
         note = {"note": reason.strip() or None}
         if said == SAME:
             _join(act, kept, gone, note)
             return f"{gone.reference} is joined to person {kept.reference}: 'split {gone.reference}' takes that back."
         if said not in (pair_decisions.DIFFERENT, pair_decisions.LATER, "undecided"):
             raise Refused("A pair is the same, different, later or undecided.")
-        facts = merges.say(act.session, kept, gone, None if said == "undecided" else said)
+        facts = merges.save_pair_decision(act.session, kept, gone, None if said == "undecided" else said)
         if said == "undecided" and not facts["before"]:
             raise Refused(f"Nothing was said of {one} and {other} that could be taken back.")
         act.record(ActKind.pair_said, on=day_of(now), facts=facts | note)
@@ -161,15 +161,15 @@ def split_person(desk: Desk, reference: str, reason: str, now: datetime) -> str:
         raise Refused(f"{reference[:20]} is no number of a person: the register shows each one's number.")
     with desk.act(now) as act:
         session = act.session
-        joins = (one for one in _joins(session) if merges.stands(session, one[2]))
-        found = next((one for one in joins if merges.concerns(session, one[2], reference)), None)
+        joins = (one for one in _joins(session) if merges.is_in_force(session, one[2]))
+        found = next((one for one in joins if merges.involves(session, one[2], reference)), None)
         if found is None:
             raise Refused(f"Nothing was joined to {reference} that could be split.")
         seq, kind, facts = found
         said = _split(act, seq, facts)
         if kind == "imported":
-            one, other = merges.both(session, str(facts["kept"]), str(facts["gone"]))
-            said |= merges.say(session, one, other, pair_decisions.DIFFERENT)
+            one, other = merges.pair_of(session, str(facts["kept"]), str(facts["gone"]))
+            said |= merges.save_pair_decision(session, one, other, pair_decisions.DIFFERENT)
         act.record(ActKind.people_split, on=day_of(now), facts=said | {"joined": seq, "note": reason.strip() or None})
         act.session.flush()
         by = on_hold(session).people.get(facts["gone"], []) if facts["gone"] else []
@@ -183,19 +183,19 @@ def undo_pairing(desk: Desk, now: datetime) -> str:
     """Take back the last thing done in the queue: a join, a split, what was said of a pair. Answers in words what."""
     with desk.act(now) as act:
         for row, facts in _undoable(act.session):
-            if row.kind == ActKind.people_joined and merges.stands(act.session, facts):
+            if row.kind == ActKind.people_joined and merges.is_in_force(act.session, facts):
                 act.record(ActKind.people_split, on=day_of(now), corrects=row.seq, facts=_split(act, row.seq, facts))
                 apart = f"apart from person {facts['kept']}"
                 return f"Taken back: {_gone(act.session, facts)} stands by itself again, {apart}."
-            if row.kind == ActKind.people_split and not merges.stands(act.session, facts):
+            if row.kind == ActKind.people_split and not merges.is_in_force(act.session, facts):
                 if "made" in facts:
-                    merges.unsay(act.session, facts)
+                    merges.undo_pair_decision(act.session, facts)
                 restriction.remove_marks(act.session, facts.get("marked", []))
-                kept, gone = merges.both(act.session, str(facts["kept"]), _gone(act.session, facts))
+                kept, gone = merges.pair_of(act.session, str(facts["kept"]), _gone(act.session, facts))
                 _join(act, kept, gone, {}, corrects=row.seq)
                 return f"Taken back: {gone.reference} is joined to person {kept.reference} again."
             if row.kind == ActKind.pair_said:
-                merges.unsay(act.session, facts)
+                merges.undo_pair_decision(act.session, facts)
                 act.record(ActKind.pair_unsaid, on=day_of(now), corrects=row.seq, facts={"made": facts["made"]})
                 made = facts["made"]
                 return f"Taken back: {made['one']} and {'r' * made['record']}{made['other']} are as they were before."
@@ -207,7 +207,7 @@ def _join(
 ) -> None:
     moved = gone.items if gone.record else merges.records_of(act.session, [gone.number, kept.number])
     void_papers(act, {kept.number, *([] if gone.record else [gone.number])}, moved)
-    facts = merges.join(act.session, kept, gone)
+    facts = merges.merge_entries(act.session, kept, gone)
     decisions = facts.pop("decisions")
     if gone.record:  # with the record the reason goes, and not what a split needs for others like it
         decisions, note = decisions | note, {}
@@ -229,7 +229,7 @@ def _split(act: Act, seq: int, facts: dict[str, Any]) -> dict[str, Any]:
     void_papers(act, {now}, merges.records_of(session, [now]))
     asked = _ask_again(act, seq, now) if facts["gone"] else []
     made_since = takewhile(lambda one: one[2] != facts, _joins(session))
-    later = [one for *_, one in made_since if merges.stands(session, one)]
+    later = [one for *_, one in made_since if merges.is_in_force(session, one)]
     decisions = _decisions(session, seq, facts["gone"]) or facts.get("decisions")
     merges.split(session, facts | {"decisions": decisions}, later)
     since = session.get_one(History, seq).day

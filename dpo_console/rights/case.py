@@ -34,7 +34,7 @@ from dpo_console.page import Page, ScrollingText
 from dpo_console.rights.keys import KEYS
 from dpo_console.routes import Card, CaseHistory, Import, Letter, NewComplaint, Pack, Review
 from dpo_console.shown import show, words
-from dpo_console.words import EVENTS, day, hung
+from dpo_console.words import EVENTS, day, hung, paper_state
 
 ABOUT = {
     IdentificationStatus.open: "not said yet: press w",
@@ -360,7 +360,7 @@ def _papers(case: CaseDetail) -> list[CasePaper]:
 
 def _paper(one: CasePaper) -> str:
     """A paper in a line: its kind and state, when it left, and what in it was corrected since."""
-    said = f"{one.kind} {one.state} {day(one.made)}"
+    said = f"{one.kind} {paper_state(one.state)[2:]} {day(one.made)}"
     said += f", left {day(one.left)}" if one.left else ""
     return said + (f", now wrong in: {', '.join(one.wrong)}" if one.wrong else "")
 

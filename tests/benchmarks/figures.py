@@ -322,7 +322,7 @@ def mailing() -> None:
 def pack() -> None:
     """A pack of some hundred pages, gate included, against its typesetting; and of the gate, what reading back costs."""
     from casework.disclosure.withheld import withheld_of
-    from casework.text.forms import Known, Name
+    from casework.text.forms import Name, RegisteredPerson
     from casework.text.naming import Model
     from letters.disclosure import gate
     from letters.disclosure import pack as packs
@@ -330,7 +330,8 @@ def pack() -> None:
     from paper import bundle, disclosure, entry
 
     people = [
-        Known(n, (Name("", "Ann", "", f"Other{n}"),), (str(20000 + n),), (f"SW{90000 + n}",)) for n in range(13_000)
+        RegisteredPerson(n, (Name("", "Ann", "", f"Other{n}"),), (str(20000 + n),), (f"SW{90000 + n}",))
+        for n in range(13_000)
     ]
     model = Model(people)
     for pages in (100, 1000):

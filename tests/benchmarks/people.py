@@ -425,7 +425,7 @@ def sampled(
         try:
             people_jobs.decide_pair(desk, one, other, "same", "", NOW)
         except Exception as refused:
-            if "one person already" not in str(refused) and "neither a person" not in str(refused):
+            if "already one person" not in str(refused) and "is not in the register" not in str(refused):
                 raise
         one_of = people[real[one]]
         facts = {

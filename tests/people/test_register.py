@@ -134,7 +134,7 @@ def test_a_case_searched_before_a_join_or_split_must_be_searched_again(desk, tmp
     with pytest.raises(Refused, match="item 2"):  # what was decided of it rested on whose it was
         packing.pack(desk, reference, tmp_path, NOW)
     disclosure_jobs.decide(desk, reference, [{"item": 2, "decision": "disclose", "reason": "theirs"}], NOW)
-    with pytest.raises(Refused, match="records were joined to its person or taken from them"):
+    with pytest.raises(Refused, match="records have changed since the search"):
         packing.pack(desk, reference, tmp_path, NOW)
     case_search.find(desk, reference, NOW)
     certain = [one.item for one in disclosure_jobs.review(desk, reference).items if one.strength == "certain"]
@@ -155,7 +155,7 @@ def test_the_commands_take_numbers_and_read_the_reason_from_standard_input(shell
     assert "come last" in shell.run("apart", 1, 2, "--later")
     assert "are not offered again" in shell.run("apart", 1, 2, stdin="two women")
     assert shell.json("pairs")["total"] == 0
-    assert "take that back first" in shell.run("join", 1, 2, stdin="why not", code=2)
+    assert "Undo that first" in shell.run("join", 1, 2, stdin="why not", code=2)
     assert "undecided again" in shell.run("apart", 1, 2, "--undo")
     assert shell.json("pairs")["total"] == 1
 
