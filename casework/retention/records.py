@@ -20,7 +20,7 @@ from casework import Refused
 from casework.people.register import Identifier, root
 from casework.records import layouts
 from casework.records.contents import fields_in
-from casework.records.intake.layouts import Layout, plain
+from casework.records.intake.layouts import ColumnLayout, plain
 from casework.records.items import Item, Sighting, Source
 from casework.rights import rectification
 from casework.text import days
@@ -57,7 +57,7 @@ class Remembered(SQLModel, table=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Dates:
+class RecordDates:
     """One record's dates: role to day, or to the words why there is none. `as_at`: the day it speaks of."""
 
     item: int
@@ -99,7 +99,7 @@ def _meant() -> _Meant:
 class Meanings(dict[str, str]):
     """What the headings of a layout's dates mean to retention; empty for one that means nothing, remembered as met."""
 
-    def __init__(self, layout: Layout | None, either: Iterable[str] = ()):
+    def __init__(self, layout: ColumnLayout | None, either: Iterable[str] = ()):
         super().__init__()
         self.either = frozenset(map(plain, either))
         """The columns in which a day that can be read both ways is none: some are in another order than told."""
@@ -136,7 +136,7 @@ class Meanings(dict[str, str]):
 
 def meanings(session: Session, sources: Iterable[Source]) -> dict[int, Meanings]:
     """What the fields of each source mean: by its reader's layout, or by the one an officer explained it with."""
-    known = layouts.known(session)
+    known = layouts.all_layouts(session)
     met: dict[tuple[str, str | None, tuple[str, ...]], Meanings] = {}
     found = {}
     for one in sources:
@@ -147,7 +147,7 @@ def meanings(session: Session, sources: Iterable[Source]) -> dict[int, Meanings]
     return found
 
 
-def read(session: Session, told: Callable[[int, int], None]) -> Iterator[Dates]:
+def read(session: Session, told: Callable[[int, int], None]) -> Iterator[RecordDates]:
     """The dates of every record held, in one pass over them; `told` hears how far it is and may raise to stop."""
     sources = {number(one.id): one for one in session.exec(select(Source).where(Source.state == "complete"))}
     means = meanings(session, sources.values())
@@ -180,7 +180,7 @@ def read(session: Session, told: Callable[[int, int], None]) -> Iterator[Dates]:
         known = of_source | _of_fields(means[source], segments, right.get(item, {}))
         known = shared.setdefault(tuple(known.items()), known)  # most records say what another says too
         paid = known.get("paid")
-        yield Dates(number(item), record_class, person, paid if isinstance(paid, date) else as_at, known)
+        yield RecordDates(number(item), record_class, person, paid if isinstance(paid, date) else as_at, known)
 
 
 def _of_source(source: Source, means: Meanings) -> tuple[date, dict[str, date]]:
@@ -188,7 +188,7 @@ def _of_source(source: Source, means: Meanings) -> tuple[date, dict[str, date]]:
     said = {plain(str(name)): means.read(str(value)[:19]) for name, value in source.about.items() if value}
     days_said = {name: day for name, day in said.items() if isinstance(day, date)}
     found = {means.roles[name]: day for name, day in days_said.items() if name in means.roles}
-    as_at, year = days_said.get("reference_date"), source.said("year")
+    as_at, year = days_said.get("reference_date"), source.stated("year")
     if not as_at and re.fullmatch(r"20\d\d", year):
         as_at = date(int(year), 9, 30)
     if source.reader == "census" and as_at:
@@ -225,7 +225,7 @@ def _typed(text: str) -> date | str | None:
 
 
 @dataclass(slots=True)
-class Register:
+class EmploymentDates:
     """What all records say of when each person left and was born, gathered while they are read."""
 
     leavers: dict[int, list[tuple[date, int, date | str]]] = field(default_factory=lambda: defaultdict(list))
@@ -233,7 +233,7 @@ class Register:
     births: dict[int, set[date]] = field(default_factory=lambda: defaultdict(set))
     _settled: dict[int, Leaving | None] = field(default_factory=dict)
 
-    def hear(self, one: Dates) -> None:
+    def add(self, one: RecordDates) -> None:
         """One record more."""
         if one.person is None:
             return
@@ -271,7 +271,7 @@ class Register:
                 session.merge(Remembered(person_id=person, role="born", day=born, as_at=born, record=0))
         session.flush()
 
-    def of(self, one: Dates) -> dict[str, date | str]:
+    def of(self, one: RecordDates) -> dict[str, date | str]:
         """A record's dates, with what the person's other records add to them."""
         if one.person is None:
             return one.known

@@ -20,7 +20,7 @@ from casework.rights.choices import IdentificationStatus
 from casework.rights.requests import Request, about
 from casework.text.canonical import words
 from casework.text.facts import Unchecked
-from casework.text.forms import Answer, Block, Known, Name
+from casework.text.forms import Answer, Name, RegisteredPerson, TextBlock
 from casework.text.identifiers import normal
 from casework.text.naming import Model
 from casework.vault.columns import OneOf
@@ -138,14 +138,16 @@ def own_confirmed(session: Session, request: Request, model: Model) -> tuple[Con
     return tuple(one for one in rows if not _others(model, session, one.kind, one.raw, person))
 
 
-def with_confirmed(known: list[Known], person: int, own: tuple[ConfirmedClaim, ...]) -> list[Known]:
+def with_confirmed(
+    known: list[RegisteredPerson], person: int, own: tuple[ConfirmedClaim, ...]
+) -> list[RegisteredPerson]:
     """The register for the model, with what was confirmed added to the data subject.
 
     A data subject who is not in the register has number 0.
     """
     if not own:
         return known
-    mine = next((one for one in known if one.person == person), Known(person))
+    mine = next((one for one in known if one.person == person), RegisteredPerson(person))
     by = {kind: tuple(one.raw for one in own if one.kind == kind) for kind in KINDS}
     mine = replace(
         mine,
@@ -188,15 +190,15 @@ def _held(session: Session, person: int) -> set[tuple[str, str]]:
     if not person:
         return set()
     numbers = register.identifiers_of(session, person)
-    names = {("name", " ".join(words(register.spoken(one)))) for one in register.names_of(session, person)}
+    names = {("name", " ".join(words(register.full_name(one)))) for one in register.names_of(session, person)}
     return names | {(kind, value) for kind, values in numbers.items() for value in values}
 
 
 def _others(model: Model, session: Session, kind: ClaimKind, text: str, person: int) -> list[int]:
     """Everyone else in the register who may be meant by a name or number."""
     if kind == ClaimKind.name:
-        namings = model.namings([Block(text)], person or None)
-        return sorted({other for naming in namings if naming.answer is not Answer.listed for other in naming.people})
+        found = model.namings([TextBlock(text)], person or None)
+        return sorted({other for naming in found if naming.answer is not Answer.listed for other in naming.people})
     held = select(Identifier.person_id).where(Identifier.kind == kind, Identifier.value == _plain(kind, text))
     return sorted({other for other in session.exec(held) if other is not None and other != person})
 

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, func, select
 from casework.people.register import Identifier, Person, PersonName, known_people
 from casework.rights.claims import own_confirmed, with_confirmed
 from casework.rights.requests import Request, about
-from casework.text.forms import Known
+from casework.text.forms import RegisteredPerson
 from casework.text.naming import Model
 from casework.timeline.history import History
 
@@ -30,7 +30,7 @@ class RegisterState(NamedTuple):
 class _Built:
     at: tuple[int | None, ...]
     """The last act, name and number, and the count of merged entries, when it last matched the register."""
-    known: list[Known]
+    known: list[RegisteredPerson]
     model: Model
     own: dict[tuple[object, ...], Model] = field(default_factory=dict)
     """The models of cases in which something was confirmed, by the person and what was confirmed."""
@@ -85,7 +85,7 @@ def register_state(session: Session) -> RegisterState:
     return register_state_of(known_people(session))
 
 
-def register_state_of(known: Sequence[Known]) -> RegisterState:
+def register_state_of(known: Sequence[RegisteredPerson]) -> RegisterState:
     """The state of a register of these people."""
     names = sum(len(one.names) for one in known)
     numbers = sum(len(one.staff) + len(one.swe) + len(one.ni) + len(one.emails) + len(one.born) for one in known)
@@ -95,7 +95,7 @@ def register_state_of(known: Sequence[Known]) -> RegisterState:
     return RegisterState(len(known), names, numbers, digest.hexdigest())
 
 
-def _spelt(one: Known) -> str:
+def _spelt(one: RegisteredPerson) -> str:
     """A person as the digest reads them. Packs on disk hold that digest: no renaming in the code may change it."""
     names = ", ".join(
         f"Name(title={name.title!r}, forename={name.forename!r}, middle={name.middle!r}, surname={name.surname!r}, "

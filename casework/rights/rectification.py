@@ -16,7 +16,7 @@ from sqlalchemy import JSON, Column, ColumnElement
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from casework import Refused
-from casework.people.register import LABEL, STRONG, Identifier, PersonName, enter_again
+from casework.people.register import LABEL, STRONG, Identifier, PersonName, reenter
 from casework.records import index
 from casework.records.concepts import Concept, concept, value
 from casework.records.intake import codes
@@ -121,7 +121,7 @@ def undo_rectification(session: Session, row: Rectified) -> None:
     session.delete(row)
     session.flush()
     if person:  # a file may have said the same meanwhile
-        enter_again(session, [person])
+        reenter(session, [person])
         enter_again_last(session, {person})
     _reindex(session, touched)
 
@@ -307,7 +307,7 @@ def _reindex(session: Session, items: Sequence[Item]) -> None:
     for (item, _), row in rows_of(session, items).items():
         right[item].append(row.value)
     numbered = [(database.number(item.id), item.segments) for item in items]
-    index.again(session, [(number, segments, right[number]) for number, segments in numbered])
+    index.reindex(session, [(number, segments, right[number]) for number, segments in numbered])
 
 
 def arrived(session: Session, source: Source) -> list[Fault]:

@@ -13,7 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
 from casework.disclosure import sending
-from casework.disclosure.decisions import Decision, KeptDecision, Taken, standing, to_decide_again
+from casework.disclosure.decisions import Decision, Decisions, KeptDecision, decision_on, to_decide_again
 from casework.disclosure.papers import Paper, PaperState
 from casework.disclosure.search import Certificate, latest
 from casework.people import register
@@ -177,7 +177,7 @@ def _by_search(session: Session, listed: Sequence[Case]) -> dict[str, Step]:
         searched = {
             one.reference: one for one in session.exec(select(Certificate).where(col(Certificate.id).in_(last)))
         }
-        taken: dict[tuple[str, int], Taken] = defaultdict(dict)
+        taken: dict[tuple[str, int], Decisions] = defaultdict(dict)
         for row in session.exec(select(Decision).where(col(Decision.reference).in_(names))):
             taken[row.reference, row.person_id][row.key] = row
         papers: dict[str, set[str]] = defaultdict(set)
@@ -200,10 +200,10 @@ def _hits(kept: Certificate | None) -> list[int] | None:
     return kept.items if kept else None
 
 
-def _searched(hits: list[int] | None, taken: Taken, papers: set[str]) -> Step:
+def _searched(hits: list[int] | None, taken: Decisions, papers: set[str]) -> Step:
     if hits is None:
         return Stage.bound, "search for the person"
-    undecided = sum(standing(taken, item) is None for item in hits)
+    undecided = sum(decision_on(taken, item) is None for item in hits)
     if undecided:
         return Stage.found, f"decide {undecided} item{'s' * (undecided > 1)}"
     if again := sum(bool(to_decide_again(taken, item)) for item in hits):
@@ -282,7 +282,7 @@ def _past(
 ) -> Step:
     bound, person = IdentificationStatus.open, 0
     searches: dict[int, str] = {}
-    taken: dict[int, Taken] = defaultdict(dict)
+    taken: dict[int, Decisions] = defaultdict(dict)
     papers: set[str] = set()
     for act in acts:
         if act.kind in (ActKind.letter, ActKind.pack):
@@ -302,7 +302,7 @@ def _past(
     return step or _searched(hits.get(searches.get(person, "")), taken[person], papers)
 
 
-def _take(taken: Taken, row: KeptDecision, reference: str, person: int) -> None:
+def _take(taken: Decisions, row: KeptDecision, reference: str, person: int) -> None:
     key = row.key
     taken.pop(key, None)
     if row.decision:

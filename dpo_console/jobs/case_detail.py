@@ -20,7 +20,7 @@ from casework.disclosure.release import Stop
 from casework.notice.council import Council
 from casework.people import register
 from casework.records import items
-from casework.retention.case_papers import AnyMatter
+from casework.retention.case_papers import AnyCase
 from casework.rights import requests as rights
 from casework.rights.choices import IdentificationStatus
 from casework.rights.requests import Request, RequestRecord
@@ -120,7 +120,7 @@ class CaseDetail:
         return self.facts.now, self.breach
 
 
-def get_case(session: Session, reference: str) -> AnyMatter:
+def get_case(session: Session, reference: str) -> AnyCase:
     """The request, complaint or breach with that reference. Raises Refused if there is none."""
     kind = kind_of(reference)
     if kind == MatterKind.complaint:
@@ -136,7 +136,7 @@ def show(desk: Desk, reference: str, now: datetime) -> CaseDetail:
         return detail_of(session, get_case(session, reference), now)
 
 
-def detail_of(session: Session, case: AnyMatter, now: datetime) -> CaseDetail:
+def detail_of(session: Session, case: AnyCase, now: datetime) -> CaseDetail:
     """The same inside a session."""
     events = history.events(session, case.reference)
     logged = database.number(events[0].seq)
@@ -171,7 +171,7 @@ def detail_of(session: Session, case: AnyMatter, now: datetime) -> CaseDetail:
     return _with_person(session, case, detail, today) if isinstance(case, Request) else detail
 
 
-def _papers(session: Session, case: AnyMatter, events: list[Event]) -> list[CasePaper]:
+def _papers(session: Session, case: AnyCase, events: list[Event]) -> list[CasePaper]:
     """Every paper of a case; for its letters, when each was sent and what in it was corrected since."""
     filed = filed_papers.of_case(session, case.reference)
     if isinstance(case, Breach):
@@ -186,7 +186,7 @@ def _with_person(session: Session, request: Request, detail: CaseDetail, today: 
     return replace(
         detail,
         person=person,
-        person_name=register.card(session, person).name if person else None,
+        person_name=register.person_line(session, person).name if person else None,
         bound=request.bound,
         items=decisions.counts(session, request),
         pointers=pointers(session, request, request.subject, today),
@@ -205,7 +205,7 @@ def _attachments(session: Session, events: list[Event]) -> list[Attachment]:
     return [Attachment(database.number(one.id), one.name, one.reader) for one in sources]
 
 
-def _clocks(case: AnyMatter, events: list[Event], nation: str) -> list[clock.Deadline]:
+def _clocks(case: AnyCase, events: list[Event], nation: str) -> list[clock.Deadline]:
     if isinstance(case, Breach):
         return [incidents.due(case.aware, nation)]
     if isinstance(case, Complaint):
@@ -215,7 +215,7 @@ def _clocks(case: AnyMatter, events: list[Event], nation: str) -> list[clock.Dea
     return [clock.deadline(one, events, nation=nation) for one in ids]
 
 
-def _actions(session: Session, case: AnyMatter, events: list[Event], nation: str, today: date) -> list[Kind]:
+def _actions(session: Session, case: AnyCase, events: list[Event], nation: str, today: date) -> list[Kind]:
     """The kinds of event that can be recorded now."""
     free: list[Kind] = []
     received = next((one.on for one in events_in_force(events) if one.kind == Kind.received), today)
@@ -234,7 +234,7 @@ def _actions(session: Session, case: AnyMatter, events: list[Event], nation: str
     return free
 
 
-def refuse_kind(case: AnyMatter, kind: Kind) -> None:
+def refuse_kind(case: AnyCase, kind: Kind) -> None:
     """Raise Refused if an event of that kind cannot be recorded on such a case."""
     if isinstance(case, Breach):
         incidents.refuse_kind(kind)

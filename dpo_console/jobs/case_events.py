@@ -8,15 +8,15 @@ from sqlmodel import Session
 
 from casework import Refused, Remedy
 from casework.breaches import breach_events
-from casework.breaches.breach_progress import courses
-from casework.breaches.incidents import Breach, first
+from casework.breaches.breach_progress import progress_of
+from casework.breaches.incidents import Breach, earliest_instant
 from casework.complaints.handling import Complaint
 from casework.desk.store import Desk
 from casework.disclosure import closing, papers, release, sending
 from casework.disposal import erasure
 from casework.notice.council import Council
 from casework.records import items
-from casework.retention.case_papers import AnyMatter
+from casework.retention.case_papers import AnyCase
 from casework.rights.requests import Request
 from casework.text.facts import Unchecked
 from casework.timeline import history
@@ -111,7 +111,7 @@ def closing_of(desk: Desk, reference: str, now: datetime) -> closing.ProposedClo
 def _record(desk: Desk, reference: str, new: Event, given: Unchecked, now: datetime) -> CaseDetail:
     with desk.act(now) as act:
         case = get_case(act.session, reference)
-        erasure.refuse_gone(case)
+        erasure.refuse_disposed(case)
         events = history.events(act.session, case.reference)
         if new.corrects is None:
             refuse_kind(case, new.kind)
@@ -126,7 +126,7 @@ def _record(desk: Desk, reference: str, new: Event, given: Unchecked, now: datet
             facts=facts | ({"note": new.note} if new.note else {}),
         )
         if new.kind == Kind.received:  # papers that state the old date and were not sent are made again
-            papers.void(act.session, case.reference)
+            papers.mark_out_of_date(act.session, case.reference)
         _update_from_events(act.session, case, history.events(act.session, case.reference))
         act.session.add(case)
         act.session.flush()
@@ -134,7 +134,7 @@ def _record(desk: Desk, reference: str, new: Event, given: Unchecked, now: datet
 
 
 def _checked(
-    session: Session, case: AnyMatter, events: list[Event], new: Event, given: Unchecked, now: datetime
+    session: Session, case: AnyCase, events: list[Event], new: Event, given: Unchecked, now: datetime
 ) -> tuple[Event, dict[str, Any]]:
     """The event and its facts. Raises Refused if it cannot follow the events in force."""
     nation = session.get_one(Council, 1).nation
@@ -152,13 +152,13 @@ def _checked(
         proof = {name: kept.pop(name) for name in (*PROOFS, "letter") if name in kept}
         facts = checked_facts(new.kind, kept | given, note=before.note)
         return before, facts | _proved(session, case, events, before, facts, is_new=is_new) | ({} if is_new else proof)
-    course = courses(session, [case.reference])[case.reference]
+    progress = progress_of(session, [case.reference])[case.reference]
     sent = {name: kept.pop(name) for name in breach_events.KEPT if name in kept}
     facts = checked_facts(before.kind, kept | given, note=before.note)
-    before, facts = breach_events.checked(case, course, before, facts, now, nation)
+    before, facts = breach_events.checked_event(case, progress, before, facts, now, nation)
     refuse(events, before, day_of(now))
     if before.kind == Kind.closed:
-        breach_events.refuse_closing(course, Outcome(str(facts["outcome"])), before.note)
+        breach_events.refuse_closing(progress, Outcome(str(facts["outcome"])), before.note)
     return before, sent | facts
 
 
@@ -201,7 +201,7 @@ def _as_before(session: Session, events: list[Event], new: Event) -> tuple[Event
     return replace(new, note=new.note or facts.get("note")), {name: facts[name] for name in names}, False
 
 
-def _refuse_unknown(session: Session, case: AnyMatter, facts: dict[str, Any]) -> None:
+def _refuse_unknown(session: Session, case: AnyCase, facts: dict[str, Any]) -> None:
     """Raise Refused if the facts name a source that was not imported, or a case that does not exist."""
     for number in facts.get("sources", []):
         source = session.get(items.Source, number) if isinstance(number, int) else None
@@ -213,7 +213,7 @@ def _refuse_unknown(session: Session, case: AnyMatter, facts: dict[str, Any]) ->
         raise Refused(f"{case.reference} cannot be a duplicate of itself. Name the case that answers it.")
 
 
-def _update_from_events(session: Session, case: AnyMatter, events: list[Event]) -> None:
+def _update_from_events(session: Session, case: AnyCase, events: list[Event]) -> None:
     """Update the current facts of a case from its events in force."""
     if isinstance(case, Breach):
         update_breach(session, case)
@@ -240,10 +240,13 @@ def _update_from_events(session: Session, case: AnyMatter, events: list[Event]) 
 
 def update_breach(session: Session, breach: Breach) -> None:
     """Update the current facts of a breach from its events in force."""
-    course = courses(session, [breach.reference])[breach.reference]
-    breach.happened = course.times.get(Kind.happened)
-    breach.discovered, breach.aware = first(course.times[Kind.discovered]), first(course.times[Kind.aware])
-    breach.owner, breach.told = course.owner or None, course.told
-    breach.notified = course.notices[0].at if course.notices else None
-    breach.outcome = course.outcome
+    progress = progress_of(session, [breach.reference])[breach.reference]
+    breach.happened = progress.times.get(Kind.happened)
+    breach.discovered, breach.aware = (
+        earliest_instant(progress.times[Kind.discovered]),
+        earliest_instant(progress.times[Kind.aware]),
+    )
+    breach.owner, breach.told = progress.owner or None, progress.told
+    breach.notified = progress.notices[0].at if progress.notices else None
+    breach.outcome = progress.outcome
     breach.spell()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlmodel import Session, select
 
 from casework import Refused
-from casework.breaches.affected_people import Affected
+from casework.breaches.affected_people import AffectedPerson
 from casework.complaints.handling import Complaint
 from casework.desk.store import Desk
 from casework.disclosure.papers import Paper
@@ -18,7 +18,7 @@ from casework.vault import blobs
 from dpo_console.jobs.case_detail import get_case
 from letters.disclosure import gate
 from letters.paper import readback
-from letters.paper.blocks import Blocks, Kind
+from letters.paper.blocks import BlockKind, Blocks
 from letters.paper.letter import Letter
 from letters.paper.pdf import letter_context
 
@@ -75,7 +75,7 @@ def refuse_copying(desk: Desk, reference: str | None, text: str) -> None:
         parts = [
             "\n".join(line for line in part.splitlines() if line.strip() not in ours) for part in text.split("\n\n")
         ]
-        verdict = gate.check_letter([(Kind.letter.value, part) for part in parts], searcher(session, reference))
+        verdict = gate.check_letter([(BlockKind.letter.value, part) for part in parts], searcher(session, reference))
         _refuse(verdict, "The selected text")
 
 
@@ -84,7 +84,7 @@ def unchecked(kind: str) -> str:
     return NOT_GATED.get(kind, "")
 
 
-def _refuse(verdict: gate.Verdict, what: str) -> None:
+def _refuse(verdict: gate.GateVerdict, what: str) -> None:
     if found := verdict.refused:
         more = f"; and {len(found) - 1} more" if len(found) > 1 else ""
         raise Refused(f"{what} names someone else: {found[0].what}{more}.")
@@ -111,12 +111,14 @@ def _read(session: Session, desk: Desk, paper: Paper) -> list[tuple[str, str]]:
     """The lines of a letter filed before blocks were kept, without our own and those that name its recipient."""
     case = get_case(session, paper.reference)
     who = case.requester if isinstance(case, Request) else case.complainant if isinstance(case, Complaint) else None
-    sent = select(Affected).where(Affected.reference == paper.reference, Affected.letter == paper.digest)
+    sent = select(AffectedPerson).where(
+        AffectedPerson.reference == paper.reference, AffectedPerson.letter == paper.digest
+    )
     names = [who.name if who else "", *(one.name for one in session.exec(sent))]
     council = session.get_one(Council, 1)
     ours = {*letterhead(council), *names, *(f"Dear {name}" for name in names)}
     text = readback.words_of(blobs.read(session, desk.folder, paper.blob))[0]
-    return [(Kind.letter.value, line) for line in text.splitlines() if line.strip() not in ours]
+    return [(BlockKind.letter.value, line) for line in text.splitlines() if line.strip() not in ours]
 
 
 def letterhead(council: Council) -> list[str]:

@@ -30,11 +30,11 @@ from dpo_console.jobs import (
     record_erasure,
 )
 from dpo_console.jobs.case_detail import CaseDetail
-from dpo_console.page import Page, Reading
+from dpo_console.page import Page, ScrollingText
 from dpo_console.rights.keys import KEYS
 from dpo_console.routes import Card, CaseHistory, Import, Letter, NewComplaint, Pack, Review
 from dpo_console.shown import show, words
-from dpo_console.words import EVENTS, day, hung
+from dpo_console.words import EVENTS, day, hung, paper_state
 
 ABOUT = {
     IdentificationStatus.open: "not identified: press w",
@@ -56,7 +56,7 @@ class CaseScreen(Page):
     def body(self) -> ComposeResult:
         """Stage and next step; then facts and deadline, beneath each other or side by side."""
         yield Static(show(self.reference), classes="title", id="head")
-        with Reading(id="case"), Container(id="columns"):
+        with ScrollingText(id="case"), Container(id="columns"):
             yield Static("", id="left")
             yield Static("", id="right")
         yield Static("v card  t sent  n note  a assign  c close  x correct  m complain  i keep", id="keys")
@@ -236,7 +236,7 @@ class CaseScreen(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_erase(self) -> None:
         """Erase everything held about the person, once the ground is given; `dispose erase` erases single records."""
-        from dpo_console.widgets.dialogs import Line
+        from dpo_console.widgets.dialogs import Prompt
 
         if self.case is None or not self.case.person:
             self.app.say("Identify the data subject first: press w.", wrong=True)
@@ -250,7 +250,7 @@ class CaseScreen(Page):
             "You cannot undo this. Earlier backups still hold them. The ground of Article 17(1):",
         ]
         needed, draft = "Enter the ground. It is kept in the history.", f"erase:{self.reference}"
-        why = await self.app.push_screen_wait(Line("Erase for good?", text, needed=needed, draft=draft))
+        why = await self.app.push_screen_wait(Prompt("Erase for good?", text, needed=needed, draft=draft))
         if why and (done := await self.do(record_erasure.erase_records, self.reference, None, why, self.app.now())):
             later = "" if done.swept else " Close the other console, then reopen this one to finish erasing."
             erased = "1 record is erased." if done.records == 1 else f"{done.records} records are erased."
@@ -362,7 +362,7 @@ def _papers(case: CaseDetail) -> list[CasePaper]:
 
 def _paper(one: CasePaper) -> str:
     """A paper in a line: its kind and state, when it was sent, and what in it was corrected since."""
-    line = f"{one.kind} {one.state} {day(one.made)}"
+    line = f"{one.kind} {paper_state(one.state)[2:]} {day(one.made)}"
     line += f", sent {day(one.left)}" if one.left else ""
     return line + (f", now wrong in: {', '.join(one.wrong)}" if one.wrong else "")
 

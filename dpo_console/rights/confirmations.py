@@ -31,7 +31,7 @@ def confirm(desk: Desk, reference: str, claim: object, now: datetime) -> list[Cl
     with desk.act(now) as act:
         request = rights.get_open(act.session, reference)
         facts = confirmed.confirm(act.session, request, claim, day_of(now), model_of(act.session))
-        papers.void(act.session, request.reference)
+        papers.mark_out_of_date(act.session, request.reference)
         act.record(ActKind.confirmed, reference=request.reference, on=day_of(now), facts=facts)
         return confirmed.claims(act.session, request)
 
@@ -46,7 +46,7 @@ def unconfirm(desk: Desk, reference: str, one: Claim | None, now: datetime) -> l
             raise Refused(f"{request.reference} has no confirmation to undo.")
         facts = dict(in_force)[seq]
         confirmed.undo_confirmation(act.session, request, facts)
-        papers.void(act.session, request.reference)
+        papers.mark_out_of_date(act.session, request.reference)
         act.record(ActKind.unconfirmed, reference=request.reference, on=day_of(now), corrects=seq, facts=facts)
         return confirmed.claims(act.session, request)
 

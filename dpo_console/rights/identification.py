@@ -10,12 +10,12 @@ from casework.disclosure.identity_conflicts import Weight
 from casework.rights.choices import IdentificationStatus
 from casework.views.lookup import FoundPerson
 from dpo_console.jobs import case_detail, person_cards
-from dpo_console.page import Page, Reading
+from dpo_console.page import Page, ScrollingText
 from dpo_console.rights import confirmations, jobs
 from dpo_console.rights.claims import Claims
 from dpo_console.rights.keys import KEYS
 from dpo_console.shown import grid, show
-from dpo_console.widgets.dialogs import Ask, Despite, Line
+from dpo_console.widgets.dialogs import Ask, Despite, Prompt
 from dpo_console.widgets.record_list import Column, RecordList, Row
 from dpo_console.words import day, reasons
 
@@ -48,7 +48,7 @@ class IdentifySubject(Page):
         yield Static(show(f"{self.reference}: who is the data subject?"), classes="title", id="head")
         yield Input(placeholder="Enter a name or number to look up", id="find", compact=True)
         yield RecordList(COLUMNS, empty="No matches. Press b if the council holds nothing about them.", id="people")
-        with Reading(classes="detail"):
+        with ScrollingText(classes="detail"):
             yield Static("")
 
     def on_mount(self) -> None:
@@ -113,7 +113,7 @@ class IdentifySubject(Page):
         text = [f"{who}. Why is this the right person?"]
         if person.against:
             text.insert(0, f"! Against it: {person.against}")
-        question = Line(
+        question = Prompt(
             "This person", text, reasons(person.reasons)[:380], needed="Enter a reason.", draft=f"bind:{self.reference}"
         )
         await self._bind(person.person, await self.app.push_screen_wait(question), despite)
@@ -128,7 +128,7 @@ class IdentifySubject(Page):
             await self._bind(None, despite, despite)
             return
         text = ["The data subject is not in the register. How do you know?"]
-        question = Line("Nothing is held", text, needed="Enter how you know.", draft=f"nobody:{self.reference}")
+        question = Prompt("Nothing is held", text, needed="Enter how you know.", draft=f"nobody:{self.reference}")
         await self._bind(None, await self.app.push_screen_wait(question), despite)
 
     async def _despite(self, person: int | None, who: str) -> str | None:
@@ -154,7 +154,7 @@ class IdentifySubject(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_undo(self) -> None:
         """Undo the last choice."""
-        question = Line(
+        question = Prompt(
             "Undo the last choice",
             ["This restores the earlier choice. Why?"],
             needed="Enter a reason.",
@@ -183,7 +183,7 @@ class IdentifySubject(Page):
             ):
                 self.app.say("Confirmation undone.")
             return
-        why = Line(
+        why = Prompt(
             "This is theirs",
             [one.value, "How do you know it is the data subject's?"],
             needed="Enter how you know.",

@@ -142,7 +142,7 @@ def _rebind(
     before = {"bound": request.bound, "person": request.person_id}
     request.bound, request.person_id = bound, person
     act.session.add(request)
-    papers.void(act.session, request.reference)
+    papers.mark_out_of_date(act.session, request.reference)
     facts = {"before": before, "after": {"bound": bound, "person": person}, "note": reason.strip() or None}
     facts |= {"conflicts": release.conflict_facts(request, person, conflicts)["conflicts"]} if conflicts else {}
     act.record(kind, reference=request.reference, on=day_of(act.now), corrects=corrects, facts=facts)

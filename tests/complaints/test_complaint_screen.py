@@ -102,7 +102,7 @@ async def test_what_is_missing_is_told_beside_its_line(jobs, sit):
         await seat.set(received="16/11/2026", recognised="31/02/2026", what="Late.")
         await seat.press("ctrl+s")
         assert sentence(seat, "received") == sentence(seat, "what") == ""
-        assert "not a day of the calendar" in sentence(seat, "recognised")
+        assert "not a date on the calendar" in sentence(seat, "recognised")
         assert on_line(seat) == "field-recognised"
         await seat.set(recognised="")
         await seat.press("ctrl+s")
@@ -120,10 +120,10 @@ REFUSALS = {
     ),
     "Section 164A is for complaints received from 19/06/2026, not on 01/01/2026. Record an earlier one as a note on "
     "the case it is about.": "received",
-    "'complainant.name' is not right (is empty): put it right and try again.": "name",
-    "'complainant.email' is not right (is no address): put it right and try again.": "email",
-    "'what' is not right (is empty): put it right and try again.": "what",
-    "'recognised' is not a calendar day: write it like 2026-11-16.": "recognised",
+    "'complainant.name' is not valid (is empty). Correct it and try again.": "name",
+    "'complainant.email' is not valid (is no address). Correct it and try again.": "email",
+    "'what' is not valid (is empty). Correct it and try again.": "what",
+    "'recognised' is not a date. Enter it like 2026-11-16.": "recognised",
 }
 
 

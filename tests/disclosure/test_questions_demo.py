@@ -74,7 +74,7 @@ def test_few_items_are_marked_for_somebody_not_registered(desk):
 
 
 def _own(session, person, items):
-    names = [register.spoken(name) for name in register.names_of(session, person)]
+    names = [register.full_name(name) for name in register.names_of(session, person)]
     numbers = [value for values in register.identifiers_of(session, person).values() for value in values]
     return mentions.own_of(names, [(name, text) for item in items for _, name, text in item.fields()], numbers)
 

@@ -38,10 +38,10 @@ async def test_no_list_says_it_is_empty_before_it_was_read(jobs, sit):
         seat.screen.query_one(RecordList).total = 0
         seat.screen.query_one(RecordList).refresh()
         await seat.settle()
-        assert "Reading ..." in seat.text() and "No question is open" not in seat.text()
+        assert "Reading ..." in seat.text() and "No open questions" not in seat.text()
         seat.screen.give([])
         await seat.settle()
-        assert "No question is open" in seat.text()
+        assert "No open questions" in seat.text()
 
 
 async def test_the_next_question_is_the_next_one_left(jobs, sit):

@@ -78,7 +78,7 @@ async def test_a_disposal_is_walked_from_the_plan_to_the_certificate(folder, sit
         await seat.press(*"Payroll", "enter")
         await seat.until(lambda: "Payroll" in seat.text())
         await seat.press("y", *"31/02/2026", "enter")
-        await seat.until(lambda: "is not a day" in flat(seat))
+        await seat.until(lambda: "is not a date" in flat(seat))
         await seat.press("y", "enter")
         seat.app.clear_notifications()  # they stay in tests, and cover the columns
         await seat.until(lambda: seat.text().count("22/11/2026") > 2)

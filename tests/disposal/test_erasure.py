@@ -158,12 +158,12 @@ def test_a_full_disk_after_the_act_leaves_it_done_and_says_so(sit, monkeypatch):
     assert erase(sit, case).swept is False
     sit.desk.close()
     sit.desk = opening.open_desk(sit.desk.folder, PASSPHRASE, now=NOW)
-    assert "not off the disk yet" in sit.desk.warning
+    assert "not off the disk yet" in str(sit.desk.warnings)
     assert person_cards.people_of(sit.desk, CANARY).total == 0
     monkeypatch.undo()
     sit.desk.close()
     sit.desk = opening.open_desk(sit.desk.folder, PASSPHRASE, now=NOW)
-    assert sit.desk.warning == ""
+    assert sit.desk.warnings == []
     assert everything(sit).count(b"QQ777777") == 0
 
 
@@ -230,7 +230,7 @@ def test_without_the_digest_it_would_be_stored(sit, monkeypatch):
     """The planted fault: where nothing is known again, the erased record is back."""
     sit.bring(JUNE)
     dispose(sit, [f"{CANARY} Quillfeather"])
-    monkeypatch.setattr("casework.records.erased_digests.again", lambda session, key, digests: {})
+    monkeypatch.setattr("casework.records.erased_digests.already_erased", lambda session, key, digests: {})
     sit.bring(JULY)
     assert everything(sit).count(CANARY.encode()) > 0
 
@@ -246,8 +246,8 @@ def test_nobody_without_the_key_knows_an_erased_record_again(sit):
     with sit.desk.reading() as session:
         [kept] = session.exec(select(erased_digests.Erased.digest)).all()
         assert kept not in digests
-        assert len(erased_digests.again(session, sit.desk.erased_key, digests)) == 1
-        assert erased_digests.again(session, bytes(32), digests) == {}
+        assert len(erased_digests.already_erased(session, sit.desk.erased_key, digests)) == 1
+        assert erased_digests.already_erased(session, bytes(32), digests) == {}
 
 
 def test_backup_and_restore_go_on_after_an_erasure(sit):

@@ -6,8 +6,8 @@ import pytest
 
 from casebook import answered
 from casework import Refused
-from casework.records.intake.layouts import Layout
-from casework.retention.records import NOT_LEFT, Dates, Meanings, Register
+from casework.records.intake.layouts import ColumnLayout
+from casework.retention.records import NOT_LEFT, EmploymentDates, Meanings, RecordDates
 from dpo_console.complaints import jobs as complaints_jobs
 from dpo_console.jobs import attachments, case_events, person_cards
 from dpo_console.records import jobs as records_jobs
@@ -170,9 +170,9 @@ def test_a_leaving_date_that_cannot_be_is_said(cabinet, row, why):
 
 def test_two_birth_dates_contradict_each_other():
     """A person joined from two entries with two birth dates has none that retention could go by."""
-    register = Register()
+    register = EmploymentDates()
     register.births[7] = {date(1984, 3, 14), date(1985, 3, 14)}
-    known = register.of(Dates(1, "personnel", 7, date(2026, 9, 30), {}))
+    known = register.of(RecordDates(1, "personnel", 7, date(2026, 9, 30), {}))
     assert known == {"born": "contradictory dates: 14 March 1984 and 14 March 1985"}
 
 
@@ -310,7 +310,7 @@ def test_a_day_is_read_in_its_order_and_never_guessed(text, day):
 def layout(reader="posts", record_class="personnel", orders=("day/month/year",)):
     """A layout of a table of posts, as a profile says it; nothing of it is code."""
     roles = {"start": "start", "end date": "end", "expected end date": "end", "name": "full"}
-    return Layout(reader, reader, record_class, orders, frozenset(), roles)
+    return ColumnLayout(reader, reader, record_class, orders, frozenset(), roles)
 
 
 def test_a_day_of_a_column_in_two_orders_destroys_nothing(cabinet):

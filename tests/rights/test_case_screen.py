@@ -43,7 +43,7 @@ async def test_what_is_refused_stays_on_the_form(jobs, sit):
         await seat.press("enter", "e")
         await seat.set(on="31/02/2026", note="asked by letter")
         await seat.press("ctrl+s")
-        assert "not a day of the calendar" in seat.text()
+        assert "not a date on the calendar" in seat.text()
         assert jobs.did("event") == []
         jobs.answers["event"] = Refused("The case was closed on 01/11/2026. Reopen it first.")
         await seat.set(on="20/11/2026")
@@ -142,7 +142,7 @@ async def test_a_pack_that_asks_says_where_and_leads_to_the_questions(jobs, sit)
         await seat.until(lambda: "? Asked" in seat.text())
         text = " ".join(seat.text().split())
         assert "page 6: 'J [Hartley]' (initial and surname: Jean [Hartley]; item 501)" in text
-        assert "Surnames alone, which may be anyone's: Hartley" in text
+        assert "Surnames alone, which could be anyone's: Hartley" in text
         await seat.press("q")
         assert type(seat.screen).__name__ == "Questions"
         jobs.answers["pack"] = jobs.refused_pack(GateState.refused, questions=(one,), findings=found)

@@ -227,9 +227,9 @@ async def test_another_day_is_shown_and_today_comes_back(jobs, sit):
 
 NO_DAYS = {
     "23/11/2026": "That is in the future: what stood is known of days up to today.",
-    "31/02/2026": "not a day of the calendar",
+    "31/02/2026": "not a date on the calendar",
     "last week": "'last week'",
-    "01/02/26": "year of two figures",
+    "01/02/26": "two-digit year",
 }
 
 
