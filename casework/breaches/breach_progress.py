@@ -232,7 +232,7 @@ def _disposed_of(session: Session, references: Sequence[str]) -> Iterator[Breach
     """Those whose papers were disposed of: what they keep stands in for the facts that went."""
     for some in batches(references):
         found = select(Breach).where(col(Breach.reference).in_(some), col(Breach.outcome).is_not(None))
-        yield from (one for one in session.exec(found) if one.gone)
+        yield from (one for one in session.exec(found) if one.is_disposed)
 
 
 def _progress(rows: list[tuple[History, str | None]], gone: Breach | None) -> BreachProgress:
