@@ -13,10 +13,10 @@ from dateutil.relativedelta import relativedelta
 
 from casework import Refused, Remedy
 from casework.clock import periods, workdays
-from casework.clock.answer import Deadline, State, Step, words
-from casework.clock.days import ONE_DAY, working, working_days_left
-from casework.clock.elapsed import elapsed, instant
-from casework.clock.request_deadline import reckoned
+from casework.clock.answer import Deadline, State, Step, deadline_lines
+from casework.clock.days import ONE_DAY, is_working_day, working_days_left
+from casework.clock.elapsed import deadline_in_hours, instant
+from casework.clock.request_deadline import deadline_of_request
 from casework.law import NATIONS, Rule, holidays_listed, rules
 from casework.text.days import day, plain
 from casework.timeline.events import Event, Kind, day_of, standing
@@ -30,23 +30,23 @@ __all__ = [
     "counts_hours",
     "day",
     "deadline",
+    "deadline_lines",
     "hours",
     "instant",
+    "is_working_day",
     "notice_rule",
     "rule_for",
     "target",
-    "words",
-    "working",
     "working_days_left",
 ]
 
 WAYS: dict[str, Callable[[Rule, str, date, list[Event]], Deadline]] = {
-    "request": reckoned,
-    "period": periods.period,
-    "earlier": periods.earlier,
-    "back": periods.back,
-    "undated": periods.undated,
-    "working-days": workdays.counted,
+    "request": deadline_of_request,
+    "period": periods.deadline_of_period,
+    "earlier": periods.earlier_deadline,
+    "back": periods.first_day_back,
+    "open-ended": periods.open_ended,
+    "working-days": workdays.deadline_in_working_days,
 }
 """How the rules are counted; hours are counted from an instant, not from a day."""
 NAMES = ("access", "other", "complaint")
@@ -155,7 +155,7 @@ def hours(rule: str, aware: datetime, *, nation: str = "england-and-wales") -> D
     _refuse_nation(nation)
     if chosen.way != "hours":
         raise Refused(f"{chosen.id} counts days, not hours: give the day alone.")
-    return elapsed(chosen, nation, aware)
+    return deadline_in_hours(chosen, nation, aware)
 
 
 def counts_hours(rule: str) -> bool:
@@ -233,6 +233,6 @@ def target(running: Deadline, closed: set[date]) -> date | None:
         return None
     start = running.start + relativedelta(months=running.further)
     when = min(start + timedelta(days=TARGET_DAYS + running.left_out), running.due)
-    while (not working(when, running.nation) or when in closed) and when > running.start:
+    while (not is_working_day(when, running.nation) or when in closed) and when > running.start:
         when -= ONE_DAY
     return when

@@ -82,7 +82,7 @@ def table_notes(due: date) -> list[str]:
 SURE = {"found": "", "secondary": " (from a secondary source)", "inferred": " (inferred)"}
 
 
-def words(running: Deadline) -> list[str]:
+def deadline_lines(running: Deadline) -> list[str]:
     """The deadline and its working in plain lines."""
     heads = {
         State.due: f"Due {_spoken(running.due)}" if running.due else "",

@@ -9,22 +9,22 @@ from casework.text.days import plain
 ONE_DAY = timedelta(days=1)
 
 
-def working(when: date, nation: str) -> bool:
+def is_working_day(when: date, nation: str) -> bool:
     """Whether a day is a working day: no Saturday, Sunday or bank holiday of the nation."""
     return when.weekday() < 5 and when not in bank_holidays(nation)
 
 
-def rolled(when: date, nation: str) -> date:
+def next_working_day(when: date, nation: str) -> date:
     """The day itself if it is a working day, or the next one (Reg 1182/71 Art 3(4))."""
-    while not working(when, nation):
+    while not is_working_day(when, nation):
         when += ONE_DAY
     return when
 
 
-def idle(when: date, nation: str) -> str:
+def why_not_working(when: date, nation: str) -> str:
     """Why a day is no working day, and what else lies before the next one, in words."""
     reasons = [f"{plain(when)} is a {when:%A}"] if when.weekday() >= 5 else []
-    end = rolled(when, nation)
+    end = next_working_day(when, nation)
     while when < end:
         if when.weekday() < 5:
             reasons.append(f"{plain(when)} is a bank holiday ({bank_holidays(nation)[when]})")
@@ -32,18 +32,18 @@ def idle(when: date, nation: str) -> str:
     return ", ".join(reasons)
 
 
-def next_working(when: date, nation: str) -> str:
+def why_moved(when: date, nation: str) -> str:
     """Why a period ends on the next working day instead of this date, in words."""
-    end, known = rolled(when, nation), holidays_known_to()
+    end, known = next_working_day(when, nation), holidays_known_to()
     past = f", past {plain(known)}, where the bank-holiday table ends" if when <= known < end else ""
-    return f"{idle(when, nation)}: next working day{past}"
+    return f"{why_not_working(when, nation)}: next working day{past}"
 
 
 def working_days_left(today: date, due: date, nation: str) -> int:
     """Working days after today, up to and including the due day; once it has passed, those since, negative."""
     if due < today:
         return -working_days_left(due, today, nation)
-    return sum(working(today + timedelta(days=n), nation) for n in range(1, (due - today).days + 1))
+    return sum(is_working_day(today + timedelta(days=n), nation) for n in range(1, (due - today).days + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Span:
     last: date
 
 
-def joined(spans: list[Span]) -> list[Span]:
+def join_spans(spans: list[Span]) -> list[Span]:
     """Overlapping and touching days joined: a day is left out once."""
     whole: list[Span] = []
     for span in sorted(spans, key=lambda one: one.first):
@@ -65,13 +65,13 @@ def joined(spans: list[Span]) -> list[Span]:
     return whole
 
 
-def length(spans: list[Span], start: date) -> int:
+def days_left_out(spans: list[Span], start: date) -> int:
     """How many days of the spans are after the start; a day in several spans counts once."""
-    return sum(max(0, (span.last - max(span.first - ONE_DAY, start)).days) for span in joined(spans))
+    return sum(max(0, (span.last - max(span.first - ONE_DAY, start)).days) for span in join_spans(spans))
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class CountedPeriod:
     """A period in which some days do not count: its end, and what each span of those days did to it."""
 
     start: date
@@ -96,22 +96,22 @@ class Stretch:
     @property
     def left_out(self) -> int:
         """How many of its days do not count."""
-        return length(self.counted, self.start)
+        return days_left_out(self.counted, self.start)
 
 
-def stretched(start: date, end: date, spans: list[Span], nation: str) -> Stretch:
+def counted_period(start: date, end: date, spans: list[Span], nation: str) -> CountedPeriod:
     """The period from `start` to `end`, extended by the spans that began in time."""
-    found = Stretch(start, end, rolled(end, nation), [], [], [], [])
+    found = CountedPeriod(start, end, next_working_day(end, nation), [], [], [], [])
     for span in sorted(spans, key=lambda one: (one.first, one.last)):
         if span.first <= found.end:
             found.inside.append(span)
-            own = end + timedelta(days=length(found.inside, start))
-            found = replace(found, end=own, due=rolled(own, nation))
+            own = end + timedelta(days=days_left_out(found.inside, start))
+            found = replace(found, end=own, due=next_working_day(own, nation))
         elif span.first > found.due:
             found.late.append(span)
         elif span.last < span.first or span.first == span.last == found.due:
             found.void.append(span)
         else:
             found.closing.append(span)
-            found = replace(found, due=max(found.due, rolled(span.last + ONE_DAY, nation)))
+            found = replace(found, due=max(found.due, next_working_day(span.last + ONE_DAY, nation)))
     return found

@@ -40,7 +40,7 @@ def instant(text: str) -> datetime:
     )
 
 
-def elapsed(rule: Rule, nation: str, begun: datetime) -> Deadline:
+def deadline_in_hours(rule: Rule, nation: str, begun: datetime) -> Deadline:
     """The deadline so many elapsed hours after an aware instant; `received` and `due` are in Europe/London."""
     aware = begun.astimezone(LONDON)
     due = (begun.astimezone(UTC) + timedelta(hours=rule.hours)).astimezone(LONDON)

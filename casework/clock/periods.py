@@ -10,7 +10,7 @@ from dateutil.relativedelta import relativedelta
 
 from casework import Refused
 from casework.clock.answer import Deadline, State, Step, table_notes
-from casework.clock.days import ONE_DAY, next_working, rolled
+from casework.clock.days import ONE_DAY, next_working_day, why_moved
 from casework.law import Rule
 from casework.text.days import long, ordinal, plain
 from casework.timeline.events import ANSWERS, QUESTIONS, Event, Kind
@@ -19,19 +19,19 @@ NUMBERS = {1: "one month", 5: "five months", 6: "six months"}
 DONE = {Kind.sent: "answered", Kind.closed: "closed", Kind.acknowledged: "acknowledged"}
 
 
-def period(rule: Rule, nation: str, received: date, stands: list[Event]) -> Deadline:
+def deadline_of_period(rule: Rule, nation: str, received: date, stands: list[Event]) -> Deadline:
     """So many days or months from the trigger, rolled once at the end. Raises Refused for what cannot move it."""
     refuse_moves(rule, stands)
     end, steps = _counted(rule, received, rule.months, rule.days, f"{plain(received)}, {rule.trigger}")
     due = _rolled(rule, end, rule.holidays or nation, steps)
-    strict = rolled(received + timedelta(days=rule.strict), rule.holidays or nation) if rule.strict else due
+    strict = next_working_day(received + timedelta(days=rule.strict), rule.holidays or nation) if rule.strict else due
     notes = [rule.note] if rule.note else []
     if strict < due:
         notes.append(f"Read literally, the day itself is the first of the {rule.days}: they end on {long(strict)}.")
-    return settled(rule, nation, received, stands, steps, due, [*notes, *table_notes(due)], strict)
+    return dated_deadline(rule, nation, received, stands, steps, due, [*notes, *table_notes(due)], strict)
 
 
-def earlier(rule: Rule, nation: str, received: date, stands: list[Event]) -> Deadline:
+def earlier_deadline(rule: Rule, nation: str, received: date, stands: list[Event]) -> Deadline:
     """The earlier of months from the trigger and days from a second event. Raises Refused where that came first."""
     refuse_moves(rule, stands)
     second = next((one.on for one in stands if one.kind == rule.second), None)
@@ -50,10 +50,10 @@ def earlier(rule: Rule, nation: str, received: date, stands: list[Event]) -> Dea
         steps += [*more, Step(due, "the earlier of the two", rule.citation)]
     else:
         notes.append(f"The results end it sooner, {rule.days} days after their day: give that as notified=DATE.")
-    return settled(rule, nation, received, stands, steps, due, [*notes, *table_notes(due)])
+    return dated_deadline(rule, nation, received, stands, steps, due, [*notes, *table_notes(due)])
 
 
-def back(rule: Rule, nation: str, received: date, stands: list[Event]) -> Deadline:
+def first_day_back(rule: Rule, nation: str, received: date, stands: list[Event]) -> Deadline:
     """The first day of the months that end on the trigger; never rolled."""
     refuse_moves(rule, stands)
     first = received - relativedelta(months=rule.months) + ONE_DAY
@@ -65,12 +65,12 @@ def back(rule: Rule, nation: str, received: date, stands: list[Event]) -> Deadli
     )
 
 
-def undated(rule: Rule, nation: str, received: date, stands: list[Event]) -> Deadline:
+def open_ended(rule: Rule, nation: str, received: date, stands: list[Event]) -> Deadline:
     """A duty without a number of days: its state is `none`, and the working says what binds instead."""
     refuse_moves(rule, stands)
     why = f"from {plain(received)}, {rule.trigger}: {rule.bound}; the law names no number of days"
     steps = [Step(received, why, rule.citation, rule.standing)]
-    done = ended(rule, stands)
+    done = ending_event(rule, stands)
     if done:
         days = (done.on - received).days
         what = DONE.get(done.kind, "told")
@@ -96,7 +96,7 @@ def refuse_moves(rule: Rule, stands: list[Event]) -> None:
         raise Refused(f"{rule.id} does not wait for identity, authority or a fee: leave '{one.kind}' out.")
 
 
-def settled(
+def dated_deadline(
     rule: Rule,
     nation: str,
     received: date,
@@ -107,7 +107,7 @@ def settled(
     strict: date | None = None,
 ) -> Deadline:
     """The deadline of a day worked out: due, or owed no more, and then whether it was in time."""
-    done = ended(rule, stands)
+    done = ending_event(rule, stands)
     if done:
         late = (done.on - due).days
         when = f"{late} {'day' if late == 1 else 'days'} late" if late > 0 else "in time"
@@ -121,7 +121,7 @@ def settled(
     )  # fmt: skip
 
 
-def ended(rule: Rule, stands: list[Event]) -> Event | None:
+def ending_event(rule: Rule, stands: list[Event]) -> Event | None:
     """What ended the clock; a reopening takes a closing back, and never what was told or answered."""
     done = None
     for one in stands:
@@ -144,8 +144,8 @@ def _counted(rule: Rule, start: date, months: int, days: int, since: str) -> tup
 
 
 def _rolled(rule: Rule, end: date, nation: str, steps: list[Step]) -> date:
-    due = rolled(end, nation)
+    due = next_working_day(end, nation)
     if due != end:
         sure = "found" if rule.standing == "found" else "inferred"
-        steps.append(Step(due, next_working(end, nation), "Reg 1182/71 Art 3(4)", sure))
+        steps.append(Step(due, why_moved(end, nation), "Reg 1182/71 Art 3(4)", sure))
     return due

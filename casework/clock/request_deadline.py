@@ -12,7 +12,16 @@ from dateutil.relativedelta import relativedelta
 
 from casework import Refused
 from casework.clock.answer import Deadline, State, Step, table_notes
-from casework.clock.days import ONE_DAY, Span, Stretch, joined, length, next_working, rolled, stretched
+from casework.clock.days import (
+    ONE_DAY,
+    CountedPeriod,
+    Span,
+    counted_period,
+    days_left_out,
+    join_spans,
+    next_working_day,
+    why_moved,
+)
 from casework.law import Rule, rules
 from casework.text.days import long, ordinal, plain
 from casework.timeline.events import QUESTIONS, Event, Kind, unasked, without_moot
@@ -42,7 +51,7 @@ CLOSING = "Asked when only the weekend or holiday at the end was left; without t
 
 
 @dataclass
-class Reckoning:
+class RequestDeadline:
     """One deadline being worked out: what stands on the case, and the working so far."""
 
     rule: Rule
@@ -75,7 +84,7 @@ class Reckoning:
         begun = list(self.steps)
         further = (extension.months or self.rule.further) if extension else 0
         end = self._months(start, further)
-        period = stretched(start, end, pauses, self.nation)
+        period = counted_period(start, end, pauses, self.nation)
         self._leave_out(period, bool(further))
         self._roll(period)
         due = period.due
@@ -178,7 +187,7 @@ class Reckoning:
     def _without(self, gone: list[Event]) -> Deadline:
         left = {id(one) for one in gone}  # two questions on one day are equal, but count as two
         rest = [one for one in self.stands if id(one) not in left]
-        return Reckoning(self.rule, self.nation, self.received, rest, doubting=False).deadline()
+        return RequestDeadline(self.rule, self.nation, self.received, rest, doubting=False).deadline()
 
     def _answers(self, starter: Starter) -> list[date]:
         """The days on which what was asked for came; an authority that came unasked moves nothing."""
@@ -244,7 +253,7 @@ class Reckoning:
         if given.months and (given.months > most or (self.rule.standing == "found" and given.months != most)):
             raise Refused(f"{self.rule.extended} allows an extension of two further months, not of {given.months}.")
         running = [*pauses, Span(open_since, given.on)] if open_since and open_since <= given.on else pauses
-        first = stretched(start, start + relativedelta(months=1), running, self.nation)
+        first = counted_period(start, start + relativedelta(months=1), running, self.nation)
         plainly, last = first.end, first.due
         citation = self.rule.notice or self.rule.extended
         if given.on > last:
@@ -253,7 +262,7 @@ class Reckoning:
             self.steps.append(Step(given.on, why, citation))
             return None
         if given.on > plainly:
-            without = rolled(plainly, self.nation)
+            without = next_working_day(plainly, self.nation)
             self.stricter.append(without)
             self.notes.append(
                 f"The extension notice of {plain(given.on)} is in time only because {plain(plainly)} was not a working "
@@ -271,17 +280,17 @@ class Reckoning:
         if end.day != start.day:
             why += f"; {end:%B} has no {ordinal(start.day)}, so its last day"
         if self.rule.standing != "found" and self.received <= date(2019, 8, 14):
-            other = rolled(start + ONE_DAY + relativedelta(months=months), self.nation)
+            other = next_working_day(start + ONE_DAY + relativedelta(months=months), self.nation)
             why += f" (the ICO then published another count, from the day after: {plain(other)})"
         citation = f"{self.rule.extended}; Reg 1182/71 Art 3(2)(c)" if further else "Reg 1182/71 Art 3(2)(c)"
         self.steps.append(Step(end, why, citation))
         return end
 
-    def _leave_out(self, period: Stretch, extended: bool) -> None:
+    def _leave_out(self, period: CountedPeriod, extended: bool) -> None:
         """The days of clarification within the period's own days; a note for what changes nothing."""
         start = period.start
         for span in period.inside:
-            if not length([span], start):
+            if not days_left_out([span], start):
                 why = "days up to the start are never counted (inferred)" if span.first <= start else "it came that day"
                 self.notes.append(f"The clarification asked for on {plain(span.first)} leaves no day out: {why}.")
         for span in period.void:
@@ -290,7 +299,7 @@ class Reckoning:
                 "left: it moves nothing (inferred)."
             )
         self.notes += [asked_late(span.first) for span in period.late]
-        days = length(period.inside, start)
+        days = days_left_out(period.inside, start)
         if days:
             beginning = any(one.first <= start <= one.last for one in period.inside)
             why = self._not_counted(period.inside, start)
@@ -301,23 +310,23 @@ class Reckoning:
             self.steps.append(Step(period.end, why, self.rule.paused, sure))
 
     def _not_counted(self, spans: list[Span], start: date) -> str:
-        days = length(spans, start)
-        said = " and ".join(f"{plain(one.first)} to {plain(one.last)}" for one in joined(spans) if one.last > start)
+        days = days_left_out(spans, start)
+        said = " and ".join(f"{plain(one.first)} to {plain(one.last)}" for one in join_spans(spans) if one.last > start)
         why = f"{days} {'day does' if days == 1 else 'days do'} not count: clarification, {said}"
         return why + (", both included" if self.rule.pause == "both-days" else ", up to the day before the answer")
 
-    def _roll(self, period: Stretch) -> None:
+    def _roll(self, period: CountedPeriod) -> None:
         """The move to a working day at the end, after clarification asked for when the period had no own day left."""
-        due = rolled(period.end, self.nation)
+        due = next_working_day(period.end, self.nation)
         if due != period.end:
             sure = "inferred" if self.rule.notice_of else "found"
-            self.steps.append(Step(due, next_working(period.end, self.nation), "Reg 1182/71 Art 3(4)", sure))
+            self.steps.append(Step(due, why_moved(period.end, self.nation), "Reg 1182/71 Art 3(4)", sure))
         if period.closing:
             why = self._not_counted(period.closing, period.start)
             why += ", asked for when only the weekend or holiday at the end was left: the next working day after them"
             self.steps.append(Step(period.due, why, f"{self.rule.paused}; Reg 1182/71 Art 3(4)", "inferred"))
 
-    def _strict(self, period: Stretch, end: date, pauses: list[Span], further: int) -> None:
+    def _strict(self, period: CountedPeriod, end: date, pauses: list[Span], further: int) -> None:
         """The earlier days that other readings of a notice, a pause or an extension give."""
         start, due = period.start, period.due
         if self.rule.notice_of:
@@ -328,16 +337,16 @@ class Reckoning:
             self._stricter(due, end, "Received before 21 October 2020, when the ICO published the pause; without it")
         if further:
             month, more = start + relativedelta(months=1), relativedelta(months=further)
-            first = stretched(start, month, pauses, self.nation)
-            onward = stretched(start, month + more, pauses, self.nation).due
-            after = stretched(start, first.end + more, first.late, self.nation).due
+            first = counted_period(start, month, pauses, self.nation)
+            onward = counted_period(start, month + more, pauses, self.nation).due
+            after = counted_period(start, first.end + more, first.late, self.nation).due
             why = (
                 f"{NUMBERS[further].capitalize()} counted on from the first month's end, not from the start, end sooner"
             )
             self._stricter(due, min(onward, after), why)
 
     def _stricter(self, due: date, end: date, why: str) -> None:
-        other = rolled(end, self.nation)
+        other = next_working_day(end, self.nation)
         if other < due:
             self.stricter.append(other)
             self.notes.append(f"{why}: {long(other)}.")
@@ -373,6 +382,6 @@ def asked_late(asked: date) -> str:
     return f"Clarification was asked for on {plain(asked)}, when the time had run out: it moves nothing (inferred)."
 
 
-def reckoned(rule: Rule, nation: str, received: date, stands: list[Event]) -> Deadline:
+def deadline_of_request(rule: Rule, nation: str, received: date, stands: list[Event]) -> Deadline:
     """The deadline of a request, worked out. Raises Refused for events that its rule does not allow."""
-    return Reckoning(rule, nation, received, without_moot(stands)).deadline()
+    return RequestDeadline(rule, nation, received, without_moot(stands)).deadline()

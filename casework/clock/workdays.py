@@ -9,8 +9,8 @@ from itertools import zip_longest
 
 from casework import Refused
 from casework.clock.answer import Deadline, State, Step, table_notes
-from casework.clock.days import ONE_DAY, Span, working
-from casework.clock.periods import ended, refuse_moves, settled
+from casework.clock.days import ONE_DAY, Span, is_working_day
+from casework.clock.periods import dated_deadline, ending_event, refuse_moves
 from casework.clock.request_deadline import asked_late
 from casework.law import Rule, bank_holidays
 from casework.text.days import long, ordinal, plain
@@ -19,7 +19,7 @@ from casework.timeline.events import Event, Kind
 PLACES = {"united-kingdom": "any part of the United Kingdom", "scotland": "Scotland"}
 
 
-def counted(rule: Rule, nation: str, received: date, stands: list[Event]) -> Deadline:
+def deadline_in_working_days(rule: Rule, nation: str, received: date, stands: list[Event]) -> Deadline:
     """So many working days after receipt, or after the answer to a question about what is asked for.
 
     The working days from asking for a fee to its payment are left out, both days included, where the rule has that.
@@ -57,7 +57,7 @@ def counted(rule: Rule, nation: str, received: date, stands: list[Event]) -> Dea
     if rule.told:
         told = _after(start, rule.told, rule.holidays, spans)
         notes.append(f"The person must have been told of the longer time by {long(told)} (EIR 2004 reg 7(3)).")
-    return settled(rule, nation, received, stands, steps, due, notes + table_notes(due))
+    return dated_deadline(rule, nation, received, stands, steps, due, notes + table_notes(due))
 
 
 def _why(rule: Rule, start: date, due: date) -> str:
@@ -73,7 +73,7 @@ def _after(start: date, days: int, whose: str, spans: list[Span]) -> date:
     when = start
     while days:
         when += ONE_DAY
-        if working(when, whose) and not any(span.first <= when <= span.last for span in spans):
+        if is_working_day(when, whose) and not any(span.first <= when <= span.last for span in spans):
             days -= 1
     return when
 
@@ -89,7 +89,7 @@ def _pairs(stands: list[Event], question: Kind, answer: Kind) -> list[tuple[date
 
 
 def _waiting(rule: Rule, nation: str, received: date, stands: list[Event], state: State, step: Step) -> Deadline:
-    over = ended(rule, stands)
+    over = ending_event(rule, stands)
     if over:
         why = f"{'answered' if over.kind == Kind.sent else 'closed'} on {plain(over.on)}, while no day was running"
         steps = (step, Step(over.on, why, rule.citation, rule.standing))

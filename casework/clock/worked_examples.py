@@ -38,7 +38,7 @@ class Recomputed:
     differences: list[Difference]
 
 
-def check(text: str) -> Recomputed:
+def recompute(text: str) -> Recomputed:
     """Recompute every row of a CSV of worked cases.
 
     Raises Refused where a column is missing or the text is no CSV; a row that cannot be computed is a difference that
@@ -79,11 +79,13 @@ def _counted(cells: dict[str, str]) -> tuple[str, str]:
     texts = [part for part in cells["events"].split(";") if part.strip()]
     expected = cells["expected"]
     if clock.counts_hours(cells["rule"]):
-        found = _cell("received", lambda said: from_instant(cells["rule"], said, texts, nation), cells["received"])
+        found = _cell(
+            "received", lambda said: deadline_from_instant(cells["rule"], said, texts, nation), cells["received"]
+        )
         wanted = expected if expected in STATES else _utc(_cell("expected", clock.instant, expected))
         return (_utc(found.due) if isinstance(found.due, datetime) else found.state), wanted
     received = _cell("received", clock.day, cells["received"])
-    events = _cell("events", lambda said: course(received, said), texts)
+    events = _cell("events", lambda said: events_from(received, said), texts)
     wanted = expected if expected in STATES else _cell("expected", clock.day, expected).isoformat()
     found = clock.deadline(cells["rule"], events, nation=nation)
     if found.due is None or (expected in STATES and found.state != clock.State.due):
@@ -95,14 +97,14 @@ def _utc(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def from_instant(rule: str, begun: str, texts: list[str], nation: str) -> clock.Deadline:
+def deadline_from_instant(rule: str, begun: str, texts: list[str], nation: str) -> clock.Deadline:
     """The deadline of a rule in hours. Raises Refused for an instant that is none or not clear, and for any event."""
     if texts:
         raise Refused(f"{rule} counts on whatever happens: leave '{texts[0].strip()[:40]}' out.")
     return clock.hours(rule, clock.instant(begun), nation=nation)
 
 
-def course(received: date, texts: list[str]) -> list[Event]:
+def events_from(received: date, texts: list[str]) -> list[Event]:
     """What happened, as the command line writes it, the receipt first.
 
     Raises Refused, in a sentence, for an event before the receipt, one that can only be once and is there twice, more

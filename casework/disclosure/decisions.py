@@ -371,7 +371,7 @@ def _row(session: Session, request: Request, found: Collection[int], one: Decisi
         )
     if taken == DecisionKind.redact and not key.field:
         raise Refused(f"Item {number}: redact takes out one field: name it, or withhold the whole item.")
-    grounds.refuse(number, taken, one.exemption, one.reason, discloses=taken in ANSWERED, unnamed=one.unnamed)
+    grounds.refuse_ground(number, taken, one.exemption, one.reason, discloses=taken in ANSWERED, unnamed=one.unnamed)
     taken = DecisionKind.redact if key.field and taken == DecisionKind.withhold else taken
     row = _made(request, about(session, request), key, taken)
     row.exemption, row.reason, row.unnamed = one.exemption, one.reason, one.unnamed

@@ -12,7 +12,9 @@ LEAST_REASON = 3
 """Words, at least, of the reason why a ground is not named."""
 
 
-def refuse(item: int, decision: str, exemption: str | None, reason: str, *, discloses: bool, unnamed: bool) -> None:
+def refuse_ground(
+    item: int, decision: str, exemption: str | None, reason: str, *, discloses: bool, unnamed: bool
+) -> None:
     """Raise Refused, with the item's number, where that ground cannot go with that decision."""
     if discloses:
         if exemption:

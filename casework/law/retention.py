@@ -52,7 +52,7 @@ class Trigger:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RetentionRow:
     """One row of a retention schedule. With two terms, the later or the earlier (`which`) of the two counts."""
 
     id: str
@@ -86,7 +86,7 @@ class Row:
         return not self.off and bool(self.minimum or self.standing == "statutory")
 
 
-def period(text: str) -> Period:
+def read_period(text: str) -> Period:
     """A period as people write it: "6 years", "1 year 6 months", "at once". Raises Refused where it is none."""
     said = " ".join(text.replace(",", " ").split())
     if said.casefold() == AT_ONCE:
@@ -110,19 +110,19 @@ def _table() -> dict[str, Any]:
 
 
 @cache
-def rows() -> dict[str, Row]:
+def published_rows() -> dict[str, RetentionRow]:
     """Every published row by its id (`r07`), in their order."""
     return {f"r{said['number']:02}": _row(**said) for said in _table()["row"]}
 
 
-def _row(number: int, classes: Sequence[str], said: Sequence[str], **more: Any) -> Row:
+def _row(number: int, classes: Sequence[str], said: Sequence[str], **more: Any) -> RetentionRow:
     trigger_said, period_said = said
     given = more.pop("later", None) or ([[more.pop("trigger"), more.pop("period")]] if "trigger" in more else [])
-    wait = period(more.pop("wait")) if "wait" in more else Period()
-    terms = tuple(Term(trigger, period(text), wait) for trigger, text in given)
-    minimum = period(more.pop("minimum")) if "minimum" in more else None
+    wait = read_period(more.pop("wait")) if "wait" in more else Period()
+    terms = tuple(Term(trigger, read_period(text), wait) for trigger, text in given)
+    minimum = read_period(more.pop("minimum")) if "minimum" in more else None
     as_rows = tuple(more.pop("as_rows", ()))
-    return Row(
+    return RetentionRow(
         id=f"r{number:02}",
         number=number,
         classes=tuple(classes),

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
-from casework.law.retention import Period, Row, Term, pension_ages, triggers
+from casework.law.retention import Period, RetentionRow, Term, pension_ages, triggers
 from casework.text.days import plain
 
 Known = Mapping[str, date | str]
@@ -71,7 +71,7 @@ _TURNS: dict[str, Callable[[date], date]] = {
 }
 
 
-def reckon(row: Row, known: Known) -> Reckoned:
+def reckon(row: RetentionRow, known: Known) -> Reckoned:
     """The day the record's time is over under a row."""
     found = [_term(term, known) for term in row.terms]
     if len(found) == 1:
@@ -101,7 +101,7 @@ def _gives(term: Term, day: date) -> Reckoned:
     return Reckoned(after(day, term.period), term.trigger, f"{term.period} after {said}")
 
 
-def in_words(row: Row) -> str:
+def in_words(row: RetentionRow) -> str:
     """How long a row says records are kept, for a schedule and for letters: "25 years after the end of employment"."""
     said = [_said(term) for term in row.terms]
     kept = said[0] if len(said) == 1 else f"{' or '.join(said)}, whichever is {row.which}"

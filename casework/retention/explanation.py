@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from casework.law.retention import STANDINGS, Row, rows, triggers
+from casework.law.retention import STANDINGS, RetentionRow, published_rows, triggers
 from casework.retention.dates import Known, Reckoned, reckon
 from casework.retention.schedule import Entry, RowState, class_words, in_force
 from casework.text.days import plain
@@ -26,7 +26,7 @@ class Rule:
     """A row as it applies to a class, and by what right it does: in force, a statutory minimum, or only on offer."""
 
     id: str
-    row: Row
+    row: RetentionRow
     stands: Footing
 
     @property
@@ -71,10 +71,12 @@ class Argument:
 def rules(entries: list[Entry]) -> dict[str, list[Rule]]:
     """For each class every rule there is: those in force, the statutory minima, and what is published beside them."""
     forces, found = in_force(entries), dict[str, list[Rule]]()
-    names = {name for one in entries for name in one.row.classes} | {n for row in rows().values() for n in row.classes}
+    names = {name for one in entries for name in one.row.classes} | {
+        n for row in published_rows().values() for n in row.classes
+    }
     for name in names:
         mine = [Rule(one.row.id, one.row, Footing(one.state)) for one in forces.get(name, ())]
-        for row in rows().values():
+        for row in published_rows().values():
             mine += [Rule(*floor, Footing.minimum) for floor in _floors(row, name, mine)]
         taken = {rule.id for rule in mine}
         offered = [one for one in entries if name in one.row.classes and one.row.terms and one.row.id not in taken]
@@ -84,7 +86,7 @@ def rules(entries: list[Entry]) -> dict[str, list[Rule]]:
     return found
 
 
-def _floors(row: Row, name: str, mine: list[Rule]) -> list[tuple[str, Row]]:
+def _floors(row: RetentionRow, name: str, mine: list[Rule]) -> list[tuple[str, RetentionRow]]:
     """The statutory minimum a published row sets for a class, unless the row itself is in force as published."""
     if not row.sets_minimum or name not in row.classes:
         return []

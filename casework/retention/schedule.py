@@ -15,7 +15,7 @@ from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from casework import Malformed, Refused, Remedy
-from casework.law.retention import Period, Row, Term, classes, period, rows, triggers
+from casework.law.retention import Period, RetentionRow, Term, classes, published_rows, read_period, triggers
 from casework.retention.dates import after, in_words
 from casework.text.facts import Facts, Line, Text, Unchecked, sentence
 from casework.vault.columns import OneOf, Shape
@@ -42,7 +42,7 @@ class RowState(StrEnum):
 
 def _term(kept: tuple[str, str, str]) -> Term:
     trigger, text, wait = kept
-    return Term(trigger, period(text), period(wait))
+    return Term(trigger, read_period(text), read_period(wait))
 
 
 KeptTerm = Annotated[
@@ -82,7 +82,7 @@ class Schedule(SQLModel, table=True):
 class Entry:
     """A row of the schedule and how it stands, since when and why."""
 
-    row: Row
+    row: RetentionRow
     state: RowState
     since: date | None = None
     reason: str = ""
@@ -145,7 +145,7 @@ def in_full(entry: Entry) -> ScheduleRow:
         basis=row.basis,
         source=row.source,
         standing=row.standing,
-        minimum=row.id in rows() and rows()[row.id].sets_minimum,
+        minimum=row.id in published_rows() and published_rows()[row.id].sets_minimum,
         mark=row.mark,
         said=row.said,
         note=row.note,
@@ -181,7 +181,7 @@ class RowIn(Facts):
     source: Line = "the council"
 
     @classmethod
-    def checked(cls, facts: Unchecked, like: Row) -> Row:
+    def checked(cls, facts: Unchecked, like: RetentionRow) -> RetentionRow:
         """The row these facts make of `like`. Raises Refused with one sentence that names what is wrong."""
         try:
             said = cls.model_validate(given(facts))
@@ -193,10 +193,12 @@ class RowIn(Facts):
             raise Refused("A row's records are looked at again or made anonymous, not both: choose one.")
         if said.which not in ("later", "earlier"):
             raise Refused("Of two triggers the 'later' or the 'earlier' counts.")
-        first = Term(_trigger(said.trigger), period(said.period), period(said.wait) if said.wait else Period())
+        first = Term(
+            _trigger(said.trigger), read_period(said.period), read_period(said.wait) if said.wait else Period()
+        )
         terms = [first]
         if said.second_trigger or said.second_period:
-            terms.append(Term(_trigger(said.second_trigger), period(said.second_period)))
+            terms.append(Term(_trigger(said.second_trigger), read_period(said.second_period)))
         return replace(
             like,
             record=said.record,
@@ -224,18 +226,18 @@ def _trigger(name: str) -> str:
 def listed(session: Session) -> list[Entry]:
     """Every row, published ones in their order, then the council's own; each as it stands."""
     kept = {one.id: one for one in session.exec(select(Schedule).order_by(col(Schedule.id))).all()}
-    published = [_entry(row, kept.pop(row.id, None)) for row in rows().values()]
+    published = [_entry(row, kept.pop(row.id, None)) for row in published_rows().values()]
     return published + [_entry(_own(one), one) for one in kept.values()]
 
 
-def _entry(row: Row, kept: Schedule | None) -> Entry:
+def _entry(row: RetentionRow, kept: Schedule | None) -> Entry:
     if kept is None:
         default = RowState.shipped_default if row.default else RowState.on_offer
         return Entry(row, RowState.switched_off if row.off else default)
     return Entry(_as_kept(row, kept), kept.state, kept.since, kept.reason)
 
 
-def _as_kept(row: Row, kept: Schedule) -> Row:
+def _as_kept(row: RetentionRow, kept: Schedule) -> RetentionRow:
     return replace(
         row,
         record=kept.record,
@@ -250,8 +252,8 @@ def _as_kept(row: Row, kept: Schedule) -> Row:
     )
 
 
-def _own(kept: Schedule) -> Row:
-    return Row(id=kept.id, record="", classes=(), terms=(), basis="", source="", standing="council")
+def _own(kept: Schedule) -> RetentionRow:
+    return RetentionRow(id=kept.id, record="", classes=(), terms=(), basis="", source="", standing="council")
 
 
 def get(session: Session, number: str) -> Entry:
@@ -292,10 +294,10 @@ def class_words(name: str) -> str:
     return classes().get(name) or name.replace("-", " ").capitalize()
 
 
-def kept(row: Row) -> str:
+def kept(row: RetentionRow) -> str:
     """How long a row says records are kept, and the statutory minimum that beats it where it is shorter."""
     said = in_words(row)
-    for published in rows().values():
+    for published in published_rows().values():
         least = [replace(term, period=published.minimum or term.period) for term in published.terms]
         if published.sets_minimum and set(published.classes) & set(row.classes) and _shorter(row.terms, least):
             said += f", but no less than the statutory minimum: {in_words(replace(published, terms=tuple(least)))}"
@@ -336,7 +338,7 @@ def edit(session: Session, number: str, facts: Unchecked, reason: str, today: da
     return _keep(session, row if as_published else replace(row, standing="council"), RowState.adopted, reason, today)
 
 
-def facts_of(row: Row) -> RowFacts:
+def facts_of(row: RetentionRow) -> RowFacts:
     """A row as the facts that would make it."""
     first, second = (*row.terms, None, None)[:2]
     return RowFacts(
@@ -359,7 +361,7 @@ def add(session: Session, facts: Unchecked, reason: str, today: date) -> Entry:
     """Put a row of the council's own in force, under the next id."""
     own = session.exec(select(Schedule.id).where(Schedule.id.startswith("c"))).all()
     number = max((int(one[1:]) for one in own), default=0) + 1
-    blank = Row(id=f"c{number:02}", record="", classes=(), terms=(), basis="", source="", standing="council")
+    blank = RetentionRow(id=f"c{number:02}", record="", classes=(), terms=(), basis="", source="", standing="council")
     return _keep(session, RowIn.checked(facts, blank), RowState.adopted, reason, today)
 
 
@@ -371,7 +373,7 @@ def retire(session: Session, number: str, reason: str, today: date) -> Entry:
     return _keep(session, entry.row, RowState.retired, reason, today)
 
 
-def _keep(session: Session, row: Row, state: RowState, reason: str, today: date) -> Entry:
+def _keep(session: Session, row: RetentionRow, state: RowState, reason: str, today: date) -> Entry:
     if not reason.strip():
         raise Refused("Say why: the reason stands in the history beside the change to the schedule.")
     kept = Schedule(

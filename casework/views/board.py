@@ -28,8 +28,8 @@ from casework.timeline.references import MatterKind
 from casework.vault.database import number
 from casework.views.board_filter import EVERY_LINE, BoardFilter
 from casework.views.board_line import Line
-from casework.views.duties import Lines
-from casework.views.stages import ACTS, Case, PastAct, Query, cases, past_act, past_steps, steps
+from casework.views.duties import CaseLines
+from casework.views.stages import ACTS, BoardCase, PastAct, Query, past_act, past_steps, select_cases, steps
 
 SHOWN = KINDS - {"recognised", "logged", "note", "attached", "progress", "delayed"}
 """The kinds of event that make a difference to the board."""
@@ -58,9 +58,9 @@ def _owed(session: Session, now: datetime) -> list[Line]:
     council, found = session.get_one(Council, 1), []
     closing = frozenset(council.closed_days)
     for one in originals.waiting(session):
-        case, files = Case(one.reference, MatterKind.disposal), f"{one.count} file{'s' * (one.count != 1)}"
-        lined = Lines(case, [], (Stage.done, ""), council.nation, closing, now)
-        found.append(lined.undated(one.duty, one.since, "UK GDPR Art 5(1)(e)", OWED[one.duty].format(files)))
+        case, files = BoardCase(one.reference, MatterKind.disposal), f"{one.count} file{'s' * (one.count != 1)}"
+        lined = CaseLines(case, [], (Stage.done, ""), council.nation, closing, now)
+        found.append(lined.open_ended(one.duty, one.since, "UK GDPR Art 5(1)(e)", OWED[one.duty].format(files)))
     return found
 
 
@@ -74,7 +74,9 @@ def _holds(session: Session, now: datetime) -> list[Line]:
     """A line for each hold that is to be looked at again in the next days, or was to be."""
     council, step = session.get_one(Council, 1), (Stage.held, "look whether the hold is still needed")
     return [
-        Lines(Case(hold.reference, MatterKind.hold), [], step, council.nation, frozenset(), now).hold(hold.review)
+        CaseLines(BoardCase(hold.reference, MatterKind.hold), [], step, council.nation, frozenset(), now).hold(
+            hold.review
+        )
         for hold in holds.standing(session)
         if hold.review <= day_of(now) + AHEAD
     ]
@@ -93,7 +95,7 @@ def _wanted(said: str | None, asked: str | None) -> bool:
     return asked is None or fold(said or "") == fold(asked)
 
 
-def _open(session: Session, as_at: date | None, words: str) -> Iterator[Case]:
+def _open(session: Session, as_at: date | None, words: str) -> Iterator[BoardCase]:
     """The cases that are open, or may have been on that day."""
     picked = []
     for table in (Request, Complaint, Breach):
@@ -104,7 +106,7 @@ def _open(session: Session, as_at: date | None, words: str) -> Iterator[Case]:
             turned = col(History.kind).in_([Kind.closed, Kind.reopened, Kind.corrected])
             since = select(col(History.reference)).where(turned, History.recorded >= end_of(as_at))
             picked.append(query.where(or_(col(table.outcome).is_(None), col(table.reference).in_(since))))
-    return cases(session, *picked)
+    return select_cases(session, *picked)
 
 
 def end_of(day: date) -> datetime:
@@ -144,7 +146,7 @@ FIRST = (Kind.received, Kind.discovered)
 """The events with which a case begins."""
 
 
-def lines_of(session: Session, listed: Sequence[Case], now: datetime, *, as_at: date | None = None) -> list[Line]:
+def lines_of(session: Session, listed: Sequence[BoardCase], now: datetime, *, as_at: date | None = None) -> list[Line]:
     """The lines of those cases, in their order; each case's first line is its main duty."""
     council = session.get_one(Council, 1)
     now = now if as_at is None else end_of(as_at) - timedelta(seconds=1)
@@ -160,7 +162,7 @@ def lines_of(session: Session, listed: Sequence[Case], now: datetime, *, as_at: 
     closing, found = frozenset(council.closed_days), list[Line]()
     for case in listed:
         step = stages.get(case.reference, (Stage.logged, ""))
-        lined = Lines(case, happened[case.reference], step, council.nation, closing, now)
+        lined = CaseLines(case, happened[case.reference], step, council.nation, closing, now)
         if case.kind == MatterKind.breach:
             found += lined.breach(far[case.reference])
         else:
@@ -169,7 +171,7 @@ def lines_of(session: Session, listed: Sequence[Case], now: datetime, *, as_at: 
 
 
 def _as_it_was(
-    session: Session, listed: Sequence[Case], happened: dict[str, list[Event]], as_at: date
+    session: Session, listed: Sequence[BoardCase], happened: dict[str, list[Event]], as_at: date
 ) -> tuple[dict[str, Step], dict[str, str | None]]:
     acts: dict[str, list[PastAct]] = defaultdict(list)
     given: dict[int, str | None] = {}

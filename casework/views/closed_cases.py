@@ -18,8 +18,8 @@ from casework.timeline.outcomes import DELAYS, Delay, Outcome
 from casework.timeline.references import MatterKind
 from casework.vault.database import number
 from casework.views import board
-from casework.views.duties import COMPLAINT, moves_of, reckoned
-from casework.views.stages import Case, named
+from casework.views.duties import COMPLAINT, deadlines_of, moves_of
+from casework.views.stages import BoardCase, cases_named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +54,12 @@ class ClosedCase:
     """Whether the closing was proved; None of a breach, whose closing has proofs of its own."""
 
 
-def ended(session: Session, first: date, last: date, as_at: date | None = None) -> list[ClosedCase]:
+def closed_between(session: Session, first: date, last: date, as_at: date | None = None) -> list[ClosedCase]:
     """Every case that was closed in those days, both included, and stands closed, in the order of the closings.
 
     With `as_at`, from what had been recorded by the end of that day.
     """
-    listed = named(session, references_of(session, Kind.closed, first, last))
+    listed = cases_named(session, references_of(session, Kind.closed, first, last))
     happened = board.events_of(session, [case.reference for case in listed], as_at)
     council = session.get_one(Council, 1)
     reasons, outcomes = reasons_of(session, happened), last_facts(session, happened, Kind.closed, "outcome")
@@ -111,7 +111,7 @@ def _last_of(happened: dict[str, list[Event]], kind: Kind) -> dict[str, int]:
 
 
 def proofs(
-    session: Session, listed: Sequence[Case], happened: dict[str, list[Event]]
+    session: Session, listed: Sequence[BoardCase], happened: dict[str, list[Event]]
 ) -> dict[str, dict[str, Outcome] | None]:
     """How each right ended, of closings that were proved: by the history, or once that was disposed of, the case."""
     found = {case.reference: case.outcomes for case in listed}
@@ -121,13 +121,13 @@ def proofs(
     return found
 
 
-def _ended(case: Case, stands: list[Event], council: Council, reason: Delay | None) -> ClosedCase:
+def _ended(case: BoardCase, stands: list[Event], council: Council, reason: Delay | None) -> ClosedCase:
     first = {one.kind: one.on for one in reversed(stands)}
     closed = next(one.on for one in reversed(stands) if one.kind == Kind.closed)
     if case.kind == MatterKind.breach:
         return _ended_breach(case, first, closed)
     rule = COMPLAINT if case.kind == MatterKind.complaint else clock.rule_for(case.rights)
-    running, _, _ = reckoned(rule, moves_of(stands), council.nation, frozenset(council.closed_days))
+    running, _, _ = deadlines_of(rule, moves_of(stands), council.nation, frozenset(council.closed_days))
     acknowledged = first.get(Kind.acknowledged, first.get(Kind.sent))
     answered = acknowledged if case.kind == MatterKind.complaint else _answered(stands)
     last = answered or closed
@@ -154,7 +154,7 @@ def _ended(case: Case, stands: list[Event], council: Council, reason: Delay | No
     )
 
 
-def _ended_breach(case: Case, first: dict[Kind, date], closed: date) -> ClosedCase:
+def _ended_breach(case: BoardCase, first: dict[Kind, date], closed: date) -> ClosedCase:
     """A breach has no day of an answer: whether the regulator was told in time stands in the breach register."""
     return ClosedCase(
         reference=case.reference,

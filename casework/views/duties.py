@@ -17,7 +17,7 @@ from casework.timeline.outcomes import ACTIONS
 from casework.timeline.progress import WAITING, Stage, Step, awaited
 from casework.timeline.references import MatterKind
 from casework.views.board_line import BY_EITHER, ON_STRICTER, Line, Stricter
-from casework.views.stages import Case
+from casework.views.stages import BoardCase
 
 RECORD_DECISION = "record the day the automated decision was taken"
 COMPLAINT = "complaint-164a-ack"
@@ -32,7 +32,7 @@ MOVING = frozenset(
     }
 )
 """The kinds of event a clock goes by."""
-ENDLESS = {
+OPEN_ENDED = {
     "tell-recipients": (Kind.complied, (Kind.recipients_told,), "tell each recipient of the data", "UK GDPR Art 19"),
     "tell-before-lifting": (
         *(Kind.lifting_decided, (Kind.lifting_told,)),
@@ -51,7 +51,7 @@ Moves = tuple[tuple[Kind, date, int | None], ...]
 
 
 @lru_cache(maxsize=50_000)
-def reckoned(
+def deadlines_of(
     rule: str, moves: Moves, nation: str, closing: frozenset[date]
 ) -> tuple[Deadline, date | None, Deadline | None]:
     """A deadline, its internal target, and that of the extension's notice, by what moves them.
@@ -71,16 +71,16 @@ def moves_of(stands: Sequence[Event]) -> Moves:
 
 
 @lru_cache(maxsize=20_000)
-def left(today: date, due: date, nation: str) -> int:
+def working_days_to(today: date, due: date, nation: str) -> int:
     """Working days from a day to another, counted once for all the cases that share them."""
     return clock.working_days_left(today, due, nation)
 
 
-class Lines:
+class CaseLines:
     """The lines of one case on one day."""
 
     def __init__(
-        self, case: Case, stands: list[Event], step: Step, nation: str, closing: frozenset[date], now: datetime
+        self, case: BoardCase, stands: list[Event], step: Step, nation: str, closing: frozenset[date], now: datetime
     ):
         self.case, self.stands, self.nation, self.closing = case, stands, nation, closing
         self.now, self.today = now, day_of(now)
@@ -89,7 +89,7 @@ class Lines:
     def request(self) -> list[Line]:
         """To respond; to extend, while that can still be done; and duties without a number of days."""
         rule = clock.rule_for(self.case.rights)
-        running, target, notice = reckoned(rule, moves_of(self.stands), self.nation, self.closing)
+        running, target, notice = deadlines_of(rule, moves_of(self.stands), self.nation, self.closing)
         waiting = awaited(self.stands) if not self.case.outcome else None
         send = None
         if waiting:
@@ -122,12 +122,12 @@ class Lines:
         kinds = {one.kind for one in self.stands}
         found = []
         if self.case.outcome or not kinds & {Kind.acknowledged, Kind.sent}:
-            running, _, _ = reckoned(COMPLAINT, moves_of(self.stands), self.nation, self.closing)
+            running, _, _ = deadlines_of(COMPLAINT, moves_of(self.stands), self.nation, self.closing)
             found.append(self._line(running, "acknowledge"))
         if not self.case.outcome:
             is_next = Kind.sent in kinds or self.stage == Stage.letter_wrong
             then = self.next if is_next else "look into it, tell how far it is, and tell the outcome"
-            found.append(self.undated("outcome", received, "DPA 2018 s.164A(4)", then))
+            found.append(self.open_ended("outcome", received, "DPA 2018 s.164A(4)", then))
         return found
 
     def breach(self, course: Course) -> list[Line]:
@@ -144,12 +144,12 @@ class Lines:
         if assessed and course.awaits_people:
             decided = assessed.on
             then = "publish" if assessed.people.decision == PeopleDecision.public else "tell the people concerned"
-            found.append(self.undated("tell-people", decided, "UK GDPR Art 34(1)", then))
+            found.append(self.open_ended("tell-people", decided, "UK GDPR Art 34(1)", then))
         if course.awaits_phase:
             then = "tell the regulator what was still unknown"
-            found.append(self.undated("notify-further", day_of(course.notices[-1].at), "UK GDPR Art 33(4)", then))
+            found.append(self.open_ended("notify-further", day_of(course.notices[-1].at), "UK GDPR Art 33(4)", then))
         if not found or (course.stale and not course.awaits_regulator):
-            found.insert(0, self.undated("record", day_of(aware), "UK GDPR Art 33(5)", self.next))
+            found.insert(0, self.open_ended("record", day_of(aware), "UK GDPR Art 33(5)", self.next))
         return found + [self._action(one) for one in course.open_actions]
 
     def hold(self, review: date) -> Line:
@@ -182,27 +182,27 @@ class Lines:
 
     def _by_day(self, due: date) -> Line:
         """The line of something that is due by a day which no clock gave."""
-        days = left(self.today, due, self.nation)
+        days = working_days_to(self.today, due, self.nation)
         return replace(self._bare(), state=State.due, due=due, working_days_left=days, late=due < self.today)
 
     def _endless(self) -> Iterator[Line]:
-        for duty, (begins, ends, then, citation) in ENDLESS.items():
+        for duty, (begins, ends, then, citation) in OPEN_ENDED.items():
             since = None
             for one in self.stands:
                 since = one.on if one.kind == begins else None if one.kind in ends else since
             if since:
-                yield self.undated(duty, since, citation, then)
+                yield self.open_ended(duty, since, citation, then)
         kinds = {one.kind for one in self.stands}
         if {"automated"} < set(self.case.rights) and not kinds & {Kind.decision_taken, Kind.sent}:
             received = next(one.on for one in self.stands if one.kind == Kind.received)
-            yield self.undated("record-decision", received, clock.REGULATION, RECORD_DECISION)
+            yield self.open_ended("record-decision", received, clock.REGULATION, RECORD_DECISION)
         told = {Kind.acknowledged, Kind.part_sent, Kind.sent}
         if "objection" in self.case.rights and not any(one.kind in told for one in self.stands):
             received = next(one.on for one in self.stands if one.kind == Kind.received)
             then = "tell of the right to object, at the latest with the first letter"
-            yield self.undated("tell-right-to-object", received, "UK GDPR Art 21(4)", then)
+            yield self.open_ended("tell-right-to-object", received, "UK GDPR Art 21(4)", then)
 
-    def undated(self, duty: str, since: date, citation: str, then: str) -> Line:
+    def open_ended(self, duty: str, since: date, citation: str, then: str) -> Line:
         """A duty without a number of days, since a day."""
         return replace(
             self._bare(),
@@ -238,7 +238,7 @@ class Lines:
             state=running.state,
             due=due,
             target=target,
-            working_days_left=left(self.today, due, self.nation) if due else None,
+            working_days_left=working_days_to(self.today, due, self.nation) if due else None,
             late=late or bool(over and running.asks),
             waiting_days=(self.today - waiting[1]).days if waiting else None,
             next=then,
@@ -252,7 +252,7 @@ class Lines:
         """The last lawful day on the stricter reading, if it has passed."""
         if last is None or last >= self.today:
             return None
-        return Stricter(last, left(self.today, last, self.nation))
+        return Stricter(last, working_days_to(self.today, last, self.nation))
 
     def _bare(self) -> Line:
         """What every line of the case says."""
@@ -268,7 +268,7 @@ class Lines:
         )
 
 
-def _title(case: Case) -> str:
+def _title(case: BoardCase) -> str:
     if case.kind in (MatterKind.hold, MatterKind.disposal):
         return "hold on records" if case.kind == MatterKind.hold else "disposal carried out"
     if case.kind == MatterKind.breach:

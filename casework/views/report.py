@@ -21,8 +21,8 @@ from casework.timeline.history import History
 from casework.timeline.references import MatterKind
 from casework.views import board
 from casework.views.board_filter import BoardFilter
-from casework.views.closed_cases import ClosedCase, ended
-from casework.views.weekly import ClosedCounts, DaysLost, counted, rate, recognition
+from casework.views.closed_cases import ClosedCase, closed_between
+from casework.views.weekly import ClosedCounts, DaysLost, closed_counts, rate, recognition
 
 ASKED = {
     "identity": Kind.id_requested,
@@ -127,7 +127,7 @@ def figures(session: Session, first: date, last: date) -> Figures:
     What was received counts by the day received, what was closed by the day closed; `open` is what stood open at the
     end of the last day, from what had been recorded by then.
     """
-    closed = ended(session, first, last)
+    closed = closed_between(session, first, last)
     requests = [one for one in closed if one.kind == MatterKind.request]
     stood = board.lines(session, board.end_of(last), BoardFilter(as_at=last))
     late = {one.reference for one in stood if one.late}
@@ -156,7 +156,7 @@ def _count(said: Iterable[str | None]) -> dict[str, int]:
 def _closed(listed: Sequence[ClosedCase]) -> ClosedFigures:
     in_time = rate(listed)
     return ClosedFigures(
-        **asdict(counted(listed)),
+        **asdict(closed_counts(listed)),
         closed=in_time.closed,
         rate=in_time.rate,
         by_outcome=_count(one.outcome for one in listed),
@@ -227,12 +227,12 @@ def _registered(session: Session, one: ClosedCase) -> RegisteredCase:
     )
 
 
-def as_csv(found: Figures) -> str:
+def figures_csv(found: Figures) -> str:
     """The figures as CSV, one to a line: the group, the figure, its value. The cases are the register's."""
     return table(("group", "figure", "value"), _flat(found))
 
 
-def register(found: Figures) -> str:
+def closed_cases_csv(found: Figures) -> str:
     """The closed cases as CSV, one to a line."""
     heads = [
         *("reference", "kind", "rights", "service", "received", "recognised", "logged", "due", "answered", "closed"),

@@ -27,7 +27,7 @@ from casework.timeline.references import MatterKind
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class BoardCase:
     """A case as the board needs it: without anybody's name but its owner's."""
 
     reference: str
@@ -50,16 +50,16 @@ Query = SelectOfScalar[str]
 """A query for references."""
 
 
-def cases(
+def select_cases(
     session: Session, request: Query | None = None, complaint: Query | None = None, breach: Query | None = None
-) -> Iterator[Case]:
+) -> Iterator[BoardCase]:
     """The cases whose references those queries select, requests first, breaches last; all of them without a query."""
     yield from _requests(session, request)
     yield from _complaints(session, complaint)
     yield from _breaches(session, breach)
 
 
-def _requests(session: Session, picked: Query | None) -> Iterator[Case]:
+def _requests(session: Session, picked: Query | None) -> Iterator[BoardCase]:
     asked = sqlalchemy.select(
         col(Request.reference),
         col(Request.rights),
@@ -73,14 +73,14 @@ def _requests(session: Session, picked: Query | None) -> Iterator[Case]:
     ).order_by(col(Request.reference))
     for row in session.execute(asked if picked is None else asked.where(col(Request.reference).in_(picked))):
         reference, rights, service, owner, outcome, bound, person, own, each = row
-        yield Case(
+        yield BoardCase(
             *(reference, MatterKind.request, tuple(rights), service, owner, outcome, bound, person),
             for_other=not own,
             outcomes=each,
         )
 
 
-def _complaints(session: Session, picked: Query | None) -> Iterator[Case]:
+def _complaints(session: Session, picked: Query | None) -> Iterator[BoardCase]:
     asked = sqlalchemy.select(
         col(Complaint.reference),
         col(Complaint.service),
@@ -91,29 +91,29 @@ def _complaints(session: Session, picked: Query | None) -> Iterator[Case]:
     ).order_by(col(Complaint.reference))
     for row in session.execute(asked if picked is None else asked.where(col(Complaint.reference).in_(picked))):
         reference, service, owner, outcome, about, each = row
-        yield Case(reference, MatterKind.complaint, (), service, owner, outcome, about=about, outcomes=each)
+        yield BoardCase(reference, MatterKind.complaint, (), service, owner, outcome, about=about, outcomes=each)
 
 
-def _breaches(session: Session, picked: Query | None) -> Iterator[Case]:
+def _breaches(session: Session, picked: Query | None) -> Iterator[BoardCase]:
     asked = sqlalchemy.select(
         col(Breach.reference), col(Breach.service), col(Breach.owner), col(Breach.outcome), col(Breach.cause)
     ).order_by(col(Breach.reference))
     for row in session.execute(asked if picked is None else asked.where(col(Breach.reference).in_(picked))):
         reference, service, owner, outcome, cause = row
-        yield Case(reference, MatterKind.breach, (), service, owner, outcome, about=cause)
+        yield BoardCase(reference, MatterKind.breach, (), service, owner, outcome, about=cause)
 
 
-def named(session: Session, references: Sequence[str]) -> list[Case]:
+def cases_named(session: Session, references: Sequence[str]) -> list[BoardCase]:
     """The cases with those references."""
-    found: list[Case] = []
+    found: list[BoardCase] = []
     for some in batches(references):
         tables = (Request, Complaint, Breach)
         picked = [select(table.reference).where(col(table.reference).in_(some)) for table in tables]
-        found += cases(session, *picked)
+        found += select_cases(session, *picked)
     return found
 
 
-def steps(session: Session, listed: Sequence[Case], happened: dict[str, list[Event]]) -> dict[str, Step]:
+def steps(session: Session, listed: Sequence[BoardCase], happened: dict[str, list[Event]]) -> dict[str, Step]:
     """The stage of each request and complaint and what to do next, by the events that stand on it."""
     again = _again(session, listed)
     found: dict[str, Step] = {}
@@ -130,7 +130,7 @@ def steps(session: Session, listed: Sequence[Case], happened: dict[str, list[Eve
     return found | _by_search(session, searching)
 
 
-def _again(session: Session, listed: Sequence[Case], as_at: date | None = None) -> dict[str, str]:
+def _again(session: Session, listed: Sequence[BoardCase], as_at: date | None = None) -> dict[str, str]:
     """What is to be written again, by reference; only cases on which an event was corrected are looked at."""
     found: dict[str, str] = {}
     for some in batches([case.reference for case in listed if case.kind != MatterKind.breach]):
@@ -142,7 +142,7 @@ def _again(session: Session, listed: Sequence[Case], as_at: date | None = None) 
     return found
 
 
-def _by_events(case: Case, kinds: set[Kind]) -> Step | None:
+def _by_events(case: BoardCase, kinds: set[Kind]) -> Step | None:
     if case.outcome:
         return Stage.closed, "nothing more"
     if case.kind == MatterKind.complaint:
@@ -166,7 +166,7 @@ def _complaint(kinds: set[Kind]) -> Step:
     return Stage.received, "acknowledge it in writing"
 
 
-def _by_search(session: Session, listed: Sequence[Case]) -> dict[str, Step]:
+def _by_search(session: Session, listed: Sequence[BoardCase]) -> dict[str, Step]:
     """The stage of requests for access that are bound: by the last search, what was decided of it, what is on paper."""
     found: dict[str, Step] = {}
     merged = register.merged_into(session) if listed else {}
@@ -255,7 +255,7 @@ def past_act(kind: str, facts: dict[str, Any]) -> PastAct:
 
 def past_steps(
     session: Session,
-    listed: Sequence[Case],
+    listed: Sequence[BoardCase],
     happened: dict[str, list[Event]],
     acts: dict[str, list[PastAct]],
     as_at: date,
@@ -273,7 +273,7 @@ def past_steps(
 
 
 def _past(
-    case: Case,
+    case: BoardCase,
     happened: list[Event],
     acts: list[PastAct],
     hits: dict[str, list[int] | None],

@@ -18,10 +18,10 @@ from casework.timeline.references import MatterKind
 from casework.views import board
 from casework.views.board_filter import BoardFilter
 from casework.views.board_line import Line, line_fields
-from casework.views.closed_cases import ClosedCase, ended, reasons_of, references_of
-from casework.views.duties import left
+from casework.views.closed_cases import ClosedCase, closed_between, reasons_of, references_of
+from casework.views.duties import working_days_to
 from casework.views.shares import share
-from casework.views.stages import named
+from casework.views.stages import cases_named
 
 BANDS = (5, 10, 20)
 """Working days ahead, as the review goes through them."""
@@ -124,7 +124,7 @@ class WeeklyReview:
     """The head of the history when the review was asked for."""
 
 
-def review(session: Session, now: datetime, as_at: date | None = None) -> WeeklyReview:
+def weekly_review(session: Session, now: datetime, as_at: date | None = None) -> WeeklyReview:
     """The figures of the weekly review on a day: the week before it, Monday to Sunday, and what stands now.
 
     With `as_at`, the review of that day as it was, from what had been recorded by its end. Nobody's name is in it but
@@ -133,7 +133,7 @@ def review(session: Session, now: datetime, as_at: date | None = None) -> Weekly
     today = as_at or day_of(now)
     monday = today - timedelta(days=today.weekday())
     lines = board.lines(session, now, BoardFilter(as_at=as_at))
-    year = ended(session, monday - 52 * WEEK, today, as_at)
+    year = closed_between(session, monday - 52 * WEEK, today, as_at)
     running = [one for one in lines if one.state == State.due]
     return WeeklyReview(
         on=today,
@@ -153,10 +153,10 @@ def review(session: Session, now: datetime, as_at: date | None = None) -> Weekly
 
 def _closed(listed: Sequence[ClosedCase], first: date, last: date) -> ClosedWeek:
     inside = [one for one in listed if first <= one.closed <= last]
-    return ClosedWeek(**asdict(counted(inside)), from_=first, to=last, cases=inside)
+    return ClosedWeek(**asdict(closed_counts(inside)), from_=first, to=last, cases=inside)
 
 
-def counted(listed: Sequence[ClosedCase]) -> ClosedCounts:
+def closed_counts(listed: Sequence[ClosedCase]) -> ClosedCounts:
     """How many of them were in time, late, without a date, and extended."""
     states = Counter(one.state for one in listed)
     return ClosedCounts(
@@ -222,7 +222,7 @@ def _untouched(session: Session, lines: Sequence[Line], today: date, as_at: date
             asked = asked.where(History.recorded < board.end_of(as_at))
         for reference, recorded in session.exec(asked):
             last = day_of(recorded)
-            days = left(last, today, nation)
+            days = working_days_to(last, today, nation)
             if days >= UNTOUCHED:
                 found.append(UntouchedLine(**line_fields(main[reference]), last=last, untouched_days=days))
     return sorted(found, key=lambda one: (one.last, one.reference))
@@ -230,7 +230,7 @@ def _untouched(session: Session, lines: Sequence[Line], today: date, as_at: date
 
 def recognition(session: Session, first: date, last: date, as_at: date | None = None) -> list[DaysLost]:
     """Days lost between received and recognised by service, of cases received in those days; most lost first."""
-    listed = named(session, references_of(session, Kind.received, first, last))
+    listed = cases_named(session, references_of(session, Kind.received, first, last))
     happened = board.events_of(session, [case.reference for case in listed], as_at, DAYS)
     lost: dict[str | None, list[int]] = defaultdict(list)
     for case in listed:

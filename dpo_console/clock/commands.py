@@ -59,10 +59,10 @@ def a_clock(
     if not rule or not received:
         raise Refused("Give a rule and the day received, like: clock access --received 2026-01-29.")
     if clock.counts_hours(rule):
-        found = worked_examples.from_instant(rule, received, event or [], nation)
+        found = worked_examples.deadline_from_instant(rule, received, event or [], nation)
     else:
-        found = clock.deadline(rule, worked_examples.course(a_day(received), event or []), nation=nation)
-    return answer(found, as_json, clock.words)
+        found = clock.deadline(rule, worked_examples.events_from(a_day(received), event or []), nation=nation)
+    return answer(found, as_json, clock.deadline_lines)
 
 
 def _rule_lines(listed: list[ListedRule]) -> list[str]:
@@ -75,7 +75,7 @@ def _check(path: Path, as_json: bool) -> None:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as wrong:
         raise Refused(f"{path.name} cannot be read as UTF-8 text ({type(wrong).__name__}): give a CSV file.") from None
-    found = worked_examples.check(text)
+    found = worked_examples.recompute(text)
     answer(found, as_json, _check_lines)
     raise typer.Exit(1 if found.differences else 0)
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from dpo_console.jobs.case_detail import CaseDetail
 
 
-def screen_of(reference: str, then: str = "") -> Page:
+def case_screen(reference: str, then: str = "") -> Page:
     """The screen of that case, of a disposal or of the holds; `then` is the form that is opened on it at once."""
     kind = kind_of(reference)
     if kind == MatterKind.disposal:

@@ -66,7 +66,7 @@ def due(
         lines = jobs.board_of(opened, now, chosen)
         if ics:
             write(ics, jobs.calendar(opened, now))
-    rows = [[left(one), one.due, one.target, one.reference, one.title, one.next, one.owner] for one in lines]
+    rows = [[time_left(one), one.due, one.target, one.reference, one.title, one.next, one.owner] for one in lines]
     heads = ["left", "due", "target", "case", "right", "next", "owner"]
     empty = "No open cases. 'log request' logs one; 'import' brings in files."
     if chosen != EVERY_LINE:
@@ -76,7 +76,7 @@ def due(
         raise typer.Exit(1)
 
 
-def left(line: Line) -> str:
+def time_left(line: Line) -> str:
     """How long a duty still has, in words that need no colour."""
     days, hours = line.working_days_left, line.hours_left
     if hours is not None:
@@ -144,7 +144,7 @@ def _why_late(one: OverdueLine) -> str:
 
 
 def _listed(head: str, lines: Sequence[L], remark: Callable[[L], str]) -> list[str]:
-    rows = [[left(one), one.due, one.reference, one.owner, remark(one)] for one in lines]
+    rows = [[time_left(one), one.due, one.reference, one.owner, remark(one)] for one in lines]
     return ["", f"{head}: {len(lines)}", *(columns(rows, ["left", "due", "case", "owner", ""]) if rows else [])]
 
 
@@ -165,9 +165,9 @@ def report(
     with at_desk(desk, today, secret) as (opened, now):
         found = jobs.report(opened, a_day(first), a_day(last), now)
     if as_csv or register:
-        print(_lines_kept(figures.register(found) if register else figures.as_csv(found)), end="")
+        print(_lines_kept(figures.closed_cases_csv(found) if register else figures.figures_csv(found)), end="")
         return
-    answer(found, as_json, lambda _: figures.as_csv(found).splitlines())
+    answer(found, as_json, lambda _: figures.figures_csv(found).splitlines())
 
 
 def _lines_kept(text: str) -> str:
@@ -222,7 +222,7 @@ def letter(
 def breach_letter(opened: Any, ref: str, kind: str, out: Path | None, now: datetime, as_json: bool) -> None:
     """Make what `letter` is asked for of a breach: the notification, the public communication, everybody's letter."""
     if kind == "people":
-        made = letter_run.make_people_letters(opened, ref, now, progress=told)
+        made = letter_run.make_people_letters(opened, ref, now, progress=show_progress)
         if out:
             saved = letter_run.save_people_letters(opened, ref, out)
             made = replace(made, path=saved.path, letters=saved.letters, sheets=saved.sheets)
@@ -237,7 +237,7 @@ def breach_letter(opened: Any, ref: str, kind: str, out: Path | None, now: datet
     answer(paper, as_json, lambda _: [*paper.text.splitlines(), "", f"Filed: {kind}, {paper.digest}"])
 
 
-def told(done: int, total: int, what: str) -> None:
+def show_progress(done: int, total: int, what: str) -> None:
     """Say on standard error how far a long run is, where somebody watches."""
     if sys.stderr.isatty():
         print(f"\r{done} of {total} {what} (Ctrl+C stops) ", end="" if done < total else "\n", file=sys.stderr)

@@ -21,11 +21,11 @@ from casework.views import board, ics, stages
 from casework.views.board_filter import EVERY_LINE, BoardFilter
 from casework.views.board_line import FoundCase, Line, line_fields
 from casework.views.report import Figures, figures
-from casework.views.weekly import WeeklyReview, review
+from casework.views.weekly import WeeklyReview, weekly_review
 from dpo_console.jobs.filing import outbox, write_out
 from letters.disclosure.pack import pages_of
 from letters.paper.pdf import sheet_pdf
-from letters.views.weekly_sheet import sheet
+from letters.views.weekly_sheet import sheet_context
 
 
 def board_of(desk: Desk, now: datetime, chosen: BoardFilter = EVERY_LINE) -> list[Line]:
@@ -51,7 +51,7 @@ def cases(desk: Desk, words: str, now: datetime, limit: int | None = None) -> li
             query = query.order_by(col(table.logged).desc(), col(table.reference).desc()).limit(limit)
             found += [(logged, reference, name(said)) for logged, reference, said in session.execute(query)]
         found = sorted(found, reverse=True)[:limit]
-        listed = stages.named(session, [reference for _, reference, _ in found])
+        listed = stages.cases_named(session, [reference for _, reference, _ in found])
         lines = reversed(board.lines_of(session, listed, now))  # the first line of a case comes last, and stays
     mains = {line.reference: line for line in lines}
     outcomes = {case.reference: case.outcome for case in listed}
@@ -74,7 +74,7 @@ class WeeklySheet:
 def weekly(desk: Desk, now: datetime, as_at: date | None = None) -> WeeklyReview:
     """The figures of the weekly review, as they stand or as they stood; and the head of the history as it is now."""
     with desk.reading() as session:
-        found = review(session, now, as_at)
+        found = weekly_review(session, now, as_at)
     anchor = desk.anchored()
     return replace(found, head=anchor.mac if anchor else None)
 
@@ -88,7 +88,7 @@ def weekly_sheet(desk: Desk, on: date, now: datetime) -> WeeklySheet:
     last = desk.anchored()
     with desk.reading() as session:
         council = signing(session).name
-    context = sheet(found, council, on, last.seq if last else 0, last.mac if last else "")
+    context = sheet_context(found, council, on, last.seq if last else 0, last.mac if last else "")
     pdf = sheet_pdf(context)
     path = outbox(desk) / f"weekly-{on.isoformat()}.pdf"
     digest = f"sha256:{hashlib.sha256(pdf).hexdigest()}"

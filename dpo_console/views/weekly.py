@@ -62,8 +62,8 @@ class WeeklyScreen(Page):
         self.query_one("#head", Static).update(
             show(f"Week of {day(closed.from_)} to {day(closed.to)}, as at {day(found.on)}")
         )
-        self.query_one("#figures", Static).update(lines(figures(found)))
-        self.query_one(RecordList).give(rows(found))
+        self.query_one("#figures", Static).update(lines(figure_lines(found)))
+        self.query_one(RecordList).give(review_rows(found))
 
     def reference(self) -> str | None:
         """The case under the cursor."""
@@ -127,7 +127,7 @@ class WeeklyScreen(Page):
         self.load()
 
 
-def figures(found: WeeklyReview) -> list[str]:
+def figure_lines(found: WeeklyReview) -> list[str]:
     """The figures in lines: closed, the on-time rate as bars, days lost by service."""
     closed = found.closed
     head = f"Closed {closed.total}: {closed.on_time} on time, {closed.late} late, {closed.extended} extended"
@@ -149,7 +149,7 @@ def _bar(weeks: int, one: OnTimeRate) -> str:
     return f"On time, {weeks:>2} weeks  {'#' * full}{'.' * (BAR - full)}  {per_cent(one.rate)}% of {one.closed}"
 
 
-def rows(found: WeeklyReview) -> list[Row]:
+def review_rows(found: WeeklyReview) -> list[Row]:
     """The cases under their headings; one may stand under several."""
     return [
         *_under("Overdue", found.overdue, _why_late),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from casework.law.retention import STANDINGS, Row, rows
+from casework.law.retention import STANDINGS, RetentionRow, published_rows
 from casework.retention.dates import in_words
 from casework.retention.schedule import Entry, class_words, in_force, kept
 from casework.text.days import plain, short
@@ -25,7 +25,7 @@ def sheet(entries: Sequence[Entry], council: str, on: date) -> dict[str, object]
         "council": _text(council),
         "day": plain(on),
         "lines": [[_text(cell) for cell in line] for line in lines],
-        "least": [[_text(cell) for cell in _minimum(row)] for row in rows().values() if row.sets_minimum],
+        "least": [[_text(cell) for cell in _minimum(row)] for row in published_rows().values() if row.sets_minimum],
         "without": sorted(_text(class_words(name)) for name in _classes(entries) - set(forces)),
     }
 
@@ -42,11 +42,11 @@ def _stands(entry: Entry) -> str:
     return f"Shipped default, not yet adopted; {of}"
 
 
-def _sentence(row: Row) -> str:
+def _sentence(row: RetentionRow) -> str:
     return ". ".join(said[:1].upper() + said[1:] for said in (row.basis, row.source))
 
 
-def _minimum(row: Row) -> list[str]:
+def _minimum(row: RetentionRow) -> list[str]:
     said = in_words(row)
     if row.minimum:
         said = said.replace(str(row.terms[0].period), str(row.minimum), 1)

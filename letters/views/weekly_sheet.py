@@ -19,7 +19,7 @@ ROOM = {"council": 132.0, "reason": 72.0, "service": 106.0}
 POINTS = 8.5
 
 
-def sheet(found: WeeklyReview, council: str, on: date, row: int, head: str) -> dict[str, object]:
+def sheet_context(found: WeeklyReview, council: str, on: date, row: int, head: str) -> dict[str, object]:
     """What the sheet's template is given.
 
     `found` is the weekly review, `row` and `head` the last row of the history when it was made. Reasons are free of

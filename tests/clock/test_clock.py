@@ -116,10 +116,10 @@ def test_a_case_that_is_over_waits_for_nothing(out, end):
 
 def test_the_working_in_words_for_screen_and_paper():
     """The day in words, each step with its citation, and what is inferred said in words, not by colour."""
-    lines = clock.words(run("access", on("2026-05-13"), ("extended", on("2026-06-15"))))
+    lines = clock.deadline_lines(run("access", on("2026-05-13"), ("extended", on("2026-06-15"))))
     assert lines[0] == "Due Thursday 13 August 2026  [access-12a]"
     assert lines[1].startswith("Cautious day Monday 15 June 2026")
-    notice = clock.words(run("access-12a-extension-notice", on("2026-05-13")))
+    notice = clock.deadline_lines(run("access-12a-extension-notice", on("2026-05-13")))
     assert any(line.endswith("Reg 1182/71 Art 3(4) (inferred)") for line in notice)
 
 

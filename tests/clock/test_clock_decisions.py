@@ -38,7 +38,7 @@ def test_without_it_the_clock_asks():
     found = run("automated", on("2026-03-10"))
     assert (found.state, found.due, found.asks) == ("not-started", None, "decision_taken")
     assert (found.cautious, found.stricter) == (on("2026-04-10"), on("2026-04-10"))
-    lines = clock.words(found)
+    lines = clock.deadline_lines(found)
     assert lines[0].startswith("The law is not known yet: record the date the decision was taken")
     assert lines[1] == "Cautious day Friday 10 April 2026: the day by either law"
 

@@ -158,7 +158,7 @@ def test_hours_and_days_are_not_confused():
 
 def test_the_working_in_words():
     """The instant with its zone, the change of the clocks, and that a late report gives its reasons."""
-    lines = clock.words(clock.hours(RULE, clock.instant("2026-10-24T16:30")))
+    lines = clock.deadline_lines(clock.hours(RULE, clock.instant("2026-10-24T16:30")))
     assert lines[0] == "Due 15:30 (GMT) on Tuesday 27 October 2026  [breach-art33-72h]"
     assert "the clocks went back in between" in lines[1]
     assert "a later report gives the reasons" in lines[-1]

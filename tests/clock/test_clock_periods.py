@@ -137,7 +137,7 @@ def test_the_six_months_of_an_opinion_end_with_the_day_it_is_relied_on():
     """DPA 2018 Sch 3 para 5(4): the first day an opinion may be of, never rolled, and not called a day it is due."""
     found = run("health-opinion", on("2026-08-31"))
     assert (found.due, found.start) == (on("2026-03-01"), on("2026-08-31"))
-    assert clock.words(found)[0] == "Not before Sunday 1 March 2026  [health-opinion]"
+    assert clock.deadline_lines(found)[0] == "Not before Sunday 1 March 2026  [health-opinion]"
 
 
 def test_a_part_3_request_has_its_own_citations():
@@ -154,17 +154,17 @@ def test_a_part_3_request_has_its_own_citations():
     assert late.steps[0].citation == "DPA 2018 s.54(3B)(a)"
 
 
-UNDATED = ["complaint-outcome", "art33-2", "art34", "refusal", "art18-3", "art19", "art21-4", "art7-3"]
+OPEN_ENDED = ["complaint-outcome", "art33-2", "art34", "refusal", "art18-3", "art19", "art21-4", "art7-3"]
 
 
 def test_a_duty_without_a_number_states_no_day():
     """Arts 7(3), 12(4), 18(3), 19, 21(4), 33(2), 34 and s.164A(4): state `none`, what binds in words, and no day."""
-    assert [one.id for one in law.rules().values() if one.way == "undated"] == UNDATED
-    for rule in UNDATED:
+    assert [one.id for one in law.rules().values() if one.way == "open-ended"] == OPEN_ENDED
+    for rule in OPEN_ENDED:
         found = run(rule, on("2026-09-01"))
         assert (found.state, found.due, found.start) == ("none", None, on("2026-09-01"))
         assert "the law names no number of days" in found.steps[0].why
-        assert clock.words(found)[0].startswith(f"No day is named: {law.rules()[rule].bound}")
+        assert clock.deadline_lines(found)[0].startswith(f"No day is named: {law.rules()[rule].bound}")
         assert clock.target(found, set()) is None
 
 
@@ -172,7 +172,7 @@ def test_a_duty_done_says_after_how_many_days():
     """Once told, nothing more is owed, and the working says how long it took."""
     found = run("art19", on("2026-09-01"), ("recipients_told", on("2026-09-08")))
     assert found.steps[-1].why == "told on 8 September 2026, after 7 days"
-    assert clock.words(found)[0].startswith("Nothing more is owed")
+    assert clock.deadline_lines(found)[0].startswith("Nothing more is owed")
 
 
 @pytest.mark.parametrize(

@@ -125,6 +125,6 @@ def test_before_the_table_of_holidays_nothing_is_counted():
 
 def test_the_working_in_words():
     """The day, the count and the holidays left out, in one line each with the citation."""
-    lines = clock.words(run("foi-s10", on("2026-05-29")))
+    lines = clock.deadline_lines(run("foi-s10", on("2026-05-29")))
     assert lines[0] == "Due Monday 29 June 2026  [foi-s10]"
     assert "by the bank holidays of any part of the United Kingdom; left out: 15 June 2026" in lines[1]

@@ -116,7 +116,7 @@ def test_every_rule_says_what_it_is_by_what_law_and_how_long(rule):
         "period": ("trigger",),
         "earlier": ("months", "days", "second"),
         "back": ("months",),
-        "undated": ("bound", "trigger"),
+        "open-ended": ("bound", "trigger"),
         "working-days": ("days", "holidays"),
         "hours": ("hours",),
     }

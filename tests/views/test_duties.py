@@ -245,10 +245,10 @@ def test_closed_cases_cost_the_board_nothing(own):
 def test_cases_of_one_course_share_one_reckoning():
     """What moves a clock is all its reckoning goes by: notes and owners do not make a second one."""
     moves = ((Kind.received, date(2026, 11, 2), None),)
-    one = duties.reckoned("access", moves, "england-and-wales", frozenset())
-    assert one is duties.reckoned("access", tuple(moves), "england-and-wales", frozenset())
+    one = duties.deadlines_of("access", moves, "england-and-wales", frozenset())
+    assert one is duties.deadlines_of("access", tuple(moves), "england-and-wales", frozenset())
     assert one[0].due == date(2026, 12, 2)
-    assert duties.reckoned("access", moves, "scotland", frozenset())[0].due == date(2026, 12, 2)
-    assert duties.reckoned("access", moves, "england-and-wales", frozenset([date(2026, 11, 30)]))[1] == date(
+    assert duties.deadlines_of("access", moves, "scotland", frozenset())[0].due == date(2026, 12, 2)
+    assert duties.deadlines_of("access", moves, "england-and-wales", frozenset([date(2026, 11, 30)]))[1] == date(
         2026, 11, 27
     )
