@@ -10,19 +10,19 @@ ONE_DAY = timedelta(days=1)
 
 
 def is_working_day(when: date, nation: str) -> bool:
-    """Whether a day is a working day: no Saturday, Sunday or bank holiday of the nation."""
+    """Whether a date is a working day: not a Saturday, Sunday or bank holiday of the nation."""
     return when.weekday() < 5 and when not in bank_holidays(nation)
 
 
 def next_working_day(when: date, nation: str) -> date:
-    """The day itself if it is a working day, or the next one (Reg 1182/71 Art 3(4))."""
+    """The date itself if it is a working day, else the next one (Reg 1182/71 Art 3(4))."""
     while not is_working_day(when, nation):
         when += ONE_DAY
     return when
 
 
 def why_not_working(when: date, nation: str) -> str:
-    """Why a day is no working day, and what else lies before the next one, in words."""
+    """Why a date is not a working day, and what else comes before the next one, in words."""
     reasons = [f"{plain(when)} is a {when:%A}"] if when.weekday() >= 5 else []
     end = next_working_day(when, nation)
     while when < end:
@@ -35,12 +35,12 @@ def why_not_working(when: date, nation: str) -> str:
 def why_moved(when: date, nation: str) -> str:
     """Why a period ends on the next working day instead of this date, in words."""
     end, known = next_working_day(when, nation), holidays_known_to()
-    past = f", past {plain(known)}, where the bank-holiday table ends" if when <= known < end else ""
+    past = f", after {plain(known)}, when the bank-holiday table ends" if when <= known < end else ""
     return f"{why_not_working(when, nation)}: next working day{past}"
 
 
 def working_days_left(today: date, due: date, nation: str) -> int:
-    """Working days after today, up to and including the due day; once it has passed, those since, negative."""
+    """Working days after today, up to and including the due date; once it has passed, those since then, negative."""
     if due < today:
         return -working_days_left(due, today, nation)
     return sum(is_working_day(today + timedelta(days=n), nation) for n in range(1, (due - today).days + 1))
@@ -48,21 +48,21 @@ def working_days_left(today: date, due: date, nation: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Days that do not count, first to last, both included; none where it ends before it begins."""
+    """Days that do not count, first to last, both included; empty if it ends before it begins."""
 
     first: date
     last: date
 
 
 def join_spans(spans: list[Span]) -> list[Span]:
-    """Overlapping and touching days joined: a day is left out once."""
-    whole: list[Span] = []
+    """The spans, overlapping and touching ones joined: a day is left out once."""
+    merged: list[Span] = []
     for span in sorted(spans, key=lambda one: one.first):
-        if whole and span.first <= whole[-1].last + ONE_DAY:
-            whole[-1] = Span(whole[-1].first, max(whole[-1].last, span.last))
+        if merged and span.first <= merged[-1].last + ONE_DAY:
+            merged[-1] = Span(merged[-1].first, max(merged[-1].last, span.last))
         else:
-            whole.append(span)
-    return whole
+            merged.append(span)
+    return merged
 
 
 def days_left_out(spans: list[Span], start: date) -> int:
@@ -76,7 +76,7 @@ class CountedPeriod:
 
     start: date
     end: date
-    """The day its own days are used up, before moving to a working day."""
+    """The date on which its own days are used up, before it moves to a working day."""
     due: date
     """Its last day, which is a working day."""
     inside: list[Span]
@@ -84,7 +84,7 @@ class CountedPeriod:
     closing: list[Span]
     """Spans begun in the weekend or holiday at its end, or on the working day after it: it ends after them."""
     void: list[Span]
-    """Spans of only that last working day, or of no day: they change nothing."""
+    """Spans of that last working day alone, or empty ones: they change nothing."""
     late: list[Span]
     """Spans begun after it was over."""
 

@@ -76,7 +76,7 @@ def test_the_hours_are_elapsed_ones_when_the_clocks_change(book):
         ({"happened": "2026-11-20T16:31"}, "The discovery (16:30 on 20/11/2026) cannot be before the incident"),
         ({"noticed": "2026-10-25T01:30"}, "twice, before and after the clocks went back"),
         ({"noticed": "2026-03-29T01:30"}, "There was no 01:30"),
-        ({"noticed": "2026-11-20"}, "not a day with a time"),
+        ({"noticed": "2026-11-20"}, "not a date and time"),
         ({"what": " "}, "'what' is not right"),
         ({"cause": "gremlins"}, "'gremlins' is none of"),
         ({"data": ["shoes"]}, "'shoes' is none of"),
