@@ -147,7 +147,7 @@ def in_full(entry: Entry) -> ScheduleRow:
         standing=row.standing,
         minimum=row.id in published_rows() and published_rows()[row.id].sets_minimum,
         mark=row.mark,
-        said=row.said,
+        said=row.published,
         note=row.note,
         state=entry.state,
         since=entry.since,

@@ -1,4 +1,4 @@
-"""Every running clock of every case, first due first, with the next thing to do; as it stands, or as it stood."""
+"""Every clock of every open case, first due first, with the next thing to do; now, or as at a date."""
 
 import json
 from collections import defaultdict
@@ -32,16 +32,16 @@ from casework.views.duties import CaseLines
 from casework.views.stages import ACTS, BoardCase, PastAct, Query, past_act, past_steps, select_cases, steps
 
 SHOWN = KINDS - {"recognised", "logged", "note", "attached", "progress", "delayed"}
-"""The kinds of event that make a difference to the board."""
+"""The kinds of event that affect the board."""
 AHEAD = timedelta(days=14)
-"""How long before its review a hold comes on the board."""
+"""How long before its review a hold is shown on the board."""
 
 
 def lines(session: Session, now: datetime, chosen: BoardFilter = EVERY_LINE) -> list[Line]:
-    """The board at an instant (UTC), or as it stood at the end of a day from what had been recorded by then.
+    """The board at an instant (UTC), or as at the end of a date, from what was recorded by then.
 
-    A line for each clock of each open case, and for each duty without a number of days; no personal data in it but the
-    owners' names. Service and the council's closing days are as they are now, also on a past board.
+    A line for each clock and each open-ended duty of each open case; no personal data but the owners' names. Service
+    and the council's closing days are as they are now, also on a past board.
     """
     kind, owner, service = chosen.kind, chosen.owner, chosen.service
     listed = [case for case in _open(session, chosen.as_at, chosen.words) if kind in (None, case.kind)]
@@ -54,7 +54,7 @@ def lines(session: Session, now: datetime, chosen: BoardFilter = EVERY_LINE) -> 
 
 
 def _owed(session: Session, now: datetime) -> list[Line]:
-    """A line for each disposal whose originals' owners are still to be told, or have not confirmed theirs."""
+    """A line for each disposal whose original owners have not been instructed yet, or have not confirmed."""
     council, found = session.get_one(Council, 1), []
     closing = frozenset(council.closed_days)
     for one in originals.waiting(session):
@@ -71,8 +71,8 @@ OWED = {
 
 
 def _holds(session: Session, now: datetime) -> list[Line]:
-    """A line for each hold that is to be looked at again in the next days, or was to be."""
-    council, step = session.get_one(Council, 1), (Stage.held, "look whether the hold is still needed")
+    """A line for each hold whose review is near, or past."""
+    council, step = session.get_one(Council, 1), (Stage.held, "review whether the hold is still needed")
     return [
         CaseLines(BoardCase(hold.reference, MatterKind.hold), [], step, council.nation, frozenset(), now).hold(
             hold.review
@@ -83,7 +83,7 @@ def _holds(session: Session, now: datetime) -> list[Line]:
 
 
 def _order(line: Line) -> tuple[int, str, int, str, bool]:
-    """What runs in hours, what is late, what a breach owes without undue delay, what has days left, what has none."""
+    """Clocks in hours, then what is late, a breach's duties without undue delay, clocks in days, and the rest."""
     waited, running = line.waiting_days or line.days_taken or 0, line.state == State.due
     late = line.stricter.due if line.stricter else line.due if running else None
     ranks = (line.hours_left is not None, line.is_overdue, line.duty in ("tell-people", "notify-further"), running)
@@ -91,12 +91,12 @@ def _order(line: Line) -> tuple[int, str, int, str, bool]:
     return first, late.isoformat() if late else "", -waited, line.reference, line.duty == "extend"
 
 
-def _wanted(said: str | None, asked: str | None) -> bool:
-    return asked is None or fold(said or "") == fold(asked)
+def _wanted(text: str | None, asked: str | None) -> bool:
+    return asked is None or fold(text or "") == fold(asked)
 
 
 def _open(session: Session, as_at: date | None, words: str) -> Iterator[BoardCase]:
-    """The cases that are open, or may have been on that day."""
+    """The cases that are open, or may have been on that date."""
     picked = []
     for table in (Request, Complaint, Breach):
         query: Query = history.having(select(table.reference), table, words)
@@ -143,7 +143,7 @@ def is_closed(stands: Sequence[Event]) -> bool:
 
 TURNS = (Kind.closed, Kind.reopened)
 FIRST = (Kind.received, Kind.discovered)
-"""The events with which a case begins."""
+"""The events a case begins with."""
 
 
 def lines_of(session: Session, listed: Sequence[BoardCase], now: datetime, *, as_at: date | None = None) -> list[Line]:

@@ -1,4 +1,4 @@
-"""What the law asks on one case on one day: its clocks and its duties, each a line of the board. Pure."""
+"""What the law requires on one case on a date: its clocks and its duties, each a line of the board. Pure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -19,9 +19,9 @@ from casework.timeline.references import MatterKind
 from casework.views.board_line import BY_EITHER, ON_STRICTER, Line, Stricter
 from casework.views.stages import BoardCase
 
-RECORD_DECISION = "record the day the automated decision was taken"
+RECORD_DECISION = "record the date the automated decision was taken"
 COMPLAINT = "complaint-164a-ack"
-"""The clock of a complaint."""
+"""The rule of a complaint's acknowledgement."""
 MOVING = frozenset(
     {
         *(Kind.received, Kind.extended, Kind.acknowledged, Kind.sent, Kind.closed, Kind.reopened),
@@ -31,7 +31,7 @@ MOVING = frozenset(
         *(answer for answer, _ in WAITING.values()),
     }
 )
-"""The kinds of event a clock goes by."""
+"""The kinds of event that move a clock."""
 OPEN_ENDED = {
     "tell-recipients": (Kind.complied, (Kind.recipients_told,), "tell each recipient of the data", "UK GDPR Art 19"),
     "tell-before-lifting": (
@@ -43,20 +43,20 @@ OPEN_ENDED = {
         *("tell the person why, and that they may complain and go to court", "UK GDPR Art 12(4)"),
     ),
 }
-"""Duties without a number of days: what begins one, what ends it, what is to do, by what law."""
+"""Open-ended duties: what begins one, what ends it, what to do, by what law."""
 
 
 Moves = tuple[tuple[Kind, date, int | None], ...]
-"""What of the events that stand a clock goes by: (kind, day, months) of each, in order."""
+"""The events in force that move a clock: (kind, date, months) of each, in order."""
 
 
 @lru_cache(maxsize=50_000)
 def deadlines_of(
     rule: str, moves: Moves, nation: str, closing: frozenset[date]
 ) -> tuple[Deadline, date | None, Deadline | None]:
-    """A deadline, its internal target, and that of the extension's notice, by what moves them.
+    """A deadline, its internal target, and the deadline of the extension notice, from the events that move them.
 
-    Many cases of one day share them: (kind, day, months) of each event that stands, in order, is all they go by.
+    Cached: cases with the same moves share them.
     """
     events = [Event(kind, on, seq=seq, months=months) for seq, (kind, on, months) in enumerate(moves, 1)]
     running = clock.deadline(rule, events, nation=nation)
@@ -66,18 +66,18 @@ def deadlines_of(
 
 
 def moves_of(stands: Sequence[Event]) -> Moves:
-    """What of the events that stand a clock goes by."""
+    """The events in force that move a clock."""
     return tuple((one.kind, one.on, one.months) for one in stands if one.kind in MOVING)
 
 
 @lru_cache(maxsize=20_000)
 def working_days_to(today: date, due: date, nation: str) -> int:
-    """Working days from a day to another, counted once for all the cases that share them."""
+    """Working days from one date to another. Cached, as many cases share them."""
     return clock.working_days_left(today, due, nation)
 
 
 class CaseLines:
-    """The lines of one case on one day."""
+    """The lines of one case on a date."""
 
     def __init__(
         self, case: BoardCase, stands: list[Event], step: Step, nation: str, closing: frozenset[date], now: datetime
@@ -87,7 +87,7 @@ class CaseLines:
         self.stage, self.next = step
 
     def request(self) -> list[Line]:
-        """To respond; to extend, while that can still be done; and duties without a number of days."""
+        """To respond; to extend, while that is still possible; and open-ended duties."""
         rule = clock.rule_for(self.case.rights)
         running, target, notice = deadlines_of(rule, moves_of(self.stands), self.nation, self.closing)
         waiting = awaited(self.stands) if not self.case.outcome else None
@@ -117,7 +117,7 @@ class CaseLines:
         return found + list(self._endless())
 
     def complaint(self) -> list[Line]:
-        """To acknowledge, until that is done; then to answer without undue delay."""
+        """To acknowledge, until that is done; and to give the outcome without undue delay."""
         received = next(one.on for one in self.stands if one.kind == Kind.received)
         kinds = {one.kind for one in self.stands}
         found = []
@@ -126,24 +126,24 @@ class CaseLines:
             found.append(self._line(running, "acknowledge"))
         if not self.case.outcome:
             is_next = Kind.sent in kinds or self.stage == Stage.letter_wrong
-            then = self.next if is_next else "look into it, tell how far it is, and tell the outcome"
+            then = self.next if is_next else "look into it, report progress and give the outcome"
             found.append(self.open_ended("outcome", received, "DPA 2018 s.164A(4)", then))
         return found
 
     def breach(self, course: Course) -> list[Line]:
-        """To notify the regulator in 72 hours, then what was decided and is not done; each action by its own day."""
+        """To notify the regulator in 72 hours, then what was decided but not done; each action by its own date."""
         self.stage, self.next = breach_step(course)
         if self.case.outcome:
             return [replace(self._bare(), duty="record", state=State.none)]
         found = []
         aware, assessed = course.aware, course.assessed
         if aware is None:
-            raise RuntimeError(f"{self.case.reference} is a breach nobody became aware of")
+            raise RuntimeError(f"{self.case.reference} is a breach without an awareness event")
         if course.awaits_regulator:
             found.append(self._hours(incidents.due(aware, self.nation)))
         if assessed and course.awaits_people:
             decided = assessed.on
-            then = "publish" if assessed.people.decision == PeopleDecision.public else "tell the people concerned"
+            then = "publish" if assessed.people.decision == PeopleDecision.public else "tell the people affected"
             found.append(self.open_ended("tell-people", decided, "UK GDPR Art 34(1)", then))
         if course.awaits_phase:
             then = "tell the regulator what was still unknown"
@@ -153,11 +153,11 @@ class CaseLines:
         return found + [self._action(one) for one in course.open_actions]
 
     def hold(self, review: date) -> Line:
-        """To look whether a hold on records is still needed."""
+        """To review whether a hold on records is still needed."""
         return replace(self._by_day(review), clock="hold-review", duty="review-hold", citation="UK GDPR Art 5(1)(e)")
 
     def _hours(self, running: Deadline) -> Line:
-        """The line of a clock in hours: whole ones, those that are over below zero."""
+        """The line of a clock in hours: the full hours left, below zero once it is over."""
         hours = (running.ends - self.now).total_seconds() // 3600
         return replace(
             self._bare(),
@@ -181,7 +181,7 @@ class CaseLines:
         )
 
     def _by_day(self, due: date) -> Line:
-        """The line of something that is due by a day which no clock gave."""
+        """The line of something due by a date that does not come from a clock."""
         days = working_days_to(self.today, due, self.nation)
         return replace(self._bare(), state=State.due, due=due, working_days_left=days, late=due < self.today)
 
@@ -203,7 +203,7 @@ class CaseLines:
             yield self.open_ended("tell-right-to-object", received, "UK GDPR Art 21(4)", then)
 
     def open_ended(self, duty: str, since: date, citation: str, then: str) -> Line:
-        """A duty without a number of days, since a day."""
+        """An open-ended duty, since a date."""
         return replace(
             self._bare(),
             clock=duty,
@@ -255,7 +255,7 @@ class CaseLines:
         return Stricter(last, working_days_to(self.today, last, self.nation))
 
     def _bare(self) -> Line:
-        """What every line of the case says."""
+        """What every line of the case has."""
         case = self.case
         return Line(
             reference=case.reference,

@@ -1,4 +1,4 @@
-"""How far cases have come, and the next thing to do on each, in words; for many cases at once in few queries."""
+"""The stage of each case and the next thing to do, for many cases at once in few queries."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -28,7 +28,7 @@ from casework.timeline.references import MatterKind
 
 @dataclass(frozen=True, slots=True)
 class BoardCase:
-    """A case as the board needs it: without anybody's name but its owner's."""
+    """A case as the board needs it: with no name but its owner's."""
 
     reference: str
     kind: MatterKind
@@ -39,11 +39,11 @@ class BoardCase:
     bound: Bound = Bound.open
     person: int | None = None
     about: str | None = None
-    """Of a complaint, the case it is about; of a breach, its cause."""
+    """For a complaint, the case it is about; for a breach, its cause."""
     for_other: bool = False
-    """Of a request: someone else than the data subject asks."""
+    """Whether someone other than the data subject makes the request."""
     outcomes: dict[str, Outcome] | None = None
-    """How each right ended, where its closing was proved."""
+    """How each right ended, if its closing was proved."""
 
 
 Query = SelectOfScalar[str]
@@ -53,7 +53,7 @@ Query = SelectOfScalar[str]
 def select_cases(
     session: Session, request: Query | None = None, complaint: Query | None = None, breach: Query | None = None
 ) -> Iterator[BoardCase]:
-    """The cases whose references those queries select, requests first, breaches last; all of them without a query."""
+    """The cases those queries select by reference: requests, complaints, breaches. All of a kind without a query."""
     yield from _requests(session, request)
     yield from _complaints(session, complaint)
     yield from _breaches(session, breach)
@@ -114,7 +114,7 @@ def cases_named(session: Session, references: Sequence[str]) -> list[BoardCase]:
 
 
 def steps(session: Session, listed: Sequence[BoardCase], happened: dict[str, list[Event]]) -> dict[str, Step]:
-    """The stage of each request and complaint and what to do next, by the events that stand on it."""
+    """The stage of each request and complaint and what to do next, from its events in force."""
     again = _again(session, listed)
     found: dict[str, Step] = {}
     searching = []
@@ -131,7 +131,7 @@ def steps(session: Session, listed: Sequence[BoardCase], happened: dict[str, lis
 
 
 def _again(session: Session, listed: Sequence[BoardCase], as_at: date | None = None) -> dict[str, str]:
-    """What is to be written again, by reference; only cases on which an event was corrected are looked at."""
+    """What must be written again, by reference; only cases with a corrected event can need it."""
     found: dict[str, str] = {}
     for some in batches([case.reference for case in listed if case.kind != MatterKind.breach]):
         if names := sending.corrected(session, some):
@@ -152,7 +152,7 @@ def _by_events(case: BoardCase, kinds: set[Kind]) -> Step | None:
     if case.for_other and not kinds & {Kind.authority_received, Kind.answer_to_subject}:
         return Stage.received, "get authority, or record that the answer goes to the data subject"
     if case.bound == Bound.open:
-        return Stage.received, "say whom it is about"
+        return Stage.received, "identify the data subject"
     if "access" not in case.rights:
         return Stage.bound, "act on it, and tell the person what was done"
     return None
@@ -162,12 +162,12 @@ def _complaint(kinds: set[Kind]) -> Step:
     if Kind.sent in kinds:
         return Stage.outcome_told, "close the complaint"
     if Kind.acknowledged in kinds:
-        return Stage.acknowledged, "look into it, tell how far it is, and tell the outcome"
+        return Stage.acknowledged, "look into it, report progress and give the outcome"
     return Stage.received, "acknowledge it in writing"
 
 
 def _by_search(session: Session, listed: Sequence[BoardCase]) -> dict[str, Step]:
-    """The stage of requests for access that are bound: by the last search, what was decided of it, what is on paper."""
+    """The stage of requests for access once identified: from the last search, the decisions and the papers filed."""
     found: dict[str, Step] = {}
     merged = register.merged_into(session) if listed else {}
     for some in batches(listed):
@@ -223,25 +223,25 @@ ACTS = (
     *(ActKind.bound, ActKind.unbound, ActKind.found, ActKind.decided, ActKind.undone),
     *(ActKind.letter, ActKind.pack),
 )
-"""The acts a stage goes by, beside events."""
+"""The acts that decide a stage, besides events."""
 
 
 @dataclass(frozen=True, slots=True)
 class PastAct:
-    """An act by which a case came to its stage, as the history tells it."""
+    """An act that moved a case to its stage, from the history."""
 
     kind: str
     paper: str | None = None
-    """The kind of the letter or pack that was filed; None where it was refused, or of another act."""
+    """The kind of the letter or pack that was filed; None if it was refused, or for another act."""
     bound: Bound = Bound.open
     person: int | None = None
-    """Whom it was bound to; of decisions, the person they are about."""
+    """The data subject identified; for decisions, the person they are about."""
     certificate: str = ""
     decided: tuple[KeptDecision, ...] = ()
 
 
 def past_act(kind: str, facts: dict[str, Any]) -> PastAct:
-    """One of `ACTS` from its facts; without facts, where they were erased, it says nothing."""
+    """One of `ACTS`, read from its facts; empty if they were erased."""
     if kind in (ActKind.letter, ActKind.pack):
         return PastAct(kind, paper=facts.get("kind", "") if facts.get("state") == "filed" else None)
     if kind in (ActKind.bound, ActKind.unbound):
@@ -260,7 +260,7 @@ def past_steps(
     acts: dict[str, list[PastAct]],
     as_at: date,
 ) -> dict[str, Step]:
-    """The stage of each case as it was on that day, when only those acts, in order, were recorded."""
+    """The stage of each case on that date, from the acts recorded by then, in order."""
     found: dict[str, Step] = {}
     again = _again(session, listed, as_at)
     for some in batches(listed):
@@ -286,7 +286,7 @@ def _past(
         if act.kind in (ActKind.letter, ActKind.pack):
             papers |= {act.paper} if act.paper is not None else set()
             continue
-        papers.clear()  # what rested on what was changed was void
+        papers.clear()  # a paper made before the change was out of date
         if act.kind in (ActKind.bound, ActKind.unbound):
             bound, person = act.bound, act.person or 0
         elif act.kind == ActKind.found:

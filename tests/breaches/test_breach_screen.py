@@ -146,7 +146,7 @@ async def test_a_day_is_enough_where_no_time_is_known(jobs, sit):
         await seat.press("e")
         await seat.set(kind="notified", at="20/11/2026")
         await seat.press("ctrl+s")
-        assert "not a day with a time" in sentence(seat, "at")
+        assert "not a date and time" in sentence(seat, "at")
         await seat.set(at="")
         await seat.press("ctrl+s")
         assert sentence(seat, "at") == "! Give the day and the time, like 20/11/2026 16:30."

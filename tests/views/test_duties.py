@@ -190,7 +190,7 @@ def test_the_board_as_it_stood(own, tmp_path):
     keep("2026-10-24")
     own.close(two, "withdrawn", "2026-10-25", recorded="2026-10-26")
     assert {one["next"] for lines in seen.values() for one in lines} >= {
-        *("say whom it is about", "search for the person", "decide 2 items", "decide 1 item"),
+        *("identify the data subject", "search for the person", "decide 2 items", "decide 1 item"),
         *("make the disclosure letter", "build the pack", "send it, and record that it was sent"),
     }
     for day, then in seen.items():
