@@ -45,7 +45,7 @@ SCREENS: dict[type[Route[Any]], tuple[str, str]] = {
     routes.Workforce: ("dpo_console.people.workforce", "WorkforceScreen"),
     routes.Letters: ("dpo_console.disclosure.letters", "LettersScreen"),
     routes.Settings: ("dpo_console.desk.settings", "SettingsScreen"),
-    routes.Case: ("dpo_console.views.case_router", "screen_of"),
+    routes.Case: ("dpo_console.views.case_router", "case_screen"),
     routes.NewEvent: ("dpo_console.views.case_router", "recording"),
     routes.CaseHistory: ("dpo_console.views.history", "HistoryScreen"),
     routes.Import: ("dpo_console.records.import_form", "ImportScreen"),

@@ -123,7 +123,7 @@ class Pretended(PretendedBreach, PretendedRetention):
             "reference": f"SAR-2026-{number:04}", "kind": MatterKind.request, "clock": "access-12a", "duty": "respond",
             "state": "due" if left is not None else "paused", "due": date(2026, 12, 16) if left is not None else None,
             "working_days_left": left, "late": left is not None and left < 0, "owner": self.name, "service": self.name,
-            "waiting_days": None if left is not None else 3, "stage": "received", "next": "say whom it is about",
+            "waiting_days": None if left is not None else 3, "stage": "received", "next": "identify the data subject",
             "title": "access",
         }  # fmt: skip
         return Line(**said | more)

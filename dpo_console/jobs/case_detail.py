@@ -142,7 +142,7 @@ def detail_of(session: Session, case: AnyCase, now: datetime) -> CaseDetail:
     logged = database.number(events[0].seq)
     nation, today = session.get_one(Council, 1).nation, day_of(now)
     clocks = _clocks(case, events, nation)
-    lines = board.lines_of(session, stages.named(session, [case.reference]), now)
+    lines = board.lines_of(session, stages.cases_named(session, [case.reference]), now)
     filed = _papers(session, case, events)
     found = CaseDetail(
         reference=case.reference,
@@ -153,7 +153,7 @@ def detail_of(session: Session, case: AnyCase, now: datetime) -> CaseDetail:
         clocks=clocks,
         letters=[paper for paper in filed if paper.kind != "pack"],
         packs=[paper for paper in filed if paper.kind == "pack"],
-        deadline_words=[clock.words(one) for one in clocks],
+        deadline_words=[clock.deadline_lines(one) for one in clocks],
         next=lines[0].next,
         asks=clocks[0].asks,
         lines=lines,

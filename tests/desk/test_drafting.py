@@ -10,8 +10,7 @@ from dpo_console.app import LOCKED
 from dpo_console.breaches.affected_form import AddPerson
 from dpo_console.desk.unfinished import go_on
 from dpo_console.every_key import KEYS
-from dpo_console.rights.correction_forms import Rectify
-from dpo_console.views.case_router import screen_of
+from dpo_console.views.case_router import case_screen
 from dpo_console.widgets.draft_form import OPENED_BY, Drafted, draft_title, unfinished_forms
 from finding import NOW
 
@@ -125,7 +124,7 @@ async def to_breach_form(seat):
 
 
 async def at_breach(seat):
-    seat.app.push_screen(screen_of("BR-2026-0001"))
+    seat.app.push_screen(case_screen("BR-2026-0001"))
     await seat.until(lambda: "h left" in seat.text())
 
 

@@ -284,7 +284,7 @@ def test_a_hold_due_for_review_stands_on_the_board(cabinet):
     assert line("2026-11-22") is None
     assert (line("2026-11-23").due, line("2026-11-23").next) == (
         date(2026, 12, 7),
-        "look whether the hold is still needed",
+        "review whether the hold is still needed",
     )
     assert not line("2026-12-07").late
     assert line("2026-12-08").late

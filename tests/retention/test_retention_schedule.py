@@ -115,7 +115,7 @@ def test_two_triggers_make_a_row(cabinet):
 @pytest.mark.parametrize(
     ("facts", "sentence"),
     [
-        ({"period": "0 years"}, "A period of 0 is none"),
+        ({"period": "0 years"}, "A period cannot be 0"),
         ({"period": "a while"}, "'a while' is not a period"),
         ({"trigger": "full moon"}, "There is no trigger 'full moon'"),
         ({"second_trigger": "birth-date"}, "'' is not a period"),
