@@ -10,6 +10,7 @@ from dpo_console.app import LOCKED
 from dpo_console.breaches.affected_form import AddPerson
 from dpo_console.desk.unfinished import go_on
 from dpo_console.every_key import KEYS
+from dpo_console.rights.correction_forms import Rectify
 from dpo_console.views.case_router import case_screen
 from dpo_console.widgets.draft_form import OPENED_BY, Drafted, draft_title, unfinished_forms
 from finding import NOW
