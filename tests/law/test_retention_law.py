@@ -179,12 +179,12 @@ def test_a_period_is_read_as_people_write_it(text, meant):
     [
         ("0 years", "A period cannot be 0"),
         ("0 years 0 months", "A period cannot be 0"),
-        ("", "is not a period"),
-        ("six years", "is not a period"),
-        ("-1 years", "is not a period"),
-        ("6", "is not a period"),
-        ("200 years", "more than 150 years"),
-        ("9999 months", "more than 150 years"),
+        ("", "is not a valid period"),
+        ("six years", "is not a valid period"),
+        ("-1 years", "is not a valid period"),
+        ("6", "is not a valid period"),
+        ("200 years", "longer than 150 years"),
+        ("9999 months", "longer than 150 years"),
     ],
 )
 def test_a_period_that_is_none_is_refused(text, sentence):

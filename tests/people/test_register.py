@@ -268,7 +268,7 @@ def test_a_case_whose_person_is_to_be_said_again_stays_frozen_and_erases_nobody(
         held = session.exec(select(Item).where(Item.person_id.in_([1, 2]))).all()
         assert len({one.person_id for one in held}) == 2
         assert all(freezing.by(one.id, one.person_id, "payroll") == [reference] for one in held)
-    with pytest.raises(Refused, match="Say first whom"):
+    with pytest.raises(Refused, match="Identify the data subject"):
         record_erasure.erase_records(desk, reference, None, "withdrew", NOW)
     assert desk_jobs.audit_verify(desk).state == "whole"
 
