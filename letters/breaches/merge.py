@@ -14,7 +14,7 @@ from casework.text.naming import Model
 from letters.paper.letter import Letter
 
 SIGNING = 0
-"""The number used for those who sign for the council: no one on a list or in the register has it."""
+"""The number used for those who sign for the council; no one on a list or in the register has it."""
 LETTER = "the letter"
 """The name of the shared text of all letters, in which each line is searched by itself."""
 

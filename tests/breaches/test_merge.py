@@ -21,7 +21,7 @@ def one(number, name, email=None):
     )
 
 
-def letter(person, body="It was sent to forty carers.", title="A data breach that concerns you"):
+def letter(person, body="It was sent to forty carers.", title="A data breach that affects you"):
     """A letter whose greeting ends where the heading begins."""
     return Letter(
         kind="people-letter", reference=f"BR-2026-0001/{person.number}", on=date(2026, 11, 20), title=title,
