@@ -311,7 +311,7 @@ def _latest_instant(moment: date) -> datetime:
 def _shown(moment: date) -> str:
     if not isinstance(moment, datetime):
         return f"{moment:%d/%m/%Y}"
-    return f"{moment.astimezone(LONDON):%H:%M date_of %d/%m/%Y}"
+    return f"{moment.astimezone(LONDON):%H:%M on %d/%m/%Y}"
 
 
 def date_of(moment: date) -> date:

@@ -75,7 +75,7 @@ def _holds(session: Session, now: datetime) -> list[Line]:
     council, step = session.get_one(Council, 1), (Stage.held, "look whether the hold is still needed")
     return [
         Lines(Case(hold.reference, MatterKind.hold), [], step, council.nation, frozenset(), now).hold(hold.review)
-        for hold in holds.standing(session)
+        for hold in holds.active_holds(session)
         if hold.review <= day_of(now) + AHEAD
     ]
 

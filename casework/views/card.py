@@ -20,7 +20,7 @@ from casework.records.concepts import WITHIN, concept, label, of_post, value
 from casework.records.contents import marks_in
 from casework.records.intake import codes
 from casework.records.items import Item, Source
-from casework.retention.holds import standing as standing_holds
+from casework.retention.holds import active_holds
 from casework.rights import rectification, restriction
 from casework.rights.requests import Request
 from casework.text.batches import batches
@@ -267,7 +267,7 @@ def holds(session: Session, person: int) -> list[HoldOn]:
     """The holds that keep the person's records from disposal; open cases keep them too."""
     return [
         HoldOn(f"{one.reference}, {one.kind}: {one.why}", one.placed)
-        for one in standing_holds(session)
+        for one in active_holds(session)
         if person in {register.root(session, each) for each in one.people}
     ]
 

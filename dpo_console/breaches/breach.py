@@ -12,7 +12,7 @@ from dpo_console.breaches import exports, summary
 from dpo_console.breaches.keys import KEYS
 from dpo_console.jobs import case_detail
 from dpo_console.jobs.case_detail import CaseDetail
-from dpo_console.page import Page, Reading
+from dpo_console.page import Page, ScrollingText
 from dpo_console.routes import History, Import
 from dpo_console.shown import show, words
 
@@ -35,7 +35,7 @@ class BreachScreen(Page):
         """The hours and the next act; the facts, both opinions side by side, earlier assessments and the timeline."""
         yield Static(show(self.reference), classes="title", id="head")
         yield Static("", classes="title", id="clock")
-        with Reading(id="breach"):
+        with ScrollingText(id="breach"):
             with Container(classes="pair"):
                 yield Static("", id="facts")
                 yield Static("", id="told")

@@ -48,7 +48,7 @@ def log_breach(desk: DeskAt = None, today: Today = None, secret: Secret = None, 
 def describe(
     ref: Ref, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False
 ) -> None:
-    """Describe a breach from the JSON on standard input."""
+    """Change the facts of a breach, from the JSON on standard input."""
     given = _object("what has changed")
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         case = jobs.describe(opened, ref, given, now)
@@ -102,7 +102,7 @@ def record(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Record an event from the JSON on standard input: `on` or `at`, `note`, and the facts of its kind."""
+    """Record an event from the JSON on standard input: `on` or `at`, `note`, and the event's own facts."""
     given = _object("the event's facts")
     on = given.pop("on", None)
     note = str(given.pop("note", None) or "") or None
@@ -150,7 +150,7 @@ def story(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """The case file of a breach: what happened, what was decided and why, who was told."""
+    """The case file of a breach: what happened, the decisions and reasons, and the people told."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         made = letters.breach_case_file(opened, ref, now)
         if out:

@@ -53,7 +53,7 @@ class PaperSources:
 def paper_sources(session: Session, reference: str) -> PaperSources:
     """What the papers of a breach are made from. Raises Refused if there is none, or its papers were disposed of."""
     breach, council = incidents.get(session, reference), signing(session)
-    erasure.refuse_gone(breach)
+    erasure.refuse_disposed(breach)
     progress = progress_of(session, [breach.reference])[breach.reference]
     aware, nation = progress.aware or breach.aware, council.nation
     due, ends = incidents.due(aware, nation), incidents.ends(aware, nation)

@@ -10,7 +10,7 @@ from dpo_console.breaches.keys import KEYS
 from dpo_console.breaches.letters import PaperPreview
 from dpo_console.jobs import case_detail
 from dpo_console.jobs.case_detail import CaseDetail
-from dpo_console.page import Page, Reading
+from dpo_console.page import Page, ScrollingText
 from dpo_console.shown import lines, show
 
 
@@ -30,7 +30,7 @@ class BreachPaperScreen(Page):
         """What it is and whether it is made; what it lacks, and the text."""
         yield Static("", classes="title", id="head")
         yield Static("", classes="title", id="saved")
-        with Reading(id="text"):
+        with ScrollingText(id="text"):
             yield Static("")
 
     def on_mount(self) -> None:
@@ -43,7 +43,7 @@ class BreachPaperScreen(Page):
         try:
             self.shown = await self.preview()
         except Exception as wrong:  # told with its sentence, or as an incident
-            self.shown = PaperPreview("", (self.app.told(wrong),))
+            self.shown = PaperPreview("", (self.app.error_text(wrong),))
         missing, warnings = self.shown.missing, self.shown.warnings
         state = "cannot be made yet" if missing else "made and filed" if self.shown.filed else "not made yet"
         then = "" if missing else "; press s once you have sent it" if self.shown.filed else "; press m to make it"

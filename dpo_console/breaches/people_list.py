@@ -12,7 +12,7 @@ from dpo_console.breaches.letter_run import LettersRun
 from dpo_console.jobs import case_detail, filing
 from dpo_console.jobs.breach_detail import ListedPerson
 from dpo_console.jobs.case_detail import CaseDetail
-from dpo_console.page import Page, Reading
+from dpo_console.page import Page, ScrollingText
 from dpo_console.routes import PickPerson
 from dpo_console.shown import lines, show
 from dpo_console.widgets.dialogs import Ask
@@ -137,7 +137,7 @@ class PeopleList(Page):
                 )
                 done = await self.put_out(made)
         except Exception as wrong:  # told with its sentence, or as an incident
-            done = [f"! {self.app.told(wrong)}"]
+            done = [f"! {self.app.error_text(wrong)}"]
         finally:
             self.making, bar.display = False, False
         await self.app.push_screen_wait(Ask("The letters", done, "Go on", no=""))
@@ -204,7 +204,7 @@ class LetterTo(Page):
     def body(self) -> ComposeResult:
         """The text."""
         yield Static(show(f"{self.reference}: letter to number {self.number}"), classes="title", id="head")
-        with Reading(id="text"):
+        with ScrollingText(id="text"):
             yield Static("Composing the letter ...")
 
     @work(exclusive=True, group="load", exit_on_error=False)

@@ -16,7 +16,7 @@ from casework.disclosure import closing, papers, release, sending
 from casework.disposal import erasure
 from casework.notice.council import Council
 from casework.records import items
-from casework.retention.case_papers import AnyMatter
+from casework.retention.case_papers import AnyCase
 from casework.rights.requests import Request
 from casework.text.facts import Unchecked
 from casework.timeline import history
@@ -103,7 +103,7 @@ def closing_of(desk: Desk, reference: str, now: datetime) -> closing.ProposedClo
 def _record(desk: Desk, reference: str, new: Event, said: Unchecked, now: datetime) -> CaseDetail:
     with desk.act(now) as act:
         case = matter(act.session, reference)
-        erasure.refuse_gone(case)
+        erasure.refuse_disposed(case)
         events = history.events(act.session, case.reference)
         if new.corrects is None:
             refuse_kind(case, new.kind)
@@ -126,7 +126,7 @@ def _record(desk: Desk, reference: str, new: Event, said: Unchecked, now: dateti
 
 
 def _checked(
-    session: Session, case: AnyMatter, events: list[Event], new: Event, said: Unchecked, now: datetime
+    session: Session, case: AnyCase, events: list[Event], new: Event, said: Unchecked, now: datetime
 ) -> tuple[Event, dict[str, Any]]:
     """The event and its facts, where it can follow what stands. Raises Refused where it cannot."""
     nation = session.get_one(Council, 1).nation
@@ -193,7 +193,7 @@ def _as_before(session: Session, events: list[Event], new: Event) -> tuple[Event
     return replace(new, note=new.note or facts.get("note")), {name: facts[name] for name in names}, False
 
 
-def _refuse_unknown(session: Session, case: AnyMatter, facts: dict[str, Any]) -> None:
+def _refuse_unknown(session: Session, case: AnyCase, facts: dict[str, Any]) -> None:
     """What the facts name must be there: sources that were imported, the case that answers a duplicate."""
     for number in facts.get("sources", []):
         source = session.get(items.Source, number) if isinstance(number, int) else None
@@ -205,7 +205,7 @@ def _refuse_unknown(session: Session, case: AnyMatter, facts: dict[str, Any]) ->
         raise Refused(f"{case.reference} cannot be a duplicate of itself: name the case that answers it.")
 
 
-def _fold(session: Session, case: AnyMatter, events: list[Event]) -> None:
+def _fold(session: Session, case: AnyCase, events: list[Event]) -> None:
     """Bring the table's present facts into line with the events that stand."""
     if isinstance(case, Breach):
         fold_breach(session, case)
