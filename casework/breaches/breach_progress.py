@@ -231,8 +231,8 @@ def progress_of(
 def _disposed_of(session: Session, references: Sequence[str]) -> Iterator[Breach]:
     """Those whose papers were disposed of: the facts they keep replace those that were erased."""
     for some in batches(references):
-        found = select(Breach).where(col(Breach.reference).in_(some), col(Breach.outcome).is_not(None))
-        yield from (one for one in session.exec(found) if one.gone)
+        query = select(Breach).where(col(Breach.reference).in_(some), col(Breach.outcome).is_not(None))
+        yield from (one for one in session.exec(query) if one.gone)
 
 
 def _progress(rows: list[tuple[History, str | None]], gone: Breach | None) -> BreachProgress:

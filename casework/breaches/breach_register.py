@@ -146,7 +146,7 @@ def _refuse_none(chosen: dict[str, str | None]) -> None:
 
 def _row(breach: Breach, progress: BreachProgress, nation: str) -> RegisteredBreach:
     first = progress.notices[0].at if progress.notices else None
-    taken = int((first - progress.aware).total_seconds() // 3600) if first and progress.aware else None
+    hours = int((first - progress.aware).total_seconds() // 3600) if first and progress.aware else None
     facts = breach.facts
     return RegisteredBreach(
         reference=breach.reference,
@@ -169,7 +169,7 @@ def _row(breach: Breach, progress: BreachProgress, nation: str) -> RegisteredBre
         band=breach.band,
         decision=breach.regulator or UNDECIDED,
         notified=breach.notified,
-        hours_taken=taken,
+        hours_taken=hours,
         late=is_late(progress, nation),
         people_decision=breach.people,
         told=breach.told,

@@ -132,7 +132,7 @@ class Breach(SQLModel, table=True):
     """One breach with its current facts. What moves its clock is in its events."""
 
     __tablename__ = "breach"
-    __table_args__ = erased_otherwise("`forget` takes out what it says of anyone; its figures stay")
+    __table_args__ = erased_otherwise("`forget` erases what it says about anyone; its figures stay")
 
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(unique=True, index=True)
@@ -170,9 +170,9 @@ class Breach(SQLModel, table=True):
     def spell(self) -> None:
         """Update the words a search matches from its facts."""
         cause, facts = breach_terms().causes.get(self.cause or "", ""), self.facts
-        said = [self.reference, self.service, self.owner, cause, "breach", self.outcome or "open"]
-        said += [facts.what, facts.by, facts.affected, facts.processor]
-        self.words = fold(" ".join(part for part in said if part))
+        parts = [self.reference, self.service, self.owner, cause, "breach", self.outcome or "open"]
+        parts += [facts.what, facts.by, facts.affected, facts.processor]
+        self.words = fold(" ".join(part for part in parts if part))
 
     @property
     def record(self) -> BreachRecord:
@@ -186,8 +186,8 @@ class Breach(SQLModel, table=True):
 
     def forget(self) -> None:
         """Erase all free text; times, kinds, numbers, decisions and outcome stay for the figures."""
-        said = {name: GONE for name, value in asdict(self.facts).items() if value and name not in FIGURES}
-        self.facts = self.facts.altered(said)
+        erased = {name: GONE for name, value in asdict(self.facts).items() if value and name not in FIGURES}
+        self.facts = self.facts.altered(erased)
         self.spell()
 
 
@@ -257,11 +257,11 @@ class BreachIn(DescriptionIn):
         """The three times, in UTC (a date if no time is known). Raises Refused if they cannot be right."""
         noticed = clock.instant(self.noticed)
         aware = clock.instant(self.aware) if self.aware else noticed
-        found: dict[Kind, date] = {Kind.discovered: noticed, Kind.aware: aware}
+        times: dict[Kind, date] = {Kind.discovered: noticed, Kind.aware: aware}
         if self.happened:
-            found[Kind.happened] = moment(self.happened)
-        refuse_times(found, now)
-        return found
+            times[Kind.happened] = moment(self.happened)
+        refuse_times(times, now)
+        return times
 
 
 def moment(text: str) -> date:
@@ -384,9 +384,9 @@ def unknown(breach: Breach) -> list[str]:
 
 
 def missing(facts: BreachFacts, *, is_dated: bool) -> list[str]:
-    """The same of any facts; `is_dated` is whether it is known when it happened."""
-    found = [words for name, words in WANTED.items() if getattr(facts, name) in (None, (), "")]
-    return found + ([] if is_dated else ["when it happened"])
+    """The same for any facts; `is_dated` is whether it is known when it happened."""
+    names = [words for name, words in WANTED.items() if getattr(facts, name) in (None, (), "")]
+    return names + ([] if is_dated else ["when it happened"])
 
 
 def is_special(breach: Breach) -> bool:
@@ -406,7 +406,7 @@ def due(aware: datetime, nation: str) -> clock.Deadline:
 
 def ends(aware: datetime, nation: str) -> datetime:
     """The instant the 72 hours end (Europe/London)."""
-    found = due(aware, nation).due
-    if not isinstance(found, datetime):
-        raise RuntimeError("the 72 hours end at an instant, not on a day")
-    return found
+    instant = due(aware, nation).due
+    if not isinstance(instant, datetime):
+        raise RuntimeError("the 72 hours end at an instant, not on a date")
+    return instant

@@ -81,11 +81,11 @@ class Opinion:
     changes: tuple[str, ...]
 
 
-def checked_answers(answers: Unchecked) -> dict[str, str]:
+def checked_answers(typed: Unchecked) -> dict[str, str]:
     """The answers, with the careful answer to any question left out. Raises Refused if one is not a valid answer."""
-    if unknown := sorted(set(answers) - set(QUESTIONS)):
+    if unknown := sorted(set(typed) - set(QUESTIONS)):
         raise Refused(f"'{unknown[0][:40]}' is not a question. Choose from: {', '.join(QUESTIONS)}.")
-    given = {name: str(answers.get(name) or next(iter(answers))) for name, answers in ANSWERS.items()}
+    given = {name: str(typed.get(name) or next(iter(answers))) for name, answers in ANSWERS.items()}
     for name, value in given.items():
         if value not in ANSWERS[name]:
             raise Refused(f"The answer to '{name}' cannot be '{value[:40]}'. Choose from: {', '.join(ANSWERS[name])}.")

@@ -69,7 +69,7 @@ class PeopleList(Page):
         lacking = sum(not one.address and not one.email for one in listed)
         made = sum(bool(one.letter) for one in listed)
         told = f"; told on {day(breach.told)}" if breach.told else "; press t once told"
-        summary = f"{made} letter{'s' * (made != 1)} made; {lacking} without an address{told}"
+        summary = f"{made} letter{'s' * (made != 1)} made; {lacking} with no address yet{told}"
         self.query_one("#count", Static).update(show(summary))
 
     def number(self) -> int | None:

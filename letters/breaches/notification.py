@@ -99,16 +99,16 @@ def _asked(question: str, given: str | Sequence[str] | None) -> Block:
 def _report(progress: BreachProgress, events: list[TimelineRow]) -> list[Block]:
     if not progress.notices:
         return [_asked("Kind of report", "First report, under UK GDPR Article 33.")]
-    told = {row.seq: row for row in events if row.kind == Kind.notified}
-    theirs = [row.fact("theirs") for row in told.values() if row.fact("theirs")]
+    sent = [row for row in events if row.kind == Kind.notified]
+    theirs = [row.fact("theirs") for row in sent if row.fact("theirs")]
     before = [f"{at(notice.at)} (phase {number})" for number, notice in enumerate(progress.notices, 1)]
-    said = [
+    report = [
         f"Follow-up report, phase {phase(progress)}, under UK GDPR Article 33(4).",
         f"Earlier reports: {'; '.join(before)}.",
     ]
-    said += [f"Your reference: {theirs[-1]}."] if theirs else []
+    report += [f"Your reference: {theirs[-1]}."] if theirs else []
     missing = _listed(progress.notices[-1].unknown)
-    return [_asked("Kind of report", said), _asked("Not known at our last report", missing)]
+    return [_asked("Kind of report", report), _asked("Not known at our last report", missing)]
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -201,21 +201,21 @@ def _people(progress: BreachProgress) -> str:
         return f"Yes, on {plain(progress.told)}."
     if progress.assessed is None:
         return "Not yet. We have not decided."
-    said = {
+    answer = {
         PeopleDecision.tell: "Not yet. We will tell each of them by letter.",
         PeopleDecision.public: "Not yet. We will tell them by a public communication (UK GDPR Art 34(3)(c)).",
         PeopleDecision.not_tell: "No. We decided not to tell them.",
     }[progress.assessed.people.decision]
-    return f"{said} {progress.assessed.people.reason}".strip()
+    return f"{answer} {progress.assessed.people.reason}".strip()
 
 
 def _steps(actions: Sequence[Action]) -> list[str]:
     ordered = sorted(actions, key=lambda one: (one.done is None, one.done or one.due, one.seq))
-    said = []
+    steps = []
     for one in ordered:
         what = one.words.strip().rstrip(".") or ACTIONS[one.what].capitalize()
-        said.append(f"{what}: {f'done on {plain(one.done)}' if one.done else f'to be done by {plain(one.due)}'}.")
-    return said or ["None decided yet."]
+        steps.append(f"{what}: {f'done on {plain(one.done)}' if one.done else f'due on {plain(one.due)}'}.")
+    return steps or ["None decided yet."]
 
 
 def _about(council: Council) -> list[Block]:

@@ -35,7 +35,7 @@ async def test_the_list_says_what_is_missing(jobs, sit):
             ["Ann Other", "1 High St, TS24", "= made"],
             ["Bo Lee", "email bo@example.org", "not made"],
         ]
-        assert "1 letter made; 1 without an address" in text
+        assert "1 letter made; 1 with no address yet" in text
 
 
 async def test_an_empty_list_says_what_to_press(jobs, sit):

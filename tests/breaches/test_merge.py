@@ -45,7 +45,7 @@ def read(said, gap="\n"):
 def test_every_certain_form_of_somebody_registered_is_refused_in_what_all_read(typed):
     """A name is refused with its form, its place and what to do; without it the words pass."""
     texts = {"the measures taken": f"It was found. {typed} It was deleted."}
-    with pytest.raises(Refused, match=r"in the measures taken is the .* of person 7 in the register.*remove it"):
+    with pytest.raises(Refused, match=r"in the measures taken is the .* of person 7 in the register.*Remove it"):
         merge.refuse_named(texts, [], REGISTER, [])
     merge.refuse_named({"the measures taken": "It was found. It was deleted."}, [], REGISTER, [])
 
