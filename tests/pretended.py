@@ -338,7 +338,7 @@ class Pretended(PretendedBreach, PretendedRetention):
         return "Lifted: it was restricted since 22/11/2026."
 
     def _undo_card(self, desk, person, now):
-        return "Taken back: Surname rectified on 22/11/2026."
+        return "Undone: Surname rectified on 22/11/2026."
 
     def _pairs(self, desk, limit=None):
         side = PairSide(
@@ -358,7 +358,7 @@ class Pretended(PretendedBreach, PretendedRetention):
         return "Done."
 
     def _undo_pairing(self, desk, now):
-        return "Taken back: 17 and r517 are as they were before."
+        return "Undone: 17 and r517 are as they were before."
 
     def ledger(self):
         return Ledger(

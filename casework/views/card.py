@@ -428,7 +428,7 @@ def _apart(session: Session, one: int, other: int) -> str | None:
 
 
 def _cases(session: Session, person: int) -> list[PersonCase]:
-    """The person's cases, open ones first, newest first; complaints about those, and breaches that affect the person."""
+    """The person's cases, open ones first, newest first; complaints about those, and breaches affecting the person."""
     numbers = entries(session, person)
     mine = session.exec(select(Request).where(col(Request.person_id).in_(numbers))).all()
     about = [one.reference for one in mine]

@@ -52,7 +52,7 @@ async def test_a_table_nobody_knows_is_explained_and_brought_in(jobs, sit, unkno
         text = seat.text()
         assert seat.screen.query_one(RecordList).size.height >= 7
         assert "d Dates" in seat.lines()[-1] and "^s Save" in seat.lines()[-1] and "? Help" in seat.lines()[-1]
-        assert "Row 3 (r)" in text and "0012345 | 0044556" in text and "Dates: not said" in text
+        assert "Row 3 (r)" in text and "0012345 | 0044556" in text and "Dates: not chosen" in text
         for heading, what in (("Ressursnr", "staff number"), ("Navn", "full name"), ("Last name", "keep as it is")):
             assert any(
                 line.split(heading)[-1].strip().startswith(what) for line in seat.lines() if f" {heading} " in line
@@ -60,7 +60,7 @@ async def test_a_table_nobody_knows_is_explained_and_brought_in(jobs, sit, unkno
         await seat.press("j", "j", "enter", "g", "j", "j", "j", "j", "j", "j", "enter")
         assert seat.screen.said["Fodt"] == "born" and seat.screen.query_one(RecordList).row.key == "Klubb"
         await seat.press("x", "ctrl+s")
-        assert "! Give the system a name" in seat.text()
+        assert "! Enter the name of the system" in seat.text()
         seat.screen.query_one(Input).value = "Unit4 leavers"
         await seat.press("enter", "d", "c", "g", "j", "j")
         assert "03/04/1984  = 3 April 1984" in seat.text() and "Kind: absence" in seat.text()
@@ -102,7 +102,7 @@ async def test_left_for_later_it_is_a_draft(jobs, sit, unknown):
         await to_mapping(seat, unknown)
         seat.screen.query_one(Input).value = "Unit4"
         await seat.press("d", "x", "escape")
-        await seat.until(lambda: "was not brought in" in seat.text())
+        await seat.until(lambda: "was not imported" in seat.text())
         assert jobs.did("keep_layout") == [] and seat.app.running == ""
         await seat.press("escape")
         await to_mapping(seat, unknown)
