@@ -81,19 +81,19 @@ def record_of(desk: Desk, item: int) -> RecordBrief:
         return RecordBrief(item, title, bundles.place(one), one.person_id, whose)
 
 
-def rectify(desk: Desk, person: int, said: Unchecked, now: datetime) -> RectificationResult:
+def rectify(desk: Desk, person: int, entered: Unchecked, now: datetime) -> RectificationResult:
     """Correct a field of a person's record, or add a statement to it (Article 16); answers the recipients to tell.
 
-    `said` has item, field, value, and how (`rectified`, or `completed`), reason, reference (the case).
+    `entered` has item, field, value, and how (`rectified`, or `completed`), reason, reference (the case).
     """
     with desk.act(now) as act:
         person = _known(act.session, person)
-        item = _theirs(act.session, person, said.get("item"))
-        case = _case(act.session, person, said)
-        how = said.get("how") or rectification.RIGHT
+        item = _theirs(act.session, person, entered.get("item"))
+        case = _case(act.session, person, entered)
+        how = entered.get("how") or rectification.RIGHT
         if how not in tuple(rectification.Correction):
             raise Refused(f"'how' cannot be '{how}'. Choose from: {rectification.RIGHT}, {rectification.STATEMENT}.")
-        given = {"field": _text(said, "field"), "value": _text(said, "value"), "how": str(how)}
+        given = {"field": _text(entered, "field"), "value": _text(entered, "value"), "how": str(how)}
         wanted = rectification.Wanted(
             given["field"],
             rectification.Correction(given["how"]),
@@ -110,13 +110,13 @@ def rectify(desk: Desk, person: int, said: Unchecked, now: datetime) -> Rectific
         return RectificationResult(database.number(row.id), rectification.words_of(row), tell)
 
 
-def restrict(desk: Desk, person: int, said: Unchecked, now: datetime) -> RestrictionResult:
-    """Restrict a person's data, or with `item` one record; `said` has ground, reason, reference."""
+def restrict(desk: Desk, person: int, entered: Unchecked, now: datetime) -> RestrictionResult:
+    """Restrict a person's data, or with `item` one record; `entered` has ground, reason, reference."""
     with desk.act(now) as act:
         person = _known(act.session, person)
-        item = _theirs(act.session, person, said["item"]) if said.get("item") else None
-        case = _case(act.session, person, said)
-        given = case | {"ground": _text(said, "ground")}
+        item = _theirs(act.session, person, entered["item"]) if entered.get("item") else None
+        case = _case(act.session, person, entered)
+        given = case | {"ground": _text(entered, "ground")}
         reason, reference = case["reason"] or "", case["reference"]
         mark = restriction.restrict(act.session, person, item, given["ground"] or "", reason, reference, day_of(now))
         _void(act.session, person)
@@ -149,11 +149,11 @@ def undo_card(desk: Desk, person: int, now: datetime) -> str:
     """Undo the last correction, restriction or lifting for a person; answers in words what was undone."""
     with desk.act(now) as act:
         session, person = act.session, _known(act.session, person)
-        found = _last(session, person)
-        if found is None:
+        latest = _last(session, person)
+        if latest is None:
             raise Refused("There is no correction or restriction of this person's data to undo.")
-        last, row = found
-        done = _taken_back(session, last.kind, row)
+        last, row = latest
+        done = _undo(session, last.kind, row)
         _void(session, person)
         facts = {"person": person, "row": row, "of": last.kind}
         act.record(ActKind.put_right_undone, reference=last.reference, on=day_of(now), corrects=last.seq, facts=facts)
@@ -165,13 +165,13 @@ def _reopen(session: Session, row: rectification.Rectified) -> None:
     decisions.reopen(session, [(database.number(item.id), name) for item, name in rectification.fields(session, row)])
 
 
-def _taken_back(session: Session, kind: str, number: int) -> str:
+def _undo(session: Session, kind: str, number: int) -> str:
     if kind == "rectified":
         row = session.get_one(rectification.Rectified, number)
-        said = f"{row.field} {rectification.words_of(row)}"
+        undone = f"{row.field} {rectification.words_of(row)}"
         _reopen(session, row)
         rectification.take_back(session, row)
-        return said
+        return undone
     mark = session.get_one(restriction.Restriction, number)
     if kind == "restricted":
         session.delete(mark)
@@ -186,8 +186,8 @@ def _last(session: Session, person: int) -> tuple[history.History, int] | None:
     rows = session.exec(
         select(history.History).where(col(history.History.kind).in_([*UNDOABLE, ActKind.put_right_undone]))
     ).all()
-    gone = {row.corrects for row in rows if row.kind == ActKind.put_right_undone}
-    left = {row.seq: row for row in rows if row.kind != ActKind.put_right_undone and row.seq not in gone}
+    undone = {row.corrects for row in rows if row.kind == ActKind.put_right_undone}
+    left = {row.seq: row for row in rows if row.kind != ActKind.put_right_undone and row.seq not in undone}
     for seq, facts in sorted(history.facts_of(session, left).items(), reverse=True):
         if people.root(session, facts.get("person", -1)) == person:
             return left[seq], facts["row"]
@@ -202,22 +202,22 @@ def _known(session: Session, person: int) -> int:
 
 
 def _record(session: Session, item: object) -> items.Item:
-    found = session.get(items.Item, item) if type(item) is int else None
-    if found is None or session.get_one(items.Source, found.source_id).state != "complete":
+    record = session.get(items.Item, item) if type(item) is int else None
+    if record is None or session.get_one(items.Source, record.source_id).state != "complete":
         raise Refused(f"There is no record {item}. The card lists a person's records by number.")
-    return found
+    return record
 
 
 def _theirs(session: Session, person: int, item: object) -> items.Item:
-    found = _record(session, item)
-    if found.person_id != person:
+    record = _record(session, item)
+    if record.person_id != person:
         raise Refused(f"Item {item} is not a record of this person.", Remedy.list_records, person)
-    return found
+    return record
 
 
-def _case(session: Session, person: int, said: Unchecked) -> dict[str, str | None]:
+def _case(session: Session, person: int, entered: Unchecked) -> dict[str, str | None]:
     """The case and reason of an act on a card. Raises Refused if both are missing, or the case is not the person's."""
-    reference, reason = _text(said, "reference"), _text(said, "reason")
+    reference, reason = _text(entered, "reference"), _text(entered, "reason")
     if reference:
         case = rights.get_open(session, reference)
         if case.bound == "person" and (case.person_id is None or people.root(session, case.person_id) != person):
@@ -227,11 +227,11 @@ def _case(session: Session, person: int, said: Unchecked) -> dict[str, str | Non
     return {"reference": None, "reason": reason}
 
 
-def _text(said: Unchecked, key: str) -> str:
-    found = said.get(key) or ""
-    if not isinstance(found, str):
+def _text(entered: Unchecked, key: str) -> str:
+    text = entered.get(key) or ""
+    if not isinstance(text, str):
         raise Refused(f"'{key}' must be text.")
-    return found.strip()
+    return text.strip()
 
 
 def _reason(reason: str) -> None:

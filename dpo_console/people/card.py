@@ -67,8 +67,8 @@ class PersonScreen(Page):
         born = f", born {day(card.born)}" if card.born else ""
         records = "1 record" if card.records == 1 else f"{card.records} records"
         self.query_one("#head", Static).update(show(f"{card.name}{born}  —  {records}"))
-        facts, told = _facts(card, room), _told(card, room)
-        left, right = (facts, [*told, *_rest(card, room)]) if wide else ([*told, *facts, *_rest(card, room)], [])
+        facts, urgent = _facts(card, room), _urgent(card, room)
+        left, right = (facts, [*urgent, *_rest(card, room)]) if wide else ([*urgent, *facts, *_rest(card, room)], [])
         self.query_one("#left", Static).update(words(*_by_line(left)))
         self.query_one("#right", Static).update(words(*_by_line(right)))
 
@@ -100,15 +100,15 @@ class PersonScreen(Page):
         """Restrict the person, or lift the restriction."""
         if self.card:
             question = (Lifting if self.card.restricted else Restriction)(self.card)
-            if said := await self.answer_of(question):
-                self.app.say(said)
+            if message := await self.answer_of(question):
+                self.app.say(message)
                 self.load()
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_undo(self) -> None:
         """Undo the last act."""
-        if said := await self.do(person_cards.undo_card, self.person, self.app.now()):
-            self.app.say(said)
+        if message := await self.do(person_cards.undo_card, self.person, self.app.now()):
+            self.app.say(message)
             self.load()
 
 
@@ -149,7 +149,7 @@ def _case(one: PersonCase) -> tuple[str, ...]:
     return one.reference, one.what, day(one.received), one.outcome or "open"
 
 
-def _told(card: PersonCard, room: int) -> Parts:
+def _urgent(card: PersonCard, room: int) -> Parts:
     """What must be seen first: a restriction, differences, corrections."""
     parts: Parts = []
     if card.restricted:
@@ -174,12 +174,12 @@ def _told(card: PersonCard, room: int) -> Parts:
 def _facts(card: PersonCard, room: int) -> Parts:
     """Names, numbers and posts, each with its sources and dates; cases."""
     parts: Parts = [("Names\n", "bold")]
-    parts += [_hung(f"{one.name}: {stood(one)}", room) for one in card.called]
+    parts += [_hung(f"{one.name}: {sources_of(one)}", room) for one in card.called]
     parts.append(("\nNumbers\n", "bold"))
-    parts += [_hung(f"{KINDS[one.kind]} {one.written}: {stood(one)}", room) for one in card.numbers]
+    parts += [_hung(f"{KINDS[one.kind]} {one.written}: {sources_of(one)}", room) for one in card.numbers]
     if card.posts:
         parts.append(("\nPosts held\n", "bold"))
-    parts += [_hung(f"{held_when(one)}: {stood(one)}", room) for one in card.posts]
+    parts += [_hung(f"{held_when(one)}: {sources_of(one)}", room) for one in card.posts]
     parts.append(("\nCases\n", "bold"))
     for one in card.cases:
         parts.append(_hung(f"{one.reference}  {one.what}, received {day(one.received)}, {_case(one)[-1]}", room))
@@ -213,20 +213,20 @@ def _namesake(one: SameName) -> str:
 
 def held_when(one: PostHeld) -> str:
     """A post and the dates it was held; no end is shown if its record gives none."""
-    start, end = _day_said(one.start), _day_said(one.end)
+    start, end = _date_text(one.start), _date_text(one.end)
     when = f"{start or '?'} to {end}" if end else f"from {start}" if start else ""
     return ", ".join(filter(None, (one.post, one.time, when)))
 
 
-def _day_said(said: str) -> str:
+def _date_text(text: str) -> str:
     """A date of a post, or what its record has in its place."""
     try:
-        return day(said)
+        return day(text)
     except ValueError:
-        return said
+        return text
 
 
-def stood(one: InSources) -> str:
+def sources_of(one: InSources) -> str:
     """The source of something, or the first and the last of several."""
     if one.sources == 1:
         return one.first

@@ -41,11 +41,11 @@ def people(
     """Search the register for the words on the first line of standard input: names, numbers, words in any field."""
     words = "" if sys.stdin is None or sys.stdin.isatty() else sys.stdin.readline(400)
     with at_desk(desk, today, secret) as (opened, _):
-        found = person_cards.people_of(opened, words.strip(), limit=limit)
-    answer(found, as_json, _found)
+        matches = person_cards.people_of(opened, words.strip(), limit=limit)
+    answer(matches, as_json, _matches)
 
 
-def _found(found: FoundPeople) -> list[str]:
+def _matches(matches: FoundPeople) -> list[str]:
     rows = [
         [
             one.person or f"item {one.item}",
@@ -55,10 +55,10 @@ def _found(found: FoundPeople) -> list[str]:
             one.restricted,
             one.why,
         ]
-        for one in found.people
+        for one in matches.people
     ]
     lines = columns(rows, ["person", "name", "born", "records", "", "found by"]) if rows else ["No matches."]
-    return [*lines, f"{found.total} in all" + ("; there are more: enter more words" if found.more else "")]
+    return [*lines, f"{matches.total} in all" + ("; there are more: enter more words" if matches.more else "")]
 
 
 @app.command()
@@ -73,7 +73,7 @@ def card(
     """A person's card: names, numbers and posts with their sources, differences, corrections and cases."""
     with at_desk(desk, today, secret, writing=undo) as (opened, now):
         undone = [person_cards.undo_card(opened, person, now)] if undo else []
-        answer(person_cards.person_card(opened, person), as_json, lambda found: [*undone, *_card(found)])
+        answer(person_cards.person_card(opened, person), as_json, lambda shown: [*undone, *_card(shown)])
 
 
 def _card(card: PersonCard) -> list[str]:
@@ -81,10 +81,10 @@ def _card(card: PersonCard) -> list[str]:
     lines += [f"! {card.restricted}: {card.restricted_why}"] if card.restricted else []
     for title, rows in (
         ("Differences", [_differs(one) for one in card.differs]),
-        ("Corrected", [_put_right(one) for one in card.rectified]),
-        ("Names", [f"{one.name}: {_stood(one)}" for one in card.called]),
-        ("Numbers", [f"{one.kind} {one.written}: {_stood(one)}" for one in card.numbers]),
-        ("Posts", [f"{_held(one)}: {_stood(one)}" for one in card.posts]),
+        ("Corrected", [_corrected(one) for one in card.rectified]),
+        ("Names", [f"{one.name}: {_sources(one)}" for one in card.called]),
+        ("Numbers", [f"{one.kind} {one.written}: {_sources(one)}" for one in card.numbers]),
+        ("Posts", [f"{_held(one)}: {_sources(one)}" for one in card.posts]),
         ("Cases", [f"{one.reference}  {one.what}, {one.outcome or 'open'}" for one in card.cases]),
         ("Holds", [f"{one.why}, since {one.since}" for one in card.holds]),
         ("Recipients", [f"{one.who}: {'; '.join(one.what)}" for one in card.recipients]),
@@ -107,7 +107,7 @@ def _held(one: PostHeld) -> str:
     return ", ".join(filter(None, (one.post, one.time, when)))
 
 
-def _stood(one: InSources) -> str:
+def _sources(one: InSources) -> str:
     return one.first if one.sources == 1 else f"{one.first} to {one.last}, {one.sources} sources"
 
 
@@ -116,11 +116,11 @@ def _similar(one: SameName) -> str:
 
 
 def _differs(one: Difference) -> str:
-    said = f"{one.return_source} says {one.return_}"
-    return f"{one.what}: {said}; {one.hr_source} says {'; '.join(one.hr)}"
+    returned = f"{one.return_source} says {one.return_}"
+    return f"{one.what}: {returned}; {one.hr_source} says {'; '.join(one.hr)}"
 
 
-def _put_right(one: CorrectedField) -> str:
+def _corrected(one: CorrectedField) -> str:
     still = f"; still the old value in {one.still}" if one.still else ""
     return f"{one.label}: {one.value} (the source: {one.was}), {one.said}{still}"
 
@@ -138,11 +138,11 @@ def rectify(
     as_json: AsJson = False,
 ) -> None:
     """Correct or complete a field of a person's record, from the JSON object on standard input (Article 16)."""
-    said = _facts("item, field, value and reference or reason")
+    entered = _facts("item, field, value and reference or reason")
     with at_desk(desk, today, secret, writing=True) as (opened, now):
-        done = person_cards.rectify(opened, person, said, now)
+        done = person_cards.rectify(opened, person, entered, now)
     tell = [f"Tell (Article 19): {who}" for who in done.tell]
-    answer(done, as_json, lambda _: [f"{said['field']} {done.said}.", *tell])
+    answer(done, as_json, lambda _: [f"{entered['field']} {done.said}.", *tell])
 
 
 @app.command()
@@ -156,23 +156,23 @@ def restrict(
     as_json: AsJson = False,
 ) -> None:
     """Restrict a person's data or one record (Article 18), or lift that, from the JSON object on standard input."""
-    said = _facts("reason" if lift else "ground and reference or reason, and item for a single record")
+    entered = _facts("reason" if lift else "ground and reference or reason, and item for a single record")
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         if lift:
             what = person_cards.lift_restriction(
-                opened, person, told, str(said.get("reason") or ""), now, item=said.get("item")
+                opened, person, told, str(entered.get("reason") or ""), now, item=entered.get("item")
             )
             done = person_cards.RestrictionResult(what)
         else:
-            done = person_cards.restrict(opened, person, said, now)
+            done = person_cards.restrict(opened, person, entered, now)
     answer(done, as_json, lambda _: [done.said])
 
 
 def _facts(needed: str) -> Unchecked:
-    said = from_input(f"an object with {needed}")
-    if not isinstance(said, dict):
+    entered = from_input(f"an object with {needed}")
+    if not isinstance(entered, dict):
         raise Malformed(f"Enter one JSON object with {needed}.")
-    return said
+    return entered
 
 
 @app.command()
@@ -185,14 +185,14 @@ def pairs(
 ) -> None:
     """Possible duplicates in the register, the strongest first, with what agrees and what does not."""
     with at_desk(desk, today, secret) as (opened, _):
-        found = jobs.pairs(opened, max(most, 0))
-    answer(found, as_json, _queue)
+        queue = jobs.pairs(opened, max(most, 0))
+    answer(queue, as_json, _queue)
 
 
-def _queue(found: jobs.PairQueue) -> list[str]:
-    noun = "pair" if found.total == 1 else "pairs"
-    lines = [f"{found.total} {noun} to decide: {found.strong} strong, {found.later} postponed"]
-    for pair in found.pairs:
+def _queue(queue: jobs.PairQueue) -> list[str]:
+    noun = "pair" if queue.total == 1 else "pairs"
+    lines = [f"{queue.total} {noun} to decide: {queue.strong} strong, {queue.later} postponed"]
+    for pair in queue.pairs:
         one, other = pair.one, pair.other
         postponed = ", postponed" if pair.later else ""
         head = f"{one.reference} {one.name} and {other.reference} {other.name}"
@@ -222,8 +222,8 @@ def apart(
     """Mark two entries as different people, not to be offered again; the reason comes on standard input."""
     if later and undo:
         raise Refused("--later postpones the decision and --undo undoes it. Use only one of them.")
-    said = "later" if later else "undecided" if undo else "different"
-    _decide(one, other, said, _reason() if said == "different" else "", desk, today, secret)
+    decision = "later" if later else "undecided" if undo else "different"
+    _decide(one, other, decision, _reason() if decision == "different" else "", desk, today, secret)
 
 
 @app.command()
@@ -237,12 +237,12 @@ def split(
     reason = _reason()
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         done = jobs.split_person(opened, person, reason, now)
-    answer(done, False, lambda said: [said])
+    answer(done, False, lambda message: [message])
 
 
-def _decide(one: str, other: str, said: str, reason: str, desk: DeskAt, today: Today, secret: Secret) -> None:
+def _decide(one: str, other: str, decision: str, reason: str, desk: DeskAt, today: Today, secret: Secret) -> None:
     with at_desk(desk, today, secret, writing=True) as (opened, now):
-        done = jobs.decide_pair(opened, one, other, said, reason, now)
+        done = jobs.decide_pair(opened, one, other, decision, reason, now)
     answer(done, False, lambda words: [words])
 
 

@@ -67,13 +67,13 @@ class PairQueue:
 def pairs(desk: Desk, limit: int | None = None) -> PairQueue:
     """The queue and its first pairs, up to `limit`."""
     with desk.reading() as session:
-        found = who.queue(session)
-        first = found[:limit]
+        queue = who.queue(session)
+        first = queue[:limit]
         about = _places(session, {side for pair in first for side in (pair.one.reference, pair.other.reference)}, first)
         return PairQueue(
-            total=len(found),
-            later=sum(pair.later for pair in found),
-            strong=sum(pair.strength is who.PairStrength.strong for pair in found),
+            total=len(queue),
+            later=sum(pair.later for pair in queue),
+            strong=sum(pair.strength is who.PairStrength.strong for pair in queue),
             pairs=[_in_full(pair, about) for pair in first],
         )
 
@@ -91,9 +91,9 @@ def _in_full(pair: who.Pair, about: dict[str, PairSide]) -> PairInFull:
     )
 
 
-def _places(session: Session, wanted: set[str], found: list[who.Pair]) -> dict[str, PairSide]:
+def _places(session: Session, wanted: set[str], listed: list[who.Pair]) -> dict[str, PairSide]:
     """What is shown about each entry, with the sources of its records."""
-    sides = {side.reference: side for pair in found for side in (pair.one, pair.other) if side.reference in wanted}
+    sides = {side.reference: side for pair in listed for side in (pair.one, pair.other) if side.reference in wanted}
     titles = {number(source.id): source.title for source in items.listed(session)}
     held: dict[int, list[int]] = {}
     for person, source in session.exec(
@@ -130,7 +130,7 @@ def _side(
     )
 
 
-def decide_pair(desk: Desk, one: str, other: str, said: str, reason: str, now: datetime) -> str:
+def decide_pair(desk: Desk, one: str, other: str, decision: str, reason: str, now: datetime) -> str:
     """Decide that two entries are the `same` person or `different` people, or decide `later`.
 
     `undecided` undoes `different` or `later`. An entry is a person's number, or r and the number of a record not
@@ -139,17 +139,17 @@ def decide_pair(desk: Desk, one: str, other: str, said: str, reason: str, now: d
     with desk.act(now) as act:
         kept, gone = merges.both(act.session, one, other)
         note = {"note": reason.strip() or None}
-        if said == SAME:
+        if decision == SAME:
             _join(act, kept, gone, note)
             return f"{gone.reference} is merged into person {kept.reference}."
-        if said not in (pair_decisions.DIFFERENT, pair_decisions.LATER, "undecided"):
+        if decision not in (pair_decisions.DIFFERENT, pair_decisions.LATER, "undecided"):
             raise Refused("A decision cannot be '{said[:20]}'. Choose from: same, different, later, undecided.")
-        facts = merges.say(act.session, kept, gone, None if said == "undecided" else said)
-        if said == "undecided" and not facts["before"]:
+        facts = merges.say(act.session, kept, gone, None if decision == "undecided" else decision)
+        if decision == "undecided" and not facts["before"]:
             raise Refused(f"There is no decision about {one} and {other} to undo.")
         act.record(ActKind.pair_said, on=day_of(now), facts=facts | note)
         words = {"different": "are different people and are not offered again", "later": "come last in the queue"}
-        return f"{kept.reference} and {gone.reference} {words.get(said, 'are undecided again')}."
+        return f"{kept.reference} and {gone.reference} {words.get(decision, 'are undecided again')}."
 
 
 def split_person(desk: Desk, reference: str, reason: str, now: datetime) -> str:
@@ -162,20 +162,20 @@ def split_person(desk: Desk, reference: str, reason: str, now: datetime) -> str:
     with desk.act(now) as act:
         session = act.session
         joins = (one for one in _joins(session) if merges.stands(session, one[2]))
-        found = next((one for one in joins if merges.concerns(session, one[2], reference)), None)
-        if found is None:
+        latest = next((one for one in joins if merges.concerns(session, one[2], reference)), None)
+        if latest is None:
             raise Refused(f"Nothing was merged with {reference}, so there is nothing to split.")
-        seq, kind, facts = found
-        said = _split(act, seq, facts)
+        seq, kind, facts = latest
+        split = _split(act, seq, facts)
         if kind == "imported":
             one, other = merges.both(session, str(facts["kept"]), str(facts["gone"]))
-            said |= merges.say(session, one, other, pair_decisions.DIFFERENT)
-        act.record(ActKind.people_split, on=day_of(now), facts=said | {"joined": seq, "note": reason.strip() or None})
+            split |= merges.say(session, one, other, pair_decisions.DIFFERENT)
+        act.record(ActKind.people_split, on=day_of(now), facts=split | {"joined": seq, "note": reason.strip() or None})
         act.session.flush()
         by = frozen(session).people.get(facts["gone"], []) if facts["gone"] else []
-        by = [one for one in by if one not in {f"ART18-{mark}" for mark in said["marked"]}]  # their own again
+        by = [one for one in by if one not in {f"ART18-{mark}" for mark in split["marked"]}]  # their own again
         still = f" Their records stay on hold: {', '.join(by)}." if by else ""
-        asked = f" Identify the data subject of {', '.join(said['asked'])} again." if said["asked"] else ""
+        asked = f" Identify the data subject of {', '.join(split['asked'])} again." if split["asked"] else ""
         return f"{_gone(session, facts)} is separate from person {facts['kept']} again.{asked}{still}"
 
 
@@ -235,8 +235,8 @@ def _split(act: Act, seq: int, facts: dict[str, Any]) -> dict[str, Any]:
     if since is None:
         raise RuntimeError("this merge was recorded without its date")
     marked = restriction.mark_too(session, facts["gone"], now, since) if facts["gone"] else []
-    told = {"asked": asked, "marked": marked}
-    return {key: facts[key] for key in ("gone", "kept", "items_of_gone")} | _people(facts) | told
+    effects = {"asked": asked, "marked": marked}
+    return {key: facts[key] for key in ("gone", "kept", "items_of_gone")} | _people(facts) | effects
 
 
 def _ask_again(act: Act, joined: int, person: int) -> list[str]:
@@ -247,10 +247,10 @@ def _ask_again(act: Act, joined: int, person: int) -> list[str]:
     """
     asked = []
     for reference in merges.cases(act.session, {person}):
-        said = select(History.seq).where(
+        identified = select(History.seq).where(
             History.reference == reference, col(History.kind).in_([ActKind.bound, ActKind.unbound])
         )
-        if max(act.session.exec(said).all(), default=0) > joined:
+        if max(act.session.exec(identified).all(), default=0) > joined:
             request = rights.get(act.session, reference)
             before = {"bound": request.bound, "person": request.person_id}
             request.bound = Bound.open
@@ -279,19 +279,19 @@ def _joins(session: Session) -> list[tuple[int, str, dict[str, Any]]]:
         select(History.seq, History.kind).where(col(History.kind).in_([ActKind.people_joined, ActKind.imported]))
     ).all()
     facts = history.facts_of(session, [seq for seq, _ in rows])
-    found = []
+    joins = []
     for seq, kind in sorted(rows, reverse=True):
-        told = facts.get(seq, {})
-        merged = [one for one in told.get("merged", []) if isinstance(one, dict)] if kind == "imported" else [told]
-        found += [(seq, kind, one) for one in reversed(merged) if "items_of_gone" in one]
-    return found
+        kept = facts.get(seq, {})
+        merged = [one for one in kept.get("merged", []) if isinstance(one, dict)] if kind == "imported" else [kept]
+        joins += [(seq, kind, one) for one in reversed(merged) if "items_of_gone" in one]
+    return joins
 
 
 def _undoable(session: Session) -> list[tuple[History, dict[str, Any]]]:
     """What was done and not undone, the last first."""
     kinds = (ActKind.people_joined, ActKind.people_split, ActKind.pair_said, ActKind.pair_unsaid)
     rows = session.exec(select(History).where(col(History.kind).in_(kinds)).order_by(col(History.seq).desc())).all()
-    gone = {row.corrects for row in rows}
-    left = [row for row in rows if row.corrects is None and row.seq not in gone]
+    undone = {row.corrects for row in rows}
+    left = [row for row in rows if row.corrects is None and row.seq not in undone]
     facts = history.facts_of(session, [row.seq for row in left])
     return [(row, facts[row.seq]) for row in left if row.seq in facts]

@@ -66,11 +66,11 @@ class Pairs(Page):
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self, undone: bool = False) -> None:
         """Weigh the queue again: a merge changes other pairs."""
-        found = await self.do(jobs.pairs, SHOWN)
-        if found is None:
+        queue = await self.do(jobs.pairs, SHOWN)
+        if queue is None:
             return
-        before, self.total = self.pairs.keys(), found.total
-        self.pairs = {f"{pair.one.reference} {pair.other.reference}": pair for pair in found.pairs}
+        before, self.total = self.pairs.keys(), queue.total
+        self.pairs = {f"{pair.one.reference} {pair.other.reference}": pair for pair in queue.pairs}
         self._give()
         back = [at for at, key in enumerate(self.pairs) if key not in before]
         if undone and len(back) == 1:
@@ -111,10 +111,10 @@ class Pairs(Page):
         reason: str | None = AS_SHOWN
         against = [what for what, bits in pair.differs if bits < -6]
         if against:
-            said = [*(f"! {what}" for what in against), "These entries conflict. Why are they one person?"]
+            question = [*(f"! {what}" for what in against), "These entries conflict. Why are they one person?"]
             key = f"{pair.one.reference}-{pair.other.reference}"
             reason = await self.app.push_screen_wait(
-                Line("The same person", said, needed="Enter the reason.", draft=f"same:{key}")
+                Line("The same person", question, needed="Enter the reason.", draft=f"same:{key}")
             )
         if reason:
             await self._decide(pair, "same", reason)
@@ -131,23 +131,23 @@ class Pairs(Page):
         if pair := self._pair():
             await self._decide(pair, "later", "")
 
-    async def _decide(self, pair: jobs.PairInFull, said: str, reason: str) -> None:
+    async def _decide(self, pair: jobs.PairInFull, decision: str, reason: str) -> None:
         one, other = pair.one.reference, pair.other.reference
-        if await self.do(jobs.decide_pair, one, other, said, reason, self.app.now()) is None:
+        if await self.do(jobs.decide_pair, one, other, decision, reason, self.app.now()) is None:
             return
-        self._done(f"{SAYS[said]}: {pair.one.name} and {pair.other.name}. Press u to undo.")
-        gone = {f"{one} {other}"}  # the next pair follows at once; the queue is weighed again at rest
-        if said == "same":
-            gone |= {key for key in self.pairs if other in key.split()}
-        self.pairs = {key: pair for key, pair in self.pairs.items() if key not in gone}
-        self.total -= len(gone)
+        self._done(f"{SAYS[decision]}: {pair.one.name} and {pair.other.name}. Press u to undo.")
+        removed = {f"{one} {other}"}  # the next pair follows at once; the queue is weighed again at rest
+        if decision == "same":
+            removed |= {key for key in self.pairs if other in key.split()}
+        self.pairs = {key: pair for key, pair in self.pairs.items() if key not in removed}
+        self.total -= len(removed)
         self._give()
         if self._rest:
             self._rest.stop()
         self._rest = self.set_timer(AT_REST, self.load)
 
-    def _done(self, said: str) -> None:
-        self.query_one("#done", Static).update(show(said))
+    def _done(self, message: str) -> None:
+        self.query_one("#done", Static).update(show(message))
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_undo(self) -> None:
@@ -226,5 +226,5 @@ def _beside(left: str, right: str, width: int) -> str:
 
 
 def _fit(text: str, width: int) -> str:
-    said = clean(text)
-    return set_cell_size(said, width) if cell_len(said) <= width else set_cell_size(said, width - 1) + "…"
+    cleaned = clean(text)
+    return set_cell_size(cleaned, width) if cell_len(cleaned) <= width else set_cell_size(cleaned, width - 1) + "…"

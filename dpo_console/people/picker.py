@@ -42,16 +42,16 @@ class PersonPicker(Page):
     async def load(self) -> None:
         """Show the first matches."""
         words = self.query_one("#find", Input).value.strip()
-        nobody = FoundPeople(total=0, more=False, people=[])
-        found = await self.do(person_cards.people_of, words) if words else nobody
-        if found:
-            more = found.total - len(found.people)
-            said = f"{more:,} more match. Type more of the name." if more else ""
-            self.query_one("#count", Static).update(show(said))
-            self.people = {str(one.person): one for one in found.people}
+        none = FoundPeople(total=0, more=False, people=[])
+        matches = await self.do(person_cards.people_of, words) if words else none
+        if matches:
+            more = matches.total - len(matches.people)
+            hint = f"{more:,} more match. Type more of the name." if more else ""
+            self.query_one("#count", Static).update(show(hint))
+            self.people = {str(one.person): one for one in matches.people}
             listing = self.query_one(RecordList)
             listing.empty = "No matches" if words else "Type a name or a number above"
-            listing.give([_row(one) for one in found.people])
+            listing.give([_row(one) for one in matches.people])
 
     @on(Input.Submitted, "#find")
     def submitted(self) -> None:

@@ -53,27 +53,27 @@ class WorkforceScreen(Page):
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
         """Load the first slice of the matches."""
-        said = self.query_one("#find", Input).value.strip()
-        found = await self.do(person_cards.people_of, said)
-        if found is None:
+        typed = self.query_one("#find", Input).value.strip()
+        matches = await self.do(person_cards.people_of, typed)
+        if matches is None:
             return
         listing = self.query_one("#people", RecordList)
-        listing.empty = "No records match. Try fewer letters or a number." if said else EMPTY
-        listing.columns = FOUND if said else COLUMNS
-        listing.give([_row(one, bool(said)) for one in found.people], found.total)
-        noun = "person" if found.total == 1 else "people"
-        count = f"{found.total:,} {noun}{' found' if said else ''}"
-        more = "; there are more: type more letters" if found.more else ""
+        listing.empty = "No records match. Try fewer letters or a number." if typed else EMPTY
+        listing.columns = FOUND if typed else COLUMNS
+        listing.give([_row(one, bool(typed)) for one in matches.people], matches.total)
+        noun = "person" if matches.total == 1 else "people"
+        count = f"{matches.total:,} {noun}{' found' if typed else ''}"
+        more = "; there are more: type more letters" if matches.more else ""
         self.query_one("#count", Static).update(words(count + more))
 
     @on(RecordList.Wanted)
     @work(exit_on_error=False)
     async def wanted(self, event: RecordList.Wanted) -> None:
         """Load a further slice that came into view."""
-        said = self.query_one("#find", Input).value.strip()
-        found = await self.do(person_cards.people_of, said, event.offset)
-        if found and said == self.query_one("#find", Input).value.strip():
-            event.list.fill(event.offset, [_row(one, bool(said)) for one in found.people])
+        typed = self.query_one("#find", Input).value.strip()
+        matches = await self.do(person_cards.people_of, typed, event.offset)
+        if matches and typed == self.query_one("#find", Input).value.strip():
+            event.list.fill(event.offset, [_row(one, bool(typed)) for one in matches.people])
 
     @on(Input.Changed, "#find")
     def typed(self) -> None:

@@ -39,16 +39,16 @@ def import_(
     layout = _map_in(explained) if explained else None
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         if case:
-            found = attachments.attach_files(opened, case, paths, now)
+            imported = attachments.attach_files(opened, case, paths, now)
         else:
-            found = jobs.import_files(opened, paths, now, progress=_progress, layout=layout)
-    answer(found, as_json, lambda _: [line for source in found.sources for line in _ledger(source)])
+            imported = jobs.import_files(opened, paths, now, progress=_progress, layout=layout)
+    answer(imported, as_json, lambda _: [line for source in imported.sources for line in _ledger(source)])
 
 
 def _map_in(path: Path) -> object:
     try:
-        found: object = json.loads(bytes_in(path))
-        return found
+        value: object = json.loads(bytes_in(path))
+        return value
     except ValueError:
         raise Malformed(f"{path.name} is not JSON. A map must be one JSON object.") from None
 
@@ -65,8 +65,8 @@ def layouts(
     with at_desk(desk, today, secret, writing=bool(forget)) as (opened, now):
         if forget:
             jobs.forget_layout(opened, forget, now)
-        found = jobs.kept_layouts(opened)
-    answer(found, as_json, lambda _: [line for one in found for line in _layout(one)] or ["No layouts are kept."])
+        kept = jobs.kept_layouts(opened)
+    answer(kept, as_json, lambda _: [line for one in kept for line in _layout(one)] or ["No layouts are kept."])
 
 
 def _layout(one: KeptMap) -> list[str]:

@@ -81,11 +81,11 @@ class ImportScreen(Drafted, Page):
         if not line.value.strip():
             self.action_go()
             return
-        found = sorted(one for one in path.iterdir() if one.is_file()) if path.is_dir() else [path]
+        files = sorted(one for one in path.iterdir() if one.is_file()) if path.is_dir() else [path]
         if not path.exists():
             self.app.say("There is no such file. Check the path.", wrong=True)
             return
-        self.paths += [one for one in found if one not in self.paths]
+        self.paths += [one for one in files if one not in self.paths]
         line.value = ""
         self.list_chosen()
         self.soon()
@@ -114,26 +114,26 @@ class ImportScreen(Drafted, Page):
     async def import_all(self) -> None:
         """Import one file after the other; a refused one does not hold up the next."""
         bar, ledger = self.query_one(ProgressBar), self.query_one("#ledger Static", Static)
-        bar.display, self.stop, self.importing, said = True, False, True, list[str]()
+        bar.display, self.stop, self.importing, report = True, False, True, list[str]()
         unknown = list[Path]()
         for path in self.paths:
-            ledger.update(lines([*said, f"{path.name} ..."]))
+            ledger.update(lines([*report, f"{path.name} ..."]))
             try:
-                said += await self.import_one(path)
+                report += await self.import_one(path)
             except Unknown:
                 unknown.append(path)
             except Exception as wrong:  # shown with its sentence, or as an incident
-                said += [f"! {path.name}: {self.app.told(wrong)}", ""]
+                report += [f"! {path.name}: {self.app.told(wrong)}", ""]
             if self.stop:
                 break
         for path in [] if self.stop else unknown:
-            ledger.update(lines([*said, f"{path.name}: its headings are not recognised"]))
-            said += await self.explain(path)
+            ledger.update(lines([*report, f"{path.name}: its headings are not recognised"]))
+            report += await self.explain(path)
         self.importing, self.paths = False, []
         await self.forget_draft()
         self.begin_draft()  # for the next files
         bar.display = False
-        ledger.update(lines(["Done. Press tab to add another file, or esc to go back.", "", *said]))
+        ledger.update(lines(["Done. Press tab to add another file, or esc to go back.", "", *report]))
         self.query_one("#ledger").focus()
 
     async def import_one(self, path: Path) -> list[str]:
@@ -152,8 +152,8 @@ class ImportScreen(Drafted, Page):
 
         try:
             with self.busy(IMPORTING):
-                found = await self.app.do(jobs.first_rows, path)
-            if await self.app.push_screen_wait(LayoutForm(path.name, found)):
+                first = await self.app.do(jobs.first_rows, path)
+            if await self.app.push_screen_wait(LayoutForm(path.name, first)):
                 return await self.import_one(path)
         except Exception as wrong:  # shown with its sentence, or as an incident
             return [f"! {path.name}: {self.app.told(wrong)}", ""]
@@ -172,9 +172,9 @@ class ImportScreen(Drafted, Page):
 def ledger_lines(source: Ledger) -> list[str]:
     """A source's ledger in lines: the counts, then the warnings."""
     head = f"{source.name} ({source.reader}): {source.balance()}"
-    said = source.warning_lines()[:200]
+    warnings = source.warning_lines()[:200]
     more = len(source.warnings) - 200
-    return [head, *said, *([f"  and {more} more {'warning' if more == 1 else 'warnings'}"] if more > 0 else [])]
+    return [head, *warnings, *([f"  and {more} more {'warning' if more == 1 else 'warnings'}"] if more > 0 else [])]
 
 
 class Sources(Page):
@@ -192,9 +192,9 @@ class Sources(Page):
     @work(exit_on_error=False)
     async def on_mount(self) -> None:
         """Fetch the ledgers."""
-        found = await self.do(jobs.sources) or []
-        said = [line for one in found for line in (*ledger_lines(one), "")]
-        text = said or ["None yet. Press esc, then i to import some."]
+        ledgers = await self.do(jobs.sources) or []
+        report = [line for one in ledgers for line in (*ledger_lines(one), "")]
+        text = report or ["None yet. Press esc, then i to import some."]
         self.query_one("#ledger Static", Static).update(lines(text))
 
     def action_layouts(self) -> None:

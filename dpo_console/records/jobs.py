@@ -64,24 +64,24 @@ def first_rows(desk: Desk, path: Path) -> intake.FirstRows:
 
     The meaning an officer gave a heading in any kept layout comes before the product's own.
     """
-    found = intake.first_rows(path)
-    said = {plain(heading): what for one in kept_layouts(desk) for heading, what in one.headings.items()}
-    return replace(found, proposed={cell: said.get(plain(cell), what) for cell, what in found.proposed.items()})
+    first = intake.first_rows(path)
+    meanings = {plain(heading): what for one in kept_layouts(desk) for heading, what in one.headings.items()}
+    return replace(first, proposed={cell: meanings.get(plain(cell), what) for cell, what in first.proposed.items()})
 
 
-def keep_layout(desk: Desk, said: Unchecked, now: datetime) -> str:
+def keep_layout(desk: Desk, entered: Unchecked, now: datetime) -> str:
     """Keep a column layout: `name, class, days, headings`. Answers its name."""
-    return _keep(desk, layouts.LayoutIn.checked(said), now)
+    return _keep(desk, layouts.LayoutIn.checked(entered), now)
 
 
-def _keep(desk: Desk, said: HeadingMap, now: datetime) -> str:
+def _keep(desk: Desk, heading_map: HeadingMap, now: datetime) -> str:
     with desk.reading() as session:
-        if any(one.map() == said for one in layouts.listed(session)):
-            return said.name
+        if any(one.map() == heading_map for one in layouts.listed(session)):
+            return heading_map.name
     with desk.act(now) as act:
-        layouts.keep(act.session, said, now)
-        act.record(ActKind.layout_kept, on=day_of(now), facts=said.facts())
-    return said.name
+        layouts.keep(act.session, heading_map, now)
+        act.record(ActKind.layout_kept, on=day_of(now), facts=heading_map.facts())
+    return heading_map.name
 
 
 def forget_layout(desk: Desk, name: str, now: datetime) -> None:
@@ -96,9 +96,9 @@ def kept_layouts(desk: Desk) -> list[layouts.KeptMap]:
         return [one.shown() for one in layouts.listed(session)]
 
 
-def _completed(said: HeadingMap, paths: Sequence[Path]) -> HeadingMap:
+def _completed(heading_map: HeadingMap, paths: Sequence[Path]) -> HeadingMap:
     """A layout with every heading of the files: the ones it does not name are kept as they are."""
-    named, headings = {plain(heading): heading for heading in said.headings}, dict(said.headings)
+    named, headings = {plain(heading): heading for heading in heading_map.headings}, dict(heading_map.headings)
     for path in paths:
         rows = [cells for _, cells in intake.first_rows(path).rows]
         row = min(rows, key=lambda cells: len(named.keys() - set(map(plain, cells))))
@@ -108,7 +108,7 @@ def _completed(said: HeadingMap, paths: Sequence[Path]) -> HeadingMap:
         spelt = {plain(cell): cell.replace("\ufeff", "").strip() for cell in row if plain(cell)}
         headings |= {cell: "keep" for one, cell in spelt.items() if one not in named}
         named |= spelt
-    return replace(said, headings=headings)
+    return replace(heading_map, headings=headings)
 
 
 @contextmanager
@@ -133,7 +133,7 @@ def _clear_away(desk: Desk) -> None:
 def _import(
     desk: Desk, reading: intake.OpenFile, now: datetime, progress: Progress, cancelled: Callable[[], bool]
 ) -> items.Ledger:
-    def told(done: int, what: str = "reading") -> None:
+    def report(done: int, what: str = "reading") -> None:
         progress(done, reading.expected, what)
         if cancelled():
             reading.cancel()
@@ -149,7 +149,7 @@ def _import(
             session.add(source)
             session.flush()
             number = database.number(source.id)
-        told(0)
+        report(0)
         batch: list[intake.Record] = []
         warnings: list[intake.Fault] = []
         lost = {"unreadable": 0, "excluded": 0}
@@ -165,7 +165,7 @@ def _import(
             if len(batch) >= items.BATCH:
                 erased |= _stage(desk, number, batch)
                 batch = []
-                told(seen)
+                report(seen)
         erased |= _stage(desk, number, batch)
         lost["excluded"] += len(erased)
         warnings = [one for one in warnings if one.line not in erased]
@@ -176,7 +176,7 @@ def _import(
         warnings += reading.warnings
         if erased:
             warnings.append(intake.Fault(0, UNSEALED))
-        return _complete(desk, number, reading, warnings, lost, now, told, keep=not erased)
+        return _complete(desk, number, reading, warnings, lost, now, report, keep=not erased)
     except ImportCancelled:
         _clear_away(desk)
         raise Refused(f"The import of {reading.name} was cancelled. Nothing was saved.") from None
@@ -200,7 +200,7 @@ def _complete(
     warnings: list[intake.Fault],
     lost: dict[str, int],
     now: datetime,
-    told: Callable[[int, str], None],
+    report: Callable[[int, str], None],
     *,
     keep: bool,
 ) -> items.Ledger:
@@ -217,7 +217,7 @@ def _complete(
             )
         if keep:
             source.blob = blobs.keep(session, desk.folder, reading.data).name
-        apart, merged = register.link_records(session, source, lambda done: told(done, "joining"))
+        apart, merged = register.link_records(session, source, lambda done: report(done, "joining"))
         new = session.exec(select(items.Item.id, items.Item.segments).where(items.Item.source_id == number))
         index.add(session, ((database.number(item), segments) for item, segments in new))
         moved = [item for one in merged for side in ("gone", "kept") for item in one[f"items_of_{side}"]]
@@ -229,8 +229,8 @@ def _complete(
         session.add(source)
         facts = {"source": number, "name": source.name, "digest": source.digest, "merged": merged}
         seq = act.record(ActKind.imported, on=day_of(now), facts=facts)
-        for one, taken in zip(merged, decisions, strict=True):
-            keep_decisions(act, seq, one, taken)
+        for one, moved_decisions in zip(merged, decisions, strict=True):
+            keep_decisions(act, seq, one, moved_decisions)
         return source.ledger()
 
 

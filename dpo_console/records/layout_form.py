@@ -34,14 +34,14 @@ class LayoutForm(Drafted, Page):
     BINDINGS = [*KEYS["mapping"]]
     AUTO_FOCUS = "RecordList"
 
-    def __init__(self, file: str, found: FirstRows):
+    def __init__(self, file: str, first: FirstRows):
         super().__init__()
-        self.file, self.proposed = file, found.proposed
-        self.rows = [(line, [cell.replace("\ufeff", "").strip() for cell in cells]) for line, cells in found.rows]
+        self.file, self.proposed = file, first.proposed
+        self.rows = [(line, [cell.replace("\ufeff", "").strip() for cell in cells]) for line, cells in first.rows]
         texts = "\n".join("\t".join(cells) for _, cells in self.rows)
         self.draft_name = f"layout:{hashlib.sha256(texts.encode()).hexdigest()[:12]}"
         self.days, self.records = UNSAID, next(iter(CLASSES))
-        self.said: dict[str, str] = {}
+        self.meanings: dict[str, str] = {}
         self.at = _likely(self.rows)
 
     def body(self) -> ComposeResult:
@@ -63,25 +63,26 @@ class LayoutForm(Drafted, Page):
 
     def propose(self) -> None:
         """Give each heading its likeliest meaning; a meaning only one column can have goes to the first."""
-        self.said = {}
+        self.meanings = {}
         for heading in filter(None, self.rows[self.at][1]):
             likely = self.proposed.get(heading, "keep")
-            taken = likely in SINGLE and likely in self.said.values()
-            self.said.setdefault(heading, "keep" if taken else likely)
+            used = likely in SINGLE and likely in self.meanings.values()
+            self.meanings.setdefault(heading, "keep" if used else likely)
         self.draw()
 
     def typed(self) -> "Draft":
         """The name, and every choice."""
-        chosen: Draft = {"row": self.at, "days": self.days, "records": self.records, "said": {**self.said}}
+        chosen: Draft = {"row": self.at, "days": self.days, "records": self.records, "said": {**self.meanings}}
         return super().typed() | chosen
 
     def put_typed(self, kept: "Draft") -> None:
         """Restore the choices from the draft."""
         super().put_typed(kept)
-        row, said = kept["row"], kept["said"]
+        row, meanings = kept["row"], kept["said"]
         self.at = row if isinstance(row, int) else self.at
         self.days, self.records = str(kept["days"]), str(kept["records"])
-        self.said = {heading: str(what) for heading, what in said.items()} if isinstance(said, dict) else self.said
+        if isinstance(meanings, dict):
+            self.meanings = {heading: str(what) for heading, what in meanings.items()}
         self.draw()
 
     def draw(self) -> None:
@@ -92,7 +93,7 @@ class LayoutForm(Drafted, Page):
         chosen = f"Row {line} ({row})  Dates: {dates} ({days})  Kind: {CLASSES[self.records]} ({kind})"
         self.query_one("#chosen", Static).update(show(chosen))
         self.query_one(RecordList).give(
-            [Row(one, (one, MEANINGS[what], " | ".join(self.beneath(one)[:3]))) for one, what in self.said.items()]
+            [Row(one, (one, MEANINGS[what], " | ".join(self.beneath(one)[:3]))) for one, what in self.meanings.items()]
         )
 
     def beneath(self, heading: str) -> list[str]:
@@ -106,12 +107,14 @@ class LayoutForm(Drafted, Page):
         row = self.query_one(RecordList).row
         if row is None:
             return
-        said = [f"{row.key} = {MEANINGS[self.said[row.key]]}"]
+        shown = [f"{row.key} = {MEANINGS[self.meanings[row.key]]}"]
         for text in self.beneath(row.key)[:6]:
-            found = day_in(text, (self.days,) if self.days != UNSAID else ())
-            dated = self.said[row.key] in DATED
-            said.append(f"  {text}" + (f"  = {plain(found) if found else 'not a date in this order'}" if dated else ""))
-        self.query_one(".detail Static", Static).update(lines(said))
+            parsed = day_in(text, (self.days,) if self.days != UNSAID else ())
+            dated = self.meanings[row.key] in DATED
+            shown.append(
+                f"  {text}" + (f"  = {plain(parsed) if parsed else 'not a date in this order'}" if dated else "")
+            )
+        self.query_one(".detail Static", Static).update(lines(shown))
 
     def changed(self) -> None:
         """Show a choice, and save the draft."""
@@ -135,9 +138,9 @@ class LayoutForm(Drafted, Page):
         """Choose what the heading means, and move to the next."""
         listing = self.query_one(RecordList)
         if row := listing.row:
-            what = await self.app.push_screen_wait(Meaning(row.key, self.said[row.key]))
+            what = await self.app.push_screen_wait(Meaning(row.key, self.meanings[row.key]))
             if what:
-                self.said[row.key] = what
+                self.meanings[row.key] = what
                 self.changed()
                 listing.action_step(1)
 
@@ -145,7 +148,7 @@ class LayoutForm(Drafted, Page):
         """Leave the column out, or keep it after all."""
         listing = self.query_one(RecordList)
         if row := listing.row:
-            self.said[row.key] = "keep" if self.said[row.key] == "leave" else "leave"
+            self.meanings[row.key] = "keep" if self.meanings[row.key] == "leave" else "leave"
             self.changed()
             listing.action_step(1)
 
@@ -174,9 +177,9 @@ class LayoutForm(Drafted, Page):
             name.focus_entry()
             self.tell("Enter the name of the system. The layout is kept under it.")
             return
-        said = {"name": name.value, "class": self.records, "days": self.days, "headings": self.said}
+        layout = {"name": name.value, "class": self.records, "days": self.days, "headings": self.meanings}
         try:
-            kept = await self.app.do(jobs.keep_layout, said, self.app.now())
+            kept = await self.app.do(jobs.keep_layout, layout, self.app.now())
         except Refused as refused:
             self.tell(str(refused))
             return
@@ -278,8 +281,8 @@ class Layouts(Page):
     def moved(self, event: RecordList.Moved) -> None:
         """Show the headings."""
         headings = self.kept[event.row.key].headings if event.row else {}
-        said = [f"{heading} = {MEANINGS[what]}" for heading, what in headings.items()]
-        self.query_one(".detail Static", Static).update(lines(said))
+        shown = [f"{heading} = {MEANINGS[what]}" for heading, what in headings.items()]
+        self.query_one(".detail Static", Static).update(lines(shown))
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_forget(self) -> None:
@@ -287,7 +290,7 @@ class Layouts(Page):
         from dpo_console.widgets.dialogs import Ask
 
         row = self.query_one(RecordList).row
-        said = ["The next file with these headings asks again what they mean. Records already imported stay."]
-        if row and await self.app.push_screen_wait(Ask(f"Forget {row.key[:40]}?", said, "Forget it")):
+        warning = ["The next file with these headings asks again what they mean. Records already imported stay."]
+        if row and await self.app.push_screen_wait(Ask(f"Forget {row.key[:40]}?", warning, "Forget it")):
             await self.do(jobs.forget_layout, row.key, self.app.now())
             self.load()
