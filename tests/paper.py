@@ -7,7 +7,7 @@ from casework.clock import Deadline, Step
 from casework.clock.answer import State
 from casework.disclosure.bundles import Bundle, Entry, Part, Searched
 from casework.notice.council import HARTLEPOOL, Council
-from casework.notice.published import Notice, notice
+from casework.notice.published import PrivacyNotice, notice
 from casework.rights.requests import Identifiers, Request, Requester, Subject
 from letters.paper.letter import Letter
 from letters.rights.compose import compose
@@ -79,7 +79,9 @@ def bundle(*entries: Entry, not_theirs: int = 0) -> Bundle:
     return Bundle("SAR-2026-0001", entries, searched, not_theirs)
 
 
-def disclosure(given: Bundle | None = None, on: date = LATER, told: Notice | None = None, **other: Any) -> Letter:
+def disclosure(
+    given: Bundle | None = None, on: date = LATER, told: PrivacyNotice | None = None, **other: Any
+) -> Letter:
     told = told or notice("childrens-social-care-workforce")
     return compose(
         "disclosure", request(**other), council(), told, on=on, deadline=deadline(), bundle=given or bundle()

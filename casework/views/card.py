@@ -7,8 +7,8 @@ from datetime import date
 from sqlalchemy import NotNullable
 from sqlmodel import Session, col, select
 
-from casework.breaches.affected_people import Affected
-from casework.breaches.incidents import Breach, on
+from casework.breaches.affected_people import AffectedPerson
+from casework.breaches.incidents import Breach, date_of
 from casework.complaints.handling import Complaint
 from casework.disclosure.bundles import place
 from casework.disclosure.papers import of_case
@@ -20,7 +20,7 @@ from casework.records.concepts import WITHIN, concept, label, of_post, value
 from casework.records.contents import marks_in
 from casework.records.intake import codes
 from casework.records.items import Item, Source
-from casework.retention.holds import standing as standing_holds
+from casework.retention.holds import active_holds
 from casework.rights import rectification, restriction
 from casework.rights.requests import Request
 from casework.text.batches import batches
@@ -109,7 +109,7 @@ class SourceHeld:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class RecordDifference:
     """A difference between the newest census return and HR records."""
 
     what: str
@@ -209,7 +209,7 @@ class PersonCard(PersonLine):
     numbers: list[NumberHeld]
     posts: list[PostHeld]
     sources: list[SourceHeld]
-    differs: list[Difference]
+    differs: list[RecordDifference]
     rectified: list[CorrectedField]
     restricted: str | None
     restricted_why: str | None
@@ -268,7 +268,7 @@ def holds(session: Session, person: int) -> list[HoldOn]:
     """The holds that keep the person's records from disposal; open cases keep them too."""
     return [
         HoldOn(f"{one.reference}, {one.kind}: {one.why}", one.placed)
-        for one in standing_holds(session)
+        for one in active_holds(session)
         if person in {register.root(session, each) for each in one.people}
     ]
 
@@ -334,7 +334,7 @@ def _by_source(held: Holdings) -> list[SourceHeld]:
     ]
 
 
-def differs(held: Holdings) -> list[Difference]:
+def differs(held: Holdings) -> list[RecordDifference]:
     """The differences between the newest census return and HR records (accuracy, Article 5(1)(d)).
 
     For each fact, HR is the newest file that gives it; if any of its rows agrees, there is no difference.
@@ -353,7 +353,9 @@ def differs(held: Holdings) -> list[Difference]:
         rows = theirs[what][max(theirs[what])] if theirs[what] else []
         if rows and known not in [row[0] for row in rows]:
             hr = list(dict.fromkeys(row[1] for row in rows))
-            differences.append(Difference(label(what), shown, hr, held.title(held.seen(returns[-1])[-1]), rows[0][2]))
+            differences.append(
+                RecordDifference(label(what), shown, hr, held.title(held.seen(returns[-1])[-1]), rows[0][2])
+            )
     return differences
 
 
@@ -433,12 +435,12 @@ def _cases(session: Session, person: int) -> list[PersonCase]:
     mine = session.exec(select(Request).where(col(Request.person_id).in_(numbers))).all()
     about = [one.reference for one in mine]
     complaints = session.exec(select(Complaint).where(col(Complaint.about).in_(about))).all()
-    concern = select(Affected.reference).where(col(Affected.person_id).in_(numbers))
+    concern = select(AffectedPerson.reference).where(col(AffectedPerson.person_id).in_(numbers))
     breached = session.exec(select(Breach).where(col(Breach.reference).in_(concern))).all()
     known = [
         *((one.received, one.reference, ", ".join(one.rights), one.outcome) for one in mine),
         *((one.received, one.reference, f"complaint about {one.about}", one.outcome) for one in complaints),
-        *((on(one.aware), one.reference, "breach", one.outcome) for one in breached),
+        *((date_of(one.aware), one.reference, "breach", one.outcome) for one in breached),
     ]
     known.sort(key=lambda row: row[:2], reverse=True)
     known.sort(key=lambda row: row[3] is not None)

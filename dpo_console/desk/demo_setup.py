@@ -45,7 +45,7 @@ def make_demo(folder: Path, now: datetime, told: Callable[[str], None] = lambda 
         raise
 
 
-def _fill(folder: Path, council: dataset.Council, begun: datetime, told: Callable[[str], None]) -> None:
+def _fill(folder: Path, council: dataset.SyntheticCouncil, begun: datetime, told: Callable[[str], None]) -> None:
     opened = open_desk(folder, DEMO, now=begun)
     try:
         told(f"Working the cases: {sum(job == 'log' for _, job, _ in council.script)}")
@@ -60,7 +60,7 @@ def _fill(folder: Path, council: dataset.Council, begun: datetime, told: Callabl
         opened.close()
 
 
-def _import(opened: Desk, council: dataset.Council, now: datetime) -> None:
+def _import(opened: Desk, council: dataset.SyntheticCouncil, now: datetime) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         paths = []
         for name, data in council.files:

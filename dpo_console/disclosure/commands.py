@@ -46,7 +46,7 @@ def find(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Search for everything about the case's person; keeps the certificate."""
+    """Search for everything about the data subject of a case; keeps the search certificate."""
     with at_desk(desk, today, secret, writing=not replay) as (opened, now):
         found = case_search.replay(opened, ref) if replay else case_search.find(opened, ref, now)
     if isinstance(found, CertifiedSearch):
@@ -175,7 +175,7 @@ def pack(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Build the response pack, read it back through the gate, and write it; exit 1 if the gate refuses or asks."""
+    """Build the response pack, check it for release, and write it; exit 1 if the check refuses or asks."""
     said = answers_in(answers) if answers else None
     why = (a_note() or "") if despite else None
     with at_desk(desk, today, secret, writing=True) as (opened, now), way_named(ref):
@@ -210,7 +210,7 @@ def verify(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Read finished PDFs back: with a desk also for what must not be in them; exit 1 where something is found."""
+    """Read finished PDFs back, with a desk also for what must not be in them; exit 1 if something is found."""
     if desk or opening.desk_exists(default_desk()):
         with at_desk(desk, today, secret) as (opened, _):
             found = packing.verify(opened, files)

@@ -8,7 +8,7 @@ from textual.widgets import Footer, Input, Label, Static
 from casework.law.grounds import cannot_be_unnamed
 from dpo_console.disclosure import jobs
 from dpo_console.disclosure.keys import KEYS
-from dpo_console.page import Dialog, Reading
+from dpo_console.page import Dialog, ScrollingText
 from dpo_console.shown import lines, show
 from dpo_console.widgets.draft_form import Drafted
 from dpo_console.widgets.form import Tick
@@ -35,7 +35,7 @@ class Withhold(Drafted, Dialog):
         with Vertical(classes="dialog wide") as box:
             box.border_title = show(self.heading)
             yield RecordList([Column("Exemption")])
-            with Reading(classes="detail"):
+            with ScrollingText(classes="detail"):
                 yield Static("")
             yield Label("Reason (enter goes on; tab to the next line)")
             yield Input(compact=True, id="reason", max_length=400)

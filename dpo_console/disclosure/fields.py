@@ -13,7 +13,7 @@ from dpo_console.disclosure import jobs
 from dpo_console.disclosure.exemption_form import Withhold
 from dpo_console.disclosure.keys import KEYS
 from dpo_console.disclosure.marking import OUT, Marking
-from dpo_console.page import Page, Reading
+from dpo_console.page import Page, ScrollingText
 from dpo_console.shown import joined, passage, show, words
 from dpo_console.widgets.record_list import Column, RecordList, Row
 
@@ -44,7 +44,7 @@ class Fields(Page):
         """The fields, and the whole text of the one under the cursor."""
         yield Static("", classes="title", id="head")
         yield RecordList(COLUMNS, empty="This item has no fields")
-        with Reading(classes="detail"):
+        with ScrollingText(classes="detail"):
             yield Static("")
 
     def on_mount(self) -> None:
@@ -88,7 +88,7 @@ class Fields(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_mark(self) -> None:
         """Mark words in the field."""
-        from dpo_console.widgets.dialogs import Line
+        from dpo_console.widgets.dialogs import Prompt
 
         row = self.query_one(RecordList).row
         if not row:
@@ -103,7 +103,7 @@ class Fields(Page):
             if said := await self.app.push_screen_wait(Withhold("Redact the marked words", draft, OTHERS)):
                 await self._decide(row.key, DecisionKind.redact, *said, **place)
             return
-        line = Line("Disclose", ["Why are the marked words disclosed?"], needed="Enter the reason.", draft=draft)
+        line = Prompt("Disclose", ["Why are the marked words disclosed?"], needed="Enter the reason.", draft=draft)
         if reason := await self.app.push_screen_wait(line):
             await self._decide(row.key, DecisionKind.disclose, None, reason, **place)
 

@@ -12,7 +12,7 @@ from dpo_console.disclosure.keys import KEYS
 from dpo_console.disclosure.pack import despite_of, is_conflict
 from dpo_console.jobs import case_detail, filing, stops
 from dpo_console.jobs.case_detail import CaseDetail
-from dpo_console.page import Page, Reading
+from dpo_console.page import Page, ScrollingText
 from dpo_console.routes import Event
 from dpo_console.shown import lines, show
 
@@ -30,7 +30,7 @@ class LetterScreen(Page):
     def body(self) -> ComposeResult:
         """What is missing, and the text."""
         yield Static("", classes="title", id="head")
-        with Reading(id="text"):
+        with ScrollingText(id="text"):
             yield Static("")
 
     def on_mount(self) -> None:
@@ -44,7 +44,7 @@ class LetterScreen(Page):
         try:
             made = await self.app.do(papers.letter_preview, self.reference, self.kind, self.app.now())
         except Exception as wrong:  # told with its sentence, or as an incident
-            made = papers.LetterPreview("", (self.app.told(wrong),))
+            made = papers.LetterPreview("", (self.app.error_text(wrong),))
         missing = [f"! {one}" for one in made.missing]
         if any("no authority" in one for one in made.missing):
             missing.append("Press u for the request for authority, r for the refusal for want of it.")

@@ -13,7 +13,7 @@ from dpo_console.disclosure import packing
 from dpo_console.disclosure.keys import KEYS
 from dpo_console.disclosure.packing import ListedName, PackResult
 from dpo_console.jobs import filing
-from dpo_console.page import Page, Reading
+from dpo_console.page import Page, ScrollingText
 from dpo_console.shown import lines, show
 from dpo_console.widgets.dialogs import Despite
 from letters.disclosure.gate import GateState
@@ -34,7 +34,7 @@ class PackScreen(Page):
     def body(self) -> ComposeResult:
         """What is being done, then the result."""
         yield Static(show(f"{self.reference}: the response pack"), classes="title")
-        with Reading(id="result"):
+        with ScrollingText(id="result"):
             yield Static("")
 
     def on_mount(self) -> None:
@@ -58,7 +58,7 @@ class PackScreen(Page):
             result.update(lines(outcome(self.made)))
         except Exception as wrong:  # told with its sentence, or as an incident
             self.building = False
-            result.update(show(f"! Not built. {self.app.told(wrong)}"))
+            result.update(show(f"! Not built. {self.app.error_text(wrong)}"))
 
     async def _built(self, out: Path, despite: str | None) -> PackResult:
         """The pack; of a case with an identity conflict once the officer has typed why it goes out all the same."""

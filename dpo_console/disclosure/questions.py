@@ -15,7 +15,7 @@ from casework.text.facts import Unchecked
 from dpo_console.disclosure import jobs
 from dpo_console.disclosure.exemption_form import Withhold
 from dpo_console.disclosure.keys import KEYS
-from dpo_console.page import Page, Reading
+from dpo_console.page import Page, ScrollingText
 from dpo_console.shown import joined, passage, show, words
 from dpo_console.widgets.record_list import Column, RecordList, Row
 
@@ -61,7 +61,7 @@ class Questions(Page):
         """The counts, the questions, the passage of the one selected."""
         yield Static(show(self.reference), classes="title", id="head")
         yield RecordList(COLUMNS, empty=EMPTY, id="questions")
-        with Reading(classes="detail"):
+        with ScrollingText(classes="detail"):
             yield Static("")
         yield Static("", id="keys")
 
@@ -115,11 +115,11 @@ class Questions(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_other(self) -> None:
         """Someone else, disclosed with a reason."""
-        from dpo_console.widgets.dialogs import Line
+        from dpo_console.widgets.dialogs import Prompt
 
         if one := self.question:
             said = [f"Why is '{one.words[:60]}' disclosed?"]
-            line = Line("Disclose", said, needed="Enter the reason.", draft=f"question:{self.reference}")
+            line = Prompt("Disclose", said, needed="Enter the reason.", draft=f"question:{self.reference}")
             if reason := await self.app.push_screen_wait(line):
                 await self._answer(one, {"answer": Reply.other, "reason": reason})
 

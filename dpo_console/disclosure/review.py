@@ -14,7 +14,7 @@ from casework.records.intake.layouts import layout_name
 from dpo_console.disclosure import jobs
 from dpo_console.disclosure.exemption_form import Withhold
 from dpo_console.disclosure.keys import KEYS
-from dpo_console.page import Page, Reading
+from dpo_console.page import Page, ScrollingText
 from dpo_console.shown import grid, masked, show
 from dpo_console.widgets.record_list import Column, RecordList, Row
 from dpo_console.words import decision, reasons
@@ -46,7 +46,7 @@ class Review(Page):
         """The counts, the items, what the one under the cursor says."""
         yield Static(show(self.reference), classes="title", id="head")
         yield RecordList(COLUMNS, empty="Nothing was found: press esc, then l for the letter that says so", id="items")
-        with Reading(classes="detail"):
+        with ScrollingText(classes="detail"):
             yield Static("")
         yield Static(show(self.keys_line()), id="keys")
 
@@ -119,12 +119,12 @@ class Review(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_disclose(self) -> None:
         """Disclose; a candidate only with the reason why it is about this person."""
-        from dpo_console.widgets.dialogs import Line
+        from dpo_console.widgets.dialogs import Prompt
 
         picked, reason = self.picked(), ""
         if any(one.strength == Strength.candidate for one in picked):
             said = ["A candidate is perhaps somebody else's. Say why it is about this person:"]
-            question = Line("Disclose a candidate", said, needed="Say why.", draft=f"disclose:{self.reference}")
+            question = Prompt("Disclose a candidate", said, needed="Say why.", draft=f"disclose:{self.reference}")
             reason = await self.app.push_screen_wait(question)
             if reason is None:
                 return

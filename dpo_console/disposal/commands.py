@@ -39,7 +39,7 @@ def list_disposals(desk: DeskAt = None, today: Today = None, secret: Secret = No
 def propose(
     on: On = None, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False
 ) -> None:
-    """Take what falls due by a day as a disposal to be looked over; nothing is destroyed."""
+    """Propose what falls due by a date for disposal, to be reviewed; nothing is destroyed."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         day = a_day(on) if on else day_of(now)
         found = jobs.propose_disposal(opened, day, now, progress if sys.stderr.isatty() else lambda *_: None)
@@ -50,7 +50,7 @@ def propose(
 def show(
     number: Number, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False
 ) -> None:
-    """One disposal whole: its lines, what is kept and why, the certificate, how it stands with the originals."""
+    """One disposal in full: its lines, what is kept and why, its certificate, and the originals."""
     with at_desk(desk, today, secret) as (opened, _):
         found = jobs.disposal_of(opened, number)
     answer(found, as_json, whole)
@@ -101,7 +101,7 @@ def keep(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Keep lines of a disposal; the reason comes on standard input, without one they are taken back in."""
+    """Exclude lines from a disposal, with the reason on standard input; without one they are included again."""
     reason = a_note() or ""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         found = jobs.keep_lines(opened, number, line, reason, now)
@@ -112,7 +112,7 @@ def keep(
 def approve(
     number: Number, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False
 ) -> None:
-    """Let a disposal be carried out; another officer must, where the council's profile asks for two."""
+    """Approve a disposal; if the council's profile asks for two officers, another must do it."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         found = jobs.approve_disposal(opened, number, now)
     answer(found, as_json, lambda _: [f"{found.reference} is approved: 'dispose carry-out' destroys it for good."])
@@ -122,7 +122,7 @@ def approve(
 def withdraw(
     number: Number, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False
 ) -> None:
-    """Give a disposal up; nothing of it was destroyed."""
+    """Withdraw a disposal before anything is destroyed."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         found = jobs.withdraw_disposal(opened, number, now)
     answer(found, as_json, lambda _: [f"{found.reference} is withdrawn."])
@@ -132,7 +132,7 @@ def withdraw(
 def carry_out(
     number: Number, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False
 ) -> None:
-    """Destroy what was approved, all of it or nothing; done before, the same certificate is printed."""
+    """Destroy all that was approved or nothing; if it was done before, prints the same certificate."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         found = jobs.carry_out(opened, number, now, progress if sys.stderr.isatty() else lambda *_: None)
     answer(found, as_json, lambda _: [*in_words(found, found.digest), *_swept(found.swept)])
@@ -165,7 +165,7 @@ def instruct(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Note that the owner of an original (HR, payroll) was told to dispose of it too."""
+    """Record that you told the owner of an original (HR, payroll) to dispose of it too."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         found = jobs.instruct_owners(opened, number, source, owner, a_day(on) if on else day_of(now), now)
     answer(found, as_json, whole)
@@ -181,7 +181,7 @@ def confirm(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Note that the owner of an original has disposed of it."""
+    """Record that the owner of an original has disposed of it."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         found = jobs.confirm_owners(opened, number, source, a_day(on) if on else day_of(now), now)
     answer(found, as_json, whole)

@@ -17,10 +17,10 @@ from dpo_console.disposal.jobs import DisposalInFull, DisposalSummary, ListedLin
 from dpo_console.disposal.keys import KEYS
 from dpo_console.door import Job, P, R
 from dpo_console.jobs import person_cards
-from dpo_console.page import Page, Reading
+from dpo_console.page import Page, ScrollingText
 from dpo_console.shown import lines, words
 from dpo_console.widgets.date_field import read_day
-from dpo_console.widgets.dialogs import Ask, Line
+from dpo_console.widgets.dialogs import Ask, Prompt
 from dpo_console.widgets.record_list import SLICE, Column, RecordList, Row
 from dpo_console.words import day
 from letters.disposal.certificate import in_words
@@ -65,7 +65,7 @@ class Working(Page):
         try:
             return await self.app.do(job, *args, **options)
         except Exception as wrong:  # told with its sentence, or as an incident without any value
-            self.query_one("#figures", Static).update(words((f"! {self.app.told(wrong)}", "bold")))
+            self.query_one("#figures", Static).update(words((f"! {self.app.error_text(wrong)}", "bold")))
             return None
 
     def action_back(self) -> None:
@@ -135,7 +135,7 @@ class DisposalScreen(Working):
         yield Static("", id="figures")
         yield ProgressBar(show_eta=False, id="progress")
         yield RecordList(COLUMNS, empty=NONE_HELD)
-        with Reading(classes="detail"):
+        with ScrollingText(classes="detail"):
             yield Static("")
 
     @work(exclusive=True, group="load", exit_on_error=False)
@@ -212,7 +212,7 @@ class DisposalScreen(Working):
             said = ["It is left out of this disposal. Why it is kept:"]
             needed = "Say why: the reason stands in the history."
             draft = f"spare:{self.reference}:{line.id}"
-            why = await self.app.push_screen_wait(Line("Keep this line", said, needed=needed, draft=draft))
+            why = await self.app.push_screen_wait(Prompt("Keep this line", said, needed=needed, draft=draft))
         if why is not None and (
             found := await self.do(jobs.keep_lines, self.reference, [line.id], why, self.app.now())
         ):
@@ -261,7 +261,9 @@ class DisposalScreen(Working):
         if source := self._source():
             said = ["Which part of the council owns the original (HR, payroll), told today to dispose of it:"]
             said = [self._title(source), *said]
-            owner = await self.app.push_screen_wait(Line(f"Owner of source {source}", said, needed="Say who owns it."))
+            owner = await self.app.push_screen_wait(
+                Prompt(f"Owner of source {source}", said, needed="Enter the owner.")
+            )
             today = self.app.today()
             if owner and (
                 found := await self.do(jobs.instruct_owners, self.reference, source, owner, today, self.app.now())
@@ -273,7 +275,7 @@ class DisposalScreen(Working):
         """The owner of the original under the cursor has disposed of it."""
         if source := self._source():
             said = ["The day on which its owner confirmed that the original is disposed of; empty is today."]
-            typed = await self.app.push_screen_wait(Line(f"Source {source} confirmed", [self._title(source), *said]))
+            typed = await self.app.push_screen_wait(Prompt(f"Source {source} confirmed", [self._title(source), *said]))
             if typed is None:
                 return
             try:

@@ -9,7 +9,7 @@ from textual.widgets import Footer, Static
 
 from casework.views.card import InSources, PersonCard, PersonCase, PostHeld, Recipient, SameName
 from dpo_console.jobs import person_cards
-from dpo_console.page import Dialog, Page, Reading
+from dpo_console.page import Dialog, Page, ScrollingText
 from dpo_console.people.keys import KEYS
 from dpo_console.routes import Case, Lifting, Records, Restriction
 from dpo_console.shown import clean, show, words
@@ -34,7 +34,7 @@ class PersonScreen(Page):
     def body(self) -> ComposeResult:
         """The name; then everything else, in one column or two."""
         yield Static("", classes="title", id="head")
-        with Reading(id="card"), Container(id="columns"):
+        with ScrollingText(id="card"), Container(id="columns"):
             yield Static("", id="left")
             yield Static("", id="right")
 

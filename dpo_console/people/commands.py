@@ -7,7 +7,7 @@ import typer
 
 from casework import Malformed, Refused
 from casework.text.facts import Unchecked
-from casework.views.card import CorrectedField, Difference, InSources, PersonCard, PostHeld, RecordShown, SameName
+from casework.views.card import CorrectedField, RecordDifference, InSources, PersonCard, PostHeld, RecordShown, SameName
 from casework.views.lookup import FoundPeople
 from dpo_console.jobs import person_cards
 from dpo_console.options import AsJson, DeskAt, Secret, Today, a_note, at_desk, from_input
@@ -38,7 +38,7 @@ def people(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Search the register for the words on the first line of standard input: names, numbers, words in any field."""
+    """Search the register for the words on the first line of standard input: names, numbers, any field."""
     words = "" if sys.stdin is None or sys.stdin.isatty() else sys.stdin.readline(400)
     with at_desk(desk, today, secret) as (opened, _):
         matches = person_cards.people_of(opened, words.strip(), limit=limit)
@@ -115,7 +115,7 @@ def _similar(one: SameName) -> str:
     return f"{one.person}  {one.name}: {one.against or 'no conflict found'}"
 
 
-def _differs(one: Difference) -> str:
+def _differs(one: RecordDifference) -> str:
     returned = f"{one.return_source} says {one.return_}"
     return f"{one.what}: {returned}; {one.hr_source} says {'; '.join(one.hr)}"
 
@@ -219,7 +219,7 @@ def apart(
     today: Today = None,
     secret: Secret = None,
 ) -> None:
-    """Mark two entries as different people, not to be offered again; the reason comes on standard input."""
+    """Mark two entries as different people, never to be offered again; the reason comes on standard input."""
     if later and undo:
         raise Refused("--later postpones the decision and --undo undoes it. Use only one of them.")
     decision = "later" if later else "undecided" if undo else "different"
@@ -233,7 +233,7 @@ def split(
     today: Today = None,
     secret: Secret = None,
 ) -> None:
-    """Undo the last merge of a person or record exactly; the reason comes on standard input."""
+    """Undo the last merge of a person or record, exactly; the reason comes on standard input."""
     reason = _reason()
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         done = jobs.split_person(opened, person, reason, now)

@@ -14,7 +14,7 @@ from casework.people import pair_decisions, register
 from casework.people import pairs as who
 from casework.records import items
 from casework.records.items import Item
-from casework.retention.holds import frozen
+from casework.retention.holds import on_hold
 from casework.rights import requests as rights
 from casework.rights import restriction
 from casework.rights.choices import Bound
@@ -172,7 +172,7 @@ def split_person(desk: Desk, reference: str, reason: str, now: datetime) -> str:
             split |= merges.say(session, one, other, pair_decisions.DIFFERENT)
         act.record(ActKind.people_split, on=day_of(now), facts=split | {"joined": seq, "note": reason.strip() or None})
         act.session.flush()
-        by = frozen(session).people.get(facts["gone"], []) if facts["gone"] else []
+        by = on_hold(session).people.get(facts["gone"], []) if facts["gone"] else []
         by = [one for one in by if one not in {f"ART18-{mark}" for mark in split["marked"]}]  # their own again
         still = f" Their records stay on hold: {', '.join(by)}." if by else ""
         asked = f" Identify the data subject of {', '.join(split['asked'])} again." if split["asked"] else ""

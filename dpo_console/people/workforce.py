@@ -7,7 +7,7 @@ from textual.widgets import Input, Static
 
 from casework.views.lookup import FoundPerson
 from dpo_console.jobs import person_cards
-from dpo_console.page import Page, Reading
+from dpo_console.page import Page, ScrollingText
 from dpo_console.people.card import PersonScreen, brief
 from dpo_console.people.keys import KEYS
 from dpo_console.people.pairs import Pairs
@@ -42,7 +42,7 @@ class WorkforceScreen(Page):
         )
         with Horizontal():
             yield RecordList(COLUMNS, empty=EMPTY, id="people")
-            with Reading(id="beside"):
+            with ScrollingText(id="beside"):
                 yield Static("")
         yield Static("", id="count")
 

@@ -61,7 +61,7 @@ def layouts(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """The column layouts that are kept, to recognise tables by their headings; or forgets one."""
+    """List the column layouts that were explained, or forget one."""
     with at_desk(desk, today, secret, writing=bool(forget)) as (opened, now):
         if forget:
             jobs.forget_layout(opened, forget, now)
@@ -93,7 +93,7 @@ def attachment(
     today: Today = None,
     secret: Secret = None,
 ) -> None:
-    """Save an attachment of a case, as it was received."""
+    """Write a case's attachments to a folder, as they were received."""
     with at_desk(desk, today, secret) as (opened, _):
         print(attachments.save_attachment(opened, ref, number, out))
     print(outgoing.unchecked("attachment"), file=sys.stderr)

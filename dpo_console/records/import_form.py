@@ -11,7 +11,7 @@ from textual.widgets import Button, Input, ProgressBar, Static
 from casework.records.intake import Unknown
 from casework.records.items import Ledger
 from dpo_console.jobs import attachments
-from dpo_console.page import Page, Reading
+from dpo_console.page import Page, ScrollingText
 from dpo_console.records import jobs
 from dpo_console.records.keys import KEYS
 from dpo_console.shown import lines, show
@@ -50,7 +50,7 @@ class ImportScreen(Drafted, Page):
             id="path",
         )
         yield ProgressBar(show_eta=False, id="progress")
-        with Reading(id="ledger"):
+        with ScrollingText(id="ledger"):
             yield Static("No files chosen yet. Each file is imported in full or not at all.")
         yield Button("Import (ctrl+s)", id="go", compact=True)
 
@@ -123,7 +123,7 @@ class ImportScreen(Drafted, Page):
             except Unknown:
                 unknown.append(path)
             except Exception as wrong:  # shown with its sentence, or as an incident
-                report += [f"! {path.name}: {self.app.told(wrong)}", ""]
+                report += [f"! {path.name}: {self.app.error_text(wrong)}", ""]
             if self.stop:
                 break
         for path in [] if self.stop else unknown:
@@ -156,7 +156,7 @@ class ImportScreen(Drafted, Page):
             if await self.app.push_screen_wait(LayoutForm(path.name, first)):
                 return await self.import_one(path)
         except Exception as wrong:  # shown with its sentence, or as an incident
-            return [f"! {path.name}: {self.app.told(wrong)}", ""]
+            return [f"! {path.name}: {self.app.error_text(wrong)}", ""]
         return [f"! {path.name} was not imported. Import it again to explain its headings.", ""]
 
     async def action_back(self) -> None:
@@ -186,7 +186,7 @@ class Sources(Page):
     def body(self) -> ComposeResult:
         """The ledgers."""
         yield Static("Source files", classes="title")
-        with Reading(id="ledger"):
+        with ScrollingText(id="ledger"):
             yield Static("")
 
     @work(exit_on_error=False)

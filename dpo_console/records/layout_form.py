@@ -12,7 +12,7 @@ from casework import Refused
 from casework.records.intake import FirstRows
 from casework.records.intake.layouts import CLASSES, MEANINGS, SINGLE
 from casework.text.days import ORDERS, day_in, plain
-from dpo_console.page import Dialog, Page, Reading
+from dpo_console.page import Dialog, Page, ScrollingText
 from dpo_console.records import jobs
 from dpo_console.records.keys import KEYS
 from dpo_console.shown import lines, show
@@ -52,7 +52,7 @@ class LayoutForm(Drafted, Page):
         yield Static("", id="chosen", classes="title")
         yield Static("", classes="error")
         yield RecordList(COLUMNS, empty="That row is empty. Press r for another row.")
-        with Reading(classes="detail"):
+        with ScrollingText(classes="detail"):
             yield Static("")
 
     def on_mount(self) -> None:
@@ -259,7 +259,7 @@ class Layouts(Page):
         yield Static("Kept layouts: tables recognised by their headings", classes="title")
         columns = (Column("Name"), Column("Kept as", 22), Column("Dates", 16), Column("Headings", 8))
         yield RecordList(columns, empty="None yet. Import a table that is not recognised, and explain its headings.")
-        with Reading(classes="detail"):
+        with ScrollingText(classes="detail"):
             yield Static("")
 
     def on_mount(self) -> None:

@@ -39,7 +39,7 @@ def plan(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """What falls due by a day, by which rule and why, and what blocks it; nothing is disposed of."""
+    """What falls due by a date, with the rule, the reason and what blocks it; disposes of nothing."""
     day = a_day(on)
     with at_desk(desk, today, secret) as (opened, _):
         found = jobs.retention_plan(opened, day, progress if sys.stderr.isatty() else lambda *_: None)
@@ -50,15 +50,15 @@ def plan(
         one = next((one for one in every if one.item == item), None)
         if one is None:
             raise Refused(f"Record {item} does not fall due by {day:%d/%m/%Y}: give a later day.")
-        answer(one, as_json, argument)
+        answer(one, as_json, explanation)
     elif explain:
         nothing = [f"Nothing falls due by {day:%d/%m/%Y}: give a later day."]
-        answer(most_argued(found.due, explain), as_json, lambda listed: _arguments(listed) or nothing)
+        answer(longest_explanations(found.due, explain), as_json, lambda listed: _explanations(listed) or nothing)
     else:
         answer(found, as_json, _plan_words)
 
 
-def argument(one: DueRecord | UndatedRecord) -> list[str]:
+def explanation(one: DueRecord | UndatedRecord) -> list[str]:
     """The argument for one record, in lines: who wins and why, what every rule gives, what blocks it."""
     note = [one.note] if one.note else []
     if isinstance(one, UndatedRecord):
@@ -72,7 +72,7 @@ def argument(one: DueRecord | UndatedRecord) -> list[str]:
     ]
 
 
-def most_argued(due: list[DueRecord], count: int) -> list[DueRecord]:
+def longest_explanations(due: list[DueRecord], count: int) -> list[DueRecord]:
     """The records whose argument is longest: contradictory dates, a minimum that wins, many rules, what blocks.
 
     One of each class and rule comes before a second of the same.
@@ -91,8 +91,8 @@ def _contention(one: DueRecord) -> tuple[bool, bool, int, int, date, int]:
     return bool(one.note), won, len(one.because), len(one.blocked_by), one.date, one.item
 
 
-def _arguments(listed: list[DueRecord]) -> list[str]:
-    return [line for one in listed for line in (*argument(one), "")]
+def _explanations(listed: list[DueRecord]) -> list[str]:
+    return [line for one in listed for line in (*explanation(one), "")]
 
 
 def _plan_words(found: Plan) -> list[str]:
@@ -128,7 +128,7 @@ def _more(listed: Sequence[object]) -> list[str]:
 
 @retention.command(name="schedule")
 def schedule(desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
-    """Every row of the schedule, and how it stands."""
+    """Every row of the schedule, with its status."""
     with at_desk(desk, today, secret) as (opened, _):
         found = jobs.retention_schedule(opened)
     answer(found, as_json, _schedule_words)
@@ -144,7 +144,7 @@ def _schedule_words(found: RetentionSchedule) -> list[str]:
 
 @retention.command()
 def adopt(row: RowId, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
-    """Put a row in force as it stands; the reason comes on standard input."""
+    """Put a row in force unchanged; the reason comes on standard input."""
     reason = a_note() or ""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         answer(jobs.adopt_row(opened, row, reason, now), as_json, _changed)
@@ -222,7 +222,7 @@ class PlacedHold:
 
 @holds.command(name="add")
 def add_hold(desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
-    """Freeze records: `kind`, `people` or `classes`, `why`, `review` as JSON on standard input."""
+    """Put records on hold: `kind`, `people` or `classes`, `why`, `review` as JSON on standard input."""
     facts = from_input("a hold's facts")
     if not isinstance(facts, dict):
         raise Malformed("A hold must be one JSON object.")
@@ -249,7 +249,7 @@ def keep(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Keep a hold after its review, until another day; the reason comes on standard input."""
+    """Keep a hold after its review, until another date; the reason comes on standard input."""
     why = a_note() or ""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         hold = jobs.keep_hold(opened, ref, a_day(until), why, now)

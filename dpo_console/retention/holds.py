@@ -9,14 +9,14 @@ from textual.widgets import Static
 
 from casework import Refused
 from casework.text.facts import Unchecked
-from dpo_console.page import Page, Reading
+from dpo_console.page import Page, ScrollingText
 from dpo_console.retention import jobs
 from dpo_console.retention.jobs import HoldInFull
 from dpo_console.retention.keys import KEYS
 from dpo_console.shown import grid
 from dpo_console.widgets.date_field import DateField, read_day
-from dpo_console.widgets.dialogs import Line
-from dpo_console.widgets.form import Choice, Field, Passage
+from dpo_console.widgets.dialogs import Prompt
+from dpo_console.widgets.form import Choice, Field, LongText
 from dpo_console.widgets.logging_form import LoggingForm
 from dpo_console.widgets.record_list import Column, RecordList, Row
 from dpo_console.words import day
@@ -41,7 +41,7 @@ class HoldsScreen(Page):
         """The holds, and the whole of the one under the cursor."""
         yield Static("Holds: what must not be destroyed, whatever its time", classes="title")
         yield RecordList(COLUMNS, empty=EMPTY)
-        with Reading(classes="detail"):
+        with ScrollingText(classes="detail"):
             yield Static("")
 
     def on_mount(self) -> None:
@@ -83,7 +83,7 @@ class HoldsScreen(Page):
         said = [f"{whose(one)}: {one.why}", "Other holds and open cases on the same people stay. Why it is lifted:"]
         needed = "Say why: the reason stands in the history."
         why = await self.app.push_screen_wait(
-            Line(f"Lift {one.reference}", said, needed=needed, draft=f"unhold:{one.reference}")
+            Prompt(f"Lift {one.reference}", said, needed=needed, draft=f"unhold:{one.reference}")
         )
         if why and await self.do(jobs.lift_hold, one.reference, why, self.app.now()):
             self.done(f"{one.reference} is lifted.")
@@ -95,7 +95,7 @@ class HoldsScreen(Page):
             return
         said = ["The next day to look at it, then why it is still needed: 31/01/2028 claim not heard yet"]
         draft, needed = f"keep:{one.reference}", "Give a day, and why."
-        typed = await self.app.push_screen_wait(Line(f"Keep {one.reference}", said, needed=needed, draft=draft))
+        typed = await self.app.push_screen_wait(Prompt(f"Keep {one.reference}", said, needed=needed, draft=draft))
         if not typed:
             return
         until, _, why = typed.partition(" ")
@@ -153,7 +153,7 @@ class HoldForm(LoggingForm):
             "Freeze records: nothing of them is destroyed until the hold is lifted", classes="title", id="title"
         )
         with VerticalScroll(classes="form", can_focus=False):
-            yield Passage("why", "Why")
+            yield LongText("why", "Why")
             yield DateField("review", "Look at it again on", self.app.today(), ago=False)
             yield Choice("kind", "Kind", KINDS, text="claim")
             hint = "like 17, 1044; or h on the Workforce page"

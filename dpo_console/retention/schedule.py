@@ -11,12 +11,12 @@ from casework.law import retention as law
 from casework.retention.schedule import RowFacts, RowState, ScheduleRow
 from casework.text.facts import Unchecked
 from dpo_console.door import Job
-from dpo_console.page import Page, Reading
+from dpo_console.page import Page, ScrollingText
 from dpo_console.retention import jobs
 from dpo_console.retention.keys import KEYS
 from dpo_console.shown import grid, lines, show
-from dpo_console.widgets.dialogs import Line
-from dpo_console.widgets.form import Choice, Field, Passage, Tick
+from dpo_console.widgets.dialogs import Prompt
+from dpo_console.widgets.form import Choice, Field, LongText, Tick
 from dpo_console.widgets.logging_form import LoggingForm
 from dpo_console.widgets.record_list import Column, RecordList, Row
 from dpo_console.words import day
@@ -58,7 +58,7 @@ class ScheduleScreen(Page):
         yield Static("", classes="title", id="head")
         yield Static("", id="figures")
         yield RecordList(COLUMNS, reading="The schedule is being read ...")
-        with Reading(classes="detail argument"):
+        with ScrollingText(classes="detail explanation"):
             yield Static("")
 
     def on_mount(self) -> None:
@@ -89,7 +89,7 @@ class ScheduleScreen(Page):
     def moved(self) -> None:
         """The whole row follows the cursor."""
         one = self.chosen_one()
-        self.query_one(".argument Static", Static).update(grid(whole(one)) if one else "")
+        self.query_one(".explanation Static", Static).update(grid(whole(one)) if one else "")
 
     @on(RecordList.Chosen)
     def chosen(self) -> None:
@@ -110,7 +110,7 @@ class ScheduleScreen(Page):
         if not (one := self.chosen_one()):
             return
         said, name = [one.record, one.kept, "Why:"], f"{draft}:{one.id}"
-        question = Line(f"{what} row {one.id}", said, needed=NEEDED, draft=name)
+        question = Prompt(f"{what} row {one.id}", said, needed=NEEDED, draft=name)
         reason = await self.app.push_screen_wait(question)
         if reason and (done := await self.do(job, one.id, reason, self.app.now())):
             self.done(done)
@@ -159,7 +159,7 @@ def _row(one: ScheduleRow) -> Row:
 
 def whole(one: ScheduleRow) -> list[tuple[str, str]]:
     """A row whole, name and text."""
-    standing = law.STANDINGS.get(one.standing, "the council's own")
+    standing = law.ORIGINS.get(one.standing, "the council's own")
     least = "; a minimum no row goes below, in force or not" if one.minimum else ""
     since = f", since {day(one.since)}: {one.reason}" if one.since else ""
     said = [
@@ -211,7 +211,7 @@ class RowForm(LoggingForm):
             )
             yield Field("basis", "Basis", hint="the law or the need it rests on", text=facts.basis)
             yield Field("source", "Source", text=facts.source)
-            yield Passage("reason", "Why this change")
+            yield LongText("reason", "Why this change")
 
     def facts(self) -> Unchecked:
         """The row as `save_row` takes it."""

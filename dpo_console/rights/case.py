@@ -30,7 +30,7 @@ from dpo_console.jobs import (
     record_erasure,
 )
 from dpo_console.jobs.case_detail import CaseDetail
-from dpo_console.page import Page, Reading
+from dpo_console.page import Page, ScrollingText
 from dpo_console.rights.keys import KEYS
 from dpo_console.routes import Card, History, Import, Letter, NewComplaint, Pack, Review
 from dpo_console.shown import show, words
@@ -53,7 +53,7 @@ class CaseScreen(Page):
     def body(self) -> ComposeResult:
         """Stage and next act; then facts and deadline, beneath each other or side by side."""
         yield Static(show(self.reference), classes="title", id="head")
-        with Reading(id="case"), Container(id="columns"):
+        with ScrollingText(id="case"), Container(id="columns"):
             yield Static("", id="left")
             yield Static("", id="right")
         yield Static("v card  t sent  n note  a assign  c close  x correct  m complain  i keep", id="keys")
@@ -233,7 +233,7 @@ class CaseScreen(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_erase(self) -> None:
         """Everything the register holds of the person, once the ground is given; `dispose erase` takes single ones."""
-        from dpo_console.widgets.dialogs import Line
+        from dpo_console.widgets.dialogs import Prompt
 
         if self.case is None or not self.case.person:
             self.app.say("Say first whom the case is about: press w.", wrong=True)
@@ -246,7 +246,7 @@ class CaseScreen(Page):
             "Backups made before still hold them. There is no way back. The ground of Article 17(1):",
         ]
         needed, draft = "Say why they are erased: the reason stands in the history.", f"erase:{self.reference}"
-        why = await self.app.push_screen_wait(Line("Erase for good?", said, needed=needed, draft=draft))
+        why = await self.app.push_screen_wait(Prompt("Erase for good?", said, needed=needed, draft=draft))
         if why and (done := await self.do(record_erasure.erase_records, self.reference, None, why, self.app.now())):
             later = "" if done.swept else " Another console reads the desk: close it, then open this one again."
             self.app.say(f"{done.records} records are erased.{later}", wrong=not done.swept)

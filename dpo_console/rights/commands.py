@@ -50,7 +50,7 @@ On = Annotated[str, typer.Option("--on", help="The day it took effect; of a brea
 
 @app.command()
 def show(ref: Ref, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
-    """One case whole."""
+    """One case in full."""
     with at_desk(desk, today, secret) as (opened, now):
         answer(case_detail.show(opened, ref, now), as_json, _case_words)
 
@@ -175,7 +175,7 @@ def history(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """The timeline of a case, or of the whole desk."""
+    """The timeline of a case, or of the desk."""
     with at_desk(desk, today, secret) as (opened, _):
         answer(case_detail.timeline(opened, ref), as_json, _event_lines)
 
@@ -214,7 +214,7 @@ def event(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Record what happened on a case; a note may come on standard input, of answer_to_subject the address does."""
+    """Record an event on a case; standard input takes a note or, for answer_to_subject, the address."""
     if kind == Kind.assigned:
         raise Refused(f"'assign {ref} --on {on}' gives a case to an officer, named on standard input.")
     note = a_note()
@@ -240,7 +240,7 @@ def event(
 def assign(
     ref: Ref, on: On, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False
 ) -> None:
-    """Give a case to the officer named on the first line of standard input; what is handed over stands below it."""
+    """Hand a case over to the officer on the first line of standard input; the note is on the lines below."""
     owner, _, note = (a_note() or "").partition("\n")
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         case = case_events.assign(opened, ref, owner, a_day(on), now, note=note.strip() or None)
@@ -313,7 +313,7 @@ def person(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Identify the data subject: lists likely people, binds the case to one, or confirms what the request claims.
+    """Identify the data subject: list likely people, choose one, or confirm what the request claims.
 
     With --despite-conflict alone, confirms before its answer leaves that the case is about the person.
     """

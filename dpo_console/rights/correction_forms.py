@@ -7,7 +7,7 @@ from textual.widgets import Footer, Static
 
 from casework.views.card import FieldShown, PersonCard, RecordShown
 from dpo_console.jobs import person_cards
-from dpo_console.page import Dialog, Page, Reading
+from dpo_console.page import Dialog, Page, ScrollingText
 from dpo_console.rights.keys import KEYS
 from dpo_console.shown import lines, masked, show
 from dpo_console.widgets.date_field import DateField
@@ -41,7 +41,7 @@ class Records(Page):
         """The fields under their records, and the whole of the one under the cursor."""
         yield Static("", classes="title", id="head")
         yield RecordList(COLUMNS, empty="No record is held")
-        with Reading(classes="detail"):
+        with ScrollingText(classes="detail"):
             yield Static("")
 
     def on_screen_resume(self) -> None:
@@ -177,7 +177,7 @@ class Act(Drafted, Dialog):
         try:
             done = await self.carry_out({field.key: field.value for field in self.query(Field)})
         except Exception as wrong:  # told with its sentence, or as an incident
-            self.query_one(".error", Static).update(show(f"! {self.app.told(wrong)}"))
+            self.query_one(".error", Static).update(show(f"! {self.app.error_text(wrong)}"))
             return
         await self.forget_draft()
         self.dismiss(done)

@@ -10,12 +10,12 @@ from casework.disclosure.identity_conflicts import Weight
 from casework.rights.choices import Bound
 from casework.views.lookup import FoundPerson
 from dpo_console.jobs import case_detail, person_cards
-from dpo_console.page import Page, Reading
+from dpo_console.page import Page, ScrollingText
 from dpo_console.rights import confirmations, jobs
 from dpo_console.rights.claims import Claims
 from dpo_console.rights.keys import KEYS
 from dpo_console.shown import grid, show
-from dpo_console.widgets.dialogs import Ask, Despite, Line
+from dpo_console.widgets.dialogs import Ask, Despite, Prompt
 from dpo_console.widgets.record_list import Column, RecordList, Row
 from dpo_console.words import day, reasons
 
@@ -48,7 +48,7 @@ class Whom(Page):
         yield Static(show(f"{self.reference}: whom is it about?"), classes="title", id="head")
         yield Input(placeholder="A name or number of the register; enter looks it up", id="find", compact=True)
         yield RecordList(COLUMNS, empty="Nobody in the register is like them: press b if we hold nothing", id="people")
-        with Reading(classes="detail"):
+        with ScrollingText(classes="detail"):
             yield Static("")
 
     def on_mount(self) -> None:
@@ -108,7 +108,7 @@ class Whom(Page):
         said = [f"{one.name}, born {day(one.born) or 'not known'}. Say why it is this person:"]
         if one.against:
             said.insert(0, f"! Against it: {one.against}")
-        question = Line(
+        question = Prompt(
             "This person", said, reasons(one.reasons)[:380], needed="Say why.", draft=f"bind:{self.reference}"
         )
         await self._bind(one.person, await self.app.push_screen_wait(question), despite)
@@ -123,7 +123,7 @@ class Whom(Page):
             await self._bind(None, despite, despite)
             return
         said = ["The case is about nobody in the register. Say how you know:"]
-        question = Line("We hold nothing", said, needed="Enter how you know.", draft=f"nobody:{self.reference}")
+        question = Prompt("We hold nothing", said, needed="Enter how you know.", draft=f"nobody:{self.reference}")
         await self._bind(None, await self.app.push_screen_wait(question), despite)
 
     async def _despite(self, person: int | None, who: str) -> str | None:
@@ -149,7 +149,7 @@ class Whom(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_undo(self) -> None:
         """Take the last binding back."""
-        question = Line(
+        question = Prompt(
             "Take the binding back",
             ["The case is about whom it was about before. Say why:"],
             needed="Say why.",
@@ -178,7 +178,7 @@ class Whom(Page):
             ):
                 self.app.say("Confirmation undone.")
             return
-        why = Line(
+        why = Prompt(
             "This is theirs",
             [one.value, "How do you know it is the data subject's?"],
             needed="Enter how you know.",

@@ -112,7 +112,7 @@ class WeeklyScreen(Page):
     async def action_as_at(self) -> None:
         """Another day; an empty line comes back to today."""
         said = ["The review as it stood at the end of that day; empty is today."]
-        typed = await self.app.push_screen_wait(dialogs.Line("Another day", said, day(self.as_at)))
+        typed = await self.app.push_screen_wait(dialogs.Prompt("Another day", said, day(self.as_at)))
         if typed is None:
             return
         try:

@@ -11,7 +11,7 @@ from casework import Refused, law
 from casework.disclosure.bundles import Bundle
 from casework.law.grounds import NOT_THEIRS, UNNAMED
 from casework.notice.council import Council
-from casework.notice.published import Element, Notice
+from casework.notice.published import Element, PrivacyNotice
 from casework.rights.requests import Request
 from casework.text.days import plain
 from letters.paper.letter import Block, Fact, acting_for, contact, heading, quoted, regulator, text
@@ -52,7 +52,7 @@ REQUIRED = (
 
 
 def answer(
-    request: Request, council: Council, notice: Notice, on: date, bundle: Bundle | None
+    request: Request, council: Council, notice: PrivacyNotice, on: date, bundle: Bundle | None
 ) -> tuple[list[Block], list[Fact]]:
     if not request.is_access:
         raise Refused(f"{request.reference} does not ask for access: a disclosure letter answers Article 15 only.")
@@ -105,7 +105,9 @@ def answer(
     return [*blocks, heading("If you have a question"), *text(contact(council))], facts
 
 
-def _told(element: Element, name: str, notice: Notice, council: Council, on: date) -> tuple[list[Block], list[Fact]]:
+def _told(
+    element: Element, name: str, notice: PrivacyNotice, council: Council, on: date
+) -> tuple[list[Block], list[Fact]]:
     def said(line: str) -> str:
         for key, value in (
             ("council", council.name),

@@ -6,7 +6,7 @@ from casework import Refused
 from casework.clock import Deadline, State
 from casework.disclosure.bundles import Bundle
 from casework.notice.council import Council
-from casework.notice.published import Notice
+from casework.notice.published import PrivacyNotice
 from casework.rights.requests import RIGHTS, Request
 from casework.text.days import plain
 from letters.disclosure.access_response import answer
@@ -20,7 +20,7 @@ def compose(
     kind: str,
     request: Request,
     council: Council,
-    notice: Notice,
+    notice: PrivacyNotice,
     *,
     on: date,
     deadline: Deadline,

@@ -20,7 +20,7 @@ def faults(listed: list[type[Route]], screens: dict[type[Route], tuple[str, str]
     found += [f"{one.__name__} is no route" for one in screens if one not in listed]
     for route, (module, name) in screens.items():
         makes = getattr(import_module(module), name, None)
-        made = makes if inspect.isclass(makes) else inspect.get_annotations(makes, eval_str=True)["return"]
+        made = makes if inspect.isclass(makes) else makes.__annotations__["return"]
         if not issubclass(made, Screen):
             found.append(f"{name} makes no screen")
         try:

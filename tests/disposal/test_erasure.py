@@ -158,12 +158,12 @@ def test_a_full_disk_after_the_act_leaves_it_done_and_says_so(sit, monkeypatch):
     assert erase(sit, case).swept is False
     sit.desk.close()
     sit.desk = opening.open_desk(sit.desk.folder, PASSPHRASE, now=NOW)
-    assert "not off the disk yet" in sit.desk.warning
+    assert "not off the disk yet" in str(sit.desk.warnings)
     assert person_cards.people_of(sit.desk, CANARY).total == 0
     monkeypatch.undo()
     sit.desk.close()
     sit.desk = opening.open_desk(sit.desk.folder, PASSPHRASE, now=NOW)
-    assert sit.desk.warning == ""
+    assert sit.desk.warnings == []
     assert everything(sit).count(b"QQ777777") == 0
 
 

@@ -149,8 +149,8 @@ def examine(
 def _examined(
     desk: store.Desk, shapes: list[dict[str, Any]], acked: int, silent: bool, refused: bool
 ) -> Iterator[Fault]:
-    if silent and desk.warning:
-        yield Fault("half", f"opening warned: {desk.warning}")
+    if silent and desk.warnings:
+        yield Fault("half", f"opening warned: {desk.warnings}")
     found = desk.verdict()
     if found.state != "whole" or desk.anchored().seq != found.rows:
         yield Fault("half", f"the history is {found.state}: {found.why}")

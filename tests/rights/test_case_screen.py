@@ -159,7 +159,7 @@ async def test_the_full_history(jobs, sit):
         await seat.press("enter", "h")
         await seat.settle()
         assert "request received" in seat.text()
-        assert "18/11/2026 10:00" in seat.text()
+        assert "22/11/2026 10:00" in seat.text()
         assert seat.screen.query_one(RecordList).total == 1
 
 

@@ -1,7 +1,9 @@
 """Names and numbers only in the request, on the screen: listed, confirmed with a reason, undone."""
 
-NAME = {"kind": "name", "value": "Kit Lark", "confirmed": None}
-MAIL = {"kind": "email", "value": "kit@lark.example", "confirmed": "on the contract"}
+from casework.rights.claims import Claim, ClaimKind
+
+NAME = Claim(ClaimKind.name, "Kit Lark", None)
+MAIL = Claim(ClaimKind.email, "kit@lark.example", "on the contract")
 
 
 async def open_claims(seat):

@@ -7,6 +7,7 @@ import pytest
 from casework import Refused
 from casework.rights import claims, known_people
 from casework.rights import requests as rights
+from casework.rights.claims import Claim, ClaimKind
 from casework.text.forms import Block
 from dpo_console.jobs import case_detail, case_events
 from dpo_console.people import jobs as people_jobs
@@ -56,8 +57,8 @@ def test_what_the_request_gives_and_the_register_has_not_is_listed(sit):
     """Her registered number is not a claim; the name and the unknown address are."""
     reference = case(sit, staff="12345", email=["kit@lark.example"])
     assert confirmations.claims(sit.desk, reference) == [
-        {"kind": "name", "value": "Kit Lark", "confirmed": None},
-        {"kind": "email", "value": "kit@lark.example", "confirmed": None},
+        Claim(ClaimKind.name, "Kit Lark", None),
+        Claim(ClaimKind.email, "kit@lark.example", None),
     ]
     assert own(sit, reference) == []
 
@@ -67,7 +68,7 @@ def test_a_claim_counts_once_confirmed_and_no_longer_once_taken_back(sit):
     reference = case(sit)
     confirmations.confirm(sit.desk, reference, claim(), NOW)
     assert own(sit, reference) == [("name", "Kit Lark")]
-    assert confirmations.claims(sit.desk, reference)[0]["confirmed"] == "her pen name, on the contract"
+    assert confirmations.claims(sit.desk, reference)[0].confirmed == "her pen name, on the contract"
     confirmations.unconfirm(sit.desk, reference, None, NOW)
     assert own(sit, reference) == []
     kinds = [row.kind for row in case_detail.timeline(sit.desk, reference)]
@@ -129,7 +130,7 @@ def test_a_requester_who_is_not_the_data_subject_claims_nothing_by_their_own_nam
     }  # fmt: skip
     reference = rights_jobs.log_request(sit.desk, facts, NOW)
     sit.bind(reference, None)
-    assert [one["value"] for one in confirmations.claims(sit.desk, reference)] == ["Kit Lark"]
+    assert [one.value for one in confirmations.claims(sit.desk, reference)] == ["Kit Lark"]
     confirmations.confirm(sit.desk, reference, claim(), NOW)
     assert not named(sit, reference, "Kit Lark")
 
@@ -174,9 +175,9 @@ def test_with_the_case_its_confirmations_go(sit):
     confirmations.confirm(sit.desk, reference, claim(), NOW)
     case_events.close_case(sit.desk, reference, "withdrawn", NOW.date(), NOW)
     with sit.desk.erasing(NOW) as act:
-        papers = [erasure.Papers(reference, "case-files")]
+        papers = [erasure.PapersToErase(reference, "case-files")]
         gone = erasure.erase(act.session, sit.desk.erased_key, [], NOW.date(), papers=papers)
-        act.record("erased", on=NOW.date(), facts=gone.said())
+        act.record("erased", on=NOW.date(), facts=gone.history_facts())
         assert (
             act.session.get(claims.Confirmed, (reference, sit.person("Katherine Robertson"), "name", "kit lark"))
             is None
