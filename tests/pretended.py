@@ -41,7 +41,6 @@ from casework.views.board_filter import EVERY_LINE, BoardFilter
 from casework.views.board_line import FoundCase, Line, line_fields
 from casework.views.card import (
     CorrectedField,
-    RecordDifference,
     FieldShown,
     NameHeld,
     NumberHeld,
@@ -49,6 +48,7 @@ from casework.views.card import (
     PersonCase,
     PostHeld,
     Recipient,
+    RecordDifference,
     RecordShown,
     SameName,
     SourceHeld,

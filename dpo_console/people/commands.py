@@ -7,7 +7,7 @@ import typer
 
 from casework import Malformed, Refused
 from casework.text.facts import Unchecked
-from casework.views.card import CorrectedField, RecordDifference, InSources, PersonCard, PostHeld, RecordShown, SameName
+from casework.views.card import CorrectedField, InSources, PersonCard, PostHeld, RecordDifference, RecordShown, SameName
 from casework.views.lookup import FoundPeople
 from dpo_console.jobs import person_cards
 from dpo_console.options import AsJson, DeskAt, Secret, Today, a_note, at_desk, from_input

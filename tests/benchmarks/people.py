@@ -386,7 +386,7 @@ def main(size: str, worst: bool) -> None:
         desk.close()
 
 
-def common(one: pairs.PersonEntry, other: pairs.Entry) -> bool:
+def common(one: pairs.PersonEntry, other: pairs.PersonEntry) -> bool:
     """Whether two entries hold a fact of one kind at all: names, birth dates, numbers, e-mails."""
     kinds = ({kind for kind, values in side.values.items() if values and kind != "staff"} for side in (one, other))
     return bool(one.names and other.names) or bool(set.intersection(*kinds))
