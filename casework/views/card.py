@@ -463,7 +463,8 @@ def recipients(session: Session, held: Holdings, cases: list[PersonCase]) -> lis
         if sent and packs:
             asked = session.exec(select(Request).where(Request.reference == case.reference)).one().requester
             who = THEMSELVES if asked.is_subject else f"{asked.name} ({asked.authority})"
-            what = [f"response pack of {case.reference}, {packs[-1].pages} pages"]
+            pages = "1 page" if packs[-1].pages == 1 else f"{packs[-1].pages} pages"
+            what = [f"response pack of {case.reference}, {pages}"]
             receivers.append(Recipient(who, what, sent[-1].on))
     return receivers
 

@@ -143,7 +143,7 @@ def decide_pair(desk: Desk, one: str, other: str, decision: str, reason: str, no
             _join(act, kept, gone, note)
             return f"{gone.reference} is merged into person {kept.reference}."
         if decision not in (pair_decisions.DIFFERENT, pair_decisions.LATER, "undecided"):
-            raise Refused("A decision cannot be '{said[:20]}'. Choose from: same, different, later, undecided.")
+            raise Refused(f"A decision cannot be '{decision[:20]}'. Choose from: same, different, later, undecided.")
         facts = merges.say(act.session, kept, gone, None if decision == "undecided" else decision)
         if decision == "undecided" and not facts["before"]:
             raise Refused(f"There is no decision about {one} and {other} to undo.")

@@ -29,7 +29,7 @@ class PersonPicker(Page):
     def body(self) -> ComposeResult:
         """The search box, and the matches."""
         yield Static(show(self.heading), classes="title")
-        yield Input(placeholder="Enter a name or number; enter goes to the list", id="find", compact=True)
+        yield Input(placeholder="Type a name or number; enter goes to the list", id="find", compact=True)
         yield RecordList(COLUMNS, reading="Type a name or a number above", id="people")
         yield Static("", id="count")
 
@@ -46,7 +46,8 @@ class PersonPicker(Page):
         matches = await self.do(person_cards.people_of, words) if words else none
         if matches:
             more = matches.total - len(matches.people)
-            hint = f"{more:,} more match. Type more of the name." if more else ""
+            noun = "match" if more == 1 else "matches"
+            hint = f"{more:,} more {noun}. Type more of the name." if more else ""
             self.query_one("#count", Static).update(show(hint))
             self.people = {str(one.person): one for one in matches.people}
             listing = self.query_one(RecordList)
