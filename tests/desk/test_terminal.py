@@ -38,7 +38,7 @@ def test_every_mode_is_whole_on_a_real_terminal(desk, size):
     try:
         terminal.until("press n to log a request")
         for key, said in (
-            ("2", "press i to import workforce files"),
+            ("2", "Press i to import workforce files"),
             ("3", "No letters yet"),
             ("4", "DPO's name"),
         ):
