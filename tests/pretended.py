@@ -225,7 +225,7 @@ class Pretended(PretendedBreach, PretendedRetention):
 
     def _open_desk(self, folder, passphrase, *, now):
         if passphrase != "demo":
-            raise Refused("That passphrase does not open this desk: try again.")
+            raise Refused("That passphrase does not open this desk. Try again.")
         return self.desk
 
     def _board_of(self, desk, now, chosen=EVERY_LINE):

@@ -46,7 +46,7 @@ async def test_what_is_not_recorded_or_too_much_is_not_copied(jobs, sit, why):
     if why == "names somebody else":
         jobs.answers["refuse_copying"] = Refused("The selected text names someone else.")
     if why == "not recorded":
-        jobs.answers["note_copied"] = Refused("The desk is busy with another change: try again in a moment.")
+        jobs.answers["note_copied"] = Refused("The desk is busy with another change. Try again in a moment.")
     async with sit() as seat:
         await at_note(seat)
         if why == "too long":

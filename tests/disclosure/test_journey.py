@@ -220,4 +220,4 @@ def test_a_wrong_passphrase_is_refused(officer, tmp_path):
     """Nobody gets in with another passphrase, and nothing personal is said."""
     desk = shutil.copytree(officer.desk, tmp_path / "desk")  # the next opening of a desk tells of the attempt
     tried = commands.apart("due", "--desk", desk, passphrase="four wrong words here")
-    assert tried.returncode == 2 and "opens no key slot" in tried.stderr
+    assert tried.returncode == 2 and "does not open this desk" in tried.stderr
