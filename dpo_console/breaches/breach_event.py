@@ -134,14 +134,14 @@ class RecordBreachEvent(EventForm):
         at.allow(kind in DAYS_ENOUGH)
         self.query_one("#field-on").display = kind not in TIMED
 
-    def day_said(self, kind: str) -> date | None:
+    def date_entered(self, kind: str) -> date | None:
         """The day of the time typed; and the day an action is due has to be one."""
         due = self.query_one("#field-due", DateField)
         if kind == "action" and not (due.check() and due.day):
             due.tell("Give the day by which it is to be done.", wrong=True)
             due.focus_entry()
             return None
-        return told_when(self, kind) if kind in TIMED else super().day_said(kind)
+        return told_when(self, kind) if kind in TIMED else super().date_entered(kind)
 
     def hint_of(self, kind: str) -> str:
         """What to know first; of the people told, how many of them no letter was made to here."""
@@ -199,14 +199,14 @@ class CorrectBreachEvent(CorrectForm):
         self.query_one("#field-on").display = kind not in TIMED
         self.query_one("#field-at", WhenField).allow(kind in DAYS_ENOUGH)
 
-    def day_said(self, kind: str) -> date | None:
+    def date_entered(self, kind: str) -> date | None:
         """The day of the time typed; of what did not happen, today."""
         if self.query_one("#field-never", Tick).value:
             return self.app.today()
         if kind in self.lines_of and not (due := self.query_one("#field-due", DateField)).check():
             due.focus_entry()
             return None
-        return told_when(self, self.kind_of(kind)) if self.kind_of(kind) in TIMED else super().day_said(kind)
+        return told_when(self, self.kind_of(kind)) if self.kind_of(kind) in TIMED else super().date_entered(kind)
 
     async def record(self, kind: str, on: date, note: str | None) -> CaseDetail:
         """The event again, with the right time."""

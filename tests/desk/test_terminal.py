@@ -73,7 +73,7 @@ def test_a_draft_survives_kill_9(desk):
     again.until("brought back")
     again.until("16/11/2026")
     again.type("<^d>")
-    again.until("Throw the draft away?")
+    again.until("Delete the draft?")
     again.type("<^s>")
     again.until("press n to log a request")
     again.end(signal.SIGKILL)
