@@ -217,7 +217,7 @@ def test_a_backup_with_the_wrong_passphrase_or_of_another_kind_says_so(made, des
         restore.drill(made[0], None, "not the passphrase at all", quiet)
     other = tmp_path / "other.backup"
     other.write_text("something else")
-    with pytest.raises(Refused, match="is not a backup of this console"):
+    with pytest.raises(Refused, match="is not a backup made by this console"):
         restore.drill(other, None, PASSPHRASE, quiet)
     with pytest.raises(Refused, match="No such file"):
         restore.drill(tmp_path / "none", None, PASSPHRASE, quiet)

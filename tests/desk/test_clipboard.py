@@ -35,7 +35,7 @@ async def test_a_copy_is_recorded_on_its_case_and_said(jobs, sit):
         sent = await copied(seat, "Canarysurname rang")
         assert base64.b64encode(b"Canarysurname rang").decode() in sent
         assert [one[:2] for one in jobs.did("note_copied")] == [("SAR-2026-0001", 18)]
-        assert "18 characters of SAR-2026-0001 are on the terminal's clipboard" in " ".join(
+        assert "18 characters of SAR-2026-0001 copied to the terminal's clipboard" in " ".join(
             seat.text().replace("▌", "").split()
         )
 

@@ -197,7 +197,7 @@ def test_the_history_of_the_journey_is_whole(packed):
         (("decide", "SAR-2026-0001"), '[{"item": 77777, "decision": "disclose"}]', "Item 77777 is not among"),
         (("letter", "SAR-2026-0001", "poem"), "", "no letter of kind 'poem'"),
         (("import", "nothing.csv"), "", "There is no file nothing.csv"),
-        (("due", "--today", "2026-11-20"), "", "--today is for rehearsal"),
+        (("due", "--today", "2026-11-20"), "", "--today works only on a demo desk"),
     ],
 )
 def test_what_is_refused_is_one_line(officer, monkeypatch, tmp_path, capsys, words, stdin, said):
