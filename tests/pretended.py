@@ -235,7 +235,7 @@ class Pretended(PretendedBreach, PretendedRetention):
 
     def _open_desk(self, folder: Path, passphrase: str, *, now: datetime) -> Any:
         if passphrase != "demo":
-            raise Refused("That passphrase does not open this desk: try again.")
+            raise Refused("That passphrase does not open this desk. Try again.")
         return self.desk
 
     def _board_of(self, desk: object, now: datetime, chosen: BoardFilter = EVERY_LINE) -> list[Line]:

@@ -104,7 +104,7 @@ async def test_a_reason_that_was_not_sent_off_is_offered_again(folder, sit):
         await seat.press("x", *"half a reason")
         await seat.until(lambda: seat.app.desk.drafts.names() != [])
     async with sit(folder=folder) as seat:
-        await seat.until(lambda: "Why a line of a disposal is kept" in seat.text())
+        await seat.until(lambda: "Why a line is excluded from a disposal" in seat.text())
         await seat.press("enter")
         await seat.until(lambda: isinstance(seat.screen, DisposalScreen) and "record 2" in seat.text())
         await seat.press("x")
