@@ -119,7 +119,7 @@ def test_its_papers_are_made_on_the_command_line(run, desk, tmp_path):
     made = run("letter", reference, "people", "--out", str(out[1])).stdout
     assert "2 letters made, 0 stood already" in made and "letters: 2, sheets: " in made
     shown = run("show", reference).stdout
-    assert "2 of them" in shown and shown.count("people-letter") == 1
+    assert "2 letters" in shown and shown.count("people-letter") == 1
     assert "Who is affected, as first reported" in run("story", reference, "--out", str(out[2])).stdout
     assert all(path.read_bytes().startswith(b"%PDF-") for path in out)
     other = run("letter", reference, "acknowledgement")

@@ -206,7 +206,7 @@ async def test_a_person_is_erased_from_the_case(folder, sit):
         seat.app.push_screen(CaseScreen(cases[0]))
         await seat.until(lambda: cases[0] in seat.text())
         await seat.press("d")
-        assert "1 records of Bo Lund are erased for good" in flat(seat)
+        assert "1 record of Bo Lund will be erased for good" in flat(seat)
         await seat.press(*"withdrew", "enter")
-        await seat.until(lambda: "1 records are erased" in flat(seat))
+        await seat.until(lambda: "1 record is erased" in flat(seat))
         assert person_cards.people_of(seat.app.desk, "Lund").total == 0

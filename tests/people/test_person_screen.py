@@ -81,7 +81,7 @@ async def test_a_field_is_put_right_on_the_case_that_asks_for_it(jobs, sit):
         await seat.press("ctrl+s")
         given = {"item": 1, "field": "Surname", "how": "rectified", "value": "Robertson", "reason": ""}
         assert jobs.did("rectify")[0][:2] == (1, given | {"reference": "RR-2026-0001"})
-        await seat.until(lambda: "Tell, by Article 19: the DfE." in " ".join(seat.text().split()))
+        await seat.until(lambda: "Tell them (Article 19): the DfE." in " ".join(seat.text().split()))
 
 
 async def test_what_is_refused_stands_on_the_form(jobs, sit):

@@ -128,7 +128,7 @@ def test_a_case_searched_before_a_join_or_split_must_be_searched_again(desk, tmp
     assert states == ["void"]
     if step == "split":  # it was said whom the case is about while the two were one
         assert show_json(desk, reference, NOW)["bound"] == "open"
-        with pytest.raises(Refused, match="Say first whom"):
+        with pytest.raises(Refused, match="Identify the data subject"):
             case_search.find(desk, reference, NOW)
         rights_jobs.identify_subject(desk, reference, 1, "staff number", NOW)
     with pytest.raises(Refused, match="item 2"):  # what was decided of it rested on whose it was

@@ -31,7 +31,7 @@ def shell(worked, tmp_path):
 def test_a_complaint_is_logged_shown_and_listed(shell):
     """`log complaint` prints its reference; `show`, `history`, `cases` and `due` know it as they know a request."""
     assert "Next: acknowledge it in writing" in shell.run("show", "CO-2026-0001")
-    assert "A complaint about it: CO-2026-0001, open" in shell.run("show", "SAR-2026-0001")
+    assert "Complaint: CO-2026-0001, open" in shell.run("show", "SAR-2026-0001")
     assert [row["kind"] for row in shell.json("history", "CO-2026-0001")] == ["received", "recognised", "logged"]
     assert [one["reference"] for one in shell.json("cases", "other")] == ["CO-2026-0001"]
     [line] = [one for one in shell.json("due", "--kind", "complaint") if one["duty"] == "acknowledge"]

@@ -123,7 +123,7 @@ def test_nothing_is_marked_twice_or_lifted_unmarked(sit):
     with pytest.raises(Refused, match="not restricted"):
         person_cards.lift_restriction(sit.desk, 1, "2026-11-20", "checked", NOW)
     person_cards.restrict(sit.desk, 1, SAID, NOW)
-    with pytest.raises(Refused, match="restricted already"):
+    with pytest.raises(Refused, match="already restricted"):
         person_cards.restrict(sit.desk, 1, SAID, NOW)
 
 
