@@ -1,4 +1,4 @@
-"""What becomes of people's entries in the register once records of theirs are erased."""
+"""What happens to people's entries in the register once their records are erased."""
 
 from collections.abc import Iterable
 
@@ -11,10 +11,10 @@ from casework.vault import database
 
 
 def prune_entries(session: Session, persons: Iterable[int]) -> tuple[set[int], set[int]]:
-    """Bring people's entries into line with the records they still have, after others of theirs were erased.
+    """Match people's entries to the records they still have, after some were erased.
 
-    A name or number that came with an erased record went with it: what another record gives as well is entered again.
-    Who has no record left goes too, with every entry that led to them; answers who that is, and with those entries.
+    A name or number that an erased record gave went with it: if another record gives it too, it is entered again. A
+    person with no record left goes too. Answers those people, and the same with every entry merged into them.
     """
     gone: set[int] = set()
     for some in batches(sorted(persons)):

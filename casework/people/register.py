@@ -1,8 +1,8 @@
-"""People: names, identifiers, and which record belongs to whom.
+"""The workforce register: names, identifiers, and which person each record belongs to.
 
-A record joins a person by staff number, National Insurance number or registration number, and by nothing else; where
-such a number points at somebody whose birth date or other numbers say otherwise, the record is kept apart and the
-officer is told. Everything weaker only ever makes a candidate.
+A record is linked to a person by staff number, National Insurance number or registration number, and by nothing else.
+If such a number points to someone with a different date of birth or other numbers, the record is kept apart with a
+warning. Anything weaker only makes a possible match.
 """
 
 import re
@@ -39,7 +39,7 @@ RULES = {
 
 
 class Person(SQLModel, table=True):
-    """Somebody the register knows. A person found to be another's second entry points at it and stays."""
+    """A person in the register. An entry merged into another stays, and points to it."""
 
     __tablename__ = "person"
     __table_args__ = database.NEVER_AGAIN | erased_otherwise("`prune_entries` deletes an entry that has no record left")
@@ -49,7 +49,7 @@ class Person(SQLModel, table=True):
 
 
 class PersonName(SQLModel, table=True):
-    """A name a person, or a record that joins nobody, goes by; `key` is its folded words."""
+    """A name of a person, or of a record not linked to one; `key` is its folded words."""
 
     __tablename__ = "personname"
     __table_args__ = erased_with(record="item_id", person="person_id")
@@ -78,12 +78,12 @@ class Identifier(SQLModel, table=True):
 
 
 def distinguishing(kind: str, values: Iterable[str]) -> set[str]:
-    """Those identifiers in which two people differ for certain: a registration number only in the regulator's form."""
+    """The identifiers that distinguish people for certain; a registration number only in the regulator's form."""
     return {value for value in values if kind != "swe" or re.fullmatch(r"SW\d+", value)}
 
 
 class Compared(NamedTuple):
-    """An identifier as a record gives it: its kind, the form in which it is compared, and as written."""
+    """An identifier that a record gives: its kind, the form that is compared, and as written."""
 
     kind: str
     value: str
@@ -91,14 +91,14 @@ class Compared(NamedTuple):
 
 
 class Called(NamedTuple):
-    """A name as a record gives it, and its folded words."""
+    """A name that a record gives, and its folded words."""
 
     name: Name
     key: str
 
 
 def identity_of(marks: Marks) -> tuple[list[Compared], list[Called]]:
-    """What a record says of whom it is about: its identifiers and its names."""
+    """What identifies a record's person: its identifiers and its names."""
     keys = [Compared(kind, value, raw) for kind, raw, _ in marks.keys if (value := normal(kind, raw))]
     if marks.born:
         keys.append(Compared("born", marks.born.isoformat(), marks.born.isoformat()))
@@ -107,13 +107,13 @@ def identity_of(marks: Marks) -> tuple[list[Compared], list[Called]]:
 
 @dataclass(slots=True)
 class KnownIdentity:
-    """What the register holds of one person, while records are being joined."""
+    """What the register holds about one person, while records are being linked."""
 
     names: set[str] = field(default_factory=set)
     values: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def conflicts_with(self, values: dict[str, set[str]]) -> str | None:
-        """The kind of identifier in which the two cannot be one person, or None."""
+        """The kind of identifier that shows the two are not one person, or None."""
         for kind in ("born", "ni", "swe"):
             mine, theirs = (distinguishing(kind, side.get(kind, ())) for side in (self.values, values))
             if mine and theirs and not mine & theirs:
@@ -145,7 +145,7 @@ class IdentityIndex:
         self.holders[kind, value].add(person)
 
     def place(self, item: int, marks: Marks) -> list[str]:
-        """Join one new item to a person, an old one or a new one; say in sentences what was kept apart."""
+        """Link one new item to a known or new person; answers in sentences what was kept apart."""
         keys, names = identity_of(marks)
         values: dict[str, set[str]] = defaultdict(set)
         for kind, value, _ in keys:
@@ -158,7 +158,7 @@ class IdentityIndex:
         return said
 
     def write(self) -> None:
-        """Write what was placed since the last time, in bulk: one statement a table, not one a row."""
+        """Write what was placed since the last time in bulk: one statement per table, not per row."""
         connection = self.session.connection()
         for table, rows in self._rows.items():
             if rows:
@@ -182,23 +182,24 @@ class IdentityIndex:
                 else:
                     against[kind, value] = why
         said = [
-            f"{LABEL[kind]} {written[kind, value]} is already held for somebody with another {LABEL[why]}: "
-            "kept apart as a candidate for you to confirm"
+            f"{LABEL[kind]} {written[kind, value]} already belongs to someone with a different {LABEL[why]}: "
+            "kept apart as a possible match for you to confirm"
             for (kind, value), why in against.items()
             if not any(value in self.known[fit].values[kind] for fit in fits)
         ]
         if any(pair <= fits for pair in self._apart):
             said.append(
-                "its numbers point at people whom you said are different: joined to nobody, a candidate for you to "
-                "confirm"
+                "its numbers belong to people you marked as different: not linked to anyone, a possible match for you "
+                "to confirm"
             )
             return None, said
         holds = {one: {key for key in strong if one in self.holders.get(key, ())} for one in fits}
-        # of two on one number the one whose other numbers stand in the row too is meant
+        # of two with one number, the row means the one whose other numbers it has too
         fits = {one for one in fits if not any(holds[one] < holds[other] for other in fits)}
         if len(fits) > 1 and self._quarrel({person: holds[person] for person in fits}):
             said.append(
-                f"its numbers point at {len(fits)} different people: joined to nobody, a candidate for you to confirm"
+                f"its numbers belong to {len(fits)} different people: not linked to anyone, a possible match for you "
+                "to confirm"
             )
             return None, said
         if fits:
@@ -213,7 +214,7 @@ class IdentityIndex:
         return self._newest, said
 
     def _strange(self, person: int, values: dict[str, set[str]], names: list[str]) -> str | None:
-        """A hand-kept row with a number and a name nobody of that number ever had is more likely a slip than a join."""
+        """`name` if no one with the number had such a name and nothing else agrees: more likely a slip than a match."""
         held = self.known[person]
         vouched = sum(bool(held.values[kind] & values.get(kind, set())) for kind in (*STRONG, "born")) > 1
         if vouched or not names or not held.names:
@@ -221,7 +222,7 @@ class IdentityIndex:
         return "name" if all(unlike(one, other) for one in names for other in held.names) else None
 
     def _quarrel(self, holds: dict[int, set[tuple[str, str]]]) -> bool:
-        """Whether any two cannot be one person, or were kept apart before on a number that both of them hold."""
+        """Whether any two cannot be one person, or share a number and were still kept apart before."""
         return any(
             holds[one] & holds[other] or self.known[one].conflicts_with(self.known[other].values)
             for one, other in combinations(sorted(holds), 2)
@@ -259,19 +260,19 @@ LABEL = {
     "staff": "staff number",
     "ni": "National Insurance number",
     "swe": "registration number",
-    "born": "birth date",
-    "email": "e-mail",
+    "born": "date of birth",
+    "email": "email",
     "postcode": "postcode",
     "name": "name",
 }
 
 
 TABLES = (Item, PersonName, Identifier)
-"""What belongs to a person, row by row; a name or identifier is always whose its item is."""
+"""The tables whose rows belong to a person; a name or identifier always belongs to its item's person."""
 
 
 def merge(session: Session, gone: int, kept: int) -> dict[str, Any]:
-    """Make one entry another's second entry; answer which records were whose, so that the two can be split again."""
+    """Merge one entry into another; answers which records belonged to which, so that they can be split again."""
     facts: dict[str, Any] = {"gone": gone, "kept": kept}
     for side in ("gone", "kept"):
         theirs = select(Item.id).where(Item.person_id == facts[side]).order_by(col(Item.id))
@@ -283,8 +284,9 @@ def merge(session: Session, gone: int, kept: int) -> dict[str, Any]:
 
 
 def reenter(session: Session, persons: Collection[int]) -> set[int]:
-    """Enter the names and numbers that records of these people give and that are not entered, because they came with a
-    record that is theirs no more; answers who of them has a record."""
+    """Enter the names and numbers that these people's records give, but only a lost record had entered.
+
+    Answers which of the people have a record."""
     numbers = select(Identifier.person_id, Identifier.kind, Identifier.value)
     numbers = numbers.where(col(Identifier.person_id).in_(persons))
     names = select(PersonName.person_id, PersonName.key).where(col(PersonName.person_id).in_(persons))
@@ -309,10 +311,9 @@ def reenter(session: Session, persons: Collection[int]) -> set[int]:
 def link_records(
     session: Session, source: Source, progress: Callable[[int], None]
 ) -> tuple[list[Fault], list[dict[str, Any]]]:
-    """Join every item the source was first to hold; answer what was kept apart and whom it brought together.
+    """Link every item the source was first to hold; answers what was kept apart, and the facts of each merge.
 
-    The second are the facts of each merge. `progress` is told how many items
-    have been placed, and may raise to stop.
+    `progress` is called with the number of items placed, and may raise to stop.
     """
     register = IdentityIndex(session)
     said: list[Fault] = []
@@ -327,14 +328,14 @@ def link_records(
 
 
 def root(session: Session, person: int) -> int:
-    """The person a number stands for now: merged entries lead to the one that was kept."""
+    """The person a number refers to now: merged entries lead to the one that was kept."""
     while (found := session.get(Person, person)) is not None and found.merged_into:
         person = found.merged_into
     return person
 
 
 def merged_into(session: Session) -> dict[int, int]:
-    """Every merged entry there is, each with the person it stands for now."""
+    """Every merged entry, with the person it refers to now."""
     rows = select(Person.id, Person.merged_into).where(col(Person.merged_into).is_not(None))
     found = {database.number(gone): database.number(kept) for gone, kept in session.exec(rows)}
     for gone, kept in found.items():
@@ -367,11 +368,11 @@ def known_people(session: Session) -> list[RegisteredPerson]:
 
 
 KNOWN_BY = ("staff", "swe", "ni", "email", "postcode", "born")
-"""The kinds of identifier in the order in which the naming model is given them."""
+"""The kinds of identifier, in the order the naming model takes them."""
 
 
 def full_name(name: PersonName | Name) -> str:
-    """A name as it is said: forename, middle, surname."""
+    """A name in full: forename, middle names, surname."""
     return name.full or " ".join(part for part in (name.forename, name.middle, name.surname) if part)
 
 
@@ -388,10 +389,10 @@ def identifiers_of(session: Session, person: int) -> dict[str, list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class HeldNumbers:
-    """The numbers and e-mail addresses held of somebody."""
+    """The numbers and email addresses held for one person."""
 
     staff: list[str]
-    """As they were first written, with their zeros; other numbers in the form in which they are compared."""
+    """As first written, with leading zeros; the other numbers are in the form that is compared."""
     ni: list[str]
     swe: list[str]
     email: list[str]

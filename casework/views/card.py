@@ -1,4 +1,4 @@
-"""A person's card: everything the register knows of one person, and where it knows it from."""
+"""A person's card: everything the register holds about one person, and its sources."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -46,21 +46,21 @@ COMPARED = (
     "end",
     "time",
 )
-"""What a return and an HR record both say, and should say alike."""
+"""What census returns and HR records both give, and should agree on."""
 OTHERS = ("ssda903", "agency")
-"""Returns about others, or of counts: neither the census nor HR."""
+"""Files that are neither the census nor HR: about other people, or counts."""
 RECIPIENTS = {
     "census": ("Department for Education", "the Department for Education, by the yearly census"),
     "payroll": ("National Fraud Initiative", "the Cabinet Office, for the National Fraud Initiative"),
 }
-"""Who is given the data of a kind of source: the words by which the notice names them, and what stands in for it."""
+"""Who receives the data of each kind of source: their name in the notice, and the words used if it has no such name."""
 
 THEMSELVES = "the person"
 
 
 @dataclass(frozen=True, slots=True)
 class InSources:
-    """In how many sources something stood, and the first and the last of them, with their days."""
+    """How many sources gave something, and the first and last source with their dates."""
 
     first: str
     last: str
@@ -71,35 +71,35 @@ class InSources:
 
 @dataclass(frozen=True, slots=True)
 class NameHeld(InSources):
-    """A name, and where it stood."""
+    """A name, and the sources that gave it."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class NumberHeld(InSources):
-    """A number or address in one form in which it was written, and where it stood so."""
+    """A number or address in one written form, and the sources that gave it."""
 
     kind: str
     value: str
-    """In the form in which it is compared; empty where it identifies no one."""
+    """In the form that is compared; empty if it identifies no one."""
     written: str
 
 
 @dataclass(frozen=True, slots=True)
 class PostHeld(InSources):
-    """A post, and where it stood."""
+    """A post, and the sources that gave it."""
 
     post: str
     start: str
-    """A day in ISO, or what the record says in the place of one; so is `end`."""
+    """An ISO date, or what the record has in its place; `end` likewise."""
     end: str
     time: str
 
 
 @dataclass(frozen=True, slots=True)
 class SourceHeld:
-    """A source that holds records of the person, and how many."""
+    """A source that holds records about the person, and how many."""
 
     source: int
     year: str
@@ -110,7 +110,7 @@ class SourceHeld:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Something that the newest census return says otherwise than HR."""
+    """A difference between the newest census return and HR records."""
 
     what: str
     return_: str
@@ -121,7 +121,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class CorrectedField:
-    """One thing put right or completed, and the newest source since that still says it wrongly."""
+    """One field corrected or completed, and the newest source since that still has the old value."""
 
     rectified: int
     item: int
@@ -139,7 +139,7 @@ class CorrectedField:
 
 @dataclass(frozen=True, slots=True)
 class SameName:
-    """Somebody else who goes by the same name, and what shows them to be somebody else, if anything."""
+    """Someone else with the same name, and what shows that they are a different person, if anything."""
 
     person: int
     name: str
@@ -167,7 +167,7 @@ class HoldOn:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Somebody who was given the person's records."""
+    """Someone who received the person's records."""
 
     who: str
     what: list[str]
@@ -176,7 +176,7 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class FieldShown:
-    """A field of a record, and what was put right in it."""
+    """A field of a record, and its correction."""
 
     name: str
     label: str
@@ -187,7 +187,7 @@ class FieldShown:
 
 @dataclass(frozen=True, slots=True)
 class RecordShown:
-    """A record: where it stands, and what it says."""
+    """A record: its sources, and its fields."""
 
     item: int
     kind: str
@@ -201,8 +201,9 @@ class RecordShown:
 
 @dataclass(frozen=True, slots=True)
 class PersonCard(PersonLine):
-    """A person whole: where each name, number and post stood and when; `name` and `born` are the right ones where they
-    were put right."""
+    """Everything about a person: each name, number and post with its sources and dates.
+
+    `name` and `born` are the corrected values, if they were corrected."""
 
     called: list[NameHeld]
     numbers: list[NumberHeld]
@@ -221,7 +222,7 @@ class PersonCard(PersonLine):
 
 
 def entries(session: Session, person: int) -> list[int]:
-    """The person's number, and those of every entry that was found to be the same person."""
+    """The person's number, and those of every entry merged into theirs."""
     found, new = [person], [person]
     while new:
         merged = select(NotNullable(col(Person.id))).where(col(Person.merged_into).in_(new))
@@ -231,7 +232,7 @@ def entries(session: Session, person: int) -> list[int]:
 
 
 def card(session: Session, person: int) -> PersonCard:
-    """A person whole."""
+    """Everything about a person."""
     held = Holdings(session, session.exec(select(Item).where(Item.person_id == person).order_by(col(Item.id))))
     mark = restriction.of_person(session, person)
     cases, line = _cases(session, person), register.person_line(session, person)
@@ -273,7 +274,7 @@ def holds(session: Session, person: int) -> list[HoldOn]:
 
 
 def _span(held: Holdings, sources: list[Source]) -> tuple[str, str, date, date, int]:
-    """The parts of a `InSources`."""
+    """The fields of an `InSources`."""
     ordered = sorted({source.id: source for source in sources}.values(), key=when)
     first, last = ordered[0], ordered[-1]
     return held.short(first), held.short(last), when(first)[0], when(last)[0], len(ordered)
@@ -289,7 +290,7 @@ def _called(held: Holdings) -> list[NameHeld]:
 
 
 def _numbers(held: Holdings) -> list[NumberHeld]:
-    """Every number and address in every form in which it was written."""
+    """Every number and address in every written form."""
     stood: dict[tuple[str, str, str], list[Source]] = defaultdict(list)
     for item in held.items:
         for kind, raw, _ in marks_in(item.marks).keys:
@@ -334,9 +335,9 @@ def _by_source(held: Holdings) -> list[SourceHeld]:
 
 
 def differs(held: Holdings) -> list[Difference]:
-    """What the newest census return says of the person and HR does not (accuracy, Article 5(1)(d)).
+    """The differences between the newest census return and HR records (accuracy, Article 5(1)(d)).
 
-    HR is, for each fact, the newest file that says anything of it; where one of its rows agrees there is no difference.
+    For each fact, HR is the newest file that gives it; if any of its rows agrees, there is no difference.
     """
     returns = [item for item in held.items if item.kind == RETURN]
     if not returns:
@@ -357,7 +358,7 @@ def differs(held: Holdings) -> list[Difference]:
 
 
 def _facts(item: Item, held: Holdings) -> list[tuple[str, str, str]]:
-    """What a record says that can be compared: the concept, the value to compare, and the words as they stand."""
+    """The facts of a record that can be compared: the concept, the value to compare, and the words as written."""
     found = []
     for _, name, text in item.fields():
         what, said = concept(held.kind(item), name), held.value_of(item, name, text)
@@ -368,7 +369,7 @@ def _facts(item: Item, held: Holdings) -> list[tuple[str, str, str]]:
 
 
 def _put_right(row: rectification.Rectified, held: Holdings) -> CorrectedField:
-    """One thing put right, and the newest source since that still says it wrongly."""
+    """One correction, and the newest source since that still has the old value."""
     still = [
         source
         for item in held.items
@@ -395,9 +396,9 @@ def _put_right(row: rectification.Rectified, held: Holdings) -> CorrectedField:
 
 
 def similar_names(session: Session, person: int) -> list[SameName]:
-    """The other people of the register who go by the same name, and what shows each to be somebody else, if anything.
+    """The other people in the register with a similar name, and what shows each to be a different person, if anything.
 
-    The same, but for a middle name, a forename cut short, and a small misspelling.
+    Names are similar if only a middle name, a shortened forename or a small misspelling differs.
     """
     mine = [name.key for name in register.names_of(session, person)]
     verdicts: dict[str, bool] = {}
@@ -422,12 +423,12 @@ def _apart(session: Session, one: int, other: int) -> str | None:
     for kind in ("born", "ni", "swe"):
         sides = distinguishing(kind, mine[kind]), distinguishing(kind, theirs[kind])
         if all(sides) and not sides[0] & sides[1]:
-            return f"another {LABEL[kind]}"
+            return f"different {LABEL[kind]}"
     return None
 
 
 def _cases(session: Session, person: int) -> list[PersonCase]:
-    """The person's cases, open ones first, newest first; complaints about them, and breaches that concern them."""
+    """The person's cases, open ones first, newest first; complaints about those, and breaches that affect them."""
     numbers = entries(session, person)
     mine = session.exec(select(Request).where(col(Request.person_id).in_(numbers))).all()
     about = [one.reference for one in mine]
@@ -445,7 +446,7 @@ def _cases(session: Session, person: int) -> list[PersonCase]:
 
 
 def recipients(session: Session, held: Holdings, cases: list[PersonCase]) -> list[Recipient]:
-    """Who was given these records: what Article 19 has to be told to, and Article 15(1)(c) asks for."""
+    """Who received these records: Article 19 requires telling them, and Article 15(1)(c) asks for them."""
     points = notice(session.get_one(Council, 1).notice).recipients.points
     found = []
     for kind, (name, plain) in RECIPIENTS.items():
@@ -466,7 +467,7 @@ def recipients(session: Session, held: Holdings, cases: list[PersonCase]) -> lis
 
 
 def to_tell(session: Session, person: int, items: list[Item]) -> list[str]:
-    """Whom Article 19 has to be told that something in these records was put right."""
+    """The recipients who must be told that these records were rectified (Article 19)."""
     told = recipients(session, Holdings(session, items), _cases(session, person))
     return [one.who for one in told if one.who != THEMSELVES]
 

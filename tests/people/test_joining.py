@@ -188,7 +188,7 @@ def test_imports_do_not_join_what_was_said_to_be_different():
     said, merged = bring(session, row("Katherine Robertson", staff="X1", ni="QQ123456C"))
     assert merged == []
     assert said == [
-        "its numbers point at people whom you said are different: joined to nobody, a candidate for you to confirm"
+        "its numbers belong to people you marked as different: not linked to anyone, a possible match for you to confirm"
     ]
 
 

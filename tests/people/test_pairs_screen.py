@@ -38,11 +38,11 @@ async def test_what_speaks_against_asks_for_a_reason_first(jobs, sit):
     """Joining two with another birth date or number is not done by a slip of one key: it asks why, and keeps that."""
     found = jobs._pairs(None)
     first, *others = found.pairs
-    against = replace(first, differs=[Reason("another birth date: 14/03/1984 / 01/01/1990", -14)])
+    against = replace(first, differs=[Reason("different date of birth: 14/03/1984 / 01/01/1990", -14)])
     jobs.answers["pairs"] = replace(found, pairs=[against, *others])
     async with sit() as seat:
         await seat.press("2", "q", "s")
-        assert "! another birth date" in seat.text()
+        assert "! different date of birth" in seat.text()
         assert jobs.did("decide_pair") == []
         await seat.press("enter")
         assert "! Say why." in seat.text()

@@ -88,7 +88,7 @@ def test_a_join_of_an_import_is_split_and_not_made_again(desk, tmp_path):
     (tmp_path / "b.csv").write_bytes(lookup(*[(number, name, swe + " ") for number, name, swe in list_of]))
     [ledger] = records_jobs.import_files(desk, [tmp_path / "b.csv"], NOW).sources
     assert persons(desk) == 2
-    assert any("whom you said are different" in one.what for one in ledger.warnings)
+    assert any("you marked as different" in one.what for one in ledger.warnings)
     people_jobs.undo_pairing(desk, NOW)
     assert persons(desk) == 1
 

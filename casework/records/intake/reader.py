@@ -1,4 +1,4 @@
-"""What the confined child serves: read a workforce file, whatever it is by its content."""
+"""What the confined child serves: reading any workforce file, recognised by its content."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -22,14 +22,14 @@ Rows = Callable[[], tables.Table]
 def read(payload: bytes, kept: Iterable[dict[str, Any]] = ()) -> Frames:
     """First what the file is, its header and how many records it should hold; then its rows, some hundred a frame.
 
-    `kept` are the maps of headings that officers kept. A table whose headings nobody knows is answered by `unknown`,
-    a sentence.
+    `kept` are the maps of headings that officers kept. The answer to a table whose headings are not
+    recognised is `unknown`, with a sentence.
     """
     kind = kind_of(payload)
     if kind == "census":
         expected = census.expected(payload)
         if not expected:
-            raise Refused("The census return holds no worker: check that it is the return that was sent.")
+            raise Refused("The census return has no workers. Check that it is the return that was sent.")
         yield {"reader": "census", "about": census.about(payload), "expected": expected}, None
         yield from _framed(census.read(payload))
         return
@@ -40,7 +40,7 @@ def read(payload: bytes, kept: Iterable[dict[str, Any]] = ()) -> Frames:
         return
     heading, expected = survey.survey_table(found.heading, found.rows())
     if not expected:
-        raise Refused("There are headings and no rows under them: check the export.")
+        raise Refused("The table has headings but no rows. Check the export.")
     called = "title" if heading.reader != layouts.MAPPED else "layout"
     about: dict[str, str | list[str]] = {**found.about, called: heading.layout.name}
     about |= {"as_at": heading.as_at.isoformat()} if heading.as_at else {}
@@ -50,17 +50,17 @@ def read(payload: bytes, kept: Iterable[dict[str, Any]] = ()) -> Frames:
 
 
 def look(payload: bytes) -> Frames:
-    """The first rows of a table as far as they can be shown, each with its row number, to say what its headings mean.
+    """The first rows of a table, each with its row number, for an officer to explain its headings.
 
-    Of several tables, or ways to part the text, the one with the most cells in its first rows.
+    Of several tables or separators, it chooses the one with the most cells in its first rows.
     """
     kind = kind_of(payload)
     if kind == "census":
-        raise Refused("This is a census return: it is read without being told what its headings mean.")
+        raise Refused("This is a census return. You do not need to explain its headings.")
     tops = [list(_top(rows)) for rows in _candidates(kind, payload)]
     rows = max(tops, key=lambda rows: sum(bool(cell.strip()) for _, cells in rows for cell in cells), default=[])
     if max((len(cells) for _, cells in rows), default=0) < 2:
-        raise Refused(f"No table was found in it: {staff.NEEDS}.")
+        raise Refused(f"This file has no table. {staff.NEEDS}")
     shown = [(line, [cell[:LONGEST_SHOWN] for cell in cells[:WIDEST_SHOWN]]) for line, cells in rows]
     yield {"rows": shown, "proposed": {cell: layouts.proposed(cell) for _, cells in shown for cell in cells}}, None
 
@@ -79,7 +79,7 @@ def _book(kind: str, data: bytes) -> Any:
     if kind == "page":
         page = markup.HtmlPage(data.decode(tables.encoding_of(data)))
         if not page.held:
-            raise Refused("This is a web page (HTML) and holds no table: ask for the table as .xlsx or CSV.")
+            raise Refused("This web page (HTML) has no table. Ask for the table as .xlsx or CSV.")
         return page
     return markup.Sheet2003(data) if kind == "sheet2003" else tables.Workbook(data)
 
@@ -92,7 +92,7 @@ def _framed(rows: Iterator[Row | Fault]) -> Frames:
 
 @dataclass
 class _FoundTable:
-    """A table whose headings were found, and a way to go through its rows again from the top."""
+    """A table whose headings were found, and a way to read its rows again from the top."""
 
     heading: staff.Heading
     rows: Rows
@@ -106,7 +106,7 @@ def _text(data: bytes, known: tuple[layouts.ColumnLayout, ...]) -> _FoundTable |
     for rows in candidates:
         try:
             heading = staff.recognise(rows(), known)
-        except Refused as refused:  # by a separator that is not the file's, its quotes are askew
+        except Refused as refused:  # with the wrong separator, the quotes do not match
             wrong.append(refused)
             continue
         if heading:
@@ -131,7 +131,7 @@ def _sheets(book: Any, known: tuple[layouts.ColumnLayout, ...]) -> _FoundTable |
         if heading:
             found = _FoundTable(heading, rows, {"headings": ", ".join(heading.columns), "sheet": name})
             if not visible:
-                faults.append(Fault(0, f"the sheet '{name[:40]}' that was read is hidden"))
+                faults.append(Fault(0, f"the sheet '{name[:40]}', which was read, is hidden"))
         elif any(any(cells) for _, cells in rows()):
             faults.append(Fault(0, f"the sheet '{name[:40]}'{'' if visible else ' (hidden)'} was not read"))
     if found is None:
@@ -143,7 +143,7 @@ def _sheets(book: Any, known: tuple[layouts.ColumnLayout, ...]) -> _FoundTable |
 
 
 def nothing(payload: bytes) -> Frames:
-    """Answers nothing: to see that a child can be had."""
+    """Answers nothing: a test that a child can be started."""
     yield from ()
 
 
