@@ -126,7 +126,7 @@ class Meanings(dict[str, str]):
     def read(self, text: str, name: str = "") -> date | str | None:
         """A field's text as a day; None where it stands for none; words where it is no day."""
         said = text.strip()
-        if self.either and plain(name) in self.either and days.is_either(said, self.orders):
+        if self.either and plain(name) in self.either and days.is_ambiguous(said, self.orders):
             return f"'{said[:20]}' can be read both ways, in a column of two orders"
         found = self.day(said)
         if found is None:
