@@ -260,7 +260,7 @@ class PairScorer:
         return reasons
 
     def _name(self, one: Spelt, other: Spelt) -> list[Reason]:
-        if likeness.turned(one, other):
+        if likeness.is_swapped(one, other):
             bits = 0.9 * (self._rare(self.surnames, FORENAME, one.whole) + FORENAME)
             return [Reason("surname and forename swapped", bits)]
         given, family = likeness.given(one, other), likeness.family(one, other)

@@ -22,7 +22,7 @@ from casework.records.intake.records import Fault
 from casework.records.items import Item, Source
 from casework.text.canonical import words
 from casework.text.forms import Name, RegisteredPerson
-from casework.text.identifiers import normal
+from casework.text.identifiers import normalised
 from casework.text.likeness import unlike
 from casework.vault import database
 from casework.vault.dependents import erased_otherwise, erased_with
@@ -99,7 +99,7 @@ class Called(NamedTuple):
 
 def identity_of(marks: Marks) -> tuple[list[Compared], list[Called]]:
     """What identifies a record's person: its identifiers and its names."""
-    keys = [Compared(kind, value, raw) for kind, raw, _ in marks.keys if (value := normal(kind, raw))]
+    keys = [Compared(kind, value, raw) for kind, raw, _ in marks.keys if (value := normalised(kind, raw))]
     if marks.born:
         keys.append(Compared("born", marks.born.isoformat(), marks.born.isoformat()))
     return keys, [Called(name, " ".join(words(full_name(name)))) for name in marks.names]

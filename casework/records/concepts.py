@@ -12,7 +12,7 @@ from casework.records.intake.layouts import ColumnLayout, plain
 from casework.records.intake.records import Mark
 from casework.text.canonical import words
 from casework.text.days import UNKNOWN, day
-from casework.text.identifiers import normal
+from casework.text.identifiers import normalised
 
 WITHIN = ("absence", "leave", "training")
 """Kinds of record whose dates and titles belong to an event, not a post: only facts about the person are read."""
@@ -78,7 +78,7 @@ def postcodes(kind: str, fields: Iterable[tuple[str, str]]) -> Iterator[Mark]:
         what = concept(kind, name)
         if what and what.id == "address" and (match := _AT_THE_END.search(text)):
             yield Mark("postcode", match[1], name)
-        elif what and what.id == "postcode" and normal("postcode", text):
+        elif what and what.id == "postcode" and normalised("postcode", text):
             yield Mark("postcode", text.strip(), name)
 
 
@@ -91,7 +91,7 @@ def value(what: Concept, text: str) -> str:
     if what.id in ("born", "start", "end"):
         return _day(typed)
     if what.id in ("staff", "ni", "swe", "email", "postcode"):
-        return normal(what.id, typed) or ""
+        return normalised(what.id, typed) or ""
     if what.id == "time":
         return _time(what, typed)
     if what.codes:

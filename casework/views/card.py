@@ -24,7 +24,7 @@ from casework.retention.holds import active_holds
 from casework.rights import rectification, restriction
 from casework.rights.requests import Request
 from casework.text.batches import batches
-from casework.text.identifiers import normal
+from casework.text.identifiers import normalised
 from casework.text.likeness import same_name
 from casework.timeline import history
 from casework.timeline.events import Kind, events_in_force
@@ -294,7 +294,7 @@ def _numbers(held: Holdings) -> list[NumberHeld]:
     stood: dict[tuple[str, str, str], list[Source]] = defaultdict(list)
     for item in held.items:
         for kind, raw, _ in marks_in(item.marks).keys:
-            stood[kind, normal(kind, raw) or "", raw] += held.seen(item)
+            stood[kind, normalised(kind, raw) or "", raw] += held.seen(item)
     rows = [NumberHeld(*_span(held, sources), *number) for number, sources in stood.items()]
     order = list(LABEL)
     return sorted(rows, key=lambda row: (order.index(row.kind), row.value, row.written))

@@ -136,9 +136,9 @@ def _again(session: Session, listed: Sequence[BoardCase], as_at: date | None = N
     for some in batches([case.reference for case in listed if case.kind != MatterKind.breach]):
         if names := sending.corrected(session, some):
             requests = session.exec(select(Request).where(col(Request.reference).in_(names))).all()
-            found |= sending.rewrites(session, requests, as_at)
+            found |= sending.letters_to_rewrite(session, requests, as_at)
             complaints = session.exec(select(Complaint).where(col(Complaint.reference).in_(names))).all()
-            found |= sending.rewrites(session, complaints, as_at)
+            found |= sending.letters_to_rewrite(session, complaints, as_at)
     return found
 
 

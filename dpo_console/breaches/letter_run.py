@@ -223,7 +223,7 @@ def save_people_letters(desk: Desk, reference: str, where: Path) -> SavedLetters
         check_leaving(session, desk, [filed[number] for number in posted])
         pdfs = [blobs.read(session, desk.folder, filed[number].blob) for number in posted]
     path = where if where.suffix == ".pdf" else where / f"{sources.breach.reference}-letters.paper.pdf"
-    write_out(path, readback.bound(pdfs))
+    write_out(path, readback.bind_pdfs(pdfs))
     sheets = sum((filed[number].pages + 1) // 2 for number in posted)
     return SavedLetters(path, len(posted), sheets)
 

@@ -176,7 +176,7 @@ def _papers(session: Session, case: AnyCase, events: list[Event]) -> list[CasePa
     filed = filed_papers.of_case(session, case.reference)
     if isinstance(case, Breach):
         return [case_paper(one) for one in filed]
-    left, wrong = sending.left(session, case.reference, events), sending.now_wrong(session, case)
+    left, wrong = sending.dates_sent(session, case.reference, events), sending.corrected_since(session, case)
     return [case_paper(one, left.get(one.digest), wrong.get(one.digest, ())) for one in filed]
 
 

@@ -143,7 +143,7 @@ async def test_without_authority_every_key_is_stopped(office, sit):
         await seat.press("u")
         await seat.until(lambda: "authority request letter" in seat.text())
         await seat.press("escape")
-        for name, told in (("", "Enter the data subject's name"), ("Mohammed Hussain", "names someone else")):
+        for name, told in (("", "Enter the data subject's name"), ("Mohammed Hussain", "names someone other")):
             await seat.press("e")
             await seat.until(lambda: isinstance(seat.screen, RecordEvent))
             await seat.set(kind="authority_received", subject=name)

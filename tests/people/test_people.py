@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from casework.text.identifiers import normal
+from casework.text.identifiers import normalised
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.jobs import opening, person_cards
 from dpo_console.people import jobs as people_jobs
@@ -61,7 +61,7 @@ def register(empty, tmp_path):
 )
 def test_identifiers_have_one_form(kind, raw, value):
     """Zeros, spaces and case do not distinguish; placeholders are no key; an XX number is nobody's."""
-    assert normal(kind, raw) == value
+    assert normalised(kind, raw) == value
 
 
 def test_the_payrolls_person_is_the_censuss_through_the_lookup(register):

@@ -17,7 +17,7 @@ from casework.records.intake.layouts import DAYS, KEYS, SINGLE, ColumnLayout, pl
 from casework.records.intake.records import Excluded, Fault, Mark, Record, Row, Segment, unique
 from casework.records.intake.row_names import namer
 from casework.records.intake.tables import Table
-from casework.text.days import ISO, UNKNOWN, is_either
+from casework.text.days import ISO, UNKNOWN, is_ambiguous
 from casework.text.days import reader as day_reader
 
 HEADING_WITHIN = 30
@@ -189,7 +189,7 @@ def _reader(heading: Heading) -> Callable[[int, list[str], list[str]], Record]:
             born = None
         elif values[birth] and not born:
             warnings.append(f"{columns[birth]} '{values[birth][:20]}' is not a date in {written}: kept, not used")
-        elif either and is_either(values[birth], orders):
+        elif either and is_ambiguous(values[birth], orders):
             born = None
         for number in days:
             if values[number] and not day(values[number]):

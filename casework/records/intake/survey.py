@@ -9,7 +9,7 @@ from casework.records.intake.layouts import DAYS, NAMES
 from casework.records.intake.records import Fault
 from casework.records.intake.staff import CUT_SHORT, HIDDEN, Heading
 from casework.records.intake.tables import Table
-from casework.text.days import UNKNOWN, day_in, is_either, plain, turned
+from casework.text.days import UNKNOWN, day_in, is_ambiguous, plain, swapped_order
 
 SAMPLE, MANY = 500, 1000
 MONTH = re.compile(r"\d{4}[-/]\d{1,2}|\d{1,2}[-/.]\d{4}|[A-Za-z]{3,9}[- ](\d{4}|\d\d)|\d{4}")
@@ -69,13 +69,13 @@ def _cut_short(heading: Heading, line: int, cells: list[str], cut: dict[int, lis
 def _two_orders(heading: Heading, at: int, seen: dict[str, int]) -> Fault | None:
     """A column with dates that can only be read with day and month swapped."""
     orders = heading.layout.days
-    others = tuple(filter(None, map(turned, orders)))
+    others = tuple(filter(None, map(swapped_order, orders)))
     texts = {text.strip(): line for text, line in seen.items()}
     odd = next((text for text in texts if day_in(text, others) and not day_in(text, orders)), None)
     if odd is None or not others:
         return None
     sure = next((text for text in texts if day_in(text, orders) and not day_in(text, others)), None)
-    both = next((text for text in texts if is_either(text, orders)), None)
+    both = next((text for text in texts if is_ambiguous(text, orders)), None)
     warning = f"'{heading.columns[at][:40]}' has '{odd[:20]}' ({others[0]}) in row {texts[odd]}"
     warning += f" and '{sure[:20]}' ({orders[0]}) in row {texts[sure]}: dates in two orders" if sure else (
         f", not {orders[0]} as in this layout"
