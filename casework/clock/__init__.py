@@ -19,7 +19,7 @@ from casework.clock.elapsed import deadline_in_hours, instant
 from casework.clock.request_deadline import deadline_of_request
 from casework.law import NATIONS, Rule, holidays_listed, rules
 from casework.text.days import day, plain
-from casework.timeline.events import Event, Kind, day_of, standing
+from casework.timeline.events import Event, Kind, day_of, events_in_force
 
 __all__ = [
     "NATIONS",
@@ -71,7 +71,7 @@ def rule_for(rights: Iterable[str]) -> str:
 
 def notice_rule(rule: str, events: Iterable[Event]) -> str | None:
     """The rule of the extension notice for a request under that rule; None under the old law."""
-    in_force = standing(events)
+    in_force = events_in_force(events)
     decided = _decided(in_force)
     if rule == "automated" and decided is None:
         rule = "other"
@@ -88,7 +88,7 @@ def deadline(
     when the decision was taken. Raises Refused for an explicit rule that was not in force then, an unknown rule or
     nation, no date of receipt, an event that does not apply to the rule (a pause, an extension), and a rule in hours.
     """
-    in_force = standing(events, as_at)
+    in_force = events_in_force(events, as_at)
     received, decided = _received(in_force), _decided(in_force)
     _refuse_nation(nation)
     if rule == "automated" and decided is None:

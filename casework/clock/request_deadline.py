@@ -24,7 +24,7 @@ from casework.clock.days import (
 )
 from casework.law import Rule, rules
 from casework.text.days import long, ordinal, plain
-from casework.timeline.events import QUESTIONS, Event, Kind, unasked, without_moot
+from casework.timeline.events import QUESTIONS, Event, Kind, unrequested_authorities, without_moot
 
 NUMBERS = {1: "one month", 2: "two months", 3: "three months"}
 
@@ -195,7 +195,7 @@ class RequestDeadline:
 
     def _moving(self, starter: Starter) -> list[Event]:
         """The events in force but for an authority that came unasked."""
-        enclosed = unasked(self.events) if starter.answer == Kind.authority_received else []
+        enclosed = unrequested_authorities(self.events) if starter.answer == Kind.authority_received else []
         return [one for one in self.events if one not in enclosed]
 
     def _days(self, kind: Kind) -> list[date]:

@@ -1,4 +1,4 @@
-"""How long records are kept: the published rows, each with trigger, period, basis and source. Read once."""
+"""How long records are kept: the published rows, each with its trigger, period, basis and source."""
 
 import re
 import tomllib
@@ -11,17 +11,17 @@ from typing import Any
 
 from casework import Refused
 
-STANDINGS = {"statutory": "statutory minimum", "practice": "common practice", "own": "this product's own default"}
-"""The authority of a row, in words; the council's own rows are `council`."""
+ORIGINS = {"statutory": "statutory minimum", "practice": "common practice", "own": "this product's own default"}
+"""Where a period comes from, in words. The council's own rows are `council`."""
 AT_ONCE = "at once"
 LONGEST = 150
-"""Years: nothing is kept longer than a life."""
+"""Years: no period is longer than a life."""
 PERIOD = re.compile(r"(?:(\d{1,4}) years?)? ?(?:(\d{1,4}) months?)? ?(?:(\d{1,4}) days?)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A time in calendar years, months and days; without any it is "at once"."""
+    """Calendar years, months and days. All zero means "at once"."""
 
     years: int = 0
     months: int = 0
@@ -34,7 +34,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A period from `wait` after a trigger."""
+    """A period that starts `wait` after a trigger."""
 
     trigger: str
     period: Period
@@ -43,7 +43,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """What begins a period: which date of a record, and what is made of that date."""
+    """What starts a period: a date of the record (`of`), and how it is converted (`turn`)."""
 
     of: str
     words: str
@@ -53,7 +53,7 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class RetentionRow:
-    """One row of a retention schedule. With two terms, the later or the earlier (`which`) counts."""
+    """One row of a retention schedule. With two terms, the later or the earlier (`which`) applies."""
 
     id: str
     record: str
@@ -61,7 +61,7 @@ class RetentionRow:
     terms: tuple[Term, ...]
     basis: str
     source: str
-    standing: str
+    origin: str
     """`statutory`, `practice`, `own`; or `council` for a row the council added."""
     number: int | None = None
     """Its number among the published rows."""
@@ -69,9 +69,9 @@ class RetentionRow:
     """Trigger and period as published."""
     which: str = "later"
     review: bool = False
-    """Whether the record is reviewed on the date, instead of destroyed."""
+    """Whether records are reviewed at the end of the period, instead of destroyed."""
     anonymise: bool = False
-    """Whether the record is anonymised for statistics on the date, instead of destroyed."""
+    """Whether records are made anonymous and kept for statistics, instead of destroyed."""
     minimum: Period | None = None
     """A statutory minimum that is shorter than the period."""
     mark: str = ""
@@ -82,25 +82,27 @@ class RetentionRow:
 
     @property
     def sets_minimum(self) -> bool:
-        """Whether the law sets a minimum here, below which no adopted period goes."""
-        return not self.off and bool(self.minimum or self.standing == "statutory")
+        """Whether the law sets a minimum here that no adopted period may go below."""
+        return not self.off and bool(self.minimum or self.origin == "statutory")
 
 
 def read_period(text: str) -> Period:
-    """A period as people write it: "6 years", "1 year 6 months", "at once". Raises Refused for anything else."""
+    """A period as people write it: "6 years", "1 year 6 months", "at once". Raises Refused if it is not valid."""
     typed = " ".join(text.replace(",", " ").split())
     if typed.casefold() == AT_ONCE:
         return Period()
-    parts = PERIOD.fullmatch(typed)
-    if not typed or not parts:
-        raise Refused(f"'{typed[:30]}' is not a period. Write it like '6 years', '1 year 6 months' or 'at once'.")
-    made = Period(*(int(part or 0) for part in parts.groups()))
+    match = PERIOD.fullmatch(typed)
+    if not typed or not match:
+        raise Refused(
+            f"'{typed[:30]}' is not a valid period. Enter, for example, '6 years', '1 year 6 months' or 'at once'."
+        )
+    made = Period(*(int(part or 0) for part in match.groups()))
     if made == Period():
         raise Refused(
-            "A period cannot be 0. Enter years, months or days, or 'at once' if the record goes as soon as it is due."
+            "A period cannot be 0. Enter years, months or days, or 'at once' if nothing is kept after the trigger."
         )
     if made.years + made.months / 12 + made.days / 365 > LONGEST:
-        raise Refused(f"A period cannot be more than {LONGEST} years. Mark the row for review instead.")
+        raise Refused(f"A period cannot be longer than {LONGEST} years. Set the row to review instead.")
     return made
 
 
@@ -111,7 +113,7 @@ def _table() -> dict[str, Any]:
 
 @cache
 def published_rows() -> dict[str, RetentionRow]:
-    """Every published row by its id (`r07`), in their order."""
+    """Every published row by its id (`r07`), in published order."""
     return {f"r{row['number']:02}": _row(**row) for row in _table()["row"]}
 
 
@@ -136,17 +138,17 @@ def _row(number: int, classes: Sequence[str], published: Sequence[str], **more: 
 
 @cache
 def classes() -> dict[str, str]:
-    """The record classes there are rows for, and what letters call them."""
+    """The record classes that have rows, and their names in letters."""
     return dict(_table()["classes"])
 
 
 @cache
 def triggers() -> dict[str, Trigger]:
-    """What may begin a period."""
-    return {name: Trigger(**row) for name, row in _table()["triggers"].items()}
+    """What can start a period."""
+    return {name: Trigger(**trigger) for name, trigger in _table()["triggers"].items()}
 
 
 @cache
 def pension_ages() -> list[tuple[date, int]]:
-    """Normal pension age: those born before the date reach it at that age at the latest."""
-    return [(one["born_before"], one["age"]) for one in _table()["pension_age"]]
+    """Normal pension age: the latest age for people born before each date."""
+    return [(age["born_before"], age["age"]) for age in _table()["pension_age"]]

@@ -32,7 +32,7 @@ def sheet_context(review: WeeklyReview, council: str, on: date, row: int, head: 
         "created": on.isoformat(),
         "council": _text(council, "council"),
         "day": plain(on),
-        "week": f"{_day(found.closed.from_)} to {_day(found.closed.to)}",
+        "week": f"{_day(review.closed.from_)} to {_day(review.closed.to)}",
         "closed": {name: getattr(review.closed, name) for name in ("total", "on_time", "late", "extended")},
         "rates": [_rate(weeks, rate) for weeks, rate in review.rates.items()],
         "waiting": len({one.reference for one in review.waiting}),

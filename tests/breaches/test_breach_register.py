@@ -147,7 +147,7 @@ def test_the_figures_count_breaches(book):
     found = views_jobs.report(book.desk, a_day("2026-09-01"), a_day("2026-10-31"), NOW)
     assert as_json(found.breaches) == {
         "aware": 2, "near_misses": 1, "notified": 1, "notified_late": 1, "people_told": 0, "undecided": 0,
-        "by_cause": {"E-mail to the wrong recipient": 1, "Failure to use bcc": 1},
+        "by_cause": {"Email to the wrong recipient": 1, "Failure to use bcc": 1},
         "by_band": {"low": 1, "very-high": 1},
     }  # fmt: skip
     assert "breaches,notified_late,1" in figures_csv(found)

@@ -135,10 +135,10 @@ def test_each_row_says_how_sure_it_is():
     """Rows 49 to 52 are inferred, this product's own default, and say so; the rest was found, and nothing is only remembered."""
     marks = {row.number: row.mark for row in published_rows().values()}
     assert {number for number, mark in marks.items() if mark == "I"} == {49, 50, 51, 52}
-    assert {row.number for row in published_rows().values() if row.standing == "own"} == {49, 50, 51, 52}
+    assert {row.number for row in published_rows().values() if row.origin == "own"} == {49, 50, 51, 52}
     assert {number for number, mark in marks.items() if mark == "R"} == set()
     assert {number for number, mark in marks.items() if mark == "S"} == SECONDARY
-    assert {row.number for row in published_rows().values() if row.standing == "statutory"} == STATUTORY
+    assert {row.number for row in published_rows().values() if row.origin == "statutory"} == STATUTORY
 
 
 def test_children_foster_and_adoption_rows_are_switched_off():
@@ -179,12 +179,12 @@ def test_a_period_is_read_as_people_write_it(text, meant):
     [
         ("0 years", "A period cannot be 0"),
         ("0 years 0 months", "A period cannot be 0"),
-        ("", "is not a period"),
-        ("six years", "is not a period"),
-        ("-1 years", "is not a period"),
-        ("6", "is not a period"),
-        ("200 years", "more than 150 years"),
-        ("9999 months", "more than 150 years"),
+        ("", "is not a valid period"),
+        ("six years", "is not a valid period"),
+        ("-1 years", "is not a valid period"),
+        ("6", "is not a valid period"),
+        ("200 years", "longer than 150 years"),
+        ("9999 months", "longer than 150 years"),
     ],
 )
 def test_a_period_that_is_none_is_refused(text, sentence):
