@@ -21,7 +21,7 @@ from textual.command import CommandPalette
 from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
 
-from casework import Refused
+from casework import Refused, Remedy
 from dpo_console import crash, process, routes
 from dpo_console.bindings import Keys
 from dpo_console.frame import IDLE, LONGEST_IDLE, Frame
@@ -46,17 +46,17 @@ SCREENS: dict[type[Route[Any]], tuple[str, str]] = {
     routes.Letters: ("dpo_console.disclosure.letters", "LettersScreen"),
     routes.Settings: ("dpo_console.desk.settings", "SettingsScreen"),
     routes.Case: ("dpo_console.views.case_router", "screen_of"),
-    routes.Event: ("dpo_console.views.case_router", "recording"),
-    routes.History: ("dpo_console.views.history", "HistoryScreen"),
+    routes.NewEvent: ("dpo_console.views.case_router", "recording"),
+    routes.CaseHistory: ("dpo_console.views.history", "HistoryScreen"),
     routes.Import: ("dpo_console.records.import_form", "ImportScreen"),
     routes.Sources: ("dpo_console.records.import_form", "Sources"),
     routes.Card: ("dpo_console.people.card", "PersonScreen"),
-    routes.PickPerson: ("dpo_console.people.picker", "Picking"),
+    routes.PickPerson: ("dpo_console.people.picker", "PersonPicker"),
     routes.NewRequest: ("dpo_console.rights.request_form", "Intake"),
-    routes.Whom: ("dpo_console.rights.identification", "Whom"),
+    routes.IdentifySubject: ("dpo_console.rights.identification", "IdentifySubject"),
     routes.Records: ("dpo_console.rights.correction_forms", "Records"),
-    routes.Restriction: ("dpo_console.rights.correction_forms", "Restrict"),
-    routes.Lifting: ("dpo_console.rights.correction_forms", "Lift"),
+    routes.Restrict: ("dpo_console.rights.correction_forms", "Restrict"),
+    routes.Lift: ("dpo_console.rights.correction_forms", "Lift"),
     routes.NewComplaint: ("dpo_console.complaints.complaint_form", "ComplaintForm"),
     routes.NewBreach: ("dpo_console.breaches.breach_form", "BreachForm"),
     routes.BreachRegister: ("dpo_console.breaches.breach_register", "RegisterScreen"),
@@ -110,7 +110,9 @@ class Console(Frame):
 
     def refusal(self, refused: Refused) -> str:
         """The sentence of a refusal, with the key of what helps."""
-        return on_screen(refused, self.screen)
+        from dpo_console.every_key import KEYS as every_key  # not before the first paint
+
+        return on_screen(refused, self.screen, every_key)
 
     def on_mount(self) -> None:
         """Ask for the passphrase first; leave cleanly when told to end or when the terminal goes."""
@@ -140,8 +142,8 @@ class Console(Frame):
         from dpo_console.jobs import council_profile
 
         await self.switch_mode("settings" if (await self.do(council_profile.council)).missing else "board")
-        if desk.warning:
-            self.say(desk.warning, wrong=True)
+        for warning in desk.warnings:
+            self.say(self.refusal(warning), wrong=True)
         from dpo_console.desk.unfinished import Unfinished
 
         if await Unfinished.any(self):
@@ -152,9 +154,10 @@ class Console(Frame):
         """Read the whole history once the board stands: rows altered in its middle show nowhere else."""
         from dpo_console.desk import jobs
 
-        found = await self.do(jobs.audit_verify)
-        if found.state != "whole" and self.desk and not self.desk.warning:
-            self.say(f"The history is not whole: {found.why}. 'audit verify' says more.", wrong=True)
+        audit = await self.do(jobs.audit_verify)
+        if audit.state != "whole" and self.desk and not self.desk.warnings:
+            altered = Refused(f"The history is not intact: {audit.why}.", Remedy.check_history)
+            self.say(self.refusal(altered), wrong=True)
 
     async def on_event(self, event: events.Event) -> None:
         """A key or the mouse puts the lock off; what the console draws by itself does not."""
@@ -228,7 +231,7 @@ class Console(Frame):
             await self.do(outgoing.refuse_copying, reference, text)
             await self.do(jobs.note_copied, reference, len(text), self.now())
         except Exception as wrong:  # if it names someone else, or cannot be recorded, nothing is copied
-            self.say(f"Not copied. {self.told(wrong)}", wrong=True)
+            self.say(f"Not copied. {self.error_text(wrong)}", wrong=True)
             return
         super().copy_to_clipboard(text)
         of = f" of {reference}" if reference else ""

@@ -74,7 +74,7 @@ class Frame(App[int]):
         """The same for a job that needs no open desk."""
         return await in_thread(partial(job, *args, **options))
 
-    def told(self, wrong: BaseException) -> str:
+    def error_text(self, wrong: BaseException) -> str:
         """What to tell the officer of something that went wrong: its sentence, or an incident number."""
         return clean(self.refusal(wrong)) if isinstance(wrong, Refused) else crash.report(wrong, self.folder)
 
@@ -86,7 +86,7 @@ class Frame(App[int]):
         """A fault in background work is an incident, and the officer is told: nothing fails silently."""
         worker = event.worker
         if event.state is WorkerState.ERROR and worker.error and worker.node.is_attached:
-            self.say(self.told(worker.error), wrong=True)
+            self.say(self.error_text(worker.error), wrong=True)
 
     def say(self, text: str, *, wrong: bool = False) -> None:
         """A toast of plain text."""

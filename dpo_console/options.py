@@ -17,6 +17,7 @@ import typer
 from casework import Malformed, Refused
 from dpo_console.folder import default_desk
 from dpo_console.plain import clean
+from dpo_console.remedies import on_command_line
 
 if TYPE_CHECKING:
     from casework.desk.store import Desk
@@ -62,13 +63,13 @@ def at_desk(
         passphrase = read_secret(secret) if secret is not None else ("demo" if demo else ask("Passphrase: "))
     try:
         opened = opening.open_desk(folder, passphrase, now=now, writing=writing)
-    except opening.Held:
+    except opening.DeskInUse:
         if not else_reading:
             raise
         opened = opening.open_desk(folder, passphrase, now=now, writing=False)
     try:
-        if opened.warning:
-            print(clean(opened.warning), file=sys.stderr)
+        for warning in opened.warnings:
+            print(clean(on_command_line(warning)), file=sys.stderr)
         yield opened, now
     finally:
         opened.close()

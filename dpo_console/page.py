@@ -82,7 +82,7 @@ class Jobs(Beside):
         try:
             return await doing
         except Exception as wrong:  # told with its sentence, or as an incident without any value
-            self.app.say(self.app.told(wrong), wrong=True)
+            self.app.say(self.app.error_text(wrong), wrong=True)
             return None
 
     def key_of(self, action: str) -> str:
@@ -164,7 +164,7 @@ class Dialog(Jobs, ModalScreen[Any]):
         return None
 
 
-class Reading(VerticalScroll):
+class ScrollingText(VerticalScroll):
     """A text to scroll through, by keys too; nothing can be selected and copied out of it."""
 
     BINDINGS = [*KEYS["text"]]

@@ -19,7 +19,7 @@ from casework.clock.elapsed import elapsed, instant
 from casework.clock.request_deadline import reckoned
 from casework.law import NATIONS, Rule, holidays_listed, rules
 from casework.text.days import day, plain
-from casework.timeline.events import Event, Kind, day_of, standing
+from casework.timeline.events import Event, Kind, day_of, events_in_force
 
 __all__ = [
     "NATIONS",
@@ -71,7 +71,7 @@ def rule_for(rights: Iterable[str]) -> str:
 
 def notice_rule(rule: str, events: Iterable[Event]) -> str | None:
     """The clock of the extension notice that goes with a request's, or None for requests under the old law."""
-    stands = standing(events)
+    stands = events_in_force(events)
     decided = _decided(stands)
     if rule == "automated" and decided is None:
         rule = "other"
@@ -88,7 +88,7 @@ def deadline(
     decision was taken; raises Refused for an explicit rule that was not in force then, an unknown rule or nation,
     events without a day of receipt, events that the rule does not know (a pause, an extension), and a rule in hours.
     """
-    stands = standing(events, as_at)
+    stands = events_in_force(events, as_at)
     received, decided = _received(stands), _decided(stands)
     _refuse_nation(nation)
     if rule == "automated" and decided is None:

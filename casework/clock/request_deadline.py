@@ -15,7 +15,7 @@ from casework.clock.answer import Deadline, State, Step, table_notes
 from casework.clock.days import ONE_DAY, Span, Stretch, joined, length, next_working, rolled, stretched
 from casework.law import Rule, rules
 from casework.text.days import long, ordinal, plain
-from casework.timeline.events import QUESTIONS, Event, Kind, unasked, without_moot
+from casework.timeline.events import QUESTIONS, Event, Kind, unrequested_authorities, without_moot
 
 NUMBERS = {1: "one month", 2: "two months", 3: "three months"}
 
@@ -186,7 +186,7 @@ class Reckoning:
 
     def _moving(self, starter: Starter) -> list[Event]:
         """The events in force but for an authority that came unasked."""
-        enclosed = unasked(self.stands) if starter.answer == Kind.authority_received else []
+        enclosed = unrequested_authorities(self.stands) if starter.answer == Kind.authority_received else []
         return [one for one in self.stands if one not in enclosed]
 
     def _days(self, kind: Kind) -> list[date]:

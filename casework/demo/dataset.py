@@ -46,7 +46,7 @@ class Worker:
 
 
 @dataclass
-class Council:
+class SyntheticCouncil:
     """The staff, the files they make, and the script of the cases."""
 
     today: date
@@ -56,7 +56,7 @@ class Council:
     """(day, job, what): in the order in which an officer would have done them."""
 
 
-def council(today: date, *, now_employed: int = 400, leavers: int = 1200, seed: int = 7) -> Council:
+def council(today: date, *, now_employed: int = 400, leavers: int = 1200, seed: int = 7) -> SyntheticCouncil:
     """The synthetic council as it is on `today`."""
     chance = random.Random(seed)  # noqa: S311 - a council to rehearse with, not a secret
     staff = [_worker(chance, number, today, number >= now_employed) for number in range(now_employed + leavers)]
@@ -64,7 +64,7 @@ def council(today: date, *, now_employed: int = 400, leavers: int = 1200, seed: 
     _twins(staff)
     wrong = [worker for worker in staff if worker.swe][13]
     wrong.returned = wrong.started - timedelta(days=31)
-    made = Council(today, staff)
+    made = SyntheticCouncil(today, staff)
     newest = today.year if (today.month, today.day) >= (10, 15) else today.year - 1
     for year in range(newest - 4, newest + 1):
         made.files.append((f"cswwf_return_{year}.xml", _census(chance, staff, year)))

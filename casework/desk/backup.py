@@ -36,7 +36,7 @@ MARK = b"DPO CONSOLE BACKUP 1\n"
 PIECE = 1 << 20
 MANIFEST = "manifest.json"
 NAMES = re.compile(rf"{MANIFEST}|{store.DATABASE}|{drafts.FILE}|{blobs.FOLDER}/[0-9a-f]{{32}}")
-Told = Callable[[str], None]
+StepReport = Callable[[str], None]
 """Is told in words what is being done (nothing in between, to be asked whether to go on); may raise to stop it."""
 
 
@@ -83,7 +83,7 @@ def _read_manifest(text: bytes) -> Manifest:
     return Manifest(**said | {"made": datetime.fromisoformat(said["made"]), "tables": tables})
 
 
-def make(folder: Path, opened: keyslots.Unlocked, target: Path, now: datetime, told: Told = print) -> Manifest:
+def make(folder: Path, opened: keyslots.Unlocked, target: Path, now: datetime, told: StepReport = print) -> Manifest:
     """Write the backup of the desk in `folder` to `target`, then read it back from the disk and prove it.
 
     Raises Refused where anything in it does not verify, or it cannot be written; then there is no file at `target`
@@ -152,7 +152,7 @@ def unpack(file: BinaryIO, key: bytes, scratch: Path) -> Manifest:
     return manifest
 
 
-def prove(scratch: Path, key: bytes, manifest: Manifest, told: Told = print) -> dict[str, TableDigest]:
+def prove(scratch: Path, key: bytes, manifest: Manifest, told: StepReport = print) -> dict[str, TableDigest]:
     """Hold an unpacked desk against its manifest: pages, every table's digest, the chain, every original.
 
     Answers what each table holds. Raises Refused, naming what is not as it was.
@@ -183,7 +183,7 @@ def prove(scratch: Path, key: bytes, manifest: Manifest, told: Told = print) -> 
     return tables
 
 
-def chain(connection: database.Connection, key: bytes) -> history.Verdict:
+def chain(connection: database.Connection, key: bytes) -> history.HistoryCheck:
     """Read the whole history of a database that is not an open desk; its own end is its anchor."""
     last = next(database.rows(connection, "SELECT seq, mac FROM history ORDER BY seq DESC LIMIT 1"), None)
     anchor = history.Anchor(*last) if last else None

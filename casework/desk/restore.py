@@ -83,7 +83,7 @@ class Drill:
     tables: list[ComparedTable]
 
 
-def restore(path: Path, folder: Path, passphrase: str, now: datetime, told: backup.Told = print) -> Restored:
+def restore(path: Path, folder: Path, passphrase: str, now: datetime, told: backup.StepReport = print) -> Restored:
     """Put the desk of a backup at `folder`; the one there is set aside whole. `now` is a UTC instant.
 
     Raises Refused where the backup does not prove whole, the passphrase opens none of its slots, or a console has the
@@ -113,7 +113,7 @@ def restore(path: Path, folder: Path, passphrase: str, now: datetime, told: back
         return Restored(given, manifest.made, manifest.rows, aside, lost, present_slots, returned)
 
 
-def drill(path: Path, beside: Path | None, passphrase: str, told: backup.Told = print) -> Drill:
+def drill(path: Path, beside: Path | None, passphrase: str, told: backup.StepReport = print) -> Drill:
     """Restore to a scratch place that is gone afterwards, and answer what was proved.
 
     `beside` is the desk's folder, where there is one: how far it has gone on since the backup is said too.
@@ -201,7 +201,7 @@ def _record(
         returned = None
         if gone:
             held = act.session.exec(select(NotNullable(col(Item.id)), Item.digest).order_by(col(Item.id)))
-            records = erased_digests.bring(act.session, restored.erased_key, gone.digests, held)
+            records = erased_digests.restore_digests(act.session, restored.erased_key, gone.digests, held)
             here = erasure.disposed_cases(act.session)
             back = sorted(case for case in gone.cases if here.get(case) is False)
             returned = Returned(tuple(records), tuple(back))

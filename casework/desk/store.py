@@ -39,7 +39,7 @@ SLOT_ACTS = (
 """The acts whose facts name every key slot there is after them."""
 
 
-class Held(Refused):
+class DeskInUse(Refused):
     """Another process writes at this desk."""
 
 
@@ -89,8 +89,8 @@ class Desk:
         self.opened = opened
         self.chain_key = keyslots.derived(opened.key, "chain")
         self.erased_key = keyslots.derived(opened.key, "erased")
-        self.warning = ""
-        """What opening found that the officer must know, in a sentence."""
+        self.warnings: list[Refused] = []
+        """What opening found that the officer must know, each with what helps."""
         self._lock = lock
         self._anchoring = threading.RLock()
         self._behind: history.Anchor | None = None
@@ -197,7 +197,7 @@ class Desk:
         except OSError:
             return None
 
-    def verdict(self) -> history.Verdict:
+    def verdict(self) -> history.HistoryCheck:
         """Read the whole chain, against the anchor."""
         with self.reading() as session:
             # the driver's own rows: wrapping them costs more than checking them
@@ -216,7 +216,7 @@ class Desk:
         except Refused:
             raise
         except Exception:  # rows no act writes: what they hold may not be read as if one had, nor told
-            self._warn("The history was altered: 'audit verify' names the first bad row.")
+            self._warn("The history was altered.", Remedy.check_history)
 
     def _settle_guards(self, now: datetime) -> None:
         """Put the triggers over the history back where somebody took them away."""
@@ -226,7 +226,10 @@ class Desk:
             with self.act(now) as act:
                 database.guard(act.session, {name: history.GUARDS[name] for name in missing})
                 act.record(ActKind.guards_restored, facts={"guards": missing})
-            self._warn("The database's guards over the history had been removed: they are back. Run 'audit verify'.")
+            self._warn(
+                "Someone had removed the database's guards over the history. They are back. Check the history.",
+                Remedy.check_history,
+            )
 
     def _settle_anchor(self, now: datetime) -> None:
         with self.reading() as session:
@@ -244,7 +247,7 @@ class Desk:
             self._anchor()
             return
         found = self.verdict()
-        self._warn(f"The history is not whole: {found.why}. 'audit verify' says more.")
+        self._warn(f"The history is not intact: {found.why}.", Remedy.check_history)
         if found.state == "rollback" and "records that earlier rows" not in found.why:
             with self.act(now) as act:
                 act.record(ActKind.rollback_found, facts={"why": found.why, "anchor": anchor.seq if anchor else None})
@@ -265,11 +268,12 @@ class Desk:
                 if count > len(each):
                     act.record(ActKind.wrong_passphrase, facts={"further": count - len(each), "id": new[-1][0]})
         attempts.recorded(self.folder)
-        self._warn(f"{count} wrong passphrase{'s were' if count > 1 else ' was'} tried since the desk was last open.")
+        tried = "1 wrong passphrase was" if count == 1 else f"{count} wrong passphrases were"
+        self._warn(f"{tried} tried since the desk was last open.")
 
     def _settle_slots(self, now: datetime) -> None:
         """Key slots other than the last act on them left: a crash in the midst of it, or an old key file put back."""
-        mended = keyslots.mend(self.folder)
+        mended = keyslots.repair(self.folder)
         there = [slot.id for slot in keyslots.slots(self.folder, self.opened)]
         with self.reading() as session:
             last = _last(session, SLOT_ACTS)
@@ -278,10 +282,10 @@ class Desk:
             with self.act(now) as act:
                 act.record(ActKind.slots_found, facts={"slots": there, "before": known})
             self._warn(
-                "The key slots are not those the history knows: see 'officer list', and revoke what is not meant."
+                "The key slots are not those in the history. Revoke any that should not be there.", Remedy.list_officers
             )
         elif mended:
-            self._warn("The key file or its spare copy was missing or damaged: it was made again from the other.")
+            self._warn("The key file or its spare was missing or damaged. It was made again from the other.")
 
     def _settle_clock(self, now: datetime) -> None:
         with self.reading() as session:
@@ -291,7 +295,7 @@ class Desk:
             recorded = history.instant(last.recorded)
             with self.act(now) as act:
                 act.record(ActKind.clock_set_back, facts={"last": recorded, "now": history.instant(now)})
-            self._warn(f"This machine's clock is behind the last act ({recorded}): set it right before you go on.")
+            self._warn(f"This machine's clock is behind the last act ({recorded}). Set the clock before you go on.")
 
     def _settle_disk(self) -> None:
         """What an act erased, and a reader or a full disk kept from being swept then."""
@@ -300,11 +304,11 @@ class Desk:
                 self.sweep()
             if self.unswept():
                 self._warn(
-                    "What was erased is not off the disk yet: free some space, close other consoles, open again."
+                    "What was erased is not off the disk yet. Free some space, close other consoles and open it again."
                 )
 
-    def _warn(self, sentence: str) -> None:
-        self.warning = f"{self.warning} {sentence}".strip()
+    def _warn(self, sentence: str, remedy: Remedy | None = None) -> None:
+        self.warnings.append(Refused(sentence, remedy))
 
 
 def _last(session: Session, kinds: tuple[str, ...] = ()) -> history.History | None:
@@ -399,7 +403,7 @@ def take(folder: Path, now: datetime) -> int:
             holder = f" (process {said['process']} on {said['host']}, since {said['since']})"
         except (ValueError, KeyError):
             holder = ""
-        raise Held(f"Another console has this desk open{holder}: close it there first.") from None
+        raise DeskInUse(f"Another console has this desk open{holder}: close it there first.") from None
     os.ftruncate(handle, 0)
     said = {"process": os.getpid(), "host": socket.gethostname(), "since": history.instant(now)}
     os.pwrite(handle, json.dumps(said).encode(), 0)

@@ -21,7 +21,7 @@ from casework.complaints.handling import Complaint
 from casework.disclosure.papers import Paper
 from casework.disclosure.search import Certificate
 from casework.people import register
-from casework.people.entry_removal import without
+from casework.people.entry_removal import prune_entries
 from casework.people.register import Identifier, PersonName
 from casework.records import erased_digests, index
 from casework.records.intake.layouts import MAPPED
@@ -170,11 +170,11 @@ def _records(
     seqs = _naming(session, ("item", "items"), numbers)
     erased_digests.remember(session, key, (one.digest for one in held), on)
     _certificates(session, numbers)
-    rectification.hand_on(session, numbers)
+    rectification.move_to_kept_records(session, numbers)
     index.erase(session, numbers)
     _delete(session, "record", numbers)
-    left, entries = without(session, whose)
-    rectification.stand_last(session, whose)
+    left, entries = prune_entries(session, whose)
+    rectification.enter_again_last(session, whose)
     result.people, result.entries, result.items = len(left), entries, numbers
     seqs |= _register(session, entries)
     seqs |= _ledgers(session, lines)

@@ -25,7 +25,7 @@ from casework.law.retention import classes
 from casework.people import register
 from casework.people.register import Identifier, Person, PersonName
 from casework.records.items import Item
-from casework.rights.choices import Bound
+from casework.rights.choices import IdentificationStatus
 from casework.rights.requests import Request, Subject
 from casework.rights.restriction import Restriction
 from casework.text.canonical import words
@@ -137,7 +137,7 @@ def _requests(session: Session) -> Iterator[HoldScope]:
     identified = _days(session, ActKind.bound)
     for request in session.exec(select(Request).where(col(Request.outcome).is_(None)).order_by(col(Request.reference))):
         bound = (request.person_id,) if request.person_id else ()
-        subject = request.subject if request.bound != Bound.nobody else None
+        subject = request.subject if request.bound != IdentificationStatus.nobody else None
         items = _matches(session, request.reference)
         yield HoldScope(
             request.reference, bound, items, (request.reference,), subject, since=identified.get(request.reference)

@@ -20,7 +20,7 @@ from casework import Refused
 from casework.people.register import Identifier, root
 from casework.records import layouts
 from casework.records.contents import fields_in
-from casework.records.intake.layouts import Layout, plain
+from casework.records.intake.layouts import ColumnLayout, plain
 from casework.records.items import Item, Sighting, Source
 from casework.rights import rectification
 from casework.text import days
@@ -99,7 +99,7 @@ def _meant() -> _Meant:
 class Meanings(dict[str, str]):
     """Which date each heading of a layout holds; empty if none. Each heading is looked up once."""
 
-    def __init__(self, layout: Layout | None, either: Iterable[str] = ()):
+    def __init__(self, layout: ColumnLayout | None, either: Iterable[str] = ()):
         super().__init__()
         self.either = frozenset(map(plain, either))
         """Columns with dates in two orders: a date there that can be read both ways is not used."""
@@ -136,7 +136,7 @@ class Meanings(dict[str, str]):
 
 def meanings(session: Session, sources: Iterable[Source]) -> dict[int, Meanings]:
     """What the headings of each source mean: by its reader's layout, or by the layout an officer set."""
-    known = layouts.known(session)
+    known = layouts.all_layouts(session)
     met: dict[tuple[str, str | None, tuple[str, ...]], Meanings] = {}
     by_source = {}
     for source in sources:
@@ -166,7 +166,7 @@ def read(session: Session, progress: Callable[[int, int], None]) -> Iterator[Rec
         col(Item.id), col(Item.source_id), col(Item.record_class), col(Item.person_id), col(Item.segments)
     )
     shared: dict[tuple[tuple[str, date | str], ...], dict[str, date | str]] = {}
-    corrected = rectification.everywhere(session)
+    corrected = rectification.all_right_values(session)
     for done, (item, source, record_class, person, segments) in enumerate(
         session.execute(columns.order_by(col(Item.id)).execution_options(yield_per=EVERY)), 1
     ):
@@ -188,7 +188,7 @@ def _of_source(source: Source, means: Meanings) -> tuple[date, dict[str, date]]:
     facts = {plain(str(name)): means.read(str(value)[:19]) for name, value in source.about.items() if value}
     dates = {name: day for name, day in facts.items() if isinstance(day, date)}
     known = {means.roles[name]: day for name, day in dates.items() if name in means.roles}
-    as_at, year = dates.get("reference_date"), source.said("year")
+    as_at, year = dates.get("reference_date"), source.stated("year")
     if not as_at and re.fullmatch(r"20\d\d", year):
         as_at = date(int(year), 9, 30)
     if source.reader == "census" and as_at:
@@ -250,7 +250,7 @@ class EmploymentDates:
         held = select(Identifier.person_id, Identifier.value).where(Identifier.kind == "born")
         for person, value in session.execute(held.where(col(Identifier.person_id).is_not(None))):
             self.births[person].add(date.fromisoformat(value))
-        for person, born in rectification.births(session).items():
+        for person, born in rectification.rectified_births(session).items():
             self.births[person] = {date.fromisoformat(born)}
         for one in session.exec(select(Remembered)):
             person = root(session, one.person_id)

@@ -366,7 +366,7 @@ def parse(raw: bytes, path: Path) -> KeyFile:
     return keys
 
 
-def mend(folder: Path) -> bool:
+def repair(folder: Path) -> bool:
     """Make file and spare alike again after one was lost or a write was cut between them; says whether it had to."""
     both: list[KeyFile | None] = []
     for name in (FILE, SPARE):

@@ -10,7 +10,7 @@ import sqlalchemy
 from sqlalchemy import NotNullable
 from sqlmodel import Session, col, or_, select
 
-from casework.breaches.breach_progress import courses
+from casework.breaches.breach_progress import progress_of
 from casework.breaches.incidents import Breach
 from casework.clock import State
 from casework.complaints.handling import Complaint
@@ -21,7 +21,7 @@ from casework.rights.requests import Request
 from casework.text.batches import batches
 from casework.text.canonical import fold
 from casework.timeline import history
-from casework.timeline.events import KINDS, LONDON, Event, Kind, day_of, standing
+from casework.timeline.events import KINDS, LONDON, Event, Kind, day_of, events_in_force
 from casework.timeline.history import History, Payload
 from casework.timeline.progress import Stage, Step
 from casework.timeline.references import MatterKind
@@ -131,7 +131,7 @@ def events_of(
             asked = asked.where(col(History.recorded) < end_of(as_at))
         for reference, seq, kind, day, corrects, months in session.execute(asked):
             known[reference].append(Event(Kind(kind), day, None, seq, corrects, months))
-    return {reference: standing(happened) for reference, happened in known.items()}
+    return {reference: events_in_force(happened) for reference, happened in known.items()}
 
 
 def is_closed(stands: Sequence[Event]) -> bool:
@@ -156,7 +156,7 @@ def lines_of(session: Session, listed: Sequence[Case], now: datetime, *, as_at: 
     else:
         stages = steps(session, [case for case in listed if case.kind != MatterKind.breach], happened)
     breaches = [case.reference for case in listed if case.kind == MatterKind.breach]
-    far = courses(session, breaches, end_of(as_at) if as_at else None)
+    far = progress_of(session, breaches, end_of(as_at) if as_at else None)
     closing, found = frozenset(council.closed_days), list[Line]()
     for case in listed:
         step = stages.get(case.reference, (Stage.logged, ""))

@@ -10,7 +10,7 @@ from casework.people import register
 from casework.rights.requests import Request, Subject
 from casework.text.facts import Unchecked
 from casework.timeline import history
-from casework.timeline.events import FACTS, KINDS, Kind, original, standing
+from casework.timeline.events import FACTS, KINDS, Kind, events_in_force, original
 from casework.timeline.history import History
 from casework.vault.columns import moment_of
 from casework.vault.database import number
@@ -113,7 +113,7 @@ def timeline(session: Session, reference: str | None = None) -> list[TimelineRow
     rows = session.exec(query.where(History.reference == reference) if reference else query).all()
     facts = history.facts_of(session, [row.seq for row in rows]) if reference else {}
     events = {row.seq: history.as_event(row, {}) for row in rows if row.kind in KINDS} if reference else {}
-    in_force = {one.seq for one in standing(events.values())}
+    in_force = {one.seq for one in events_in_force(events.values())}
     return [
         TimelineRow(
             seq=row.seq,

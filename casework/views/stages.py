@@ -13,11 +13,11 @@ from sqlmodel.sql.expression import SelectOfScalar
 from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
 from casework.disclosure import sending
-from casework.disclosure.decisions import Decision, KeptDecision, Taken, standing, to_decide_again
+from casework.disclosure.decisions import Decision, Decisions, KeptDecision, decision_on, to_decide_again
 from casework.disclosure.papers import Paper, PaperState
 from casework.disclosure.search import Certificate, latest
 from casework.people import register
-from casework.rights.choices import Bound
+from casework.rights.choices import IdentificationStatus
 from casework.rights.requests import Request
 from casework.text.batches import batches
 from casework.timeline.events import ActKind, Event, Kind
@@ -36,7 +36,7 @@ class Case:
     service: str | None = None
     owner: str | None = None
     outcome: Outcome | None = None
-    bound: Bound = Bound.open
+    bound: IdentificationStatus = IdentificationStatus.open
     person: int | None = None
     about: str | None = None
     """Of a complaint, the case it is about; of a breach, its cause."""
@@ -151,7 +151,7 @@ def _by_events(case: Case, kinds: set[Kind]) -> Step | None:
         return Stage.sent, "close the case"
     if case.for_other and not kinds & {Kind.authority_received, Kind.answer_to_subject}:
         return Stage.received, "get authority, or record that the answer goes to the data subject"
-    if case.bound == Bound.open:
+    if case.bound == IdentificationStatus.open:
         return Stage.received, "say whom it is about"
     if "access" not in case.rights:
         return Stage.bound, "act on it, and tell the person what was done"
@@ -177,7 +177,7 @@ def _by_search(session: Session, listed: Sequence[Case]) -> dict[str, Step]:
         searched = {
             one.reference: one for one in session.exec(select(Certificate).where(col(Certificate.id).in_(last)))
         }
-        taken: dict[tuple[str, int], Taken] = defaultdict(dict)
+        taken: dict[tuple[str, int], Decisions] = defaultdict(dict)
         for row in session.exec(select(Decision).where(col(Decision.reference).in_(names))):
             taken[row.reference, row.person_id][row.key] = row
         papers: dict[str, set[str]] = defaultdict(set)
@@ -200,10 +200,10 @@ def _hits(kept: Certificate | None) -> list[int] | None:
     return kept.items if kept else None
 
 
-def _searched(hits: list[int] | None, taken: Taken, papers: set[str]) -> Step:
+def _searched(hits: list[int] | None, taken: Decisions, papers: set[str]) -> Step:
     if hits is None:
         return Stage.bound, "search for the person"
-    undecided = sum(standing(taken, item) is None for item in hits)
+    undecided = sum(decision_on(taken, item) is None for item in hits)
     if undecided:
         return Stage.found, f"decide {undecided} item{'s' * (undecided > 1)}"
     if again := sum(bool(to_decide_again(taken, item)) for item in hits):
@@ -233,7 +233,7 @@ class PastAct:
     kind: str
     paper: str | None = None
     """The kind of the letter or pack that was filed; None where it was refused, or of another act."""
-    bound: Bound = Bound.open
+    bound: IdentificationStatus = IdentificationStatus.open
     person: int | None = None
     """Whom it was bound to; of decisions, the person they are about."""
     certificate: str = ""
@@ -246,7 +246,9 @@ def past_act(kind: str, facts: dict[str, Any]) -> PastAct:
         return PastAct(kind, paper=facts.get("kind", "") if facts.get("state") == "filed" else None)
     if kind in (ActKind.bound, ActKind.unbound):
         after = facts.get("after", {})
-        return PastAct(kind, bound=Bound(after.get("bound", Bound.open)), person=after.get("person"))
+        return PastAct(
+            kind, bound=IdentificationStatus(after.get("bound", IdentificationStatus.open)), person=after.get("person")
+        )
     if kind == ActKind.found:
         return PastAct(kind, certificate=facts.get("certificate", ""))
     decided = tuple(KeptDecision.read(row) for row in facts.get("after", facts.get("restored", [])))
@@ -278,9 +280,9 @@ def _past(
     acts: list[PastAct],
     hits: dict[str, list[int] | None],
 ) -> Step:
-    bound, person = Bound.open, 0
+    bound, person = IdentificationStatus.open, 0
     searches: dict[int, str] = {}
-    taken: dict[int, Taken] = defaultdict(dict)
+    taken: dict[int, Decisions] = defaultdict(dict)
     papers: set[str] = set()
     for act in acts:
         if act.kind in (ActKind.letter, ActKind.pack):
@@ -300,7 +302,7 @@ def _past(
     return step or _searched(hits.get(searches.get(person, "")), taken[person], papers)
 
 
-def _take(taken: Taken, row: KeptDecision, reference: str, person: int) -> None:
+def _take(taken: Decisions, row: KeptDecision, reference: str, person: int) -> None:
     key = row.key
     taken.pop(key, None)
     if row.decision:

@@ -13,7 +13,7 @@ from dpo_console.page import Dialog
 from dpo_console.shown import show
 from dpo_console.widgets.draft_form import Drafted
 from dpo_console.widgets.folders import Folders
-from dpo_console.widgets.form import Field, Passage
+from dpo_console.widgets.form import Field, LongText
 
 
 class AddPerson(Drafted, Dialog):
@@ -30,7 +30,7 @@ class AddPerson(Drafted, Dialog):
         with Vertical(classes="dialog") as box:
             box.border_title = show(f"{self.reference}: somebody it concerns")
             yield Field("name", "Name", text=name)
-            yield Passage("address", "Address")
+            yield LongText("address", "Address")
             yield Field("email", "E-mail", text=next(iter(emails), ""))
             yield Static("Without an address or an e-mail address they cannot be written to.")
             yield Static("", classes="error")
@@ -54,7 +54,7 @@ class AddPerson(Drafted, Dialog):
         try:
             case = await self.app.do(jobs.add_people, self.reference, [one], self.app.now())
         except Exception as wrong:  # told with its sentence, or as an incident
-            self.query_one(".error", Static).update(show(f"! {self.app.told(wrong)}"))
+            self.query_one(".error", Static).update(show(f"! {self.app.error_text(wrong)}"))
             return
         await self.forget_draft()
         self.dismiss(case)
@@ -101,6 +101,6 @@ class AddFile(Dialog):
             said = await self.app.do_without_desk(jobs.people_of_file, path)
             case = await self.app.do(jobs.add_people, self.reference, said, self.app.now())
         except Exception as wrong:  # told with its sentence, or as an incident
-            self.query_one(".error", Static).update(show(f"! {self.app.told(wrong)}"))
+            self.query_one(".error", Static).update(show(f"! {self.app.error_text(wrong)}"))
             return
         self.dismiss(case)

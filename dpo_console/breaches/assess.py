@@ -17,7 +17,7 @@ from dpo_console.breaches import summary as said
 from dpo_console.jobs.breach_detail import BreachDetail
 from dpo_console.jobs.case_detail import CaseDetail
 from dpo_console.shown import show, words
-from dpo_console.widgets.form import Choice, Passage
+from dpo_console.widgets.form import Choice, LongText
 from dpo_console.widgets.logging_form import LoggingForm
 
 MOVED = {str(by): "not moved" if by == 0 else f"{by:+d}" for by in range(-3, 4)}
@@ -80,9 +80,9 @@ class Assess(LoggingForm):
         last = self.last()
         yield Static("You decide; neither opinion does", classes="heading")
         yield Choice("regulator", "The regulator", _options(REGULATOR), text="")
-        yield Passage("regulator-reason", "Why", text=last.regulator.reason if last else "")
+        yield LongText("regulator-reason", "Why", text=last.regulator.reason if last else "")
         yield Choice("people", "The people", _options(PEOPLE), text="")
-        yield Passage("people-reason", "Why", text=last.people.reason if last else "")
+        yield LongText("people-reason", "Why", text=last.people.reason if last else "")
 
     def last(self) -> Assessment | None:
         """The assessment before this one."""
@@ -112,7 +112,7 @@ class Assess(LoggingForm):
         try:
             found = await self.app.do_without_desk(jobs.opinions, self.answered(), count, protected)
         except Exception as wrong:  # told with its sentence, or as an incident
-            verdict.update(show(f"! {self.app.told(wrong)}"))
+            verdict.update(show(f"! {self.app.error_text(wrong)}"))
             return
         tests, score = found.tests, found.score
         width = self.app.size.width

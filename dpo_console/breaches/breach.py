@@ -13,8 +13,8 @@ from dpo_console.breaches import summary as said
 from dpo_console.breaches.keys import KEYS
 from dpo_console.jobs import case_detail
 from dpo_console.jobs.case_detail import CaseDetail
-from dpo_console.page import Page, Reading
-from dpo_console.routes import History, Import
+from dpo_console.page import Page, ScrollingText
+from dpo_console.routes import CaseHistory, Import
 from dpo_console.shown import show, words
 
 TICK = 60
@@ -36,7 +36,7 @@ class BreachScreen(Page):
         """The hours and the next act; the facts, the two opinions side by side, what was before and what happened."""
         yield Static(show(self.reference), classes="title", id="head")
         yield Static("", classes="title", id="clock")
-        with Reading(id="breach"):
+        with ScrollingText(id="breach"):
             with Container(classes="pair"):
                 yield Static("", id="facts")
                 yield Static("", id="told")
@@ -90,7 +90,7 @@ class BreachScreen(Page):
                 *(["\n! The facts have changed since it was assessed: press a"] if last and last.stale else []),
             ],
             "facts": said.facts(case, room),
-            "told": said.told(case, room),
+            "told": said.communications(case, room),
             "assessment": [(f"\n{said.assessment(last)}\n", "bold")],
             "tests": said.tests(last, room) if last else [],
             "score": said.score_opinion(last.score, room) if last else [],
@@ -127,19 +127,21 @@ class BreachScreen(Page):
 
     def action_regulator(self) -> None:
         """The notification to the regulator."""
-        from dpo_console.breaches.notification_screen import RegulatorNotice
+        from dpo_console.breaches.notification_screen import NotificationScreen
 
         if self.case:
-            self.app.push_screen(RegulatorNotice(self.case))
+            self.app.push_screen(NotificationScreen(self.case))
 
     def action_tell(self) -> None:
         """What the people are told: letters from the list, or a public communication."""
-        from dpo_console.breaches.notification_screen import PublicNotice
+        from dpo_console.breaches.notification_screen import PublicCommunicationScreen
         from dpo_console.breaches.people_list import PeopleList
 
         if self.case:
             _, breach = self.case.of_breach
-            self.app.push_screen(PublicNotice(self.case) if breach.is_public else PeopleList(self.reference))
+            self.app.push_screen(
+                PublicCommunicationScreen(self.case) if breach.is_public else PeopleList(self.reference)
+            )
 
     def action_people(self) -> None:
         """The list of those concerned."""
@@ -187,10 +189,10 @@ class BreachScreen(Page):
     async def action_story(self) -> None:
         """The whole story as a PDF, to the outbox."""
         self.app.say("Making the story ...")
-        made = await self.do(exports.hand_out, self.reference, "story", self.app.now())
+        made = await self.do(exports.export_paper, self.reference, "story", self.app.now())
         if made:
             self.app.say(f"The story is in the outbox: {made.pdf.name}. {made.gate}")
 
     def action_full_history(self) -> None:
         """Every act on the breach."""
-        self.open(History(self.reference))
+        self.open(CaseHistory(self.reference))

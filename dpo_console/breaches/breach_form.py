@@ -8,7 +8,7 @@ from textual.widgets import Static
 from casework.text.facts import Unchecked
 from dpo_console.breaches import jobs
 from dpo_console.shown import show
-from dpo_console.widgets.form import Field, Passage, Tick
+from dpo_console.widgets.form import Field, LongText, Tick
 from dpo_console.widgets.logging_form import LoggingForm
 from dpo_console.widgets.moment_field import MomentField, written
 
@@ -26,7 +26,7 @@ class BreachForm(LoggingForm):
         now = self.app.now()
         yield Static("Log a suspected breach: the 72 hours run from when it was noticed", classes="title", id="title")
         with VerticalScroll(classes="form", can_focus=False):
-            yield Passage("what", "What happened")
+            yield LongText("what", "What happened")
             yield MomentField("noticed", "Noticed", now, text=written(now), hours=72)
             yield Field("by", "By whom")
             yield Field("affected", "Who is concerned", hint="roughly: about 40 foster carers")

@@ -15,7 +15,7 @@ from dpo_console.breaches import jobs, letters
 from dpo_console.breaches.jobs import BreachList, Opinions
 from dpo_console.breaches.letters import BreachPaper
 from dpo_console.jobs import case_detail, case_events, filing, outgoing
-from dpo_console.jobs.breach_detail import AffectedPerson
+from dpo_console.jobs.breach_detail import ListedPerson
 from dpo_console.jobs.case_detail import CaseDetail
 from dpo_console.jobs.case_log import LoggedCase
 from dpo_console.options import AsJson, DeskAt, Ref, Secret, Today, a_day, at_desk, from_input
@@ -48,7 +48,7 @@ def log_breach(desk: DeskAt = None, today: Today = None, secret: Secret = None, 
 def describe(
     ref: Ref, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False
 ) -> None:
-    """Change what is known of a breach, from the JSON on standard input."""
+    """Change the facts of a breach, from the JSON on standard input."""
     said = _object("what has changed")
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         case = jobs.describe(opened, ref, said, now)
@@ -64,7 +64,7 @@ def assess(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Assess a breach and decide whom to tell, from the JSON on standard input."""
+    """Assess a breach and decide who to tell, from the JSON on standard input."""
     said = _object("an assessment")
     with at_desk(desk, today, secret, writing=not try_) as (opened, now):
         if try_:
@@ -104,7 +104,7 @@ def record(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Record an event with its facts from the JSON on standard input: `on` or `at`, `note`, and what it says."""
+    """Record an event from the JSON on standard input: `on` or `at`, `note`, and the event's own facts."""
     said = _object("the event's facts")
     on = said.pop("on", None)
     note = str(said.pop("note", None) or "") or None
@@ -124,7 +124,7 @@ def people(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """The people a breach concerns: lists them, adds those of a file, or takes one off."""
+    """The people affected by a breach: list them, add those in a file, or remove one."""
     with at_desk(desk, today, secret, writing=bool(csv or remove)) as (opened, now):
         if csv:
             case = jobs.add_people(opened, ref, jobs.people_of_file(csv), now)
@@ -136,7 +136,7 @@ def people(
     answer(breach.people, as_json, _people_words)
 
 
-def _people_words(listed: tuple[AffectedPerson, ...]) -> list[str]:
+def _people_words(listed: tuple[ListedPerson, ...]) -> list[str]:
     rows = [
         [one.number, one.name, ", ".join(one.address) or "no address", "made" if one.letter else ""] for one in listed
     ]
@@ -152,9 +152,9 @@ def story(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """The whole story of a breach: what happened, what was decided and why, who was told."""
+    """The case file of a breach: what happened, the decisions and reasons, and the people told."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
-        made = letters.breach_story(opened, ref, now)
+        made = letters.breach_case_file(opened, ref, now)
         if out:
             filing.save_paper(opened, made.digest, out)
             print(outgoing.unchecked("story"), file=sys.stderr)
@@ -197,7 +197,7 @@ ANSWERS: dict[str, object] = {
     "breach describe": CaseDetail,
     "breach assess": CaseDetail | Opinions,
     "breach record": CaseDetail,
-    "breach people": tuple[AffectedPerson, ...],
+    "breach people": tuple[ListedPerson, ...],
     "story": BreachPaper,
     "breaches": BreachList,
 }

@@ -11,7 +11,7 @@ from casework.law import breach_terms
 from dpo_console.breaches import jobs
 from dpo_console.jobs.case_detail import CaseDetail
 from dpo_console.shown import show
-from dpo_console.widgets.form import Choice, Field, Passage, Tick
+from dpo_console.widgets.form import Choice, Field, LongText, Tick
 from dpo_console.widgets.logging_form import LoggingForm
 from dpo_console.widgets.ticks import Ticks
 
@@ -67,9 +67,9 @@ class Describe(LoggingForm):
     def passages(self, labels: dict[str, str]) -> ComposeResult:
         """Texts of several lines."""
         for name, label in labels.items():
-            yield Passage(name, label, text=self.before[name] or "")
+            yield LongText(name, label, text=self.before[name] or "")
 
-    def told_draft(self, when: str, differs: str) -> None:
+    def say_restored(self, when: str, differs: str) -> None:
         """In the title, with the lines in which it is not as it stands."""
         said = f"{when}; changed: {differs}; {self.key_of('discard')} throws it away"
         self.query_one("#title", Static).update(show(said))

@@ -25,7 +25,7 @@ from casework.timeline.history import History
 from casework.timeline.outcomes import OUTCOMES
 from casework.vault import database
 from casework.vault.columns import moment_text
-from dpo_console.jobs.case_detail import CaseDetail, shown
+from dpo_console.jobs.case_detail import CaseDetail, detail_of
 
 
 def log_breach(desk: Desk, facts: Unchecked, now: datetime) -> str:
@@ -41,7 +41,7 @@ def log_breach(desk: Desk, facts: Unchecked, now: datetime) -> str:
             if kind in times:
                 told = said.model_dump(mode="json") if kind == Kind.discovered else {}
                 told |= {"at": moment_text(times[kind])}
-                act.record(kind, reference=breach.reference, on=incidents.on(times[kind]), facts=told)
+                act.record(kind, reference=breach.reference, on=incidents.date_of(times[kind]), facts=told)
         act.record(Kind.logged, reference=breach.reference, on=day_of(now))
     return breach.reference
 
@@ -53,7 +53,7 @@ def describe(desk: Desk, reference: str, changes: Unchecked, now: datetime) -> C
         before, after = incidents.describe(act.session, breach, changes)
         facts = {"before": before, "after": after}
         act.record(ActKind.described, reference=breach.reference, on=day_of(now), facts=facts)
-        return shown(act.session, breach, now)
+        return detail_of(act.session, breach, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Opinions:
 def opinions(said: Unchecked, people_count: int | None = None, protected: bool = False) -> Opinions:
     """The two opinions side by side, for answers and factors as they are being given: nothing is kept."""
     given = _parts(said)
-    answers, factors = notification_tests.checked(given["tests"]), Factors.checked(given["factors"])
+    answers, factors = notification_tests.checked_answers(given["tests"]), Factors.checked(given["factors"])
     scored = score(factors, people=people_count, unintelligible=protected)
     return Opinions(notification_tests.opinion(answers), scored)
 
@@ -85,7 +85,7 @@ def assess(desk: Desk, reference: str, said: Unchecked, now: datetime) -> CaseDe
         regulator = _decision(given, "regulator", RegulatorDecision, found.tests.regulator)
         told = _decision(given, "people", PeopleDecision, found.tests.people)
         facts = {
-            "answers": notification_tests.checked(given["tests"]),
+            "answers": notification_tests.checked_answers(given["tests"]),
             "factors": dict(given["factors"]),
             "tests": asdict(found.tests),
             "score": asdict(found.score) | {"value": str(found.score.value)},
@@ -97,7 +97,7 @@ def assess(desk: Desk, reference: str, said: Unchecked, now: datetime) -> CaseDe
         breach.regulator, breach.people = regulator.decision, told.decision
         act.session.add(breach)
         act.session.flush()
-        return shown(act.session, breach, now)
+        return detail_of(act.session, breach, now)
 
 
 PARTS = ("tests", "factors", "regulator", "people")
@@ -116,7 +116,7 @@ def _parts(said: Unchecked) -> dict[str, Unchecked]:
     return given
 
 
-NEEDS = {
+REASONS_NEEDED = {
     ("regulator", "not"): "Say why the regulator is not notified: the reason must be in the register (Article 33(5)).",
     ("people", "not"): "Say why the people concerned are not told: the reason must be in the register (Article 33(5)).",
     ("people", "public"): "Say why each by letter would be a disproportionate effort (Article 34(3)(c)).",
@@ -129,7 +129,7 @@ def _decision(given: Mapping[str, Unchecked], name: str, known: type[D], opinion
     decision = next((one for one in known if one == said), None)
     if decision is None:
         raise Refused(f"Decide for '{name}': one of {', '.join(known)}.")
-    needed = NEEDS.get((name, decision))
+    needed = REASONS_NEEDED.get((name, decision))
     if decision != opinion and not needed:
         needed = f"Say why you decide otherwise than the statutory tests for '{name}' come to."
     if needed and not reason:
@@ -148,7 +148,7 @@ def add_people(desk: Desk, reference: str, said: Sequence[Unchecked], now: datet
             raise Refused("The list is empty: give at least one person.")
         facts = {"added": [one.number for one in added], "people": listed}
         act.record(ActKind.people_added, reference=breach.reference, on=day_of(now), facts=facts)
-        return shown(act.session, breach, now)
+        return detail_of(act.session, breach, now)
 
 
 def _registered(session: Session, one: Unchecked) -> Unchecked:
@@ -158,7 +158,7 @@ def _registered(session: Session, one: Unchecked) -> Unchecked:
     person = session.get(register.Person, number) if isinstance(number, int) else None
     if person is None:
         raise Refused(f"There is no person {str(number)[:20]} in the register.")
-    card = register.card(session, register.root(session, database.number(person.id)))
+    card = register.person_line(session, register.root(session, database.number(person.id)))
     return {"name": card.name, "email": next(iter(card.identifiers.email), None), **one}
 
 
@@ -256,7 +256,7 @@ def remove_person(desk: Desk, reference: str, number: int, now: datetime) -> Cas
         act.session.delete(one)
         act.record(ActKind.person_removed, reference=breach.reference, on=day_of(now), facts=facts)
         act.session.flush()
-        return shown(act.session, breach, now)
+        return detail_of(act.session, breach, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,8 +273,10 @@ def breach_list(desk: Desk, /, now: datetime, **chosen: str | None) -> BreachLis
     To choose by: month, service, cause, band, decision, words.
     """
     with desk.reading() as session:
-        rows = breach_register.register(session, **chosen)
-        every = breach_register.register(session, **chosen | {"month": None}) if chosen.get("month") else rows
+        rows = breach_register.registered_breaches(session, **chosen)
+        every = (
+            breach_register.registered_breaches(session, **chosen | {"month": None}) if chosen.get("month") else rows
+        )
     return BreachList(rows, breach_register.trend(every, day_of(now)))
 
 

@@ -10,11 +10,11 @@ from dpo_console.breaches.keys import KEYS
 from dpo_console.breaches.letters import PaperPreview
 from dpo_console.jobs import case_detail
 from dpo_console.jobs.case_detail import CaseDetail
-from dpo_console.page import Page, Reading
+from dpo_console.page import Page, ScrollingText
 from dpo_console.shown import lines, show
 
 
-class Notice(Page):
+class BreachPaperScreen(Page):
     """A paper of a breach as a whole: read, made and put into the outbox, copied, recorded as sent."""
 
     BINDINGS = [*KEYS["notice"]]
@@ -30,7 +30,7 @@ class Notice(Page):
         """What it is and whether it was made; what it lacks, and the text."""
         yield Static("", classes="title", id="head")
         yield Static("", classes="title", id="saved")
-        with Reading(id="text"):
+        with ScrollingText(id="text"):
             yield Static("")
 
     def on_mount(self) -> None:
@@ -43,7 +43,7 @@ class Notice(Page):
         try:
             self.shown = await self.preview()
         except Exception as wrong:  # told with its sentence, or as an incident
-            self.shown = PaperPreview("", (self.app.told(wrong),))
+            self.shown = PaperPreview("", (self.app.error_text(wrong),))
         missing, warnings = self.shown.missing, self.shown.warnings
         state = "cannot be made yet" if missing else "made and filed" if self.shown.filed else "not made yet"
         then = "" if missing else "; s once it is sent" if self.shown.filed else "; m makes it"
@@ -73,7 +73,7 @@ class Notice(Page):
         """Make it, file it, and put it into the outbox as text and as PDF."""
         self.app.say("Making it ...")
         with self.busy("A paper is being made."):
-            made = await self.do(exports.hand_out, self.reference, self.kind, self.app.now())
+            made = await self.do(exports.export_paper, self.reference, self.kind, self.app.now())
         if made:
             self.query_one("#saved", Static).update(show(f"In the outbox: {made.pdf.name} and .txt"))
             self.load()
@@ -87,7 +87,7 @@ class Notice(Page):
             self.dismiss(None)
 
 
-class RegulatorNotice(Notice):
+class NotificationScreen(BreachPaperScreen):
     """The notification to the regulator, of the phase that is due."""
 
     kind, heading, sent = "notification", "notification", "notified"
@@ -107,7 +107,7 @@ class RegulatorNotice(Notice):
         return said + (["The 72 hours are over: it gives the reasons for the delay."] if self.shown.late else [])
 
 
-class PublicNotice(Notice):
+class PublicCommunicationScreen(BreachPaperScreen):
     """The public communication that takes the place of letters (UK GDPR Art 34(3)(c))."""
 
     kind, heading, sent = "public", "public communication", "people_told"

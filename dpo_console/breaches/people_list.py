@@ -10,9 +10,9 @@ from dpo_console.breaches.affected_form import AddFile, AddPerson
 from dpo_console.breaches.keys import KEYS
 from dpo_console.breaches.letter_run import LettersRun
 from dpo_console.jobs import case_detail, filing
-from dpo_console.jobs.breach_detail import AffectedPerson
+from dpo_console.jobs.breach_detail import ListedPerson
 from dpo_console.jobs.case_detail import CaseDetail
-from dpo_console.page import Page, Reading
+from dpo_console.page import Page, ScrollingText
 from dpo_console.routes import PickPerson
 from dpo_console.shown import lines, show
 from dpo_console.widgets.dialogs import Ask
@@ -137,7 +137,7 @@ class PeopleList(Page):
                 )
                 done = await self.put_out(made)
         except Exception as wrong:  # told with its sentence, or as an incident
-            done = [f"! {self.app.told(wrong)}"]
+            done = [f"! {self.app.error_text(wrong)}"]
         finally:
             self.making, bar.display = False, False
         await self.app.push_screen_wait(Ask("The letters", done, "Go on", no=""))
@@ -186,7 +186,7 @@ class PeopleList(Page):
             self.dismiss(None)
 
 
-def _row(one: AffectedPerson) -> Row:
+def _row(one: ListedPerson) -> Row:
     where = ", ".join(one.address) or (f"e-mail {one.email}" if one.email else "! MISSING")
     return Row(str(one.number), (str(one.number), one.name, where, "= made" if one.letter else "not made"))
 
@@ -204,7 +204,7 @@ class LetterTo(Page):
     def body(self) -> ComposeResult:
         """The text."""
         yield Static(show(f"{self.reference}: the letter to number {self.number}"), classes="title", id="head")
-        with Reading(id="text"):
+        with ScrollingText(id="text"):
             yield Static("Composing the letter ...")
 
     @work(exclusive=True, group="load", exit_on_error=False)

@@ -6,7 +6,7 @@ from textual.widgets import Static
 
 from dpo_console.complaints import jobs
 from dpo_console.widgets.date_field import DateField
-from dpo_console.widgets.form import Choice, Field, Passage
+from dpo_console.widgets.form import Choice, Field, LongText
 from dpo_console.widgets.logging_form import LoggingForm
 from dpo_console.words import CHANNELS
 
@@ -27,13 +27,13 @@ class ComplaintForm(LoggingForm):
             yield DateField("received", "Received", today)
             yield DateField("recognised", "Recognised", today)
             yield Field("about", "About the case", hint="SAR-2026-0001; empty where it is about none", text=self.about)
-            yield Passage("what", "What it is about")
+            yield LongText("what", "What it is about")
             yield Choice("channel", "Came by", CHANNELS, text="email")
             yield Field("service", "Service")
             yield Field("owner", "Who deals with it")
             yield Static("Who complains", classes="heading")
             yield Field("name", "Name")
-            yield Passage("address", "Address")
+            yield LongText("address", "Address")
             yield Field("email", "E-mail")
 
     def facts(self) -> dict[str, object]:

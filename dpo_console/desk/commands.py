@@ -149,7 +149,7 @@ def _given_profile() -> Unchecked:
 
 @app.command()
 def council(desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
-    """Show the council's profile; change what the JSON object on standard input gives."""
+    """Show the council's profile, or change it from the JSON object on standard input."""
     said = _given_profile()
     with at_desk(desk, today, secret, writing=bool(said)) as (opened, now):
         if said:
@@ -175,7 +175,7 @@ def audit_verify(
         str | None, typer.Option(help="A head that was printed, to be held against the history.", metavar="HEAD")
     ] = None,
 ) -> None:
-    """Read the whole history against its anchor; exit 1 where it is not whole."""
+    """Check the history against its anchor, from the first row; exit 1 if it is not intact."""
     with at_desk(desk, today, secret) as (opened, _):
         found = jobs.audit_verify(opened, head)
     lines = [f"{found.rows} rows: {found.state}", f"head {found.head}"]
@@ -191,7 +191,7 @@ def audit_verify(
 
 @app.command()
 def doctor(desk: DeskAt = None, as_json: AsJson = False) -> None:
-    """Check versions, libraries, permissions, swap and the terminal; exit 1 where something is to be mended."""
+    """Check versions, libraries, permissions, swap and the terminal; exit 1 if something needs fixing."""
     found = checks(desk or default_desk())
     lines = [f"{'ok  ' if one.ok else 'MEND'}  {one.what}" + ("" if one.ok else f": {one.mend}") for one in found]
     answer(found, as_json, lambda _: lines)
@@ -204,7 +204,7 @@ def schema_of(
         list[str] | None, typer.Argument(help="The command, like 'retention plan'.", metavar="COMMAND")
     ] = None,
 ) -> None:
-    """The JSON Schema of what a command answers with --json; without one, lists those that have it."""
+    """The JSON Schema of a command's --json answer; without a command, lists those that have one."""
     from dpo_console.desk import schemas
 
     if words:
@@ -253,7 +253,7 @@ def officer_add(
 
 @officers.command(name="passphrase")
 def officer_passphrase(desk: DeskAt = None, today: Today = None, secret: Secret = None, new: NewSecret = None) -> None:
-    """Change your own passphrase; the recovery code may stand for the old one."""
+    """Change your own passphrase; the recovery code can be used instead of the old one."""
     folder = desk or default_desk()
     old = read_secret(secret) if secret is not None else ask("Passphrase now, or the recovery code: ")
     with at_desk(folder, today, None, writing=True, passphrase=old) as (opened, now):
@@ -268,7 +268,7 @@ def officer_revoke(
     today: Today = None,
     secret: Secret = None,
 ) -> None:
-    """Take an officer's key slot away."""
+    """Remove an officer's key slot."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         jobs.revoke_officer(opened, officer, now)
     print(f"{officer} cannot open this desk any more. A copy of an older key file can: dpo-console help security")
@@ -276,7 +276,7 @@ def officer_revoke(
 
 @officers.command(name="code")
 def officer_code(desk: DeskAt = None, today: Today = None, secret: Secret = None) -> None:
-    """Make a new recovery code to print; the old one opens nothing any more."""
+    """Make a new recovery code to print; the old one stops working."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         code = jobs.renew_code(opened, now)
     print(f"Recovery code, shown once; print it and lock it away: {code}")
@@ -290,7 +290,7 @@ def backup(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make one sealed file of the whole desk and prove it; a console may go on working meanwhile."""
+    """Make one sealed file of the desk and prove it; a console can go on working meanwhile."""
     with at_desk(desk, today, secret, writing=True, else_reading=True) as (opened, now):
         made = jobs.make_backup(opened, path, now, _told)
     lines = [
@@ -311,7 +311,7 @@ def restore(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Prove a backup, then put it in the desk's place; the desk that stood there is set aside, whole."""
+    """Prove a backup, then put it in place of the desk; the present desk is set aside, complete."""
     folder = desk or default_desk()
     if today and not (opening.desk_exists(folder) and opening.is_demo(folder)):
         raise Refused("--today is for rehearsal on a demo desk: leave it out.")

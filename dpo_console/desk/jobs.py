@@ -13,7 +13,7 @@ from sqlmodel import select
 
 from casework import Refused
 from casework.desk import backup, store
-from casework.desk.backup import Told
+from casework.desk.backup import StepReport
 from casework.desk.store import Act, Desk
 from casework.notice.council import HARTLEPOOL, Council
 from casework.text.facts import Unchecked
@@ -193,7 +193,7 @@ def _record_slot(act: Act, desk: Desk, kind: ActKind, slot: keyslots.Slot) -> No
     act.record(kind, on=day_of(act.now), facts={"officer": slot.officer, "slot": slot.id, "slots": there})
 
 
-def make_backup(desk: Desk, target: Path, now: datetime, told: Told) -> Backup:
+def make_backup(desk: Desk, target: Path, now: datetime, told: StepReport) -> Backup:
     """One sealed, verified file of the whole desk; recorded where this process may write.
 
     Another console may go on working meanwhile; then the backup is as good.

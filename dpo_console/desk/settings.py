@@ -12,7 +12,7 @@ from dpo_console.jobs import council_profile
 from dpo_console.page import Page
 from dpo_console.shown import show
 from dpo_console.widgets.draft_form import Drafted
-from dpo_console.widgets.form import Choice, Field, Passage
+from dpo_console.widgets.form import Choice, Field, LongText
 
 NATIONS = {"england-and-wales": "England and Wales", "scotland": "Scotland", "northern-ireland": "Northern Ireland"}
 SECOND = {"no": "by any officer", "yes": "by another than who proposed"}
@@ -44,14 +44,14 @@ class SettingsScreen(Drafted, Page):
         yield Static("", classes="title", id="title")
         with VerticalScroll(classes="form", can_focus=False):
             yield Field("name", "Council")
-            yield Passage("address", "Address")
+            yield LongText("address", "Address")
             yield Field("email", "Email")
             yield Field("phone", "Telephone")
             yield Field("officer", "DPO's name", hint="the Data Protection Officer, who signs letters")
             yield Choice("nation", "Bank holidays of", NATIONS, text="england-and-wales")
-            yield Passage("regulator_address", "Regulator's address")
-            yield Passage("closed_days", "Days closed")
-            yield Passage("office_terms", "Office terms")
+            yield LongText("regulator_address", "Regulator's address")
+            yield LongText("closed_days", "Days closed")
+            yield LongText("office_terms", "Office terms")
             yield Choice("second_officer", "Disposals approved", SECOND, text="no")
             yield Field("backup_days", "Days backups kept", hint="0: not said; the certificate of a disposal tells it")
             yield Field("smallest_group", "Smallest group", hint="of records kept for statistics only")
@@ -84,7 +84,7 @@ class SettingsScreen(Drafted, Page):
             said = f"The council's profile: tab goes into the form, {self.key_of('rest')} out of it"
         self.query_one("#title", Static).update(show(said))
 
-    def told_draft(self, when: str, differs: str) -> None:
+    def say_restored(self, when: str, differs: str) -> None:
         """In the title."""
         said = f"{when}; it differs from what is saved in: {differs or 'nothing'}"
         said += f" ({self.key_of('discard')} throws it away)"
@@ -127,7 +127,7 @@ class SettingsScreen(Drafted, Page):
         try:
             await self.app.do(council_profile.save_council, self.said(), self.app.now())
         except Exception as wrong:  # told beside its line, or as an incident
-            sentence = self.app.told(wrong)
+            sentence = self.app.error_text(wrong)
             where = next((key for word, key in PLACES.items() if word in sentence), "closed_days")
             self.query_one(f"#field-{where}", Field).tell(sentence, wrong=True)
             self.query_one(f"#field-{where}", Field).focus_entry()

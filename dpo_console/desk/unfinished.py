@@ -10,7 +10,7 @@ from dpo_console.desk.keys import KEYS
 from dpo_console.frame import LONDON, Frame
 from dpo_console.page import Dialog
 from dpo_console.widgets.dialogs import Ask
-from dpo_console.widgets.draft_form import called, unfinished
+from dpo_console.widgets.draft_form import draft_title, unfinished_forms
 from dpo_console.widgets.record_list import Column, RecordList, Row
 
 
@@ -23,7 +23,7 @@ class Unfinished(Dialog, inherit_bindings=False):
     @staticmethod
     async def any(app: Frame) -> bool:
         """Whether there is a form to go on with."""
-        return bool(unfinished(await app.drafts.names()))
+        return bool(unfinished_forms(await app.drafts.names()))
 
     def compose(self) -> ComposeResult:
         """The list."""
@@ -40,8 +40,8 @@ class Unfinished(Dialog, inherit_bindings=False):
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
         """What is there now; with the last one gone, so is the list."""
-        left = unfinished(await self.app.drafts.names())
-        rows = [Row(name, (called(name), f"{saved.astimezone(LONDON):%d/%m/%Y %H:%M}")) for name, saved in left]
+        left = unfinished_forms(await self.app.drafts.names())
+        rows = [Row(name, (draft_title(name), f"{saved.astimezone(LONDON):%d/%m/%Y %H:%M}")) for name, saved in left]
         self.query_one(RecordList).give(rows)
         if not rows:
             self.dismiss(None)
@@ -91,7 +91,7 @@ async def go_on(app: Frame, name: str) -> None:
         app.open(routes.Questions(reference))
         app.say("Choose the question again: the reason you typed is kept.")
     elif kind in ("bind", "nobody", "unbind", "confirm"):
-        app.open(routes.Whom(reference, then=kind))
+        app.open(routes.IdentifySubject(reference, then=kind))
     elif kind in ("rectify", "restrict", "lift"):
         person, _, record = reference.partition(":")
         app.open(routes.Card(int(person), then="records" if record else kind))

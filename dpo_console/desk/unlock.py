@@ -127,7 +127,7 @@ class Unlock(Jobs, Screen[None]):
                 await self.app.push_screen_wait(Code(code))
             desk = await self.app.do_without_desk(opening.open_desk, self.app.folder, typed, now=self.app.now())
         except Exception as refused:  # told with its sentence, or as an incident
-            wrong.update(show(f"! {self.app.told(refused)}"))
+            wrong.update(show(f"! {self.app.error_text(refused)}"))
             self.remove_class("making") if await self.do_without_desk(opening.desk_exists, self.app.folder) else None
             secret.value = ""
             secret.focus()

@@ -17,10 +17,10 @@ from dpo_console.disposal.jobs import DisposalInFull, DisposalSummary, ListedLin
 from dpo_console.disposal.keys import KEYS
 from dpo_console.door import Job, P, R
 from dpo_console.jobs import person_cards
-from dpo_console.page import Page, Reading
+from dpo_console.page import Page, ScrollingText
 from dpo_console.shown import lines, words
 from dpo_console.widgets.date_field import read_day
-from dpo_console.widgets.dialogs import Ask, Line
+from dpo_console.widgets.dialogs import Ask, Prompt
 from dpo_console.widgets.record_list import SLICE, Column, RecordList, Row
 from dpo_console.words import day
 from letters.disposal.certificate import in_words
@@ -65,7 +65,7 @@ class Working(Page):
         try:
             return await self.app.do(job, *args, **options)
         except Exception as wrong:  # shown as its sentence, or as an incident without any value
-            self.query_one("#figures", Static).update(words((f"! {self.app.told(wrong)}", "bold")))
+            self.query_one("#figures", Static).update(words((f"! {self.app.error_text(wrong)}", "bold")))
             return None
 
     def action_back(self) -> None:
@@ -135,7 +135,7 @@ class DisposalScreen(Working):
         yield Static("", id="figures")
         yield ProgressBar(show_eta=False, id="progress")
         yield RecordList(COLUMNS, empty=NO_SOURCES)
-        with Reading(classes="detail"):
+        with ScrollingText(classes="detail"):
             yield Static("")
 
     @work(exclusive=True, group="load", exit_on_error=False)
@@ -214,7 +214,7 @@ class DisposalScreen(Working):
             text = ["It stays, outside this disposal. Why is it excluded?"]
             needed = "Enter a reason. It is kept in the history."
             draft = f"spare:{self.reference}:{line.id}"
-            why = await self.app.push_screen_wait(Line("Exclude this line", text, needed=needed, draft=draft))
+            why = await self.app.push_screen_wait(Prompt("Exclude this line", text, needed=needed, draft=draft))
         if why is not None and (
             disposal := await self.do(jobs.keep_lines, self.reference, [line.id], why, self.app.now())
         ):
@@ -264,7 +264,7 @@ class DisposalScreen(Working):
             question = "Which team owns the original (HR, payroll)? You told them today to dispose of it."
             text = [self._title(source), question]
             needed = "Enter the team that owns it."
-            owner = await self.app.push_screen_wait(Line(f"Owner of source {source}", text, needed=needed))
+            owner = await self.app.push_screen_wait(Prompt(f"Owner of source {source}", text, needed=needed))
             today = self.app.today()
             if owner and (
                 disposal := await self.do(jobs.instruct_owners, self.reference, source, owner, today, self.app.now())
@@ -277,7 +277,7 @@ class DisposalScreen(Working):
         if source := self._source():
             question = "When did its owner confirm that the original is disposed of? Leave empty for today."
             text = [self._title(source), question]
-            typed = await self.app.push_screen_wait(Line(f"Source {source} confirmed", text))
+            typed = await self.app.push_screen_wait(Prompt(f"Source {source} confirmed", text))
             if typed is None:
                 return
             try:

@@ -3,13 +3,14 @@
 from datetime import datetime
 from pathlib import Path
 
+from casework import Refused, Remedy
 from casework.desk import store
-from casework.desk.store import Desk, Held
+from casework.desk.store import Desk, DeskInUse
 from casework.notice.council import Council, without_shipped
 from casework.vault import keyslots
 from dpo_console.jobs.council_profile import change
 
-__all__ = ["Held"]
+__all__ = ["DeskInUse"]
 
 
 def desk_exists(folder: Path) -> bool:
@@ -38,6 +39,10 @@ def open_desk(folder: Path, passphrase: str, *, now: datetime, writing: bool = T
         if desk.drafts:  # as on every desk that is opened for writing
             desk.drafts.forget(lambda name, text: name == "settings")  # they hold every line, the shipped ones too
         if council.missing:
-            desk.warning += " The council's profile is not complete: enter it in the settings; no letter is made first."
-    desk.warning = desk.warning.strip()
+            desk.warnings.append(
+                Refused(
+                    "The council's profile is not complete. Complete it before you make a letter.",
+                    Remedy.complete_profile,
+                )
+            )
     return desk

@@ -9,9 +9,9 @@ from textual.widgets import Footer, Static
 
 from casework.views.card import InSources, PersonCard, PersonCase, PostHeld, Recipient, SameName
 from dpo_console.jobs import person_cards
-from dpo_console.page import Dialog, Page, Reading
+from dpo_console.page import Dialog, Page, ScrollingText
 from dpo_console.people.keys import KEYS
-from dpo_console.routes import Case, Lifting, Records, Restriction
+from dpo_console.routes import Case, Lift, Records, Restrict
 from dpo_console.shown import clean, show, words
 from dpo_console.widgets.record_list import Column, RecordList, Row
 from dpo_console.words import day
@@ -34,7 +34,7 @@ class PersonScreen(Page):
     def body(self) -> ComposeResult:
         """Who it is; then everything, beneath each other or side by side."""
         yield Static("", classes="title", id="head")
-        with Reading(id="card"), Container(id="columns"):
+        with ScrollingText(id="card"), Container(id="columns"):
             yield Static("", id="left")
             yield Static("", id="right")
 
@@ -99,7 +99,7 @@ class PersonScreen(Page):
     async def action_restrict(self) -> None:
         """Mark the person, or lift the mark."""
         if self.card:
-            question = (Lifting if self.card.restricted else Restriction)(self.card)
+            question = (Lift if self.card.restricted else Restrict)(self.card)
             if said := await self.answer_of(question):
                 self.app.say(said)
                 self.load()

@@ -7,7 +7,7 @@ import typer
 
 from casework import Malformed, Refused
 from casework.text.facts import Unchecked
-from casework.views.card import CorrectedField, Differing, InSources, PersonCard, PostHeld, RecordShown
+from casework.views.card import CorrectedField, Difference, InSources, PersonCard, PostHeld, RecordShown
 from casework.views.lookup import FoundPeople
 from dpo_console.jobs import person_cards
 from dpo_console.options import AsJson, DeskAt, Secret, Today, a_note, at_desk, from_input
@@ -19,8 +19,8 @@ app = typer.Typer(rich_markup_mode=None)
 ANSWERS: dict[str, object] = {
     "people": FoundPeople,
     "card": PersonCard,
-    "rectify": person_cards.RightedField,
-    "restrict": person_cards.RestrictionSaid,
+    "rectify": person_cards.RectificationResult,
+    "restrict": person_cards.RestrictionResult,
     "pairs": jobs.PairQueue,
 }
 """The type each command's answer has, by its name on the command line."""
@@ -38,7 +38,7 @@ def people(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Look the register up for the words on the first line of standard input: names, numbers, words in any field."""
+    """Search the register for the words on the first line of standard input: names, numbers, any field."""
     words = "" if sys.stdin is None or sys.stdin.isatty() else sys.stdin.readline(400)
     with at_desk(desk, today, secret) as (opened, _):
         found = person_cards.people_of(opened, words.strip(), limit=limit)
@@ -70,7 +70,7 @@ def card(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """A person's card: names, numbers and posts with where they stood, what differs, what was put right, cases."""
+    """A person's card: names, numbers and posts with their sources, differences, corrections and cases."""
     with at_desk(desk, today, secret, writing=undo) as (opened, now):
         undone = [person_cards.undo_card(opened, person, now)] if undo else []
         answer(person_cards.person_card(opened, person), as_json, lambda found: [*undone, *_card(found)])
@@ -108,7 +108,7 @@ def _stood(one: InSources) -> str:
     return one.first if one.sources == 1 else f"{one.first} to {one.last}, {one.sources} sources"
 
 
-def _differs(one: Differing) -> str:
+def _differs(one: Difference) -> str:
     said = f"{one.return_source} says {one.return_}"
     return f"{one.what}: {said}; {one.hr_source} says {'; '.join(one.hr)}"
 
@@ -130,7 +130,7 @@ def rectify(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Put a field of a person's record right, or complete it, from the JSON object on standard input (Article 16)."""
+    """Correct or complete a field of a person's record, from the JSON object on standard input (Article 16)."""
     said = _facts("item, field, value and reference or reason")
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         done = person_cards.rectify(opened, person, said, now)
@@ -155,7 +155,7 @@ def restrict(
             what = person_cards.lift_restriction(
                 opened, person, told, str(said.get("reason") or ""), now, item=said.get("item")
             )
-            done = person_cards.RestrictionSaid(what)
+            done = person_cards.RestrictionResult(what)
         else:
             done = person_cards.restrict(opened, person, said, now)
     answer(done, as_json, lambda _: [done.said])
@@ -176,7 +176,7 @@ def pairs(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Entries of the register that may be one person, the strongest first, with what agrees and what does not."""
+    """Possible duplicates in the register, the strongest first, with what agrees and what does not."""
     with at_desk(desk, today, secret) as (opened, _):
         found = jobs.pairs(opened, max(most, 0))
     answer(found, as_json, _queue)
@@ -196,7 +196,7 @@ def _queue(found: jobs.PairQueue) -> list[str]:
 
 @app.command()
 def join(one: One, other: Other, desk: DeskAt = None, today: Today = None, secret: Secret = None) -> None:
-    """Say that two entries are one person; the reason comes on standard input."""
+    """Merge two entries that are one person; the reason comes on standard input."""
     _decide(one, other, "same", _reason(), desk, today, secret)
 
 
@@ -210,7 +210,7 @@ def apart(
     today: Today = None,
     secret: Secret = None,
 ) -> None:
-    """Say that two entries are different people, never to be offered again; the reason comes on standard input."""
+    """Mark two entries as different people, never to be offered again; the reason comes on standard input."""
     if later and undo:
         raise Refused("--later puts the pair off, and --undo takes back what was said: give one of the two.")
     said = "later" if later else "undecided" if undo else "different"
@@ -224,7 +224,7 @@ def split(
     today: Today = None,
     secret: Secret = None,
 ) -> None:
-    """Take the last join of a person or record back, exactly; the reason comes on standard input."""
+    """Undo the last merge of a person or record, exactly; the reason comes on standard input."""
     reason = _reason()
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         done = jobs.split_person(opened, person, reason, now)

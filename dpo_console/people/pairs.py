@@ -10,13 +10,13 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 from textual.widgets import Static
 
-from dpo_console.page import Page, Reading
+from dpo_console.page import Page, ScrollingText
 from dpo_console.people import jobs
 from dpo_console.people.card import PersonScreen
 from dpo_console.people.keys import KEYS
 from dpo_console.people.record import RecordScreen
 from dpo_console.shown import clean, show, words
-from dpo_console.widgets.dialogs import Line
+from dpo_console.widgets.dialogs import Prompt
 from dpo_console.widgets.record_list import Column, RecordList, Row
 from dpo_console.words import day
 
@@ -55,7 +55,7 @@ class Pairs(Page):
         yield Static(show("Who is who: looking through the register ..."), classes="title", id="head")
         with Horizontal(id="queue"):
             yield RecordList(COLUMNS, empty=EMPTY, id="pairs")
-            with Reading(id="both"):
+            with ScrollingText(id="both"):
                 yield Static("")
         yield Static("", id="done")
 
@@ -114,7 +114,7 @@ class Pairs(Page):
             said = [*(f"! {what}" for what in against), "Say why they are one person all the same:"]
             key = f"{pair.one.reference}-{pair.other.reference}"
             reason = await self.app.push_screen_wait(
-                Line("The same person", said, needed="Say why.", draft=f"same:{key}")
+                Prompt("The same person", said, needed="Say why.", draft=f"same:{key}")
             )
         if reason:
             await self._decide(pair, "same", reason)

@@ -6,7 +6,7 @@ from textual.widgets import Static
 
 from dpo_console.jobs import person_cards
 from dpo_console.keys import KEYS
-from dpo_console.page import Page, Reading
+from dpo_console.page import Page, ScrollingText
 from dpo_console.shown import grid
 
 
@@ -23,7 +23,7 @@ class RecordScreen(Page):
     def body(self) -> ComposeResult:
         """The record."""
         yield Static("A record that joins nobody of the register", classes="title")
-        with Reading(id="record"):
+        with ScrollingText(id="record"):
             yield Static("")
 
     @work(exit_on_error=False)

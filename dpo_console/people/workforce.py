@@ -7,7 +7,7 @@ from textual.widgets import Input, Static
 
 from casework.views.lookup import FoundPerson
 from dpo_console.jobs import person_cards
-from dpo_console.page import Page, Reading
+from dpo_console.page import Page, ScrollingText
 from dpo_console.people.card import PersonScreen, brief
 from dpo_console.people.keys import KEYS
 from dpo_console.people.pairs import Pairs
@@ -40,7 +40,7 @@ class WorkforceScreen(Page):
         yield Input(placeholder="/ finds by name, by any number, or by words in any field", id="find", compact=True)
         with Horizontal():
             yield RecordList(COLUMNS, empty=EMPTY, id="people")
-            with Reading(id="beside"):
+            with ScrollingText(id="beside"):
                 yield Static("")
         yield Static("", id="count")
 

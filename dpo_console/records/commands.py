@@ -33,7 +33,7 @@ def import_(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Bring workforce files into the register, or keep files with a case; prints each one's ledger."""
+    """Import workforce files into the register, or keep files with a case; prints each file's ledger."""
     if case and explained:
         raise Refused("--map explains workforce files, and --case keeps files as they are: give one of the two.")
     layout = _map_in(explained) if explained else None
@@ -61,7 +61,7 @@ def layouts(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Which tables were explained heading by heading, and are known again; or forgets one."""
+    """List the column layouts that were explained, or forget one."""
     with at_desk(desk, today, secret, writing=bool(forget)) as (opened, now):
         if forget:
             jobs.forget_layout(opened, forget, now)
@@ -81,7 +81,7 @@ def _progress(done: int, total: int, what: str) -> None:
 
 def _ledger(source: Ledger) -> list[str]:
     head = f"{source.name}: {source.reader}, source {source.source}, {source.state}"
-    return [head, f"  {source.sum()}", *source.told()]
+    return [head, f"  {source.balance()}", *source.warning_lines()]
 
 
 @app.command()
@@ -93,7 +93,7 @@ def attachment(
     today: Today = None,
     secret: Secret = None,
 ) -> None:
-    """Give back what came with a case, as it came."""
+    """Write a case's attachments to a folder, as they were received."""
     with at_desk(desk, today, secret) as (opened, _):
         print(attachments.save_attachment(opened, ref, number, out))
     print(outgoing.unchecked("attachment"), file=sys.stderr)

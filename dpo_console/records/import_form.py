@@ -11,7 +11,7 @@ from textual.widgets import Button, Input, ProgressBar, Static
 from casework.records.intake import Unknown
 from casework.records.items import Ledger
 from dpo_console.jobs import attachments
-from dpo_console.page import Page, Reading
+from dpo_console.page import Page, ScrollingText
 from dpo_console.records import jobs
 from dpo_console.records.keys import KEYS
 from dpo_console.shown import lines, show
@@ -50,7 +50,7 @@ class ImportScreen(Drafted, Page):
             id="path",
         )
         yield ProgressBar(show_eta=False, id="progress")
-        with Reading(id="ledger"):
+        with ScrollingText(id="ledger"):
             yield Static("No files chosen yet. Each file is brought in whole, or nothing of it.")
         yield Button("Import (ctrl+s)", id="go", compact=True)
 
@@ -123,7 +123,7 @@ class ImportScreen(Drafted, Page):
             except Unknown:
                 unknown.append(path)
             except Exception as wrong:  # told with its sentence, or as an incident
-                said += [f"! {path.name}: {self.app.told(wrong)}", ""]
+                said += [f"! {path.name}: {self.app.error_text(wrong)}", ""]
             if self.stop:
                 break
         for path in [] if self.stop else unknown:
@@ -148,15 +148,15 @@ class ImportScreen(Drafted, Page):
 
     async def explained(self, path: Path) -> list[str]:
         """Have the officer say what a file's headings mean, and bring it in by that; its ledger, or why not."""
-        from dpo_console.records.layout_form import Mapping
+        from dpo_console.records.layout_form import LayoutForm
 
         try:
             with self.busy(BRINGING):
                 found = await self.app.do(jobs.first_rows, path)
-            if await self.app.push_screen_wait(Mapping(path.name, found)):
+            if await self.app.push_screen_wait(LayoutForm(path.name, found)):
                 return await self.brought(path)
         except Exception as wrong:  # told with its sentence, or as an incident
-            return [f"! {path.name}: {self.app.told(wrong)}", ""]
+            return [f"! {path.name}: {self.app.error_text(wrong)}", ""]
         return [f"! {path.name} was not brought in: import it again to say what its headings mean.", ""]
 
     async def action_back(self) -> None:
@@ -171,8 +171,8 @@ class ImportScreen(Drafted, Page):
 
 def ledger_lines(source: Ledger) -> list[str]:
     """A source's ledger in lines: what was expected and what became of it, then the warnings."""
-    head = f"{source.name} ({source.reader}): {source.sum()}"
-    said = source.told()[:200]
+    head = f"{source.name} ({source.reader}): {source.balance()}"
+    said = source.warning_lines()[:200]
     more = len(source.warnings) - 200
     return [head, *said, *([f"  and {more} warnings more"] if more > 0 else [])]
 
@@ -186,7 +186,7 @@ class Sources(Page):
     def body(self) -> ComposeResult:
         """The ledgers."""
         yield Static("Files brought in", classes="title")
-        with Reading(id="ledger"):
+        with ScrollingText(id="ledger"):
             yield Static("")
 
     @work(exit_on_error=False)

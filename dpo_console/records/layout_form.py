@@ -12,7 +12,7 @@ from casework import Refused
 from casework.records.intake import FirstRows
 from casework.records.intake.layouts import CLASSES, MEANINGS, SINGLE
 from casework.text.days import ORDERS, day_in, plain
-from dpo_console.page import Dialog, Page, Reading
+from dpo_console.page import Dialog, Page, ScrollingText
 from dpo_console.records import jobs
 from dpo_console.records.keys import KEYS
 from dpo_console.shown import lines, show
@@ -28,7 +28,7 @@ UNSAID = "none"
 DATED = ("born", "start", "end")
 
 
-class Mapping(Drafted, Page):
+class LayoutForm(Drafted, Page):
     """What each heading means, in which order the dates stand, and the name of it all; answers the name, or None."""
 
     BINDINGS = [*KEYS["mapping"]]
@@ -52,7 +52,7 @@ class Mapping(Drafted, Page):
         yield Static("", id="chosen", classes="title")
         yield Static("", classes="error")
         yield RecordList(COLUMNS, empty="That row is empty: press r for another row")
-        with Reading(classes="detail"):
+        with ScrollingText(classes="detail"):
             yield Static("")
 
     def on_mount(self) -> None:
@@ -256,7 +256,7 @@ class Layouts(Page):
         yield Static("Layouts that were explained, and are known again by their headings", classes="title")
         columns = (Column("Name"), Column("Kept as", 22), Column("Dates", 16), Column("Headings", 8))
         yield RecordList(columns, empty="None yet: import a table nobody knows, and say what its headings mean")
-        with Reading(classes="detail"):
+        with ScrollingText(classes="detail"):
             yield Static("")
 
     def on_mount(self) -> None:

@@ -9,14 +9,14 @@ from textual.widgets import Static
 
 from casework import Refused
 from casework.text.facts import Unchecked
-from dpo_console.page import Page, Reading
+from dpo_console.page import Page, ScrollingText
 from dpo_console.retention import jobs
 from dpo_console.retention.jobs import HoldInFull
 from dpo_console.retention.keys import KEYS
 from dpo_console.shown import grid
 from dpo_console.widgets.date_field import DateField, read_day
-from dpo_console.widgets.dialogs import Line
-from dpo_console.widgets.form import Choice, Field, Passage
+from dpo_console.widgets.dialogs import Prompt
+from dpo_console.widgets.form import Choice, Field, LongText
 from dpo_console.widgets.logging_form import LoggingForm
 from dpo_console.widgets.record_list import Column, RecordList, Row
 from dpo_console.words import day
@@ -41,7 +41,7 @@ class HoldsScreen(Page):
         """The holds, and the selected one in full."""
         yield Static("Holds: records that must not be destroyed", classes="title")
         yield RecordList(COLUMNS, empty=EMPTY)
-        with Reading(classes="detail"):
+        with ScrollingText(classes="detail"):
             yield Static("")
 
     def on_mount(self) -> None:
@@ -83,7 +83,7 @@ class HoldsScreen(Page):
         text = [f"{covered(hold)}: {hold.why}", "Other holds and open cases on the same people stay. Why is it lifted?"]
         needed = "Enter a reason. It is kept in the history."
         why = await self.app.push_screen_wait(
-            Line(f"Lift {hold.reference}", text, needed=needed, draft=f"unhold:{hold.reference}")
+            Prompt(f"Lift {hold.reference}", text, needed=needed, draft=f"unhold:{hold.reference}")
         )
         if why and await self.do(jobs.lift_hold, hold.reference, why, self.app.now()):
             self.done(f"{hold.reference} is lifted.")
@@ -95,7 +95,7 @@ class HoldsScreen(Page):
             return
         text = ["Enter the next review date, then why it is still needed: 31/01/2028 claim not heard yet"]
         draft, needed = f"keep:{hold.reference}", "Enter a date and a reason."
-        typed = await self.app.push_screen_wait(Line(f"Keep {hold.reference}", text, needed=needed, draft=draft))
+        typed = await self.app.push_screen_wait(Prompt(f"Keep {hold.reference}", text, needed=needed, draft=draft))
         if not typed:
             return
         until, _, why = typed.partition(" ")
@@ -151,7 +151,7 @@ class HoldForm(LoggingForm):
         """The fields of the form."""
         yield Static("Place a hold: its records are not destroyed until it is lifted", classes="title", id="title")
         with VerticalScroll(classes="form", can_focus=False):
-            yield Passage("why", "Reason")
+            yield LongText("why", "Reason")
             yield DateField("review", "Review date", self.app.today(), ago=False)
             yield Choice("kind", "Kind", KINDS, text="claim")
             hint = "like 17, 1044; or h on the Workforce page"

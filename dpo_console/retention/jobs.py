@@ -125,7 +125,7 @@ def holds(desk: Desk) -> list[HoldInFull]:
 
 
 def _in_full(session: Session, hold: Hold) -> HoldInFull:
-    names = [register.card(session, who).name for who in hold.people]
+    names = [register.person_line(session, who).name for who in hold.people]
     return HoldInFull(**hold.model_dump(), names=names)
 
 

@@ -11,13 +11,13 @@ from casework import Refused
 from casework.retention import DueRecord, Plan, UndatedRecord
 from casework.retention.case_papers import DuePapers, UndatedPapers
 from dpo_console.jobs import person_cards
-from dpo_console.page import Page, Reading
+from dpo_console.page import Page, ScrollingText
 from dpo_console.retention import jobs
 from dpo_console.retention.keys import KEYS
 from dpo_console.routes import Card, Case, Disposals
 from dpo_console.shown import lines, words
 from dpo_console.widgets.date_field import read_day
-from dpo_console.widgets.dialogs import Line
+from dpo_console.widgets.dialogs import Prompt
 from dpo_console.widgets.record_list import SLICE, Column, RecordList, Row
 from dpo_console.words import day
 
@@ -58,7 +58,7 @@ class RetentionScreen(Page):
         yield Static("", id="figures")
         yield ProgressBar(show_eta=False, id="progress")
         yield RecordList(COLUMNS, reading="Making the plan ...")
-        with Reading(classes="detail explanation"):
+        with ScrollingText(classes="detail explanation"):
             yield Static("")
 
     def on_mount(self) -> None:
@@ -147,7 +147,7 @@ class RetentionScreen(Page):
     async def action_on_day(self) -> None:
         """Ask for another date."""
         text = ["Enter a date. Leave it empty for today."]
-        typed = await self.app.push_screen_wait(Line("Due by which date?", text, day(self.day)))
+        typed = await self.app.push_screen_wait(Prompt("Due by which date?", text, day(self.day)))
         if typed is None:
             return
         try:

@@ -11,12 +11,12 @@ from casework.law import retention as law
 from casework.retention.schedule import RowFacts, RowState, ScheduleRow
 from casework.text.facts import Unchecked
 from dpo_console.door import Job
-from dpo_console.page import Page, Reading
+from dpo_console.page import Page, ScrollingText
 from dpo_console.retention import jobs
 from dpo_console.retention.keys import KEYS
 from dpo_console.shown import grid, lines, show
-from dpo_console.widgets.dialogs import Line
-from dpo_console.widgets.form import Choice, Field, Passage, Tick
+from dpo_console.widgets.dialogs import Prompt
+from dpo_console.widgets.form import Choice, Field, LongText, Tick
 from dpo_console.widgets.logging_form import LoggingForm
 from dpo_console.widgets.record_list import Column, RecordList, Row
 from dpo_console.words import day
@@ -58,7 +58,7 @@ class ScheduleScreen(Page):
         yield Static("", classes="title", id="head")
         yield Static("", id="figures")
         yield RecordList(COLUMNS, reading="Reading the schedule ...")
-        with Reading(classes="detail explanation"):
+        with ScrollingText(classes="detail explanation"):
             yield Static("")
 
     def on_mount(self) -> None:
@@ -110,7 +110,7 @@ class ScheduleScreen(Page):
         if not (row := self.chosen_one()):
             return
         text, name = [row.record, row.kept, "Why?"], f"{draft}:{row.id}"
-        question = Line(f"{what} row {row.id}", text, needed=NEEDED, draft=name)
+        question = Prompt(f"{what} row {row.id}", text, needed=NEEDED, draft=name)
         reason = await self.app.push_screen_wait(question)
         if reason and (done := await self.do(job, row.id, reason, self.app.now())):
             self.done(done)
@@ -211,7 +211,7 @@ class RowForm(LoggingForm):
             )
             yield Field("basis", "Basis", hint="the law or business need", text=facts.basis)
             yield Field("source", "Source", text=facts.source)
-            yield Passage("reason", "Reason")
+            yield LongText("reason", "Reason")
 
     def facts(self) -> Unchecked:
         """The row as `save_row` takes it."""

@@ -7,7 +7,7 @@ from textual.widgets import Footer, Static
 
 from casework.views.card import FieldShown, PersonCard, RecordShown
 from dpo_console.jobs import person_cards
-from dpo_console.page import Dialog, Page, Reading
+from dpo_console.page import Dialog, Page, ScrollingText
 from dpo_console.rights.keys import KEYS
 from dpo_console.shown import lines, masked, show
 from dpo_console.widgets.date_field import DateField
@@ -41,7 +41,7 @@ class Records(Page):
         """The fields under their records, and the whole of the one under the cursor."""
         yield Static("", classes="title", id="head")
         yield RecordList(COLUMNS, empty="No record is held")
-        with Reading(classes="detail"):
+        with ScrollingText(classes="detail"):
             yield Static("")
 
     def on_screen_resume(self) -> None:
@@ -90,7 +90,7 @@ class Records(Page):
         """Put the field under the cursor right."""
         row = self.query_one(RecordList).row
         if row and self.card and row.key in self.at:
-            self._told(await self.app.push_screen_wait(PutRight(self.card, *self.at[row.key])))
+            self._told(await self.app.push_screen_wait(Rectify(self.card, *self.at[row.key])))
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_restrict(self) -> None:
@@ -129,7 +129,7 @@ def _source(field: FieldShown) -> str:
     return f"{field.text}, {field.meaning}" if field.meaning else field.text
 
 
-class Act(Drafted, Dialog):
+class CorrectionForm(Drafted, Dialog):
     """A short form about a person or a record, kept as a draft; answers what was done in a sentence, or None."""
 
     heading, draft = "", ""
@@ -177,7 +177,7 @@ class Act(Drafted, Dialog):
         try:
             done = await self.carry_out({field.key: field.value for field in self.query(Field)})
         except Exception as wrong:  # told with its sentence, or as an incident
-            self.query_one(".error", Static).update(show(f"! {self.app.told(wrong)}"))
+            self.query_one(".error", Static).update(show(f"! {self.app.error_text(wrong)}"))
             return
         await self.forget_draft()
         self.dismiss(done)
@@ -188,7 +188,7 @@ class Act(Drafted, Dialog):
         self.dismiss(None)
 
 
-class PutRight(Act):
+class Rectify(CorrectionForm):
     """The right value of one field, or a statement beside it."""
 
     heading, draft = "Put a field right (Article 16)", "rectify"
@@ -216,7 +216,7 @@ class PutRight(Act):
         return f"{self.field.label} {done.said}." + (f" Tell, by Article 19: {'; '.join(tell)}." if tell else "")
 
 
-class Restrict(Act):
+class Restrict(CorrectionForm):
     """Restrict a person's data, or one record."""
 
     heading, draft = "Restrict (Article 18)", "restrict"
@@ -240,7 +240,7 @@ class Restrict(Act):
         return f"Now {done.said}."
 
 
-class Lift(Act):
+class Lift(CorrectionForm):
     """Lift a restriction."""
 
     heading, draft = "Lift the restriction", "lift"

@@ -15,7 +15,7 @@ from casework.text.days import long
 from dpo_console.rights import jobs
 from dpo_console.shown import lines, show
 from dpo_console.widgets.date_field import DateField
-from dpo_console.widgets.form import Box, Choice, Field, Passage, Tick
+from dpo_console.widgets.form import Box, Choice, Field, LongText, Tick
 from dpo_console.widgets.logging_form import LoggingForm
 from dpo_console.words import CHANNELS
 
@@ -50,13 +50,13 @@ class Intake(LoggingForm):
             with Container(id="rights"):
                 for right in Right:
                     yield Box(show(right.value), value=right is Right.access, compact=True, id=f"right-{right}")
-            yield Passage("asked", "In their words")
+            yield LongText("asked", "In their words")
             yield Choice("channel", "Came by", CHANNELS, text="email")
             yield Field("service", "Service it came to")
             yield Field("owner", "Who deals with it")
             yield Static("Who asks", classes="heading")
             yield Field("requester", "Name")
-            yield Passage("address", "Address")
+            yield LongText("address", "Address")
             yield Field("email", "E-mail")
             yield Tick("is_subject", "", "asks about their own data", on=True)
             yield Field("authority", "Authority to act", hint="only where somebody acts for another")
@@ -69,9 +69,9 @@ class Intake(LoggingForm):
             yield Field("ni", "National Insurance")
             yield Field("emails", "E-mails", hint="separated by commas")
 
-    def told_draft(self, when: str, differs: str) -> None:
+    def say_restored(self, when: str, differs: str) -> None:
         """In the title; and what follows from it beneath its lines."""
-        super().told_draft(when, differs)
+        super().say_restored(when, differs)
         self.look()
 
     @work(exclusive=True, group="look", exit_on_error=False)

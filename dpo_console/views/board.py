@@ -15,7 +15,7 @@ from casework.views.board_line import FoundCase, Line
 from dpo_console.frame import LONDON
 from dpo_console.jobs import case_detail, filing
 from dpo_console.jobs.filing import OutboxFile
-from dpo_console.page import Page, Reading
+from dpo_console.page import Page, ScrollingText
 from dpo_console.routes import BreachRegister, Case, Import, NewComplaint, NewRequest, Retention
 from dpo_console.shown import words
 from dpo_console.views import jobs
@@ -60,7 +60,7 @@ class BoardScreen(Page):
         )
         with Horizontal():
             yield RecordList(COLUMNS, empty=EMPTY, id="cases", of=_case)
-            with Reading(id="beside"):
+            with ScrollingText(id="beside"):
                 yield Static("")
         yield Static("", id="count")
 

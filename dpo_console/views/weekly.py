@@ -16,7 +16,7 @@ from casework.views.shares import per_cent
 from casework.views.weekly import OnTimeRate, OverdueLine, WeeklyReview
 from dpo_console.jobs import case_detail
 from dpo_console.page import Page
-from dpo_console.routes import Case, Event
+from dpo_console.routes import Case, NewEvent
 from dpo_console.shown import lines, show
 from dpo_console.views import jobs
 from dpo_console.views.keys import KEYS
@@ -95,7 +95,7 @@ class WeeklyScreen(Page):
         case = await self.do(case_detail.show, reference, self.app.now()) if reference else None
         if not case:
             return
-        recorded = await self.answer_of(Event(case, kind))
+        recorded = await self.answer_of(NewEvent(case, kind))
         if recorded:
             self.app.say("Recorded.")
             self.load()
@@ -112,7 +112,7 @@ class WeeklyScreen(Page):
     async def action_as_at(self) -> None:
         """Another day; an empty line comes back to today."""
         said = ["The review as it stood at the end of that day; empty is today."]
-        typed = await self.app.push_screen_wait(dialogs.Line("Another day", said, day(self.as_at)))
+        typed = await self.app.push_screen_wait(dialogs.Prompt("Another day", said, day(self.as_at)))
         if typed is None:
             return
         try:

@@ -44,7 +44,7 @@ class Quit(Ask):
         super().__init__("Leave now?", [f"{running} It is stopped, and nothing of it is kept."], "Leave")
 
 
-class Line(Drafted, Dialog):
+class Prompt(Drafted, Dialog):
     """A question answered in one line, kept as the draft of that name; answers the text or None."""
 
     def __init__(self, title: str, said: list[str], text: str = "", *, needed: str = "", draft: str = ""):
@@ -88,7 +88,7 @@ class Line(Drafted, Dialog):
         self.dismiss(None)
 
 
-class Despite(Line):
+class Despite(Prompt):
     """Why an officer goes on despite an identity conflict: typed each time, so it has no draft."""
 
     def __init__(self, title: str, conflict: list[str], then: str):

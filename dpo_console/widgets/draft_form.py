@@ -19,7 +19,7 @@ SAVE_AFTER = 0.7
 
 
 class Drafted(Jobs):
-    """A screen whose lines are kept as the draft `draft_name`; `told_draft` says what was brought back."""
+    """A screen whose lines are kept as the draft `draft_name`; `say_restored` says what was brought back."""
 
     draft_name = ""
     blank: "Draft | None" = None
@@ -46,9 +46,9 @@ class Drafted(Jobs):
         self.put_typed(kept)
         self.kept = self.typed()
         when = f"{saved.astimezone(LONDON):%d/%m/%Y %H:%M}"
-        self.told_draft(f"Draft of {when} brought back", ", ".join(dict.fromkeys(filter(None, differing))))
+        self.say_restored(f"Draft of {when} brought back", ", ".join(dict.fromkeys(filter(None, differing))))
 
-    def told_draft(self, when: str, differs: str) -> None:
+    def say_restored(self, when: str, differs: str) -> None:
         """Say that a draft was brought back; in a toast if the screen has no line for it."""
         self.app.say(f"{when}; it differs in: {differs}" if differs else when)
 
@@ -165,12 +165,12 @@ OPENED_BY = {
 """What the officer sees a draft called, by the first part of its name; a reference may follow after a colon."""
 
 
-def called(name: str) -> str:
+def draft_title(name: str) -> str:
     """A draft's name in words: `event:SAR-2026-0001` is 'An event, SAR-2026-0001'."""
     kind, _, reference = name.partition(":")
     return ", ".join(filter(None, (OPENED_BY.get(kind, kind), reference)))
 
 
-def unfinished(names: list[tuple[str, datetime]]) -> list[tuple[str, datetime]]:
+def unfinished_forms(names: list[tuple[str, datetime]]) -> list[tuple[str, datetime]]:
     """The drafts that are forms, newest first."""
     return sorted((one for one in names if one[0].partition(":")[0] in OPENED_BY), key=lambda one: one[1], reverse=True)

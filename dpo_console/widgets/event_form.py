@@ -116,7 +116,7 @@ class Recording(Drafted, Dialog):
             await self.forget_draft()
             self.dismiss(done)
         except Exception as wrong:  # told with its sentence, or as an incident
-            self.query_one(".error", Static).update(show(f"! {self.app.told(wrong)}"))
+            self.query_one(".error", Static).update(show(f"! {self.app.error_text(wrong)}"))
 
     async def action_cancel(self) -> None:
         """Change nothing, and drop what was typed."""

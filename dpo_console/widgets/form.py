@@ -145,7 +145,7 @@ class Tick(Field):
         self.altered()
 
 
-class Passage(Field):
+class LongText(Field):
     """A text of several lines."""
 
     def entry(self) -> TextArea:

@@ -24,7 +24,7 @@ class LoggingForm(Drafted, Page):
         """Bring the draft back, if there is one."""
         self.begin_draft()
 
-    def told_draft(self, when: str, differs: str) -> None:
+    def say_restored(self, when: str, differs: str) -> None:
         """In the title."""
         self.query_one("#title", Static).update(show(f"{when}; {self.key_of('discard')} throws it away"))
 
@@ -56,7 +56,7 @@ class LoggingForm(Drafted, Page):
             try:
                 done = await self.save()
             except Exception as wrong:  # told beside its line, or as an incident
-                found = self.placed(self.app.told(wrong))
+                found = self.placed(self.app.error_text(wrong))
             else:
                 await self.forget_draft()
                 self.dismiss(done)

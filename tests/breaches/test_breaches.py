@@ -7,7 +7,7 @@ import pytest
 from breaching import FACTS, FRIDAY, HIGH, KNOWN, NONE, NOT, TELL, event, line, log, refused
 from casebook import Casebook, a_day, as_json, show_json
 from casework import Refused
-from casework.breaches.incidents import MATERIAL, Described
+from casework.breaches.incidents import MATERIAL, DescriptionIn
 from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.jobs import case_events
@@ -77,11 +77,11 @@ def test_the_hours_are_elapsed_ones_when_the_clocks_change(book):
         ({"noticed": "2026-10-25T01:30"}, "twice, before and after the clocks went back"),
         ({"noticed": "2026-03-29T01:30"}, "There was no 01:30"),
         ({"noticed": "2026-11-20"}, "not a day with a time"),
-        ({"what": " "}, "'what' is not right"),
+        ({"what": " "}, "'what' is not valid"),
         ({"cause": "gremlins"}, "'gremlins' is none of"),
         ({"data": ["shoes"]}, "'shoes' is none of"),
-        ({"people_count": -1}, "'people_count' is not right"),
-        ({"records_count": 10**12}, "'records_count' is not right"),
+        ({"people_count": -1}, "'people_count' is not valid"),
+        ({"records_count": 10**12}, "'records_count' is not valid"),
         ({"colour": "red"}, "no fact called 'colour'"),
     ],
 )
@@ -195,7 +195,7 @@ def test_a_changed_fact_asks_for_the_assessment_again_and_keeps_the_old_one(book
 
 def test_every_fact_the_tests_rest_on_is_material():
     """What is described and is not material is named here: a new fact must be put on one side or the other."""
-    assert set(Described.model_fields) - set(MATERIAL) == {
+    assert set(DescriptionIn.model_fields) - set(MATERIAL) == {
         *("by", "affected", "service", "before", "plain", "meaning", "done", "advice", "trained", "delay"),
     }
 
@@ -238,12 +238,12 @@ def test_what_a_breach_has_not_is_refused(book):
         ("notified", {"at": "2026-11-20T16:00"}, "cannot be before the awareness"),
         ("notified", {}, "The time is missing"),
         ("contained", {"at": "2026-11-22T10:00"}, "for the containment is in the future"),
-        ("action", {"what": "staff", "due": "2026-12-01"}, "what is to be done, who does it and by which day"),
+        ("action", {"what": "staff", "due": "2026-12-01"}, "a measure, an owner and a due date"),
         ("action", {"what": "staff", "owner": "Ann", "due": "soon"}, "'soon' is not a day"),
         ("action", {"what": "staff", "owner": "Ann", "due": "2026-12-01"}, "Say what is to be done"),
         ("action_done", {"action": "7"}, "none is open"),
-        ("people_told", {}, "how the people were told"),
-        ("others_told", {}, "who else was told"),
+        ("people_told", {}, "how you told the people affected"),
+        ("others_told", {}, "who else you told"),
         ("extended", {}, "72 hours cannot be extended"),
         ("id_requested", {}, "does not happen to a breach"),
         ("sent", {}, "does not happen to a breach"),

@@ -16,16 +16,16 @@ ENGLAND = "england-and-wales"
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("31/02/2026", "not a day of the calendar"),
-        ("2026-13-01", "not a day of the calendar"),
-        ("31 Feb 2026", "not a day of the calendar"),
-        ("01/02/26", "year of two figures"),
-        ("1-2-26", "year of two figures"),
-        ("2 Mar 26", "year of two figures"),
-        ("01/02/0026", "check the year"),
-        ("16-11-2026", "write it like"),
-        ("friday", "is not a day"),
-        ("", "is not a day"),
+        ("31/02/2026", "not a date on the calendar"),
+        ("2026-13-01", "not a date on the calendar"),
+        ("31 Feb 2026", "not a date on the calendar"),
+        ("01/02/26", "two-digit year"),
+        ("1-2-26", "two-digit year"),
+        ("2 Mar 26", "two-digit year"),
+        ("01/02/0026", "Check the year"),
+        ("16-11-2026", "Enter it like"),
+        ("friday", "is not a date"),
+        ("", "is not a date"),
     ],
 )
 def test_what_is_no_day_is_refused_with_the_reason(typed, said):

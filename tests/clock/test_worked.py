@@ -39,7 +39,7 @@ def test_a_row_that_cannot_be_computed_says_why_and_the_rest_goes_on():
     found = check(HEAD + "\n".join(rows))
     checked, differences = found.checked, found.differences
     assert (checked, len(differences)) == (4, 3)
-    assert "line 2 cannot be computed: column 'received', '31/02/2026' is not a day of the calendar" in str(
+    assert "line 2 cannot be computed: column 'received', '31/02/2026' is not a date on the calendar" in str(
         differences[0]
     )
 

@@ -47,7 +47,7 @@ def erasure_request(sit, name):
         "requester": {"name": name, "address": ["1 Test Street"], "email": None, "is_subject": True},
     }  # fmt: skip
     case = rights_jobs.log_request(sit.desk, asked, NOW)
-    rights_jobs.bind(sit.desk, case, sit.person(name), "numbers agree", NOW)
+    rights_jobs.identify_subject(sit.desk, case, sit.person(name), "numbers agree", NOW)
     return case
 
 
@@ -158,12 +158,12 @@ def test_a_full_disk_after_the_act_leaves_it_done_and_says_so(sit, monkeypatch):
     assert erase(sit, case).swept is False
     sit.desk.close()
     sit.desk = opening.open_desk(sit.desk.folder, PASSPHRASE, now=NOW)
-    assert "not off the disk yet" in sit.desk.warning
+    assert "not off the disk yet" in str(sit.desk.warnings)
     assert person_cards.people_of(sit.desk, CANARY).total == 0
     monkeypatch.undo()
     sit.desk.close()
     sit.desk = opening.open_desk(sit.desk.folder, PASSPHRASE, now=NOW)
-    assert sit.desk.warning == ""
+    assert sit.desk.warnings == []
     assert everything(sit).count(b"QQ777777") == 0
 
 
@@ -230,7 +230,7 @@ def test_without_the_digest_it_would_be_stored(sit, monkeypatch):
     """The planted fault: where nothing is known again, the erased record is back."""
     sit.bring(JUNE)
     dispose(sit, [f"{CANARY} Quillfeather"])
-    monkeypatch.setattr("casework.records.erased_digests.again", lambda session, key, digests: {})
+    monkeypatch.setattr("casework.records.erased_digests.already_erased", lambda session, key, digests: {})
     sit.bring(JULY)
     assert everything(sit).count(CANARY.encode()) > 0
 
@@ -246,8 +246,8 @@ def test_nobody_without_the_key_knows_an_erased_record_again(sit):
     with sit.desk.reading() as session:
         [kept] = session.exec(select(erased_digests.Erased.digest)).all()
         assert kept not in digests
-        assert len(erased_digests.again(session, sit.desk.erased_key, digests)) == 1
-        assert erased_digests.again(session, bytes(32), digests) == {}
+        assert len(erased_digests.already_erased(session, sit.desk.erased_key, digests)) == 1
+        assert erased_digests.already_erased(session, bytes(32), digests) == {}
 
 
 def test_backup_and_restore_go_on_after_an_erasure(sit):
@@ -327,7 +327,7 @@ def test_erasing_needs_an_erasure_request_a_reason_and_the_persons_own_records(s
         theirs = session.exec(select(Item.id).where(Item.segments.contains("Amina"))).one()
     with pytest.raises(Refused, match=f"Record {theirs} does not belong"):
         erase(sit, case, [theirs])
-    rights_jobs.unbind(sit.desk, case, "a slip", NOW)
+    rights_jobs.undo_identification(sit.desk, case, "a slip", NOW)
     with pytest.raises(Refused, match="Identify the data subject"):
         erase(sit, case)
 
@@ -341,7 +341,7 @@ def test_what_is_asked_to_be_seen_is_not_erased_before_it_was_answered(sit, righ
         "requester": {"name": "Amina Okafor", "is_subject": True},
     }  # fmt: skip
     case = rights_jobs.log_request(sit.desk, asked, NOW)
-    rights_jobs.bind(sit.desk, case, sit.person("Amina Okafor"), "numbers agree", NOW)
+    rights_jobs.identify_subject(sit.desk, case, sit.person("Amina Okafor"), "numbers agree", NOW)
     with pytest.raises(Refused, match="Answer that first"):
         erase(sit, case)
     seq = sent(sit.desk, case, NOW.date(), NOW)

@@ -63,7 +63,7 @@ def test_a_cut_log_is_told_with_the_rows_missing(folder, tmp_path):
             assert driver.execute("PRAGMA integrity_check").fetchone() == ("ok",)  # which is why there is an anchor
         assert there < rows
         with opened(folder) as desk:
-            assert f"{rows - there} rows missing" in desk.warning
+            assert f"{rows - there} rows missing" in str(desk.warnings)
             assert desk.verdict().state == "rollback"
             desks.log(desk)
         told.add(rows - there)
@@ -100,10 +100,10 @@ def test_opening_with_one_slot_file_lost_says_so_once(folder, lost):
     whole = (folder / lost).read_bytes()
     (folder / lost).unlink()
     with opened(folder) as desk:
-        assert "was made again from the other" in desk.warning
+        assert "was made again from the other" in str(desk.warnings)
     assert (folder / lost).read_bytes() == whole
     with opened(folder) as desk:
-        assert desk.warning == ""
+        assert desk.warnings == []
 
 
 def test_both_slot_files_lost_is_one_sentence_and_nothing_is_touched(folder):

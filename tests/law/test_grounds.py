@@ -111,8 +111,8 @@ def test_a_closed_case_keeps_what_was_decided(sit, case):
         ({"reason": "tip"}, "say in a sentence why"),
         ({"reason": ""}, "say in a sentence why"),
         ({"reason": WHY, "exemption": "not-this-person"}, "only an exemption"),
-        ({"reason": WHY, "unnamed": "yes"}, "'unnamed' is true or false"),
-        ({"reason": WHY, "unnamed": 1}, "'unnamed' is true or false"),
+        ({"reason": WHY, "unnamed": "yes"}, "'unnamed' must be true or false"),
+        ({"reason": WHY, "unnamed": 1}, "'unnamed' must be true or false"),
     ],
 )
 def test_a_ground_is_left_unnamed_only_with_a_reason(sit, case, said, sentence):

@@ -6,7 +6,7 @@ import pytest
 
 from casebook import answered
 from casework import Refused
-from casework.records.intake.layouts import Layout
+from casework.records.intake.layouts import ColumnLayout
 from casework.retention.records import NOT_LEFT, EmploymentDates, Meanings, RecordDates
 from dpo_console.complaints import jobs as complaints_jobs
 from dpo_console.jobs import attachments, case_events, person_cards
@@ -308,7 +308,7 @@ def test_a_day_is_read_in_its_order_and_never_guessed(text, day):
 def layout(reader="posts", record_class="personnel", orders=("day/month/year",)):
     """A layout of a table of posts, as a profile says it; nothing of it is code."""
     roles = {"start": "start", "end date": "end", "expected end date": "end", "name": "full"}
-    return Layout(reader, reader, record_class, orders, frozenset(), roles)
+    return ColumnLayout(reader, reader, record_class, orders, frozenset(), roles)
 
 
 def test_a_day_of_a_column_in_two_orders_destroys_nothing(cabinet):

@@ -122,8 +122,8 @@ def test_two_triggers_make_a_row(cabinet):
         ({"second_period": "1 year"}, "The trigger cannot be ''"),
         ({"which": "middle"}, "choose which date applies: 'later' or 'earlier'"),
         ({"classes": []}, "Enter the classes of record the row is for"),
-        ({"record": " "}, "'record' is not right"),
-        ({"basis": ""}, "'basis' is not right"),
+        ({"record": " "}, "'record' is not valid"),
+        ({"basis": ""}, "'basis' is not valid"),
         ({"colour": "red"}, "There is no fact called 'colour'"),
         ({"reason": ""}, "Enter a reason for the change"),
     ],
@@ -235,7 +235,7 @@ def test_a_letter_says_how_long_each_class_is_kept(cabinet):
     }
     facts["requester"] |= {"address": ["1 Test Street"]}
     case = rights_jobs.log_request(cabinet.desk, facts, NOW)
-    rights_jobs.bind(cabinet.desk, case, cabinet.person("Katherine Robertson"), "numbers agree", NOW)
+    rights_jobs.identify_subject(cabinet.desk, case, cabinet.person("Katherine Robertson"), "numbers agree", NOW)
     [hit] = case_search.find(cabinet.desk, case, NOW).hits
     disclosure_jobs.decide(cabinet.desk, case, [{"item": hit.item, "decision": "disclose"}], NOW)
     text = papers.letter_preview(cabinet.desk, case, "disclosure", NOW).text

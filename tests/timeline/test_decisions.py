@@ -76,7 +76,7 @@ def test_beside_another_right_it_is_a_duty_and_moves_no_clock(book):
     book.event(both, "decision_taken", "2026-01-12", recorded="2026-11-12")
     assert list(book.lines(both)) == ["respond", "extend"]
     assert book.lines(both)["respond"]["clock"] == "access-12a"
-    with pytest.raises(Refused, match="No automated decision is asked about in a request for access"):
+    with pytest.raises(Refused, match="A request for access does not ask about an automated decision"):
         book.event(case, "decision_taken", "2026-01-12", recorded="2026-11-12")
 
 
@@ -110,7 +110,7 @@ def test_put_right_and_taken_back_the_clock_follows(book):
         book.event(case, "decision_taken", "2017-02-04", recorded="2026-11-14", corrects=seq)
     book.event(case, "corrected", "2026-11-14", corrects=seq)
     assert book.lines(case)["respond"]["next"] == ASKS
-    with pytest.raises(Refused, match="already: correct that event instead"):
+    with pytest.raises(Refused, match="Correct that event instead"):
         book.event(case, "decision_taken", "2026-02-04", recorded="2026-11-15", corrects=seq)
         book.event(case, "decision_taken", "2026-02-04", recorded="2026-11-16")
 

@@ -236,9 +236,9 @@ def test_a_lost_key_file_is_made_again_from_its_spare(two, lost, how):
     path = folder / lost
     path.unlink() if how == "gone" else path.write_bytes(path.read_bytes()[:-40])
     assert keyslots.unlock(folder, PASSPHRASE).key == opened.key
-    assert keyslots.mend(folder)
+    assert keyslots.repair(folder)
     assert (folder / keyslots.FILE).read_bytes() == (folder / keyslots.SPARE).read_bytes()
-    assert not keyslots.mend(folder)
+    assert not keyslots.repair(folder)
 
 
 def test_a_slot_forged_without_the_data_key_is_told(two):

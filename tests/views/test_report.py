@@ -25,7 +25,7 @@ def book(tmp_path_factory):
     made.event(one, "clarification_received", "2026-07-03")
     asked = made.event(two, "id_requested", "2026-07-06")["seq"]
     made.event(two, "corrected", "2026-07-07", corrects=asked)
-    rights_jobs.bind(made.desk, one, None, "never worked here", at("2026-07-03"))
+    rights_jobs.identify_subject(made.desk, one, None, "never worked here", at("2026-07-03"))
     case_search.find(made.desk, one, at("2026-07-03"))
     made.event(one, "sent", "2026-07-10")
     made.close(one, "nothing-held", "2026-07-10")

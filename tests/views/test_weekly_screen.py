@@ -227,9 +227,9 @@ async def test_another_day_is_shown_and_today_comes_back(jobs, sit):
 
 NO_DAYS = {
     "23/11/2026": "That is in the future: what stood is known of days up to today.",
-    "31/02/2026": "not a day of the calendar",
+    "31/02/2026": "not a date on the calendar",
     "last week": "'last week'",
-    "01/02/26": "year of two figures",
+    "01/02/26": "two-digit year",
 }
 
 
@@ -264,7 +264,7 @@ async def test_an_empty_review_says_so(jobs, sit):
 async def test_a_closed_case_is_not_sent_by_the_key_that_assigns(jobs, sit):
     """On a case that can be given to nobody any more, a stays 'given to an officer': the desk says why not."""
     open_to(jobs, "sent", "note", "reopened")
-    jobs.answers["assign"] = Refused("The case was closed on 12/11/2026: reopen it first.")
+    jobs.answers["assign"] = Refused("The case was closed on 12/11/2026. Reopen it first.")
     async with sit() as seat:
         await review(seat)
         await seat.press("a")

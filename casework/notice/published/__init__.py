@@ -50,7 +50,7 @@ class Purpose(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class PrivacyNotice:
     """A privacy notice; `{council}`, `{officer}`, `{email}` and `{phone}` stand for the profile's, and `{regulator}`
     for the regulator of the letter's date."""
 
@@ -81,7 +81,7 @@ class Notice:
         return any(one.basis in OBJECTABLE for one in self.purpose)
 
 
-ELEMENTS = tuple(field.name for field in fields(Notice) if field.name not in ("id", "title", "purpose"))
+ELEMENTS = tuple(field.name for field in fields(PrivacyNotice) if field.name not in ("id", "title", "purpose"))
 
 
 def known() -> list[str]:
@@ -89,14 +89,14 @@ def known() -> list[str]:
     return sorted(path.name.removesuffix(".toml") for path in files(__name__).iterdir() if path.name.endswith(".toml"))
 
 
-def notice(id: str) -> Notice:
+def notice(id: str) -> PrivacyNotice:
     """The shipped notice with that id. Raises Refused where there is none."""
     if id not in known():
         raise Refused(f"There is no privacy notice '{id[:60]}': choose one of {', '.join(known())} in the settings.")
     return read(files(__name__).joinpath(f"{id}.toml").read_text("utf-8"), f"{id}.toml")
 
 
-def read(text: str, where: str) -> Notice:
+def read(text: str, where: str) -> PrivacyNotice:
     """A notice from its TOML. Raises Refused with the element that is missing or malformed; an empty one is allowed."""
     try:
         data = tomllib.loads(text)
@@ -114,7 +114,7 @@ def read(text: str, where: str) -> Notice:
     elements = {name: _element(data.get(name), name, where) for name in ELEMENTS}
     listed = tuple(f"{one.what} ({BASES[one.basis]})" for one in purposes)
     elements["purposes"] = replace(elements["purposes"], points=listed)
-    return Notice(data["id"], data["title"], purposes, **elements)
+    return PrivacyNotice(data["id"], data["title"], purposes, **elements)
 
 
 def _purposes(data: object, where: str) -> tuple[Purpose, ...]:
