@@ -237,9 +237,9 @@ def freeze(cabinet, what, person):
         ({"people": [True]}, "'people.0' is not valid"),
         ({"classes": ["nonsense"]}, "There is no class of record 'nonsense'"),
         ({"review": "2026-11-01"}, "The review date 01/11/2026 is in the past"),
-        ({"review": "soon"}, "'review' is not a calendar day"),
-        ({"review": None}, "'review' is not a calendar day"),
-        ({"kind": "whim"}, "'kind' is not right"),
+        ({"review": "soon"}, "'review' is not a date"),
+        ({"review": None}, "'review' is not a date"),
+        ({"kind": "whim"}, "'kind' is not valid"),
         ({"colour": "red"}, "There is no fact called 'colour'"),
     ],
 )
