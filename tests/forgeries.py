@@ -2,32 +2,35 @@
 
 import hashlib
 import random
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from typing import Any
 from unittest import mock
 
-from sqlmodel import Session, create_engine
+from sqlmodel import Session, SQLModel, create_engine
 
 from casework.timeline import history
+from casework.timeline.events import Kind
 from casework.timeline.history import Anchor
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 KEY = hashlib.sha256(b"the desk's chain key").digest()
 
 
-def exported(key=KEY):
+def exported(key: bytes = KEY) -> list[tuple[Any, ...]]:
     """The rows of a history of twelve rows in nine acts, as the product writes them."""
     engine, dice = create_engine("sqlite://"), random.Random(1)
     for table in (history.History, history.Payload):
-        table.__table__.create(engine)
+        SQLModel.metadata.tables[str(table.__tablename__)].create(engine)
     with mock.patch("os.urandom", dice.randbytes), Session(engine) as session:
         for number in range(8):
             facts = {"note": f"{{}} Zoë O'Brien {number}", "n": [number]} if number % 3 else None
             on, case = (NOW.date() if number % 2 else None), (f"SAR-{number}" if number else None)
             history.append(
-                session, key, act=None, kind="note", now=NOW, actor="Ann", reference=case, on=on, corrects=None,
+                session, key, act=None, kind=Kind.note, now=NOW, actor="Ann", reference=case, on=on, corrects=None,
                 months=number or None, facts=facts,
             )  # fmt: skip
-        for kind in ("received", "recognised", "logged", "note"):
+        for kind in (Kind.received, Kind.recognised, Kind.logged, Kind.note):
             history.append(session, key, act=9, kind=kind, now=NOW, actor="Ann", reference="SAR-9", corrects=3)
         rows = session.connection().exec_driver_sql(history.CHAIN).fetchall()
     return [tuple(row) for row in rows]
@@ -37,7 +40,7 @@ ROWS = exported()
 TRUE, BEHIND = Anchor(12, ROWS[-1][11]), Anchor(8, ROWS[7][11])
 
 
-def rechained(rows, start, mac):
+def rechained(rows: list[list[Any]], start: int, mac: Callable[[list[Any]], str]) -> list[list[Any]]:
     """The rows from `start` on with digests, links and macs made to fit, as far as one can who lacks the key."""
     for place in range(start, len(rows)):
         row = rows[place]
@@ -47,17 +50,17 @@ def rechained(rows, start, mac):
     return rows
 
 
-DEEP = []
+DEEP: list[Any] = []
 for _ in range(5_000):
     DEEP = [DEEP]
-ODD = [
+ODD: list[Any] = [
     None, True, False, 0, -1, 1.0, 5.0, float("nan"), float("inf"), 2**63, -(10**30), 10**5_000, "", "5", "é", "\ud800",
     "\0", b"", b"\xff", bytes(16), [], {}, (), [1], {"a": 1}, object(), DEEP, history.START, "f" * 64,
 ]  # fmt: skip
 """What can stand in a cell that somebody else wrote."""
 
 
-def edited(dice, value):
+def edited(dice: random.Random, value: Any) -> Any:
     """A cell with one byte of it changed, or as near as its type allows."""
     if isinstance(value, int):
         return value ^ (1 << dice.randrange(70))
@@ -75,88 +78,90 @@ def edited(dice, value):
     return bytes(raw) if isinstance(value, bytes) else raw.decode(errors="surrogateescape")
 
 
-def edit_a_byte(dice, rows, row):
+def edit_a_byte(dice: random.Random, rows: list[list[Any]], row: list[Any]) -> None:
     place = dice.randrange(14)
     row[place] = edited(dice, row[place])
 
 
-def put_something_odd(dice, rows, row):
+def put_something_odd(dice: random.Random, rows: list[list[Any]], row: list[Any]) -> None:
     row[dice.randrange(14)] = dice.choice(ODD)
 
 
-def same_value_of_another_type(dice, rows, row):
+def same_value_of_another_type(dice: random.Random, rows: list[list[Any]], row: list[Any]) -> None:
     place = dice.randrange(14)
-    row[place] = dice.choice([str, repr, lambda value: [value], float, bool])(row[0]) if place < 2 else repr(row[place])
+    forms: list[Callable[[Any], Any]] = [str, repr, lambda value: [value], float, bool]
+    row[place] = dice.choice(forms)(row[0]) if place < 2 else repr(row[place])
 
 
-def take_from_another_row(dice, rows, row):
+def take_from_another_row(dice: random.Random, rows: list[list[Any]], row: list[Any]) -> None:
     first = dice.randrange(14)
     for place in range(first, dice.randint(first, 13) + 1):
         row[place] = dice.choice(rows)[place]
 
 
-def take_anothers_facts(dice, rows, row):
+def take_anothers_facts(dice: random.Random, rows: list[list[Any]], row: list[Any]) -> None:
     row[12:14] = dice.choice(rows)[12:14]
 
 
-def move_the_end_of_the_salt(dice, rows, row):
+def move_the_end_of_the_salt(dice: random.Random, rows: list[list[Any]], row: list[Any]) -> None:
     both = row[12] + row[13].encode()
     place = dice.randrange(len(both) + 1)
     row[12], row[13] = both[:place], both[place:].decode(errors="surrogateescape")
 
 
-def take_the_facts_away(dice, rows, row):
+def take_the_facts_away(dice: random.Random, rows: list[list[Any]], row: list[Any]) -> None:
     row[12:14] = [None, None]
 
 
-def delete_a_row(dice, rows, row):
+def delete_a_row(dice: random.Random, rows: list[list[Any]], row: list[Any]) -> None:
     rows.remove(row)
 
 
-def delete_and_renumber(dice, rows, row):
+def delete_and_renumber(dice: random.Random, rows: list[list[Any]], row: list[Any]) -> None:
     rows.remove(row)
     for number, each in enumerate(rows, 1):
         each[0] = number
 
 
-def put_a_row_in(dice, rows, row):
+def put_a_row_in(dice: random.Random, rows: list[list[Any]], row: list[Any]) -> None:
     new = list(row)
     new[dice.randrange(14)] = dice.choice(ODD)
     rows.insert(dice.randrange(len(rows) + 1), new)
 
 
-def duplicate_a_row(dice, rows, row):
+def duplicate_a_row(dice: random.Random, rows: list[list[Any]], row: list[Any]) -> None:
     rows.insert(dice.randrange(len(rows) + 1), list(row))
 
 
-def swap_two_rows(dice, rows, row):
+def swap_two_rows(dice: random.Random, rows: list[list[Any]], row: list[Any]) -> None:
     here, there = rows.index(row), dice.randrange(len(rows))
     rows[here], rows[there] = rows[there], rows[here]
     if dice.random() < 0.5:
         rows[here][0], rows[there][0] = rows[there][0], rows[here][0]
 
 
-def cut_the_end_off(dice, rows, row):
+def cut_the_end_off(dice: random.Random, rows: list[list[Any]], row: list[Any]) -> None:
     del rows[dice.randrange(len(rows)) :]
 
 
-def lose_the_beginning(dice, rows, row):
+def lose_the_beginning(dice: random.Random, rows: list[list[Any]], row: list[Any]) -> None:
     del rows[: dice.randint(1, len(rows))]
 
 
-def cut_a_row_short(dice, rows, row):
+def cut_a_row_short(dice: random.Random, rows: list[list[Any]], row: list[Any]) -> None:
     del row[dice.randrange(14) :]
 
 
-def make_a_row_longer(dice, rows, row):
+def make_a_row_longer(dice: random.Random, rows: list[list[Any]], row: list[Any]) -> None:
     row.insert(dice.randrange(15), dice.choice(ODD))
 
 
-def what_is_no_row(dice, rows, row):
-    rows[rows.index(row)] = dice.choice([None, 5, "no row of any kind", b"", (), object(), {}, DEEP])
+def what_is_no_row(dice: random.Random, rows: list[list[Any]], row: list[Any]) -> None:
+    odd: list[Any] = [None, 5, "no row of any kind", b"", (), object(), {}, DEEP]
+    rows[rows.index(row)] = dice.choice(odd)
 
 
-def rewrite_under_another_key(dice, rows, row):
+def rewrite_under_another_key(dice: random.Random, rows: list[list[Any]], row: list[Any]) -> None:
     key = dice.randbytes(32)
     start = rows.index(row)
     row[dice.randrange(1, 9)] = "forged"
@@ -171,7 +176,7 @@ MUTATIONS = [
 ]  # fmt: skip
 
 
-def another_anchor(dice):
+def another_anchor(dice: random.Random) -> Anchor | None:
     """An anchor that is missing, odd, invented, or one this history once had."""
     place = dice.randrange(len(ROWS))
     return dice.choice(
@@ -186,7 +191,7 @@ def another_anchor(dice):
     )
 
 
-def forged(dice):
+def forged(dice: random.Random) -> tuple[list[list[Any]], Anchor | None]:
     """A log somebody tampered with, one to three times over, or its anchor; seldom both.
 
     An older log never comes with the older anchor that belongs to it: nothing inside a desk can tell those two.
@@ -205,10 +210,10 @@ def forged(dice):
     return rows, dice.choice([TRUE, TRUE, TRUE, None, Anchor(99, TRUE.mac), Anchor(12, history.START)])
 
 
-def untouched(rows, anchor):
+def untouched(rows: list[list[Any]], anchor: object) -> bool:
     """Whether nothing was forged after all: every cell as it was, and the anchor the last act's or the one before."""
 
-    def known(row):
+    def known(row: Sequence[Any]) -> list[tuple[type, Any]]:
         return [(type(cell), cell) for cell in row]
 
     if not isinstance(anchor, Anchor) or type(anchor.seq) is not int or anchor not in (TRUE, BEHIND):

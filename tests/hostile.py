@@ -1,16 +1,24 @@
 """Names nobody should have: what a careless screen, terminal, letter or spreadsheet would obey. The same every time."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from casework import Refused
 from casework.disclosure.search import HitReason, Strength
 from casework.records.intake import Fault
+from casework.records.items import Ledger
+from casework.views.card import PersonCard
 from casework.views.lookup import FoundPeople
-from dpo_console.disclosure.jobs import OpenQuestions
+from dpo_console.breaches.jobs import BreachList
+from dpo_console.disclosure.jobs import CaseReview, OpenQuestions
+from dpo_console.disclosure.packing import PackResult
 from dpo_console.disclosure.papers import LetterPreview
 from dpo_console.jobs.case_detail import CaseDetail
+from dpo_console.rights.jobs import ProposalInFull
 from dpo_console.shown import LONGEST, clean
 from letters.disclosure.gate import GateState
 from letters.paper.readback import Finding, FindingKind
@@ -123,6 +131,7 @@ class Beset(Pretended):
 
     def show_breach(self, reference: str, **more: Any) -> CaseDetail:
         case = super().show_breach(reference, **more)
+        assert case.breach
         [one], [action] = case.breach.people, case.breach.actions
         listed = tuple(replace(one, number=at, name=name) for at, name in enumerate(self.names, 1))
         actions = tuple(replace(action, seq=at, words=name, owner="-") for at, name in enumerate(self.names, 100))
@@ -131,21 +140,21 @@ class Beset(Pretended):
         ]
         return replace(case, breach=replace(case.breach, people=listed, actions=actions), events=events)
 
-    def _breach_list(self, desk, now, **chosen):
+    def _breach_list(self, desk: object, now: datetime, **chosen: Any) -> BreachList:
         found = super()._breach_list(desk, now, **chosen)
         rows = [self.registered(reference=f"BR-{at}", service=name) for at, name in enumerate(self.names)]
         return replace(found, breaches=rows)
 
-    def _proposals(self, desk, reference):
+    def _proposals(self, desk: object, reference: str) -> list[ProposalInFull]:
         [like] = super()._proposals(desk, reference)
         return [replace(like, person=at, name=one) for at, one in enumerate(self.names)]
 
-    def _people_of(self, desk, words, offset=0, limit=200):
+    def _people_of(self, desk: object, words: str, offset: int = 0, limit: int = 200) -> FoundPeople:
         [like, *_] = super()._people_of(desk, words).people
         listed = [replace(like, person=at, name=one) for at, one in enumerate(self.names, 1)]
         return FoundPeople(total=len(self.names), more=False, people=listed[offset : offset + limit])
 
-    def _person_card(self, desk, person):
+    def _person_card(self, desk: object, person: int) -> PersonCard:
         card = super()._person_card(desk, person)
         [called], [item] = card.called, card.items
         field = replace(item.fields[0], rectified=None)
@@ -153,7 +162,7 @@ class Beset(Pretended):
         names = [replace(called, name=one) for one in self.names]
         return replace(card, called=names, items=[replace(item, fields=fields)])
 
-    def _review(self, desk, reference):
+    def _review(self, desk: object, reference: str) -> CaseReview:
         items = [
             replace(self.item(at, Strength.certain), source=one, reasons=(HitReason("r", one, one),))
             for at, one in enumerate(self.names)
@@ -162,21 +171,29 @@ class Beset(Pretended):
         fields = tuple(replace(field, name=f"f{at}", text=one) for at, one in enumerate(self.names))
         return replace(super()._review(desk, reference), items=[replace(items[0], fields=fields), *items[1:]])
 
-    def _questions(self, desk, reference):
+    def _questions(self, desk: object, reference: str) -> OpenQuestions:
         return OpenQuestions(
             [self.question("initial", id=f"q{at}", words=one) for at, one in enumerate(self.names)], []
         )
 
-    def ledger(self):
+    def ledger(self) -> Ledger:
         return replace(super().ledger(), warnings=[Fault(at, one) for at, one in enumerate(self.names[:200])])
 
-    def _sources(self, desk):
+    def _sources(self, desk: object) -> list[Ledger]:
         return [replace(self.ledger(), warnings=[], name=one) for one in self.names]
 
-    def _letter_preview(self, desk, reference, kind, now):
+    def _letter_preview(self, desk: object, reference: str, kind: str, now: datetime) -> LetterPreview:
         return LetterPreview("", tuple(self.names))
 
-    def _pack(self, desk, reference, out, now, told=lambda what: None, despite=None):
+    def _pack(
+        self,
+        desk: object,
+        reference: str,
+        out: Path,
+        now: datetime,
+        progress: Callable[[str], None] = lambda what: None,
+        despite: str | None = None,
+    ) -> PackResult:
         findings = tuple(Finding(1, FindingKind.other_person, one, 1, one) for one in self.names)
         return self.refused_pack(GateState.refused, findings=findings)
 

@@ -3,9 +3,10 @@
 import asyncio
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,28 +18,29 @@ from casework.disclosure.closing import ProposedClosing
 from casework.disclosure.decisions import ItemCounts
 from casework.disclosure.identity_conflicts import Conflict, Weight
 from casework.disclosure.papers import CasePaper, FiledPaper, PaperState
-from casework.disclosure.questions import Kind as QuestionKind
-from casework.disclosure.questions import Question, Reply, Spot
+from casework.disclosure.questions import Question, QuestionKind, Reply, Spot
 from casework.disclosure.release import Stop
 from casework.disclosure.search import FoundItem, HitReason, Strength
-from casework.people.pairs import Alikeness, Reason
+from casework.people.pairs import PairStrength, Reason
 from casework.people.register import HeldNumbers
 from casework.records.intake import Fault, FirstRows
 from casework.records.items import Imported, Ledger
 from casework.records.layouts import KeptMap
-from casework.rights.choices import Bound, Channel, Right
+from casework.rights.choices import Channel, IdentificationStatus, Right
 from casework.rights.claims import Claim, ClaimKind
 from casework.rights.rectification import Correction, ValueBeside
 from casework.rights.requests import Identifiers, Requester, RequestRecord, Subject
+from casework.text.facts import Unchecked
 from casework.timeline.events import Kind
 from casework.timeline.outcomes import Outcome
 from casework.timeline.progress import Stage
 from casework.timeline.references import MatterKind
-from casework.views.board_filter import EVERY_LINE
+from casework.vault.drafts import Draft
+from casework.views.board_filter import EVERY_LINE, BoardFilter
 from casework.views.board_line import FoundCase, Line, line_fields
 from casework.views.card import (
     CorrectedField,
-    Differing,
+    Difference,
     FieldShown,
     NameHeld,
     NumberHeld,
@@ -62,8 +64,10 @@ from dpo_console.frame import Frame
 from dpo_console.jobs.case_detail import Attachment, CaseDetail, CaseFacts, RelatedComplaint
 from dpo_console.jobs.case_search import CertifiedSearch
 from dpo_console.jobs.council_profile import CouncilProfile
-from dpo_console.jobs.person_cards import RestrictionSaid, RightedField
+from dpo_console.jobs.filing import OutboxFile
+from dpo_console.jobs.person_cards import RectificationResult, RestrictionResult
 from dpo_console.people.jobs import PairInFull, PairQueue, PairSide
+from dpo_console.records.jobs import Progress
 from dpo_console.rights.jobs import ProposalInFull
 from letters.disclosure.gate import GateState
 from pretended_breach import PretendedBreach
@@ -77,18 +81,18 @@ class Drafts:
     """Drafts in memory."""
 
     def __init__(self) -> None:
-        self.kept: dict[str, tuple[datetime, dict]] = {}
+        self.kept: dict[str, tuple[datetime, Draft]] = {}
 
-    def get(self, name):
+    def get(self, name: str) -> Draft | None:
         return self.kept[name][1] if name in self.kept else None
 
-    def put(self, name, values, now):
+    def put(self, name: str, values: Draft, now: datetime) -> None:
         self.kept[name] = (now, values)
 
-    def drop(self, name):
+    def drop(self, name: str) -> None:
         self.kept.pop(name, None)
 
-    def names(self):
+    def names(self) -> list[tuple[str, datetime]]:
         return [(name, saved) for name, (saved, _) in self.kept.items()]
 
 
@@ -100,7 +104,7 @@ class Pretended(PretendedBreach, PretendedRetention):
     """
 
     def __init__(self, name: str = "Katherine Robertson", cases: int = 3):
-        self.asked: list[tuple[str, tuple, dict]] = []
+        self.asked: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = []
         self.answers = Answers()
         self.name = name
         self.desk = SimpleNamespace(
@@ -119,7 +123,7 @@ class Pretended(PretendedBreach, PretendedRetention):
             "reference": f"SAR-2026-{number:04}", "kind": MatterKind.request, "clock": "access-12a", "duty": "respond",
             "state": "due" if left is not None else "paused", "due": date(2026, 12, 16) if left is not None else None,
             "working_days_left": left, "late": left is not None and left < 0, "owner": self.name, "service": self.name,
-            "waiting_days": None if left is not None else 3, "stage": "received", "next": "say whom it is about",
+            "waiting_days": None if left is not None else 3, "stage": "received", "next": "identify the data subject",
             "title": "access",
         }  # fmt: skip
         return Line(**said | more)
@@ -145,7 +149,7 @@ class Pretended(PretendedBreach, PretendedRetention):
             items=ItemCounts(found=2, undecided=2), letters=[paper], packs=[], asks=None, next="decide 2 items",
             deadline_words=[["Due Wednesday 16 December 2026  [access-12a]", "  16/12/2026  one month"]],
             actions=[Kind.id_requested, Kind.extended, Kind.sent, Kind.closed, Kind.note],
-            bound=Bound.person, person_name=self.name,
+            bound=IdentificationStatus.person, person_name=self.name,
             conflicts=[self.conflict()], stops=[Stop("authority", self.name)],
             outcomes={Right.access: Outcome.answered},
             pointers=[Pointer("namesake", self.name, None, 4)],
@@ -174,7 +178,13 @@ class Pretended(PretendedBreach, PretendedRetention):
         return FoundItem(number, self.name, "census", strength, (why,))
 
     def item(self, number: int, strength: Strength) -> ReviewedItem:
-        nothing = {"decision": None, "exemption": None, "unnamed": False, "places": (), "rectified": None}
+        nothing: dict[str, Any] = {
+            "decision": None,
+            "exemption": None,
+            "unnamed": False,
+            "places": (),
+            "rectified": None,
+        }
         surname = ReviewedField(name="Surname", label="Surname", text=self.name, meaning=None, **nothing)
         role = ReviewedField(name="OrgRole", label="Role", text="4", meaning="senior practitioner", **nothing)
         found = self.found_item(number, strength)
@@ -212,32 +222,32 @@ class Pretended(PretendedBreach, PretendedRetention):
         patch.setattr(Frame, "do", do)
         patch.setattr(Frame, "do_without_desk", do_without_desk)
 
-    def did(self, job: str) -> list[tuple]:
+    def did(self, job: str) -> list[tuple[Any, ...]]:
         """The arguments of each call of a job, without the desk."""
         known(job)
         return [args[1:] for name, args, _ in self.asked if name == job]
 
-    def _desk_exists(self, folder):
+    def _desk_exists(self, folder: Path) -> bool:
         return True
 
-    def _is_demo(self, folder):
+    def _is_demo(self, folder: Path) -> bool:
         return True
 
-    def _open_desk(self, folder, passphrase, *, now):
+    def _open_desk(self, folder: Path, passphrase: str, *, now: datetime) -> Any:
         if passphrase != "demo":
             raise Refused("That passphrase does not open this desk. Try again.")
         return self.desk
 
-    def _board_of(self, desk, now, chosen=EVERY_LINE):
+    def _board_of(self, desk: object, now: datetime, chosen: BoardFilter = EVERY_LINE) -> list[Line]:
         return self.lines
 
-    def _weekly(self, desk, now, as_at=None):
+    def _weekly(self, desk: object, now: datetime, as_at: date | None = None) -> WeeklyReview:
         late = [one for one in self.lines if one.working_days_left == -3]
         rate = OnTimeRate(closed=4, on_time=3, rate=0.75)
         ended = ClosedCase(
-            reference="SAR-2026-0101", kind="request", rights=("access",), service=self.name,
+            reference="SAR-2026-0101", kind=MatterKind.request, rights=("access",), service=self.name,
             received=date(2026, 10, 12), recognised=date(2026, 10, 12), logged=None, due=date(2026, 11, 12),
-            answered=date(2026, 11, 13), closed=date(2026, 11, 13), outcome="answered", state="late", days_late=1,
+            answered=date(2026, 11, 13), closed=date(2026, 11, 13), outcome=Outcome.answered, state="late", days_late=1,
             late_on_stricter_reading=False, extended=False, reason=None, outcomes=None, proved=False,
         )  # fmt: skip
         closed = ClosedWeek(
@@ -263,41 +273,42 @@ class Pretended(PretendedBreach, PretendedRetention):
             head="ab" * 32,
         )
 
-    def _cases(self, desk, words, now):
+    def _cases(self, desk: object, words: str, now: datetime) -> list[FoundCase]:
         found = [one for one in self.lines if words in one.reference]
         return [FoundCase(**line_fields(one), outcome=None, requester=self.name) for one in found]
 
-    def _show(self, desk, reference, now):
+    def _show(self, desk: object, reference: str, now: datetime) -> CaseDetail:
         return self.show_breach(reference) if reference.startswith("BR-") else self.show_case(reference)
 
-    _event = _assign = _close_case = _bind = _unbind = lambda self, desk, reference, *args, **options: self._show(
-        desk, reference, None
-    )
+    def _event(self, desk: object, reference: str, *args: object, **options: object) -> CaseDetail:
+        return self._show(desk, reference, LOGGED)
 
-    def _timeline(self, desk, reference=None):
-        return self.show_case(reference).events
+    _assign = _close_case = _identify_subject = _undo_identification = _event
 
-    def _similar(self, desk, facts, now):
+    def _timeline(self, desk: object, reference: str | None = None) -> list[TimelineRow]:
+        return self.show_case(reference or "SAR-2026-0001").events
+
+    def _similar(self, desk: object, facts: Unchecked, now: datetime) -> list[Pointer]:
         return [Pointer("namesake", self.name, None, 4)]
 
-    def _log_request(self, desk, facts, now):
+    def _log_request(self, desk: object, facts: Unchecked, now: datetime) -> str:
         return "SAR-2026-0009"
 
-    def _claims(self, desk, reference):
+    def _claims(self, desk: object, reference: str) -> list[Claim]:
         return [Claim(ClaimKind.name, self.name, self.name)]
 
-    def _proposals(self, desk, reference):
+    def _proposals(self, desk: object, reference: str) -> list[ProposalInFull]:
         why = (HitReason("swe-number", self.name, "the request"),)
         return [
             ProposalInFull(**self.line_of(17), strength=Strength.certain, reasons=why, against=self.name, conflicts=[])
         ]
 
-    def _people_of(self, desk, words, offset=0, limit=200):
+    def _people_of(self, desk: object, words: str, offset: int = 0, limit: int = 200) -> FoundPeople:
         many = [self.person(number) for number in range(offset + 1, min(offset + limit, 1000) + 1)]
         return FoundPeople(total=1000, more=False, people=many)
 
-    def _person_card(self, desk, person):
-        on = {"first": self.name, "last": self.name, "sources": 2}
+    def _person_card(self, desk: object, person: int) -> PersonCard:
+        on: dict[str, Any] = {"first": self.name, "last": self.name, "sources": 2}
         on |= {"from_": date(2024, 9, 30), "to": date(2026, 9, 30)}
         right = ValueBeside(Correction.rectified, self.name, None, "rectified on 12/11/2026")
         item = RecordShown(
@@ -314,7 +325,7 @@ class Pretended(PretendedBreach, PretendedRetention):
             numbers=[NumberHeld(**on, kind="staff", value="1", written=self.name)],
             posts=[PostHeld(**on, post=self.name, start="2012-09-01", end="", time="")],
             sources=[SourceHeld(source=3, year="2026", title="Census 2026", name=self.name, records=1)],
-            differs=[Differing("Sex", self.name, [self.name], return_source="Census 2026", hr_source=self.name)],
+            differs=[Difference("Sex", self.name, [self.name], return_source="Census 2026", hr_source=self.name)],
             rectified=[put],
             restricted=None,
             restricted_why=None,
@@ -325,85 +336,89 @@ class Pretended(PretendedBreach, PretendedRetention):
             items=[item],
         )
 
-    def _lone_record(self, desk, item):
+    def _lone_record(self, desk: object, item: int) -> RecordShown:
         return self._person_card(desk, 1).items[0]
 
-    def _rectify(self, desk, person, said, now):
-        return RightedField(rectified=1, said="rectified on 22/11/2026", tell=["the DfE, which receives it"])
+    def _rectify(self, desk: object, person: int, said: Unchecked, now: datetime) -> RectificationResult:
+        return RectificationResult(rectified=1, said="rectified on 22/11/2026", tell=["the DfE, which receives it"])
 
-    def _restrict(self, desk, person, said, now):
-        return RestrictionSaid("restricted since 22/11/2026", 1)
+    def _restrict(self, desk: object, person: int, said: Unchecked, now: datetime) -> RestrictionResult:
+        return RestrictionResult("restricted since 22/11/2026", 1)
 
-    def _lift_restriction(self, desk, person, told, reason, now, item=None):
+    def _lift_restriction(
+        self, desk: object, person: int, told: str | None, reason: str, now: datetime, item: object = None
+    ) -> str:
         return "Lifted: it was restricted since 22/11/2026."
 
-    def _undo_card(self, desk, person, now):
+    def _undo_card(self, desk: object, person: int, now: datetime) -> str:
         return "Taken back: Surname rectified on 22/11/2026."
 
-    def _pairs(self, desk, limit=None):
+    def _pairs(self, desk: object, limit: int | None = None) -> PairQueue:
         side = PairSide(
             reference="17", name=self.name, names=[self.name], born=date(1984, 3, 14),
             identifiers=HeldNumbers(staff=["0012345"], ni=[], swe=[], email=[self.name]), records=2, sources=[self.name],
         )  # fmt: skip
         found = [
             PairInFull(
-                replace(side, reference=str(at)), replace(side, reference=f"r{at + 500}"), Alikeness.strong, bits=24.0,
+                replace(side, reference=str(at)), replace(side, reference=f"r{at + 500}"), PairStrength.strong, bits=24.0,
                 agrees=[Reason(f"surname {self.name}", 9)], differs=[], later=False,
             )
             for at in (17, 18, 19)
         ]  # fmt: skip
         return PairQueue(total=3, later=0, strong=3, pairs=found)
 
-    def _decide_pair(self, desk, one, other, said, reason, now):
+    def _decide_pair(self, desk: object, one: str, other: str, said: str, reason: str, now: datetime) -> str:
         return "Done."
 
-    def _undo_pairing(self, desk, now):
+    def _undo_pairing(self, desk: object, now: datetime) -> str:
         return "Taken back: 17 and r517 are as they were before."
 
-    def ledger(self):
+    def ledger(self) -> Ledger:
         return Ledger(
             source=3, name=self.name, reader="census", expected=2, read=2, duplicate=0, unreadable=0, excluded=0,
             warnings=[Fault(14, self.name)], state="complete",
         )  # fmt: skip
 
-    def _sources(self, desk):
+    def _sources(self, desk: object) -> list[Ledger]:
         return [self.ledger()]
 
-    def _import_files(self, desk, paths, now, progress, cancelled):
+    def _import_files(
+        self, desk: object, paths: Sequence[Path], now: datetime, progress: Progress, cancelled: Callable[[], bool]
+    ) -> Imported:
         progress(1, 2, "reading")
         return Imported([self.ledger()])
 
-    def _first_rows(self, desk, path):
+    def _first_rows(self, desk: object, path: Path) -> FirstRows:
         rows = [(1, [self.name, ""]), (2, ["Ressursnr", "Navn"]), (3, ["0012345", self.name])]
         return FirstRows(rows, {"Ressursnr": "staff"})
 
-    def _keep_layout(self, desk, said, now):
-        return said["name"]
+    def _keep_layout(self, desk: object, said: Unchecked, now: datetime) -> str:
+        return str(said["name"])
 
-    def _kept_layouts(self, desk):
+    def _kept_layouts(self, desk: object) -> list[KeptMap]:
         headings, kept = {self.name: "staff", "Navn": "full"}, datetime(2026, 11, 22, 10, tzinfo=UTC)
         return [KeptMap(self.name, "personnel", "day/month/year", headings, kept)]
 
-    def _forget_layout(self, desk, name, now):
+    def _forget_layout(self, desk: object, name: str, now: datetime) -> None:
         return None
 
-    def _find(self, desk, reference, now):
+    def _find(self, desk: object, reference: str, now: datetime) -> CertifiedSearch:
         return CertifiedSearch(17, (self.found_item(501, Strength.certain),), (), (), certificate="sha256:abcdef")
 
-    def _review(self, desk, reference):
+    def _review(self, desk: object, reference: str) -> CaseReview:
         items = [self.item(501, Strength.certain), self.item(502, Strength.certain), self.item(503, Strength.candidate)]
         return CaseReview(items, ItemCounts(found=3, undecided=3), 3)
 
-    def _decide(self, desk, reference, said, now):
+    def _decide(self, desk: object, reference: str, said: Sequence[Unchecked], now: datetime) -> ItemCounts:
         return ItemCounts(found=3)
 
-    def _questions(self, desk, reference):
+    def _questions(self, desk: object, reference: str) -> OpenQuestions:
         return OpenQuestions([self.question("initial"), self.question("full", must=True)], [])
 
-    def _answer_questions(self, desk, reference, said, now):
+    def _answer_questions(self, desk: object, reference: str, said: object, now: datetime) -> OpenQuestions:
         return OpenQuestions([], [])
 
-    def question(self, form, **more):
+    def question(self, form: str, **more: Any) -> Question:
         asked = Question(
             id=form, kind=QuestionKind.naming, form=form, why=f"{form} and surname", must=False, people=(4,),
             names=(self.name,), words=self.name, label="Comments", title="Payroll file, row 1",
@@ -412,62 +427,68 @@ class Pretended(PretendedBreach, PretendedRetention):
         )  # fmt: skip
         return replace(asked, **more | ({"answers": (Reply.other, Reply.redact)} if more.get("must") else {}))
 
-    def _undo_decision(self, desk, reference, now):
-        return "Taken back: the decision on item 501."
+    def _undo_decision(self, desk: object, reference: str, now: datetime) -> str:
+        return "Undone: the decision on item 501."
 
-    def _exemptions(self):
+    def _exemptions(self) -> list[Ground]:
         apart = Ground("not-this-person", "Not this person's data", "", "", self.name)
         mixed = "dpa2018-sch2-16", "Somebody else's data", "DPA 2018 Sch 2 para 16", ""
         return [apart, Ground(*mixed, "Whose consent was not given.")]
 
-    def _letter_preview(self, desk, reference, kind, now):
+    def _letter_preview(self, desk: object, reference: str, kind: str, now: datetime) -> LetterPreview:
         return LetterPreview(f"Dear {self.name}\n\nThank you.")
 
-    def _make_letter(self, desk, reference, kind, now):
+    def _make_letter(self, desk: object, reference: str, kind: str, now: datetime) -> MadeLetter:
         return MadeLetter(reference, PaperState.filed, kind, "sha256:ab", MADE, "", 1)
 
-    def _letters(self, desk):
+    def _letters(self, desk: object) -> list[FiledPaper]:
         return [FiledPaper("disclosure", PaperState.filed, "sha256:ab", MADE, "SAR-2026-0001", 2)]
 
-    def _save_letter(self, desk, digest, folder):
+    def _save_letter(self, desk: object, digest: str, folder: Path) -> Path:
         return folder / "SAR-2026-0001-disclosure.pdf"
 
-    def _conflicts_of(self, desk, reference, person):
+    def _conflicts_of(self, desk: object, reference: str, person: int | None) -> list[Conflict]:
         return []
 
-    def _closing_of(self, desk, reference, now):
-        return ProposedClosing(None, {"access": "answered"}, {"answered": f"Not sent: {self.name}"})
+    def _closing_of(self, desk: object, reference: str, now: datetime) -> ProposedClosing:
+        return ProposedClosing(None, {"access": Outcome.answered}, {Outcome.answered: f"Not sent: {self.name}"})
 
-    def _pack(self, desk, reference, out, now, told=lambda what: None, despite=None):
-        told("Reading 5 pages back")
+    def _pack(
+        self,
+        desk: object,
+        reference: str,
+        out: Path,
+        now: datetime,
+        progress: Callable[[str], None] = lambda what: None,
+        despite: str | None = None,
+    ) -> PackResult:
+        progress("Reading 5 pages back")
         file = PackFile("SAR-2026-0001-pack.pdf", "sha256:ab", 5)
         return PackResult((file,), None, disclosed=2, redacted=1, withheld=0, gate=GateResult(GateState.clear))
 
-    def refused_pack(self, state, **more):
+    def refused_pack(self, state: GateState, **more: Any) -> PackResult:
         """A pack that the gate did not let go."""
-        return replace(self._pack(None, None, None, None), files=(), gate=GateResult(state, **more))
+        return replace(self._pack(None, "SAR-2026-0001", Path(), MADE), files=(), gate=GateResult(state, **more))
 
-    def _outbox(self, desk):
-        from pathlib import Path
-
+    def _outbox(self, desk: object) -> Path:
         return Path("outbox")
 
-    def _outbox_files(self, desk):
+    def _outbox_files(self, desk: object) -> list[OutboxFile]:
         return []
 
-    def _audit_verify(self, desk):
+    def _audit_verify(self, desk: object) -> Audit:
         return Audit(rows=1, state="whole", first_bad=None, head="ab", why="", printed=None)
 
-    def _note_copied(self, desk, reference, characters, now):
+    def _note_copied(self, desk: object, reference: str | None, characters: int, now: datetime) -> None:
         return None
 
-    def _refuse_copying(self, desk, reference, text):
+    def _refuse_copying(self, desk: object, reference: str | None, text: str) -> None:
         return None
 
-    def _unchecked(self, kind):
+    def _unchecked(self, kind: str) -> str:
         return ""
 
-    def _council(self, desk):
+    def _council(self, desk: object) -> CouncilProfile:
         return CouncilProfile(
             name=self.name,
             address=[self.name],
@@ -485,5 +506,5 @@ class Pretended(PretendedBreach, PretendedRetention):
             missing=[],
         )
 
-    def _save_council(self, desk, said, now):
+    def _save_council(self, desk: object, said: Unchecked, now: datetime) -> None:
         return None

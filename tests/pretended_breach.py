@@ -1,5 +1,6 @@
 """The part of the pretended desk that has a breach on it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,20 +11,23 @@ from casework.breaches.breach_register import BreachMonth, RegisteredBreach
 from casework.breaches.incidents import BreachFacts, BreachRecord
 from casework.breaches.notification_tests import PeopleDecision, RegulatorDecision
 from casework.breaches.severity import Band
+from casework.disclosure.papers import PaperState
+from casework.text.facts import Unchecked
 from casework.timeline.events import Kind
 from casework.timeline.outcomes import Measure
 from casework.timeline.progress import Stage
 from casework.timeline.references import MatterKind
+from casework.views.board_line import Line
 from casework.views.case_timeline import TimelineRow
-from dpo_console.breaches.exports import HandedOut
-from dpo_console.breaches.jobs import BreachList, opinions
+from dpo_console.breaches.exports import ExportedPaper
+from dpo_console.breaches.jobs import BreachList, Opinions, opinions
 from dpo_console.breaches.letter_run import LettersRun, SavedLetters
 from dpo_console.breaches.letters import BreachPaper, PaperPreview
-from dpo_console.jobs.breach_detail import AffectedPerson, BreachDetail
+from dpo_console.jobs.breach_detail import BreachDetail, ListedPerson
 from dpo_console.jobs.case_detail import CaseDetail, CaseFacts
 
 ANSWERS = {"breach": "yes", "risk": "likely", "high": "not-sure", "exception": "none"}
-FACTORS = {"context": "sensitive", "confidentiality": "known"}
+FACTORS: dict[str, str | int] = {"context": "sensitive", "confidentiality": "known"}
 AWARE = datetime(2026, 11, 20, 16, 30, tzinfo=UTC)
 
 
@@ -31,6 +35,7 @@ class PretendedBreach:
     """The jobs on a breach; `name` is used wherever a name can appear."""
 
     name = ""
+    line: Callable[..., Line]
 
     def assessment(self, **more: Any) -> Assessment:
         """One assessment, as `show` answers it."""
@@ -53,8 +58,9 @@ class PretendedBreach:
     def show_breach(self, reference: str, **more: Any) -> CaseDetail:
         """A breach as `show` answers it; `more` of what only a breach has."""
         texts = ("what", "by", "affected", "processor", "containment", "before", "plain", "advice", "delay")
+        filled: dict[str, Any] = dict.fromkeys(texts, self.name)
         facts = BreachFacts(
-            **dict.fromkeys(texts, self.name), data=("absence",), people=("staff", "children"), people_count=41,
+            **filled, data=("absence",), people=("staff", "children"), people_count=41,
             cause="email-wrong",
         )  # fmt: skip
         record = BreachRecord(
@@ -67,7 +73,7 @@ class PretendedBreach:
             children=True, unknown=("when it happened",), context="sensitive", assessments=(self.assessment(),),
             assessed=True, notices=(), told=None,
             actions=(Action(9, Measure.recover, self.name, self.name, date(2026, 12, 1), None),),
-            people=(AffectedPerson(1, self.name, (self.name,), None, 17, None),),
+            people=(ListedPerson(1, self.name, (self.name,), None, 17, None),),
             undecided=("The regulator is to be notified, and was not.",),
         )  # fmt: skip
         at = "2026-11-20T16:30:00Z"
@@ -86,40 +92,50 @@ class PretendedBreach:
             breach=replace(detail, **more),
         )  # fmt: skip
 
-    def _opinions(self, said, people_count=None, protected=False):
+    def _opinions(self, said: Unchecked, people_count: int | None = None, protected: bool = False) -> Opinions:
         return opinions(said, people_count, protected)
 
-    _describe = _assess = _add_people = _remove_person = lambda self, desk, reference, *args: self.show_breach(
-        reference
-    )
+    def _describe(self, desk: object, reference: str, *args: object) -> CaseDetail:
+        return self.show_breach(reference)
 
-    def _people_of_file(self, path):
+    _assess = _add_people = _remove_person = _describe
+
+    def _people_of_file(self, path: Path) -> list[Unchecked]:
         return [{"name": self.name, "address": [], "email": None}]
 
-    def _notification_preview(self, desk, reference, now):
+    def _notification_preview(self, desk: object, reference: str, now: datetime) -> PaperPreview:
         return PaperPreview(
             f"What happened\n  {self.name}", warnings=(self.name,), unknown=("when it happened",), phase=1
         )
 
-    def _public_preview(self, desk, reference, now):
+    def _public_preview(self, desk: object, reference: str, now: datetime) -> PaperPreview:
         return PaperPreview(self.name)
 
-    def _hand_out(self, desk, reference, kind, now):
-        paper = BreachPaper(reference, "filed", kind, "sha256:ab", AWARE, 1, self.name)
+    def _export_paper(self, desk: object, reference: str, kind: str, now: datetime) -> ExportedPaper:
+        paper = BreachPaper(reference, PaperState.filed, kind, "sha256:ab", AWARE, 1, self.name)
         pdf = Path(f"outbox/{reference}-{kind}.pdf")
-        return HandedOut(paper, pdf, pdf.with_suffix(".txt"), "Not checked for other people's data: an internal paper.")
+        return ExportedPaper(
+            paper, pdf, pdf.with_suffix(".txt"), "Not checked for other people's data: an internal paper."
+        )
 
-    def _people_letter_preview(self, desk, reference, number, now):
+    def _people_letter_preview(self, desk: object, reference: str, number: int, now: datetime) -> PaperPreview:
         return PaperPreview(f"Dear {self.name}")
 
-    def _make_people_letters(self, desk, reference, now, progress, cancelled):
+    def _make_people_letters(
+        self,
+        desk: object,
+        reference: str,
+        now: datetime,
+        progress: Callable[[int, int, str], None],
+        cancelled: Callable[[], bool],
+    ) -> LettersRun:
         progress(1, 1, "made")
         return LettersRun(reference, made=1, kept=0, pages=2, by_email=(), not_searched=(self.name,))
 
-    def _save_people_letters(self, desk, reference, folder):
+    def _save_people_letters(self, desk: object, reference: str, folder: Path) -> SavedLetters:
         return SavedLetters(Path(f"outbox/{reference}-letters.paper.pdf"), 1, 1)
 
-    def _save_people_letter(self, desk, reference, number, folder):
+    def _save_people_letter(self, desk: object, reference: str, number: int, folder: Path) -> Path:
         return folder / f"{reference}-letter-{number:04}.pdf"
 
     def registered(self, **more: Any) -> RegisteredBreach:
@@ -134,10 +150,10 @@ class PretendedBreach:
         )  # fmt: skip
         return replace(one, **more)
 
-    def _breach_list(self, desk, now, **chosen):
+    def _breach_list(self, desk: object, now: datetime, **chosen: Any) -> BreachList:
         months = ["2025-12", *(f"2026-{month:02}" for month in range(1, 11))]
         trend = [*(BreachMonth(month, 0, 0, 0) for month in months), BreachMonth("2026-11", 3, 1, 1)]
         return BreachList([self.registered()], trend)
 
-    def _save_register(self, desk, now, **chosen):
+    def _save_register(self, desk: object, now: datetime, **chosen: Any) -> Path:
         return Path("outbox/breaches-2026-11-22.csv")

@@ -1,7 +1,9 @@
 """The part of the pretended desk that keeps records: the plan, the schedule, the holds."""
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from casework.retention import DueRecord, Plan, UndatedRecord
 from casework.retention.case_papers import DuePapers, UndatedPapers
@@ -9,7 +11,7 @@ from casework.retention.explanation import AppliedRule, Footing
 from casework.retention.holds import HoldKind
 from casework.retention.schedule import RowFacts, RowState, ScheduleRow
 from dpo_console.jobs.person_cards import RecordBrief
-from dpo_console.retention.jobs import HoldInFull, PrintedSchedule, RetentionSchedule
+from dpo_console.retention.jobs import HoldInFull, PrintedSchedule, Progress, RetentionSchedule
 
 
 class PretendedRetention:
@@ -17,7 +19,9 @@ class PretendedRetention:
 
     name = ""
 
-    def _retention_plan(self, desk, on, progress=None, cancelled=None):
+    def _retention_plan(
+        self, desk: object, on: date, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None
+    ) -> Plan:
         day, words = date(2026, 4, 5), "kept until 5 April 2026: 6 years after the end of the tax year (row r07)"
         because = tuple(
             AppliedRule(rule, given, "end-of-tax-year", stands, f"6 years, {rule}", "", "", "", "", "")
@@ -26,7 +30,7 @@ class PretendedRetention:
                 ("r11", date(2025, 10, 31), Footing.minimum),
             ]
         )
-        due = {"rule": "r07", "date": day, "because": because, "words": words, "review": False}
+        due: dict[str, Any] = {"rule": "r07", "date": day, "because": because, "words": words, "review": False}
         payroll = due | {"class_": "payroll", "anonymise": False}
         return Plan(
             on=on, later=4, total=7, clashes=[],
@@ -41,10 +45,10 @@ class PretendedRetention:
             cases_cannot_compute=[UndatedPapers("SAR-2026-0003", "sar", "r39", [], [], "still open")],
         )  # fmt: skip
 
-    def _record_of(self, desk, item):
+    def _record_of(self, desk: object, item: int) -> RecordBrief:
         return RecordBrief(item, self.name, "row 4", 17, self.name)
 
-    def row(self, number, state):
+    def row(self, number: int, state: RowState) -> ScheduleRow:
         facts = RowFacts(
             record=self.name, classes=["payroll"], trigger="end-of-tax-year", period="6 years", which="later",
             review=False, anonymise=False, basis=self.name, source=self.name,
@@ -56,17 +60,20 @@ class PretendedRetention:
             since=date(2026, 11, 2) if state is RowState.adopted else None, reason=self.name,
         )  # fmt: skip
 
-    def _retention_schedule(self, desk):
+    def _retention_schedule(self, desk: object) -> RetentionSchedule:
         states = ("on offer", "adopted", "shipped default", "retired", "switched off")
         return RetentionSchedule([self.row(number, RowState(state)) for number, state in enumerate(states, 6)], [])
 
-    _adopt_row = _retire_row = _save_row = lambda self, desk, *said: self.row(7, RowState.adopted)
+    def _adopt_row(self, desk: object, *said: object) -> ScheduleRow:
+        return self.row(7, RowState.adopted)
 
-    def _schedule_sheet(self, desk, now):
+    _retire_row = _save_row = _adopt_row
+
+    def _schedule_sheet(self, desk: object, now: datetime) -> PrintedSchedule:
         return PrintedSchedule(Path("outbox/retention-schedule-2026-11-22.pdf"), "sha256:ab", 3)
 
-    def _holds(self, desk):
-        hold = {"kind": HoldKind.claim, "why": self.name, "placed": date(2026, 10, 1), "lifted_why": ""}
+    def _holds(self, desk: object) -> list[HoldInFull]:
+        hold: dict[str, Any] = {"kind": HoldKind.claim, "why": self.name, "placed": date(2026, 10, 1), "lifted_why": ""}
         stands = hold | {"people": [17], "names": [self.name], "classes": [], "lifted": None}
         lifted = hold | {"people": [], "names": [], "classes": ["dbs"], "lifted": date(2026, 11, 1)}
         return [
@@ -74,4 +81,7 @@ class PretendedRetention:
             HoldInFull(reference="HOLD-2026-0001", review=date(2027, 1, 31), **lifted),
         ]
 
-    _place_hold = _lift_hold = _keep_hold = lambda self, desk, *said: self._holds(desk)[0]
+    def _place_hold(self, desk: object, *said: object) -> HoldInFull:
+        return self._holds(desk)[0]
+
+    _lift_hold = _keep_hold = _place_hold

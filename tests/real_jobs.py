@@ -56,6 +56,18 @@ def unknown(desk: type) -> list[str]:
     return sorted(name[1:] for name in dir(desk) if re.match("_[a-z]", name) and name[1:] not in REAL)
 
 
+def misanswered(desk: type) -> list[str]:
+    """The jobs a pretended desk answers with another type than the real ones; what opens a desk gives anything."""
+    wrong = []
+    for name in sorted(dir(desk)):
+        if re.match("_[a-z]", name) and name[1:] in REAL:
+            answer = inspect.signature(getattr(desk, name)).return_annotation
+            real = [inspect.signature(job).return_annotation for job in REAL[name[1:]]]
+            if answer is not Any and answer not in real:
+                wrong.append(name[1:])
+    return wrong
+
+
 class Answers(dict[str, Any]):
     """What a test wants answered, by the names of real jobs."""
 

@@ -56,7 +56,7 @@ LISTS = (
     (board.BoardScreen, "#cases", 16),
     (lambda: case.CaseScreen(REF), "#left", 0),
     (lambda: case.CaseScreen(REF), "#right", 0),
-    (lambda: identification.Whom(REF), "#people", 100),
+    (lambda: identification.IdentifySubject(REF), "#people", 100),
     (lambda: review.Review(REF), "#items", 90),
     (lambda: fields.Fields(REF, 0), "RecordList", 100),
     (lambda: questions.Questions(REF), "RecordList", 20),
@@ -77,8 +77,8 @@ FIELDS = (
     # the screen, then the keys on it and where a name then stands
     (lambda: case.CaseScreen(REF), (("", "#left"),)),
     (board.BoardScreen, (("", "#beside Static"),)),
-    (lambda: identification.Whom(REF), (("", "#head"), ("", ".detail Static"), ("enter", ".dialog Static"))),
-    (lambda: identification.Whom(REF), (("c,enter", ".dialog Static"),)),
+    (lambda: identification.IdentifySubject(REF), (("", "#head"), ("", ".detail Static"), ("enter", ".dialog Static"))),
+    (lambda: identification.IdentifySubject(REF), (("c,enter", ".dialog Static"),)),
     (lambda: review.Review(REF), (("", ".detail Static"), ("t", ".dialog .detail Static"))),
     (lambda: fields.Fields(REF, 501), (("", ".detail Static"),)),
     (lambda: questions.Questions(REF), (("", ".detail Static"),)),
@@ -93,7 +93,7 @@ FIELDS = (
     (settings.SettingsScreen, (("", ""),)),
     (lambda: breach.BreachScreen(BREACH), (("", "#facts"), ("", "#told"), ("", "#below"))),
     (lambda: breach_event.RecordBreachEvent(Pretended().show_breach(BREACH)), (("ctrl+s", ".error"),)),
-    (lambda: notification_screen.RegulatorNotice(Pretended().show_breach(BREACH)), (("", "#text Static"),)),
+    (lambda: notification_screen.NotificationScreen(Pretended().show_breach(BREACH)), (("", "#text Static"),)),
     (lambda: people_list.LetterTo(BREACH, 1), (("", "#text Static"),)),
     (lambda: affected_form.AddPerson(BREACH), (("ctrl+s", ".error"),)),
 )

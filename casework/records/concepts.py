@@ -1,4 +1,4 @@
-"""What the columns of the council's systems mean, and their values in a form in which two records can be compared."""
+"""What the columns of the council's systems mean, and their values in a form that can be compared."""
 
 import re
 import tomllib
@@ -8,17 +8,17 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from casework import Refused
-from casework.records.intake.layouts import Layout, plain
+from casework.records.intake.layouts import ColumnLayout, plain
 from casework.records.intake.records import Mark
 from casework.text.canonical import words
 from casework.text.days import UNKNOWN, day
 from casework.text.identifiers import normal
 
 WITHIN = ("absence", "leave", "training")
-"""Kinds of record whose dates and titles are an event's, not a post's: only what is of the person is read in them."""
+"""Kinds of record whose dates and titles belong to an event, not a post: only facts about the person are read."""
 
 POST = ("post", "role", "department", "start", "end", "time")
-"""What there is to say of a post."""
+"""The concepts that describe a post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Concept:
     id: str
     label: str
     own: bool
-    """Whether it is a fact of the person, the same in whatever record it stands."""
+    """Whether it is a fact about the person, and so the same in every record."""
     codes: dict[str, str]
 
 
@@ -52,13 +52,13 @@ def label(concept: str) -> str:
 
 @lru_cache(4096)
 def concept(kind: str, name: str) -> Concept | None:
-    """What a field of that kind of record means, or None where it is only itself; a repeated heading means nothing."""
+    """What a field of that kind of record means, or None if nothing else records it. A repeated heading has none."""
     found = _table()[1].get(_folded(name))
     return found if found and (found.own or not kind.endswith(WITHIN)) else None
 
 
-def of_post(kind: str, name: str, layout: Layout | None) -> Concept | None:
-    """Which part of a post a field holds: by what the column means, or by the layout its table is of."""
+def of_post(kind: str, name: str, layout: ColumnLayout | None) -> Concept | None:
+    """Which part of a post a field holds, by the meaning of its column or by the table's layout."""
     known, by_role = _table()[0], {"post": "role", "start": "start", "end": "end"}
     found = concept(kind, name)
     if found is None and layout and not kind.endswith(WITHIN):
@@ -83,9 +83,9 @@ def postcodes(kind: str, fields: Iterable[tuple[str, str]]) -> Iterator[Mark]:
 
 
 def value(what: Concept, text: str) -> str:
-    """A value in the form in which it is compared: a day in ISO, a number normalised, a code's meaning, folded words.
+    """A value in the form that is compared: an ISO date, a normalised number, the meaning of a code, or folded words.
 
-    Empty where it says nothing. What cannot be read as what it should be stands for itself.
+    Empty if it says nothing. A value that cannot be read is compared as written.
     """
     said = text.strip()
     if what.id in ("born", "start", "end"):
@@ -100,7 +100,7 @@ def value(what: Concept, text: str) -> str:
 
 
 def _day(said: str) -> str:
-    if said.startswith("9999-") or said.endswith("9999"):  # an end that is open
+    if said.startswith("9999-") or said.endswith("9999"):  # an open end
         return ""
     try:
         found = day(re.sub(r"[T ]\d\d:\d\d.*", "", said).replace(".", "/"))
@@ -110,7 +110,7 @@ def _day(said: str) -> str:
 
 
 def _time(what: Concept, said: str) -> str:
-    """Full or part time, out of a flag or of a share; a figure above one is hours, which say nothing by themselves."""
+    """Full or part time, from a flag or a fraction; a figure above one is hours, which alone say nothing."""
     if re.fullmatch(r"\d+(\.\d+)?", said):
         share = float(said)
         return "" if share == 0 or share > 1 else "full time" if share == 1 else "part time"

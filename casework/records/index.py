@@ -1,4 +1,4 @@
-"""The word index: which items hold these words. SQLite's FTS5, contentless, of folded words."""
+"""The word index: which items hold given words. SQLite's FTS5, without content, of folded words."""
 
 from collections.abc import Iterable
 
@@ -34,8 +34,8 @@ def write(connection: Connection, items: Iterable[tuple[int, str, list[str]]]) -
         connection.exec_driver_sql("INSERT INTO item_words(rowid, words) VALUES (?, ?)", rows)
 
 
-def again(session: Session, items: Iterable[tuple[int, str, list[str]]]) -> None:
-    """Index items anew, given as (id, segments, further texts): what they said before is not found any more."""
+def reindex(session: Session, items: Iterable[tuple[int, str, list[str]]]) -> None:
+    """Index items again, given as (id, segments, further texts): their old words are no longer found."""
     for item, segments, more in items:
         session.connection().exec_driver_sql("DELETE FROM item_words WHERE rowid = ?", (item,))
         write(session.connection(), [(item, segments, more)])
@@ -46,7 +46,7 @@ def _said(segments: str) -> str:
 
 
 def erase(session: Session, items: Iterable[int]) -> None:
-    """Take items out of the index for good: without `optimize` their words would stay in its older segments."""
+    """Remove items from the index for good: without `optimize` their words would stay in its older segments."""
     rows = [(item,) for item in items]
     if rows:
         session.connection().exec_driver_sql("DELETE FROM item_words WHERE rowid = ?", rows)
@@ -54,7 +54,7 @@ def erase(session: Session, items: Iterable[int]) -> None:
 
 
 def holding(session: Session, phrase: str) -> list[int]:
-    """The items in which the words of `phrase` stand next to each other."""
+    """The items that hold the words of `phrase` next to each other."""
     said = words(phrase)
     if not said:
         return []
@@ -83,9 +83,9 @@ def any_of(session: Session, phrases: Iterable[str], *, begun: bool = False) -> 
 
 
 def newest(session: Session, said: list[str], limit: int) -> list[int]:
-    """The newest items in which all these folded words stand, the last of them perhaps not typed to its end.
+    """The newest items that hold all these folded words; the last word may be unfinished.
 
-    It is taken for a beginning only where as a word it finds too few: all that begins so has to be gone through.
+    It counts as a beginning only if too few items hold it as a word, because every longer word must then be read.
     """
     quoted = " AND ".join(f'"{word}"' for word in said)
     ask = "SELECT rowid FROM item_words WHERE item_words MATCH ? ORDER BY rowid DESC LIMIT ?"

@@ -1,4 +1,4 @@
-"""The register searched as one types: names and numbers first, then words in any field, each with its reason."""
+"""The register searched while you type: names and numbers first, then words in any field, each with its reason."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -10,7 +10,16 @@ from sqlalchemy import ColumnElement, NotNullable
 from sqlmodel import Session, and_, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from casework.people.register import LABEL, HeldNumbers, Identifier, Person, PersonLine, PersonName, cards, spoken
+from casework.people.register import (
+    LABEL,
+    HeldNumbers,
+    Identifier,
+    Person,
+    PersonLine,
+    PersonName,
+    full_name,
+    person_lines,
+)
 from casework.records import index
 from casework.records.intake import codes
 from casework.records.items import Item, Source, listed
@@ -23,19 +32,19 @@ from casework.text.nicknames import short_forms
 from casework.vault.database import number
 
 NEWEST = 1000
-"""Records, newest first, that are looked through for words in their fields; more are said to be more."""
+"""How many records, newest first, are searched for words in their fields; `more` says that there are others."""
 FEW = 50
-"""Where fewer than so many have the name that was typed, those of whose forename it is a short form come after them."""
+"""If fewer people have the name typed, those with a forename it is short for come after them."""
 SHORTEST = 3
-"""Letters from which a word is looked for in fields: fewer stand in nearly every record."""
+"""The least letters of a word searched for in fields: nearly every record has a shorter one."""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundPerson:
-    """Somebody of the register, or a record that joins nobody, as a line of a look-up."""
+    """A person in the register, or a record not linked to one, as a line of a look-up."""
 
     person: int | None
-    """None of a record that joins nobody."""
+    """None for a record not linked to a person."""
     item: int | None
     """The number of such a record."""
     name: str
@@ -53,15 +62,15 @@ class FoundPeople:
 
     total: int
     more: bool
-    """Whether the newest records alone were looked through for words in fields."""
+    """Whether only the newest records were searched for words in fields."""
     people: list[FoundPerson]
 
 
 def look_up(session: Session, typed: str, offset: int = 0, limit: int = 200) -> FoundPeople:
-    """People in whose names or numbers every word typed begins one, then those in one of whose records all stand.
+    """People with every word typed beginning a name or number, then those with a record that has all the words.
 
-    After the first, where they are few, come those of whose forename a word typed is a short form. Records that join
-    nobody come last, with no person.
+    If the first are few, people with a forename that a word typed is short for come after them. Records not linked to
+    a person come last.
     """
     said = words(typed)
     people = list(session.exec(_by_name_or_number(typed, said)).all())
@@ -80,7 +89,7 @@ def look_up(session: Session, typed: str, offset: int = 0, limit: int = 200) -> 
 
 
 class _Hit(NamedTuple):
-    """A person, or a record that joins nobody, and why it was found."""
+    """A person, or a record not linked to one, and why it was found."""
 
     person: int | None
     item: int | None
@@ -88,7 +97,7 @@ class _Hit(NamedTuple):
 
 
 def _lines(session: Session, hits: list[_Hit]) -> list[FoundPerson]:
-    known = {one.person: one for one in cards(session, [hit.person for hit in hits if hit.person])}
+    known = {one.person: one for one in person_lines(session, [hit.person for hit in hits if hit.person])}
     marks = restriction.everyone(session)
     return [
         _somebody(known[hit.person], hit.why, marks.get(hit.person)) if hit.person else _nobody(session, hit)
@@ -111,7 +120,7 @@ def _somebody(one: PersonLine, why: str, mark: restriction.Restriction | None) -
 
 
 def _nobody(session: Session, hit: _Hit) -> FoundPerson:
-    called = [spoken(name) for name in session.exec(select(PersonName).where(PersonName.item_id == hit.item))]
+    called = [full_name(name) for name in session.exec(select(PersonName).where(PersonName.item_id == hit.item))]
     return FoundPerson(
         person=None,
         item=hit.item,
@@ -139,20 +148,20 @@ def _by_name_or_number(
         by_name = select(PersonName.person_id).where(named)
         by_number = select(Identifier.person_id).where(_begins(word))
         by_words.append(or_(col(Person.id).in_(by_name), col(Person.id).in_(by_number)))
-    if len(said) > 1 or as_typed(typed) != typed:  # a number as people write it, set apart or with its last letter
+    if len(said) > 1 or as_typed(typed) != typed:  # a number as people write it, with spaces or with its last letter
         spaced = col(Person.id).in_(select(Identifier.person_id).where(_begins(as_typed(typed))))
         return query.where(or_(and_(*by_words), spaced)) if as_typed(typed) else query.where(*by_words)
     return query.where(*by_words)
 
 
 def _begins(word: str) -> ColumnElement[bool]:
-    """Numbers stand in capitals, without leading zeros; addresses in small letters."""
+    """Numbers are kept in capitals without leading zeros, addresses in small letters."""
     forms = dict.fromkeys((word, word.upper(), word.upper().lstrip("0") or word))
     return or_(*(col(Identifier.value).between(form, form + "\U0010ffff") for form in forms))
 
 
 def _why(session: Session, people: list[int], typed: str, said: list[str]) -> list[str]:
-    """For each person the names and numbers in which the words stand."""
+    """For each person, the names and numbers that match the words."""
     if not said:
         return [""] * len(people)
     why: dict[int, list[str]] = defaultdict(list)
@@ -162,7 +171,7 @@ def _why(session: Session, people: list[int], typed: str, said: list[str]) -> li
     for name in session.exec(names):
         parts = name.key.split()
         if any(part.startswith(word) for word in said for part in parts) or called & {*parts[:1]}:
-            why[number(name.person_id)].append(f"name {spoken(name)}")
+            why[number(name.person_id)].append(f"name {full_name(name)}")
     starts = tuple(form for word in said for form in (word, word.lstrip("0") or word))
     numbers = select(Identifier).where(col(Identifier.person_id).in_(people)).order_by(col(Identifier.id))
     for found in session.exec(numbers):
@@ -175,7 +184,7 @@ def _why(session: Session, people: list[int], typed: str, said: list[str]) -> li
 
 
 def _whose(session: Session, items: list[int]) -> list[tuple[int | None, int]]:
-    """The people of these records, each once with the newest of them, and the records that join nobody after them."""
+    """The people of these records, each with the newest one, then the records not linked to a person."""
     visible = {source.id for source in listed(session)}
     owners: dict[int, tuple[int | None, int]] = {}
     for some in batches(items):
@@ -190,7 +199,7 @@ def _whose(session: Session, items: list[int]) -> list[tuple[int | None, int]]:
 
 
 def _fields(session: Session, records: list[tuple[int | None, int]], said: list[str]) -> Iterator[_Hit]:
-    """For each record the fields in which the words stand."""
+    """For each record, the fields that match the words."""
     listed_items = select(Item).where(col(Item.id).in_([item for _, item in records]))
     items = {number(item.id): item for item in session.exec(listed_items)}
     sources = {source.id: source for source in session.exec(select(Source))}
@@ -209,7 +218,7 @@ def _fields(session: Session, records: list[tuple[int | None, int]], said: list[
 
 
 def _excerpt(text: str, said: list[str]) -> str:
-    """A text from a little before the first of the words on."""
+    """A text, from a little before the first of the words."""
     listed = text.split()
     at = next((n for n, word in enumerate(listed) if any(w.startswith(tuple(said)) for w in words(word))), 0)
     rest = " ".join(listed[max(at - 2, 0) :])

@@ -7,17 +7,17 @@ from pathlib import Path
 from casework.breaches.breach_register import as_csv
 from casework.desk.store import Desk
 from dpo_console.breaches.jobs import breach_list
-from dpo_console.breaches.letters import BreachPaper, breach_story, make_notification, make_public
+from dpo_console.breaches.letters import BreachPaper, breach_case_file, make_notification, make_public
 from dpo_console.jobs.filing import outbox, save_letter, write_out
 from dpo_console.jobs.outgoing import unchecked
 
-MAKERS = {"notification": make_notification, "public": make_public, "story": breach_story}
-"""The papers of a breach as a whole, by their kind."""
+MAKERS = {"notification": make_notification, "public": make_public, "story": breach_case_file}
+"""What makes each kind of paper of a breach as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
-class HandedOut:
-    """A paper of a breach in the outbox: its PDF and its text."""
+class ExportedPaper:
+    """A paper of a breach in the outbox, as PDF and as text."""
 
     paper: BreachPaper
     pdf: Path
@@ -26,17 +26,17 @@ class HandedOut:
     """The sentence to show for a paper that is not checked for other people's data; else empty."""
 
 
-def hand_out(desk: Desk, reference: str, kind: str, now: datetime) -> HandedOut:
-    """Make and file a paper of a breach, and put it into the outbox as PDF and as text."""
+def export_paper(desk: Desk, reference: str, kind: str, now: datetime) -> ExportedPaper:
+    """Make and file a paper of a breach, and save it to the outbox as PDF and as text."""
     made = MAKERS[kind](desk, reference, now)
     pdf = save_letter(desk, made.digest, outbox(desk))
     text = pdf.with_suffix(".txt")
     write_out(text, made.text.encode())
-    return HandedOut(made, pdf, text, unchecked(kind))
+    return ExportedPaper(made, pdf, text, unchecked(kind))
 
 
 def save_register(desk: Desk, /, now: datetime, **chosen: str | None) -> Path:
-    """The register as CSV into the outbox, nobody's name and no words in it; those breaches that are as chosen."""
+    """Save the matching breaches to the outbox as CSV, with no names and no free text."""
     path = outbox(desk) / f"breaches-{now:%Y-%m-%d}.csv"
     write_out(path, as_csv(breach_list(desk, now, **chosen).breaches).encode())
     return path

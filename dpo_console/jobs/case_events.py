@@ -8,24 +8,34 @@ from sqlmodel import Session
 
 from casework import Refused, Remedy
 from casework.breaches import breach_events
-from casework.breaches.breach_progress import courses
-from casework.breaches.incidents import Breach, first
+from casework.breaches.breach_progress import progress_of
+from casework.breaches.incidents import Breach, earliest_instant
 from casework.complaints.handling import Complaint
 from casework.desk.store import Desk
 from casework.disclosure import closing, papers, release, sending
 from casework.disposal import erasure
 from casework.notice.council import Council
 from casework.records import items
-from casework.retention.case_papers import AnyMatter
+from casework.retention.case_papers import AnyCase
 from casework.rights.requests import Request
 from casework.text.facts import Unchecked
 from casework.timeline import history
-from casework.timeline.events import FACTS, KINDS, LEAVES, Event, Kind, checked_facts, day_of, original, refuse
-from casework.timeline.events import standing as in_force
+from casework.timeline.events import (
+    FACTS,
+    KINDS,
+    LEAVES,
+    Event,
+    Kind,
+    checked_facts,
+    day_of,
+    events_in_force,
+    original,
+    refuse,
+)
 from casework.timeline.outcomes import OF_BREACHES, OUTCOMES, REMINDERS, Outcome
 from casework.vault import database
 from casework.views import board
-from dpo_console.jobs.case_detail import CaseDetail, matter, refuse_kind, refuse_late, shown
+from dpo_console.jobs.case_detail import CaseDetail, detail_of, get_case, refuse_kind, refuse_late
 
 PROOFS = ("paper",)
 """What the history keeps beside the facts of an event that a letter left."""
@@ -94,7 +104,7 @@ def close_case(
 def closing_of(desk: Desk, reference: str, now: datetime) -> closing.ProposedClosing:
     """What is true of an open request or complaint, as its closing dialog offers it."""
     with desk.reading() as session:
-        case = matter(session, reference)
+        case = get_case(session, reference)
         if isinstance(case, Breach):
             raise ValueError("how a breach ends is said in its own form")
         return closing.proposed(session, case, day_of(now))
@@ -102,8 +112,8 @@ def closing_of(desk: Desk, reference: str, now: datetime) -> closing.ProposedClo
 
 def _record(desk: Desk, reference: str, new: Event, said: Unchecked, now: datetime) -> CaseDetail:
     with desk.act(now) as act:
-        case = matter(act.session, reference)
-        erasure.refuse_gone(case)
+        case = get_case(act.session, reference)
+        erasure.refuse_disposed(case)
         events = history.events(act.session, case.reference)
         if new.corrects is None:
             refuse_kind(case, new.kind)
@@ -118,15 +128,15 @@ def _record(desk: Desk, reference: str, new: Event, said: Unchecked, now: dateti
             facts=facts | ({"note": new.note} if new.note else {}),
         )
         if new.kind == Kind.received:  # given another day: what states it and has not left is made again
-            papers.void(act.session, case.reference)
-        _fold(act.session, case, history.events(act.session, case.reference))
+            papers.mark_out_of_date(act.session, case.reference)
+        _update_from_events(act.session, case, history.events(act.session, case.reference))
         act.session.add(case)
         act.session.flush()
-        return replace(shown(act.session, case, now), seq=seq)
+        return replace(detail_of(act.session, case, now), seq=seq)
 
 
 def _checked(
-    session: Session, case: AnyMatter, events: list[Event], new: Event, said: Unchecked, now: datetime
+    session: Session, case: AnyCase, events: list[Event], new: Event, said: Unchecked, now: datetime
 ) -> tuple[Event, dict[str, Any]]:
     """The event and its facts, where it can follow what stands. Raises Refused where it cannot."""
     nation = session.get_one(Council, 1).nation
@@ -144,13 +154,13 @@ def _checked(
         proof = {name: kept.pop(name) for name in (*PROOFS, "letter") if name in kept}
         facts = checked_facts(new.kind, kept | given, note=before.note)
         return before, facts | _proved(session, case, events, before, facts, is_new=is_new) | ({} if is_new else proof)
-    course = courses(session, [case.reference])[case.reference]
+    progress = progress_of(session, [case.reference])[case.reference]
     sent = {name: kept.pop(name) for name in breach_events.KEPT if name in kept}
     facts = checked_facts(before.kind, kept | given, note=before.note)
-    before, facts = breach_events.checked(case, course, before, facts, now, nation)
+    before, facts = breach_events.checked_event(case, progress, before, facts, now, nation)
     refuse(events, before, day_of(now))
     if before.kind == Kind.closed:
-        breach_events.refuse_closing(course, Outcome(str(facts["outcome"])), before.note)
+        breach_events.refuse_closing(progress, Outcome(str(facts["outcome"])), before.note)
     return before, sent | facts
 
 
@@ -182,7 +192,7 @@ def _as_before(session: Session, events: list[Event], new: Event) -> tuple[Event
     """The event with the note of what it corrects, where it has none of its own; what that said beside it; and whether
     it is new: nothing of its kind is in force that it corrects."""
     by_seq = {database.number(one.seq): one for one in events}
-    same = [one for one in in_force(events) if original(one, by_seq) == new.corrects and one.kind == new.kind]
+    same = [one for one in events_in_force(events) if original(one, by_seq) == new.corrects and one.kind == new.kind]
     if new.corrects is None or not same:
         return new, {}, True
     last = database.number(same[-1].seq)
@@ -193,7 +203,7 @@ def _as_before(session: Session, events: list[Event], new: Event) -> tuple[Event
     return replace(new, note=new.note or facts.get("note")), {name: facts[name] for name in names}, False
 
 
-def _refuse_unknown(session: Session, case: AnyMatter, facts: dict[str, Any]) -> None:
+def _refuse_unknown(session: Session, case: AnyCase, facts: dict[str, Any]) -> None:
     """What the facts name must be there: sources that were imported, the case that answers a duplicate."""
     for number in facts.get("sources", []):
         source = session.get(items.Source, number) if isinstance(number, int) else None
@@ -201,16 +211,16 @@ def _refuse_unknown(session: Session, case: AnyMatter, facts: dict[str, Any]) ->
             raise Refused(
                 f"There is no file {number!r} on this desk. Import it: that gives it a number.", Remedy.import_file
             )
-    if facts.get("of") and matter(session, facts["of"]).reference == case.reference:
+    if facts.get("of") and get_case(session, facts["of"]).reference == case.reference:
         raise Refused(f"{case.reference} cannot be a duplicate of itself: name the case that answers it.")
 
 
-def _fold(session: Session, case: AnyMatter, events: list[Event]) -> None:
+def _update_from_events(session: Session, case: AnyCase, events: list[Event]) -> None:
     """Bring the table's present facts into line with the events that stand."""
     if isinstance(case, Breach):
-        fold_breach(session, case)
+        update_breach(session, case)
         return
-    in_order = in_force(events)
+    in_order = events_in_force(events)
     stands = {one.kind: one for one in in_order}
     facts = history.facts_of(session, [database.number(one.seq) for one in (events[0], *in_order)])
     case.received = stands[Kind.received].on
@@ -230,12 +240,15 @@ def _fold(session: Session, case: AnyMatter, events: list[Event]) -> None:
     case.spell()
 
 
-def fold_breach(session: Session, breach: Breach) -> None:
+def update_breach(session: Session, breach: Breach) -> None:
     """The same for a breach."""
-    course = courses(session, [breach.reference])[breach.reference]
-    breach.happened = course.times.get(Kind.happened)
-    breach.discovered, breach.aware = first(course.times[Kind.discovered]), first(course.times[Kind.aware])
-    breach.owner, breach.told = course.owner or None, course.told
-    breach.notified = course.notices[0].at if course.notices else None
-    breach.outcome = course.outcome
+    progress = progress_of(session, [breach.reference])[breach.reference]
+    breach.happened = progress.times.get(Kind.happened)
+    breach.discovered, breach.aware = (
+        earliest_instant(progress.times[Kind.discovered]),
+        earliest_instant(progress.times[Kind.aware]),
+    )
+    breach.owner, breach.told = progress.owner or None, progress.told
+    breach.notified = progress.notices[0].at if progress.notices else None
+    breach.outcome = progress.outcome
     breach.spell()

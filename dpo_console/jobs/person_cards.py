@@ -35,7 +35,7 @@ class RecordBrief:
 
 
 @dataclass(frozen=True, slots=True)
-class RightedField:
+class RectificationResult:
     """A field that was put right or completed: its number, that it was done, and whom to tell (Article 19)."""
 
     rectified: int
@@ -44,7 +44,7 @@ class RightedField:
 
 
 @dataclass(frozen=True, slots=True)
-class RestrictionSaid:
+class RestrictionResult:
     """What was done: data were restricted, or that was lifted."""
 
     said: str
@@ -76,12 +76,12 @@ def record_of(desk: Desk, item: int) -> RecordBrief:
         one = session.get(items.Item, item)
         if one is None:
             raise Refused(f"There is no record {item} any more: make the plan again.")
-        whose = people.card(session, one.person_id).name if one.person_id else None
+        whose = people.person_line(session, one.person_id).name if one.person_id else None
         title = session.get_one(items.Source, one.source_id).title
         return RecordBrief(item, title, bundles.place(one), one.person_id, whose)
 
 
-def rectify(desk: Desk, person: int, said: Unchecked, now: datetime) -> RightedField:
+def rectify(desk: Desk, person: int, said: Unchecked, now: datetime) -> RectificationResult:
     """Put one field of a person's record right, or complete it with a statement (Article 16); answer whom to tell.
 
     `said` has item, field, value, and how (`rectified`, or `completed`), reason, reference (the case).
@@ -94,7 +94,7 @@ def rectify(desk: Desk, person: int, said: Unchecked, now: datetime) -> RightedF
         if how not in tuple(rectification.Correction):
             raise Refused(f"A field is {rectification.RIGHT} or {rectification.STATEMENT}, not '{how}'.")
         given = {"field": _text(said, "field"), "value": _text(said, "value"), "how": str(how)}
-        wanted = rectification.Wanted(
+        wanted = rectification.FieldCorrection(
             given["field"],
             rectification.Correction(given["how"]),
             given["value"],
@@ -106,11 +106,11 @@ def rectify(desk: Desk, person: int, said: Unchecked, now: datetime) -> RightedF
         _void(act.session, person)
         facts = {"person": person, "row": row.id, "item": item.id, **given, "was": row.was, "reason": case["reason"]}
         act.record(ActKind.rectified, reference=case["reference"], on=day_of(now), facts=facts)
-        tell = cards.to_tell(act.session, person, rectification.alike(act.session, row))
-        return RightedField(database.number(row.id), rectification.words_of(row), tell)
+        tell = cards.to_tell(act.session, person, rectification.records_with(act.session, row))
+        return RectificationResult(database.number(row.id), rectification.words_of(row), tell)
 
 
-def restrict(desk: Desk, person: int, said: Unchecked, now: datetime) -> RestrictionSaid:
+def restrict(desk: Desk, person: int, said: Unchecked, now: datetime) -> RestrictionResult:
     """Mark a person, or with `item` one record of theirs, restricted; `said` has ground, reason, reference."""
     with desk.act(now) as act:
         person = _known(act.session, person)
@@ -122,7 +122,7 @@ def restrict(desk: Desk, person: int, said: Unchecked, now: datetime) -> Restric
         _void(act.session, person)
         facts = {"person": person, "row": mark.id, "item": mark.item_id, **given}
         act.record(ActKind.restricted, reference=mark.reference, on=day_of(now), facts=facts)
-        return RestrictionSaid(restriction.words_of(mark), database.number(mark.id))
+        return RestrictionResult(restriction.words_of(mark), database.number(mark.id))
 
 
 def lift_restriction(desk: Desk, person: int, told: str | None, reason: str, now: datetime, item: object = None) -> str:
@@ -170,7 +170,7 @@ def _taken_back(session: Session, kind: str, number: int) -> str:
         row = session.get_one(rectification.Rectified, number)
         said = f"{row.field} {rectification.words_of(row)}"
         _reopen(session, row)
-        rectification.take_back(session, row)
+        rectification.undo_rectification(session, row)
         return said
     mark = session.get_one(restriction.Restriction, number)
     if kind == "restricted":
@@ -243,4 +243,4 @@ def _void(session: Session, person: int) -> None:
     """What was put on paper for the person's open cases no longer says what is held."""
     mine = col(rights.Request.person_id).in_(cards.entries(session, person))
     for case in session.exec(select(rights.Request).where(mine, col(rights.Request.outcome).is_(None))):
-        papers.void(session, case.reference)
+        papers.mark_out_of_date(session, case.reference)

@@ -7,7 +7,7 @@ import typer
 
 from casework import Malformed, Refused
 from casework.text.facts import Unchecked
-from casework.views.card import CorrectedField, Differing, InSources, PersonCard, PostHeld, RecordShown
+from casework.views.card import CorrectedField, Difference, InSources, PersonCard, PostHeld, RecordShown
 from casework.views.lookup import FoundPeople
 from dpo_console.jobs import person_cards
 from dpo_console.options import AsJson, DeskAt, Secret, Today, a_note, at_desk, from_input
@@ -19,8 +19,8 @@ app = typer.Typer(rich_markup_mode=None)
 ANSWERS: dict[str, object] = {
     "people": FoundPeople,
     "card": PersonCard,
-    "rectify": person_cards.RightedField,
-    "restrict": person_cards.RestrictionSaid,
+    "rectify": person_cards.RectificationResult,
+    "restrict": person_cards.RestrictionResult,
     "pairs": jobs.PairQueue,
 }
 """The type each command's answer has, by its name on the command line."""
@@ -108,7 +108,7 @@ def _stood(one: InSources) -> str:
     return one.first if one.sources == 1 else f"{one.first} to {one.last}, {one.sources} sources"
 
 
-def _differs(one: Differing) -> str:
+def _differs(one: Difference) -> str:
     said = f"{one.return_source} says {one.return_}"
     return f"{one.what}: {said}; {one.hr_source} says {'; '.join(one.hr)}"
 
@@ -155,7 +155,7 @@ def restrict(
             what = person_cards.lift_restriction(
                 opened, person, told, str(said.get("reason") or ""), now, item=said.get("item")
             )
-            done = person_cards.RestrictionSaid(what)
+            done = person_cards.RestrictionResult(what)
         else:
             done = person_cards.restrict(opened, person, said, now)
     answer(done, as_json, lambda _: [done.said])

@@ -14,10 +14,10 @@ from casework.people import pair_decisions, register
 from casework.people import pairs as who
 from casework.records import items
 from casework.records.items import Item
-from casework.retention.holds import frozen
+from casework.retention.holds import on_hold
 from casework.rights import requests as rights
 from casework.rights import restriction
-from casework.rights.choices import Bound
+from casework.rights.choices import IdentificationStatus
 from casework.timeline import history
 from casework.timeline.events import ActKind, day_of
 from casework.timeline.history import History
@@ -46,7 +46,7 @@ class PairInFull:
 
     one: PairSide
     other: PairSide
-    strength: who.Alikeness
+    strength: who.PairStrength
     bits: float
     agrees: list[who.Reason]
     differs: list[who.Reason]
@@ -73,7 +73,7 @@ def pairs(desk: Desk, limit: int | None = None) -> PairQueue:
         return PairQueue(
             total=len(found),
             later=sum(pair.later for pair in found),
-            strong=sum(pair.strength is who.Alikeness.strong for pair in found),
+            strong=sum(pair.strength is who.PairStrength.strong for pair in found),
             pairs=[_in_full(pair, about) for pair in first],
         )
 
@@ -111,7 +111,7 @@ def _places(session: Session, wanted: set[str], found: list[who.Pair]) -> dict[s
 
 
 def _side(
-    side: who.Entry,
+    side: who.PersonEntry,
     held: dict[int, list[int]],
     source_of: dict[int, int],
     titles: dict[int, str],
@@ -137,14 +137,14 @@ def decide_pair(desk: Desk, one: str, other: str, said: str, reason: str, now: d
     joined nobody. Answers in words what was done.
     """
     with desk.act(now) as act:
-        kept, gone = merges.both(act.session, one, other)
+        kept, gone = merges.pair_of(act.session, one, other)
         note = {"note": reason.strip() or None}
         if said == SAME:
             _join(act, kept, gone, note)
             return f"{gone.reference} is joined to person {kept.reference}: 'split {gone.reference}' takes that back."
         if said not in (pair_decisions.DIFFERENT, pair_decisions.LATER, "undecided"):
             raise Refused("A pair is the same, different, later or undecided.")
-        facts = merges.say(act.session, kept, gone, None if said == "undecided" else said)
+        facts = merges.save_pair_decision(act.session, kept, gone, None if said == "undecided" else said)
         if said == "undecided" and not facts["before"]:
             raise Refused(f"Nothing was said of {one} and {other} that could be taken back.")
         act.record(ActKind.pair_said, on=day_of(now), facts=facts | note)
@@ -161,18 +161,18 @@ def split_person(desk: Desk, reference: str, reason: str, now: datetime) -> str:
         raise Refused(f"{reference[:20]} is no number of a person: the register shows each one's number.")
     with desk.act(now) as act:
         session = act.session
-        joins = (one for one in _joins(session) if merges.stands(session, one[2]))
-        found = next((one for one in joins if merges.concerns(session, one[2], reference)), None)
+        joins = (one for one in _joins(session) if merges.is_in_force(session, one[2]))
+        found = next((one for one in joins if merges.involves(session, one[2], reference)), None)
         if found is None:
             raise Refused(f"Nothing was joined to {reference} that could be split.")
         seq, kind, facts = found
         said = _split(act, seq, facts)
         if kind == "imported":
-            one, other = merges.both(session, str(facts["kept"]), str(facts["gone"]))
-            said |= merges.say(session, one, other, pair_decisions.DIFFERENT)
+            one, other = merges.pair_of(session, str(facts["kept"]), str(facts["gone"]))
+            said |= merges.save_pair_decision(session, one, other, pair_decisions.DIFFERENT)
         act.record(ActKind.people_split, on=day_of(now), facts=said | {"joined": seq, "note": reason.strip() or None})
         act.session.flush()
-        by = frozen(session).people.get(facts["gone"], []) if facts["gone"] else []
+        by = on_hold(session).people.get(facts["gone"], []) if facts["gone"] else []
         by = [one for one in by if one not in {f"ART18-{mark}" for mark in said["marked"]}]  # their own anew
         still = f" What is held of them stays frozen by {', '.join(by)}." if by else ""
         asked = f" Say again whom {', '.join(said['asked'])} is about." if said["asked"] else ""
@@ -183,29 +183,31 @@ def undo_pairing(desk: Desk, now: datetime) -> str:
     """Take back the last thing done in the queue: a join, a split, what was said of a pair. Answers in words what."""
     with desk.act(now) as act:
         for row, facts in _undoable(act.session):
-            if row.kind == ActKind.people_joined and merges.stands(act.session, facts):
+            if row.kind == ActKind.people_joined and merges.is_in_force(act.session, facts):
                 act.record(ActKind.people_split, on=day_of(now), corrects=row.seq, facts=_split(act, row.seq, facts))
                 apart = f"apart from person {facts['kept']}"
                 return f"Taken back: {_gone(act.session, facts)} stands by itself again, {apart}."
-            if row.kind == ActKind.people_split and not merges.stands(act.session, facts):
+            if row.kind == ActKind.people_split and not merges.is_in_force(act.session, facts):
                 if "made" in facts:
-                    merges.unsay(act.session, facts)
-                restriction.unmark(act.session, facts.get("marked", []))
-                kept, gone = merges.both(act.session, str(facts["kept"]), _gone(act.session, facts))
+                    merges.undo_pair_decision(act.session, facts)
+                restriction.remove_marks(act.session, facts.get("marked", []))
+                kept, gone = merges.pair_of(act.session, str(facts["kept"]), _gone(act.session, facts))
                 _join(act, kept, gone, {}, corrects=row.seq)
                 return f"Taken back: {gone.reference} is joined to person {kept.reference} again."
             if row.kind == ActKind.pair_said:
-                merges.unsay(act.session, facts)
+                merges.undo_pair_decision(act.session, facts)
                 act.record(ActKind.pair_unsaid, on=day_of(now), corrects=row.seq, facts={"made": facts["made"]})
                 made = facts["made"]
                 return f"Taken back: {made['one']} and {'r' * made['record']}{made['other']} are as they were before."
         raise Refused("Nothing was done here that could be taken back.")
 
 
-def _join(act: Act, kept: who.Entry, gone: who.Entry, note: dict[str, Any], corrects: int | None = None) -> None:
+def _join(
+    act: Act, kept: who.PersonEntry, gone: who.PersonEntry, note: dict[str, Any], corrects: int | None = None
+) -> None:
     moved = gone.items if gone.record else merges.records_of(act.session, [gone.number, kept.number])
     void_papers(act, {kept.number, *([] if gone.record else [gone.number])}, moved)
-    facts = merges.join(act.session, kept, gone)
+    facts = merges.merge_entries(act.session, kept, gone)
     decisions = facts.pop("decisions")
     if gone.record:  # with the record the reason goes, and not what a split needs for others like it
         decisions, note = decisions | note, {}
@@ -227,13 +229,13 @@ def _split(act: Act, seq: int, facts: dict[str, Any]) -> dict[str, Any]:
     void_papers(act, {now}, merges.records_of(session, [now]))
     asked = _ask_again(act, seq, now) if facts["gone"] else []
     made_since = takewhile(lambda one: one[2] != facts, _joins(session))
-    later = [one for *_, one in made_since if merges.stands(session, one)]
+    later = [one for *_, one in made_since if merges.is_in_force(session, one)]
     decisions = _decisions(session, seq, facts["gone"]) or facts.get("decisions")
     merges.split(session, facts | {"decisions": decisions}, later)
     since = session.get_one(History, seq).day
     if since is None:
         raise RuntimeError("this join was recorded without its day")
-    marked = restriction.mark_too(session, facts["gone"], now, since) if facts["gone"] else []
+    marked = restriction.copy_marks(session, facts["gone"], now, since) if facts["gone"] else []
     told = {"asked": asked, "marked": marked}
     return {key: facts[key] for key in ("gone", "kept", "items_of_gone")} | _people(facts) | told
 
@@ -251,9 +253,9 @@ def _ask_again(act: Act, joined: int, person: int) -> list[str]:
         if max(act.session.exec(said).all(), default=0) > joined:
             request = rights.get(act.session, reference)
             before = {"bound": request.bound, "person": request.person_id}
-            request.bound = Bound.open
+            request.bound = IdentificationStatus.open
             act.session.add(request)
-            facts = {"before": before, "after": before | {"bound": Bound.open}, "note": None}
+            facts = {"before": before, "after": before | {"bound": IdentificationStatus.open}, "note": None}
             act.record(ActKind.bound, reference=reference, on=day_of(act.now), facts=facts)
             asked.append(reference)
     return asked

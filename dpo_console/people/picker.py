@@ -15,7 +15,7 @@ from dpo_console.words import day
 COLUMNS = (Column("Name", 0), Column("Born", 10), Column("Staff", 12), Column("Registration", 12))
 
 
-class Picking(Page):
+class PersonPicker(Page):
     """People of the register as it is typed; answers the one that is chosen, or None."""
 
     BINDINGS = [*KEYS["picking"]]

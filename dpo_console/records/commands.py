@@ -81,7 +81,7 @@ def _progress(done: int, total: int, what: str) -> None:
 
 def _ledger(source: Ledger) -> list[str]:
     head = f"{source.name}: {source.reader}, source {source.source}, {source.state}"
-    return [head, f"  {source.sum()}", *source.told()]
+    return [head, f"  {source.balance()}", *source.warning_lines()]
 
 
 @app.command()

@@ -148,12 +148,12 @@ class ImportScreen(Drafted, Page):
 
     async def explained(self, path: Path) -> list[str]:
         """Have the officer say what a file's headings mean, and bring it in by that; its ledger, or why not."""
-        from dpo_console.records.layout_form import Mapping
+        from dpo_console.records.layout_form import LayoutForm
 
         try:
             with self.busy(BRINGING):
                 found = await self.app.do(jobs.first_rows, path)
-            if await self.app.push_screen_wait(Mapping(path.name, found)):
+            if await self.app.push_screen_wait(LayoutForm(path.name, found)):
                 return await self.brought(path)
         except Exception as wrong:  # told with its sentence, or as an incident
             return [f"! {path.name}: {self.app.error_text(wrong)}", ""]
@@ -171,8 +171,8 @@ class ImportScreen(Drafted, Page):
 
 def ledger_lines(source: Ledger) -> list[str]:
     """A source's ledger in lines: what was expected and what became of it, then the warnings."""
-    head = f"{source.name} ({source.reader}): {source.sum()}"
-    said = source.told()[:200]
+    head = f"{source.name} ({source.reader}): {source.balance()}"
+    said = source.warning_lines()[:200]
     more = len(source.warnings) - 200
     return [head, *said, *([f"  and {more} warnings more"] if more > 0 else [])]
 

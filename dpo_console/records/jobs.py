@@ -28,7 +28,7 @@ ONE_AT_A_TIME = threading.Lock()
 """Held while a file is brought in: to another import it would look like one that was killed."""
 
 
-class Stopped(Exception):
+class ImportCancelled(Exception):
     """The officer cancelled."""
 
 
@@ -133,13 +133,13 @@ def _clear_away(desk: Desk) -> None:
 
 
 def _import(
-    desk: Desk, reading: intake.Reading, now: datetime, progress: Progress, cancelled: Callable[[], bool]
+    desk: Desk, reading: intake.OpenFile, now: datetime, progress: Progress, cancelled: Callable[[], bool]
 ) -> items.Ledger:
     def told(done: int, what: str = "reading") -> None:
         progress(done, reading.expected, what)
         if cancelled():
             reading.cancel()
-            raise Stopped
+            raise ImportCancelled
 
     number = None
     try:
@@ -179,7 +179,7 @@ def _import(
         if erased:
             warnings.append(intake.Fault(0, UNSEALED))
         return _complete(desk, number, reading, warnings, lost, now, told, keep=not erased)
-    except Stopped:
+    except ImportCancelled:
         _clear_away(desk)
         raise Refused(f"The import of {reading.name} was cancelled: nothing of it was kept.") from None
     except BaseException:
@@ -198,7 +198,7 @@ def _stage(desk: Desk, source: int, batch: list[intake.Record]) -> dict[int, dat
 def _complete(
     desk: Desk,
     number: int,
-    reading: intake.Reading,
+    reading: intake.OpenFile,
     warnings: list[intake.Fault],
     lost: dict[str, int],
     now: datetime,
@@ -219,12 +219,12 @@ def _complete(
             )
         if keep:
             source.blob = blobs.keep(session, desk.folder, reading.data).name
-        apart, merged = register.join(session, source, lambda done: told(done, "joining"))
+        apart, merged = register.link_records(session, source, lambda done: told(done, "joining"))
         new = session.exec(select(items.Item.id, items.Item.segments).where(items.Item.source_id == number))
         index.add(session, ((database.number(item), segments) for item, segments in new))
         moved = [item for one in merged for side in ("gone", "kept") for item in one[f"items_of_{side}"]]
         void_papers(act, {register.root(session, one["kept"]) for one in merged}, moved)
-        decisions = [merges.bring_together(session, one) for one in merged]
+        decisions = [merges.combine_decisions(session, one) for one in merged]
         again = rectification.arrived(session, source) + restriction.arrived(session, source)
         source.warnings = sorted(warnings + apart + again, key=lambda one: one.line)
         source.state = "complete"

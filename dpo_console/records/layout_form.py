@@ -28,7 +28,7 @@ UNSAID = "none"
 DATED = ("born", "start", "end")
 
 
-class Mapping(Drafted, Page):
+class LayoutForm(Drafted, Page):
     """What each heading means, in which order the dates stand, and the name of it all; answers the name, or None."""
 
     BINDINGS = [*KEYS["mapping"]]

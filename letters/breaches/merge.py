@@ -7,35 +7,37 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from casework import Refused
-from casework.breaches.affected_people import Affected
+from casework.breaches.affected_people import AffectedPerson
 from casework.text.canonical import fold
-from casework.text.forms import Answer, Block, Form, Known, Name, Naming, Place
+from casework.text.forms import Answer, Form, Name, Naming, Place, RegisteredPerson, TextBlock
 from casework.text.naming import Model
 from letters.paper.letter import Letter
 
 SIGNING = 0
-"""The number used for those who sign for the council: no one on a list or in the register has it."""
+"""The number used for those who sign for the council; no one on a list or in the register has it."""
 LETTER = "the letter"
 """The name of the shared text of all letters, in which each line is searched by itself."""
 
 
-def listed(people: Iterable[Affected]) -> list[Known]:
+def listed(people: Iterable[AffectedPerson]) -> list[RegisteredPerson]:
     """The people on a list, for the naming model."""
-    return [Known(one.number, (Name(full=one.name),), emails=(one.email,) if one.email else ()) for one in people]
+    return [
+        RegisteredPerson(one.number, (Name(full=one.name),), emails=(one.email,) if one.email else ()) for one in people
+    ]
 
 
-def signing(own: Iterable[str]) -> Known:
+def signatories(own: Iterable[str]) -> RegisteredPerson:
     """Those who sign for the council, from their names and email addresses: they are named in every letter."""
-    said = [one for one in own if one.strip()]
-    return Known(
+    given = [one for one in own if one.strip()]
+    return RegisteredPerson(
         SIGNING,
-        tuple(Name(full=one) for one in said if "@" not in one),
-        emails=tuple(one for one in said if "@" in one),
+        tuple(Name(full=one) for one in given if "@" not in one),
+        emails=tuple(one for one in given if "@" in one),
     )
 
 
 def refuse_named(
-    texts: Mapping[str, str], people: Iterable[Affected], register: Model, own: Iterable[str]
+    texts: Mapping[str, str], people: Iterable[AffectedPerson], register: Model, own: Iterable[str]
 ) -> list[str]:
     """Check the text that all letters share for the names and numbers of everyone listed or registered.
 
@@ -43,26 +45,28 @@ def refuse_named(
     a bare surname; for people registered, only the forms that are refused. Returns in words what could not be searched
     for. Raises Refused, with the words and the form, if one is found.
     """
-    mine = signing(own)
-    told = Model([*listed(people), mine])
+    mine = signatories(own)
+    listed_people = Model([*listed(people), mine])
     ours = Model([mine])
     for name, text in texts.items():
-        blocks = [Block(line) for line in (text.splitlines() if name == LETTER else [text])]
-        for naming in told.namings(blocks, SIGNING):
+        blocks = [TextBlock(line) for line in (text.splitlines() if name == LETTER else [text])]
+        for naming in listed_people.namings(blocks, SIGNING):
             if naming.answer is not Answer.listed:
                 raise Refused(_named(naming, name, f"number {naming.people[0]} on the list"))
         signed = [place for naming in ours.namings(blocks, None) for place in naming.places]
         for naming in register.namings(blocks, None):
             if naming.answer is Answer.refused and not _is_year(naming) and not _within(naming.places, signed):
                 raise Refused(_named(naming, name, f"person {naming.people[0]} in the register"))
-    said = [f"number {number} on the list: {why}" for number, why in told.not_searched if number != SIGNING]
-    return said + [f"person {person}: {why}" for person, why in register.not_searched]
+    not_searched = [
+        f"number {number} on the list: {why}" for number, why in listed_people.not_searched if number != SIGNING
+    ]
+    return not_searched + [f"person {person}: {why}" for person, why in register.not_searched]
 
 
 def _named(naming: Naming, where: str, whose: str) -> str:
     return (
         f"'{naming.words}' in {where} is the {naming.form.words} of {whose}. Everyone who gets the letter would "
-        "read it: remove it."
+        "read it. Remove it."
     )
 
 
@@ -81,22 +85,22 @@ def _is_year(naming: Naming) -> bool:
 class Check:
     """Checks that a finished letter has its recipient's name and address, and no one else's name."""
 
-    def __init__(self, people: Iterable[Affected]):
+    def __init__(self, people: Iterable[AffectedPerson]):
         self._model = Model(listed(people))
 
-    def refuse_wrong(self, one: Affected, letter: Letter, read: str) -> None:
+    def refuse_wrong(self, one: AffectedPerson, letter: Letter, read: str) -> None:
         """Raise Refused if the text read back from the letter to `one` is not theirs alone.
 
         Two people with the same name, or one whose name is part of the other's, are allowed.
         """
         words = _squashed(read)
         wanted = [one.name, *([line for line in one.address if line.strip()] or [one.email or ""])]
-        for said in wanted:
-            if _squashed(said) not in words:
+        for part in wanted:
+            if _squashed(part) not in words:
                 raise Refused(f"{FAULT} to number {one.number} on the list lacks a part of their name or address.")
         lines = letter.lines()
         address = {_squashed(line) for line in (*letter.letterhead, *letter.address, *one.address)}
-        for block in (Block(text) for text in apart(lines, read)):
+        for block in (TextBlock(text) for text in apart(lines, read)):
             for naming in self._model.namings([block], one.number):
                 doubt = naming.answer is Answer.asked and _squashed(block.text) not in address
                 if naming.answer is Answer.refused or doubt:
@@ -106,9 +110,9 @@ class Check:
                     )
 
 
-NOBODY = Model([])
+EMPTY_REGISTER = Model([])
 """The model of an empty register."""
-FAULT = "Nothing was kept: the letter"
+FAULT = "Nothing was saved: the letter"
 
 
 def apart(lines: Sequence[str], read: str) -> Iterator[str]:

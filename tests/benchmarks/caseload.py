@@ -9,14 +9,19 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any, TypeAlias
 
 from sqlalchemy import insert
 
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
+from casework.desk.store import Desk  # noqa: E402
+from casework.rights.choices import Channel, IdentificationStatus, Right  # noqa: E402
+from casework.timeline.outcomes import Outcome  # noqa: E402
 from casework.views.board_filter import BoardFilter  # noqa: E402
 from dpo_console.desk import jobs as desk_jobs  # noqa: E402
 from dpo_console.jobs import opening  # noqa: E402
@@ -25,44 +30,54 @@ from dpo_console.views import jobs as views_jobs  # noqa: E402
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 PASSPHRASE = "four plain words here"
 FIRST = date(2018, 6, 1)
+Happened: TypeAlias = tuple[str, date, int | None, dict[str, str]]
+"""The kind of an event, its day, its months and its facts."""
 
 
-def made(folder, open_cases, closed_cases, seed=3):
+def made(folder: Path, open_cases: int, closed_cases: int, seed: int = 3) -> Desk:
     """A desk in `folder` with that many cases, each with the events of an ordinary course; open, for writing."""
     from casework.rights.requests import Request
     from casework.timeline.history import History, Payload
 
     desk_jobs.create_desk(folder, PASSPHRASE, "Ann", NOW, demo=True)
     desk = opening.open_desk(folder, PASSPHRASE, now=NOW)
-    chance, requests, rows, payloads = random.Random(seed), [], [], []
+    chance = random.Random(seed)
+    requests: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = []
+    payloads: list[dict[str, Any]] = []
     for number in range(open_cases + closed_cases):
         closed = number < closed_cases
         request, events = _case(chance, number, closed)
         requests.append(request)
         for kind, day, months, facts in events:
             seq = len(rows) + 1000
-            common = {"seq": seq, "act": seq, "reference": request["reference"], "kind": kind, "day": day.isoformat()}
-            recorded = {"recorded": f"{day}T10:00:00Z", "actor": "Ann", "corrects": None, "months": months}
+            common = {"seq": seq, "act": seq, "reference": request["reference"], "kind": kind, "day": day}
+            recorded = {
+                "recorded": datetime(day.year, day.month, day.day, 10, tzinfo=UTC),
+                "actor": "Ann",
+                "corrects": None,
+                "months": months,
+            }
             rows.append(common | recorded | dict.fromkeys(("digest", "previous", "mac"), "0" * 64))
             payloads.append({"seq": seq, "salt": bytes(16), "facts": json.dumps(facts)})
     with desk.engine.begin() as connection:
         for table, many in ((Request, requests), (History, rows), (Payload, payloads)):
             for at in range(0, len(many), 5000):
-                connection.execute(insert(table.__table__), many[at : at + 5000])
+                connection.execute(insert(table), many[at : at + 5000])
     return desk
 
 
-def _case(chance, number, closed):
+def _case(chance: random.Random, number: int, closed: bool) -> tuple[dict[str, Any], list[Happened]]:
     from casework.rights.requests import Request, Requester, Subject
 
     age = chance.randrange(60, 3000) if closed else chance.randrange(0, 100)
     day = max(NOW.date() - timedelta(days=age), FIRST + timedelta(days=number % 300))
     who = Requester(name=f"Person Number{number}")
     request = Request(
-        reference=f"SAR-{day.year}-{number:05}", rights=["access"], received=day, recognised=day, logged=day,
-        channel="email", service=chance.choice(("Fostering", "MASH", "Adoption")), owner=chance.choice(("Ann", None)),
+        reference=f"SAR-{day.year}-{number:05}", rights=[Right.access], received=day, recognised=day, logged=day,
+        channel=Channel.email, service=chance.choice(("Fostering", "MASH", "Adoption")), owner=chance.choice(("Ann", None)),
         requester=who, subject=Subject(name=who.name),
-        asked="Everything you hold about me.", bound="open", outcome="answered" if closed else None,
+        asked="Everything you hold about me.", bound=IdentificationStatus.open, outcome=Outcome.answered if closed else None,
     )  # fmt: skip
     request.spell()
     events = [(kind, 0) for kind in ("received", "recognised", "logged")] + [("acknowledged", 1)]
@@ -82,7 +97,7 @@ def _case(chance, number, closed):
     return request.model_dump(exclude={"id"}), dated
 
 
-def median(act, rounds=7):
+def median(act: Callable[[], object], rounds: int = 7) -> float:
     """The median of its wall milliseconds, after one round that does not count."""
     spent = []
     for _ in range(rounds + 1):
@@ -92,7 +107,7 @@ def median(act, rounds=7):
     return statistics.median(spent[1:])
 
 
-def main():
+def main() -> None:
     """The board at 500 and at 5,000 open cases, with few and with many closed ones."""
 
     today = NOW.date()

@@ -16,12 +16,15 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
+from casework.desk.store import Desk  # noqa: E402
 from dpo_console.breaches import letter_run  # noqa: E402
 from dpo_console.desk import jobs as desk_jobs  # noqa: E402
 from dpo_console.jobs import case_search, opening, person_cards  # noqa: E402
@@ -30,22 +33,28 @@ from dpo_console.rights import jobs as rights_jobs  # noqa: E402
 from dpo_console.views import jobs as views_jobs  # noqa: E402
 from testham import TESTHAM  # noqa: E402
 
+if TYPE_CHECKING:
+    from textual.app import App, ComposeResult
+    from textual.pilot import Pilot
+
+    from casework.demo import dataset
+
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 PASSPHRASE = "four plain words here"
 BARE = "from textual.app import App\nfrom textual.widgets import Footer, Label\nclass A(App):\n def compose(self):\n  yield Label('x'); yield Footer()\nA().run()"
 
 
-def cpu():
+def cpu() -> float:
     """CPU seconds of this process and of the children it has waited for."""
     both = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
     return sum(one.ru_utime + one.ru_stime for one in both)
 
 
-def say(what, figure, reach):
+def say(what: str, figure: str, reach: str) -> None:
     print(f"{what:<62} {figure:<26} reach {reach}", flush=True)
 
 
-def timed(act, rounds=5):
+def timed(act: Callable[[], object], rounds: int = 5) -> float:
     """The median CPU time of an act, after one that does not count."""
     act()
     spent = []
@@ -56,13 +65,13 @@ def timed(act, rounds=5):
     return statistics.median(spent)
 
 
-def desk_at(folder):
+def desk_at(folder: Path) -> Desk:
 
     desk_jobs.create_desk(folder, PASSPHRASE, "Ann", NOW, TESTHAM)
     return opening.open_desk(folder, PASSPHRASE, now=NOW)
 
 
-def first_paint(argv, mark):
+def first_paint(argv: list[str], mark: bytes) -> float:
     """Wall seconds from start until the terminal has been sent `mark`."""
     pid, terminal = pty.fork()
     if not pid:
@@ -80,12 +89,13 @@ def first_paint(argv, mark):
     return took
 
 
-def paint():
+def paint() -> None:
     """First paint of the unlock screen against a bare Textual application."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "desk"
         desk_at(folder).close()
-        ours, bare = [], []
+        ours: list[float] = []
+        bare: list[float] = []
         for _ in range(7):
             bare.append(first_paint(["-c", BARE], b"x"))
             ours.append(
@@ -101,11 +111,12 @@ def paint():
     say("first paint of the unlock screen / bare Textual", f"{ratio:.2f} x ({statistics.median(ours):.2f} s)", "1.3 x")
 
 
-def chain():
+def chain() -> None:
     """Verifying the history: rows for a CPU second."""
     from casework.timeline import history
 
-    key, rows, before = bytes(32), [], history.START
+    key, before = bytes(32), history.START
+    rows: list[tuple[Any, ...]] = []
     for seq in range(1, 200_001):
         salt, facts = b"0123456789abcdef", '{"note":"as said on the telephone"}'
         digest = hashlib.sha256(salt + facts.encode()).hexdigest()
@@ -135,10 +146,11 @@ def chain():
             session.connection().exec_driver_sql("DELETE FROM payload")
             session.connection().exec_driver_sql("DROP TRIGGER history_no_delete")
             session.connection().exec_driver_sql("DELETE FROM history")
-            named = [dict(zip((*history.COLUMNS, "mac"), row[:12], strict=True)) for row in rows]
-            session.connection().execute(insert(history.History.__table__), named)
-            facts = [{"seq": row[0], "salt": row[12], "facts": row[13]} for row in rows]
-            session.connection().execute(insert(history.Payload.__table__), facts)
+            typed = {"day": NOW.date(), "recorded": NOW}
+            named = [dict(zip((*history.COLUMNS, "mac"), row[:12], strict=True)) | typed for row in rows]
+            session.connection().execute(insert(history.History), named)
+            payloads = [{"seq": row[0], "salt": row[12], "facts": row[13]} for row in rows]
+            session.connection().execute(insert(history.Payload), payloads)
             session.connection().exec_driver_sql(history.GUARDS["history_no_delete"])
         desk.folder.joinpath("anchor").write_bytes(history.seal(key, history.Anchor(200_000, before)))
         if (found := desk.verdict()).state != "whole":
@@ -148,15 +160,16 @@ def chain():
         desk.close()
 
 
-def large(employed, leavers):
+def large(employed: int, leavers: int) -> "dataset.SyntheticCouncil":
     from casework.demo import dataset
 
     return dataset.council(date(2026, 11, 22), now_employed=employed, leavers=leavers)
 
 
-def import_():
+def import_() -> None:
     """A payroll file against reading it with the same reader and executemany into one plain table."""
     from casework.records import intake
+    from casework.records.intake.records import Record
 
     with tempfile.TemporaryDirectory() as scratch:
         council = large(2500, 10500)
@@ -164,17 +177,21 @@ def import_():
         path = Path(scratch) / name
         path.write_bytes(data)
 
-        def plain():
+        def plain() -> None:
             database = sqlite3.connect(Path(scratch) / f"plain{time.time_ns()}.db")
             database.execute("CREATE TABLE rows (line INTEGER, cells TEXT)")
             with intake.open_file(path) as reading:
-                rows = [(row.line, repr([(part.name, part.text) for part in row.segments])) for row in reading.rows()]
+                rows = [
+                    (row.line, repr([(part.name, part.text) for part in row.segments]))
+                    for row in reading.rows()
+                    if isinstance(row, Record)
+                ]
             database.executemany("INSERT INTO rows VALUES (?, ?)", rows)
             database.commit()
             database.close()
 
         plain()
-        spent = {"plain": [], "ours": []}
+        spent: dict[str, list[float]] = {"plain": [], "ours": []}
         for number in range(3):
             begun = time.perf_counter()
             plain()
@@ -193,7 +210,7 @@ def import_():
         )
 
 
-def search():
+def search() -> None:
     """The first page of a search over a large register, as one types."""
     from casework.demo import dataset
 
@@ -218,7 +235,7 @@ def search():
         say("first page of a search, 13,000 people, p95", f"{p95 * 1000:.0f} ms", "100 ms")
         reference = rights_jobs.log_request(desk, dataset.facts(council.staff[0], date(2026, 11, 16)), NOW)
         [first, *_] = rights_jobs.proposals(desk, reference)
-        rights_jobs.bind(desk, reference, first.person, "numbers agree", NOW)
+        rights_jobs.identify_subject(desk, reference, first.person, "numbers agree", NOW)
         begun = time.perf_counter()
         case_search.find(desk, reference, NOW)
         say("everything about one person, 13,000 people", f"{time.perf_counter() - begun:.2f} s", "-")
@@ -228,7 +245,7 @@ def search():
         desk.close()
 
 
-def letter():
+def letter() -> None:
     """A warm letter against bare WeasyPrint on the same HTML, in this process, and through the confined child."""
     import json
 
@@ -240,7 +257,7 @@ def letter():
     weasyprint, fonts, sheet, fetch = pdf._warm()
     html = pdf._environment().get_template("letter.html").render(json.loads(payload)[1])
 
-    def bare():
+    def bare() -> None:
         weasyprint.HTML(string=html, url_fetcher=fetch, base_url="asset:").write_pdf(
             font_config=fonts, stylesheets=[sheet], pdf_variant="pdf/ua-1"
         )
@@ -257,12 +274,12 @@ def letter():
     say("a letter, warm, through the confined child / bare", f"{walls[0] / walls[1]:.2f} x", "1.15 x")
 
 
-def mailing():
+def mailing() -> None:
     """Five hundred people told of a breach, every letter read back and filed, against bare WeasyPrint on the same HTML."""
     from casework.breaches import affected_people
     from casework.notice.council import Council
-    from dpo_console.breaches.letters import known
-    from letters.breaches.people_letter import told
+    from dpo_console.breaches.letters import paper_sources
+    from letters.breaches.people_letter import people_letter
     from letters.paper import pdf
     from telling import FRIDAY, logged
 
@@ -270,16 +287,17 @@ def mailing():
         desk = desk_at(Path(scratch) / "desk")
         reference = logged(desk, people=500)
         with desk.reading() as session:
-            found = known(session, reference)
-            council = session.get(Council, 1)
+            found = paper_sources(session, reference)
+            council = session.get_one(Council, 1)
             letters = [
-                told(found.breach, one, council, on=FRIDAY.date()) for one in affected_people.listed(session, reference)
+                people_letter(found.breach, one, council, on=FRIDAY.date())
+                for one in affected_people.listed(session, reference)
             ]
         weasyprint, fonts, sheet, fetch = pdf._warm()
         template = pdf._environment().get_template("letter.html")
         pages = [template.render(pdf.letter_context(letter)) for letter in letters]
 
-        def bare():
+        def bare() -> None:
             for html in pages:
                 weasyprint.HTML(string=html, url_fetcher=fetch, base_url="asset:").write_pdf(
                     font_config=fonts, stylesheets=[sheet], pdf_variant="pdf/ua-1"
@@ -301,10 +319,10 @@ def mailing():
         desk.close()
 
 
-def pack():
+def pack() -> None:
     """A pack of some hundred pages, gate included, against its typesetting; and of the gate, what reading back costs."""
     from casework.disclosure.withheld import withheld_of
-    from casework.text.forms import Known, Name
+    from casework.text.forms import Name, RegisteredPerson
     from casework.text.naming import Model
     from letters.disclosure import gate
     from letters.disclosure import pack as packs
@@ -312,7 +330,8 @@ def pack():
     from paper import bundle, disclosure, entry
 
     people = [
-        Known(n, (Name("", "Ann", "", f"Other{n}"),), (str(20000 + n),), (f"SW{90000 + n}",)) for n in range(13_000)
+        RegisteredPerson(n, (Name("", "Ann", "", f"Other{n}"),), (str(20000 + n),), (f"SW{90000 + n}",))
+        for n in range(13_000)
     ]
     model = Model(people)
     for pages in (100, 1000):
@@ -333,51 +352,51 @@ def pack():
             print("  the gate found", [one.what for one in verdict.found[:2]])
 
 
-def timing(kind):
-    """That kind of app, keeping the instants it painted at."""
+def painting(app: "App[Any]") -> list[float]:
+    """The instants at which an app paints from now on."""
+    instants: list[float] = []
+    display = app._display
 
-    class Timing(kind):
-        painted = ()
+    def timed_display(*painted: Any) -> None:
+        display(*painted)
+        instants.append(time.perf_counter())
 
-        def _display(self, screen, renderable):
-            super()._display(screen, renderable)
-            self.painted = (*self.painted, time.perf_counter())
-
-    return Timing
+    app._display = timed_display  # type: ignore[assignment,method-assign]
+    return instants
 
 
-async def key_to_paint(app, pilot, keys):
+async def key_to_paint(app: "App[Any]", pilot: "Pilot[Any]", keys: tuple[str, ...]) -> float:
     """The p95 in milliseconds from the key event to the painted screen, of 200 keys each of which moves something."""
     from textual import events
 
-    spent = []
+    spent, painted = [], painting(app)
     for at in range(200):
         await pilot.pause()
-        app.painted = ()
+        painted.clear()
         begun = time.perf_counter()
         app.post_message(events.Key(keys[at % len(keys)], None))
-        while not app.painted:
+        while not painted:
             if time.perf_counter() - begun > 5:
                 raise SystemExit(f"{keys[at % len(keys)]} painted nothing")
             await asyncio.sleep(0)
-        spent.append(app.painted[0] - begun)
+        spent.append(painted[0] - begun)
     return statistics.quantiles(spent, n=20)[-1] * 1000
 
 
-def keys():
+def keys() -> None:
     """Key to paint on a list of 100,000 rows, beside one of 100: from the key event to the painted screen."""
     from textual.app import App
     from textual.widgets import Footer
 
     from dpo_console.widgets.record_list import Column, RecordList, Row
 
-    class Listing(App):
-        def compose(self):
+    class Listing(App[None]):
+        def compose(self) -> "ComposeResult":
             yield RecordList([Column("Case", 16), Column("Next")], id="list")
             yield Footer()
 
-    async def measure(size):
-        app = timing(Listing)()
+    async def measure(size: int) -> float:
+        app = Listing()
         async with app.run_test(size=(80, 24)) as pilot:
             listing = app.query_one(RecordList)
             listing.give([Row(str(at), (f"SAR-{at:06}", "decide the items")) for at in range(size)])
@@ -388,15 +407,15 @@ def keys():
         say(f"key to paint on a list of {size:,} rows, p95", f"{asyncio.run(measure(size)):.0f} ms", "33 ms")
 
 
-def board():
+def board() -> None:
     """Key to paint on the board of a large desk, beside that of a tenth of it: the cases stand in a real desk."""
     import caseload
 
     from dpo_console.app import Console
     from dpo_console.widgets.record_list import RecordList
 
-    async def measure(folder):
-        app = timing(Console)(folder, today=caseload.NOW.date(), passphrase=caseload.PASSPHRASE)
+    async def measure(folder: Path) -> float:
+        app = Console(folder, today=caseload.NOW.date(), passphrase=caseload.PASSPHRASE)
         async with app.run_test(size=(80, 24)) as pilot:
             while not (app.current_mode == "board" and app.screen.query("#cases")):
                 await asyncio.sleep(0.02)

@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent), str(ROOT / "tests")]
 
-from casework.text.forms import Answer, Block, Form, Known, Name  # noqa: E402
+from casework.text.forms import Answer, Form, Name, Naming, Place, RegisteredPerson, TextBlock  # noqa: E402
 from casework.text.naming import Model  # noqa: E402
 from casework.text.nicknames import short_forms  # noqa: E402
 from people import BEGIN, COMMON, END, FORENAMES  # noqa: E402
@@ -71,11 +71,11 @@ class Somebody:
     postcode: str
     born: str
 
-    def known(self) -> Known:
+    def known(self) -> RegisteredPerson:
         """As the model is given them."""
         names = [Name(self.title, self.forename, self.middle, self.surname)]
         names += [Name(self.title, self.forename, self.middle, self.former)] if self.former else []
-        return Known(
+        return RegisteredPerson(
             self.number, tuple(names), (self.staff.lstrip("0"),), (self.swe,), (self.ni[:8],), (self.email,),
             (self.postcode,), (self.born,),
         )  # fmt: skip
@@ -210,12 +210,12 @@ texts("initials, more", ASKED, "{i} Q {s}", "{i}.Q. {s}", "{i}Q {s}", "{t} {i} {
 
 
 @kind("look-alike", REFUSED)
-def _(one, chance):
+def _(one: Somebody, chance: random.Random) -> list[str]:
     return [f"{one.forename} {one.surname}".translate(chance.choice((CYRILLIC, GREEK, WIDE)))]
 
 
 @kind("invisible", REFUSED)
-def _(one, chance):
+def _(one: Somebody, chance: random.Random) -> list[str]:
     said, hidden = (
         f"{one.forename} {one.surname}",
         chance.choice("\u200b\u00ad\u2060\u200d\ufeff\u202e\u2063\U000e0041"),
@@ -225,32 +225,32 @@ def _(one, chance):
 
 
 @kind("accents and case", REFUSED)
-def _(one, chance):
+def _(one: Somebody, chance: random.Random) -> list[str]:
     said = f"{one.forename} {one.surname}"
     return [chance.choice((said.upper(), said.lower(), said.replace("e", "é").replace("o", "ö"), said.swapcase()))]
 
 
 @kind("ligature", REFUSED)
-def _(one, chance):
+def _(one: Somebody, chance: random.Random) -> list[str]:
     said = f"{one.forename} {one.surname}"
     return [said.replace("fi", "ﬁ").replace("fl", "ﬂ").replace("ff", "ﬀ").replace("st", "ﬆ")]
 
 
 @kind("letters set apart", REFUSED)
-def _(one, chance):
+def _(one: Somebody, chance: random.Random) -> list[str]:
     gap = chance.choice((" ", "-", ".", "\u2009"))
     return [gap.join(one.forename) + gap * 2 + gap.join(one.surname)]
 
 
 @kind("hyphen at a line's end", REFUSED)
-def _(one, chance):
+def _(one: Somebody, chance: random.Random) -> list[str]:
     cut = max(len(one.surname) // 2, 1)
     hyphen = chance.choice(("-", "\u00ad", "\u2010"))
     return [f"{one.forename} {one.surname[:cut]}{hyphen}\n{one.surname[cut:]}"]
 
 
 @kind("two fields", REFUSED)
-def _(one, chance):
+def _(one: Somebody, chance: random.Random) -> list[str]:
     return chance.choice(
         [[one.forename, one.surname], [one.surname, one.forename], [f"Spoke to {one.forename}", f"{one.surname} rang"],
          [one.forename, "", one.surname]]
@@ -258,19 +258,19 @@ def _(one, chance):
 
 
 @kind("run together", REFUSED)
-def _(one, chance):
+def _(one: Somebody, chance: random.Random) -> list[str]:
     said = chance.choice((f"{one.forename}{one.surname}", f"{one.surname}{one.forename}"))
     return [chance.choice((said, said.lower(), said.upper()))] if len(said) >= 8 else []
 
 
 @kind("run together, short", ASKED)
-def _(one, chance):
+def _(one: Somebody, chance: random.Random) -> list[str]:
     said = chance.choice((f"{one.forename}{one.surname}", f"{one.surname}{one.forename}"))
     return [said.lower()] if len(said) < 8 else []
 
 
 @kind("NI number", REFUSED)
-def _(one, chance):
+def _(one: Somebody, chance: random.Random) -> list[str]:
     ni = one.ni[:8] + chance.choice("ABCDFM ").strip()
     spaced = f"{ni[:2]} {ni[2:4]} {ni[4:6]} {ni[6:8]} {ni[8:]}".strip()
     return [
@@ -281,12 +281,12 @@ def _(one, chance):
 
 
 @kind("e-mail", REFUSED)
-def _(one, chance):
+def _(one: Somebody, chance: random.Random) -> list[str]:
     return [chance.choice((one.email, one.email.upper(), one.email.replace("@", " [at] "), f"mailto:{one.email}"))]
 
 
 @kind("two of these at once", REFUSED)
-def _(one, chance):
+def _(one: Somebody, chance: random.Random) -> list[str]:
     f, s = one.forename, one.surname
     hidden = "\u200b"
     return [
@@ -303,7 +303,7 @@ def _(one, chance):
 
 
 @kind("two fields, more", REFUSED)
-def _(one, chance):
+def _(one: Somebody, chance: random.Random) -> list[str]:
     f, s = one.forename, one.surname
     return chance.choice(
         [[f"{f} Q", s], [f.translate(CYRILLIC), s], ["with " + f, s + "'s"], [f.upper(), s.upper()], [f"{s},", f], [f, "Q", s],
@@ -312,7 +312,7 @@ def _(one, chance):
 
 
 @kind("short names", REFUSED)
-def _(one, chance):
+def _(one: Somebody, chance: random.Random) -> list[str]:
     f, s = one.forename, one.surname
     if len(f + s) > 7:
         return []
@@ -326,7 +326,7 @@ def _(one, chance):
 
 
 @kind("NI number, more", REFUSED)
-def _(one, chance):
+def _(one: Somebody, chance: random.Random) -> list[str]:
     ni = one.ni[:8]
     return [
         chance.choice(
@@ -337,7 +337,7 @@ def _(one, chance):
 
 
 @kind("slip, more", ASKED)
-def _(one, chance):
+def _(one: Somebody, chance: random.Random) -> list[str]:
     f, s = one.forename, one.surname
     if min(len(s), len(f)) < 5 or not s.isalpha():
         return []
@@ -351,7 +351,7 @@ def _(one, chance):
 
 
 @kind("birth date and postcode, more", ASKED)
-def _(one, chance):
+def _(one: Somebody, chance: random.Random) -> list[str]:
     year, month, day = one.born.split("-")
     months = "January February March April May June July August September October November December".split()
     said = chance.choice(
@@ -363,7 +363,7 @@ def _(one, chance):
 
 
 @kind("half, more", ASKED)
-def _(one, chance):
+def _(one: Somebody, chance: random.Random) -> list[str]:
     halves = [half for half in one.surname.split("-") if len(half) > 2]
     if len(halves) < 2:
         return []
@@ -372,24 +372,24 @@ def _(one, chance):
 
 
 @kind("former name", REFUSED)
-def _(one, chance):
+def _(one: Somebody, chance: random.Random) -> list[str]:
     return [f"{one.forename} {one.former}"] if one.former else []
 
 
 @kind("short form", ASKED)
-def _(one, chance):
+def _(one: Somebody, chance: random.Random) -> list[str]:
     called = sorted(short_forms(one.forename.lower()))
     return [f"{chance.choice(called).title()} {one.surname}"] if called else []
 
 
 @kind("half a surname", ASKED)
-def _(one, chance):
+def _(one: Somebody, chance: random.Random) -> list[str]:
     halves = [half for half in one.surname.split("-") if len(half) > 2]
     return [f"{one.forename} {chance.choice(halves)}"] if len(halves) > 1 else []
 
 
 @kind("other address", ASKED)
-def _(one, chance):
+def _(one: Somebody, chance: random.Random) -> list[str]:
     surname = one.surname.lower()
     if not surname.isalpha() or not surname.isascii():
         return []
@@ -398,7 +398,7 @@ def _(one, chance):
 
 
 @kind("slip", ASKED)
-def _(one, chance):
+def _(one: Somebody, chance: random.Random) -> list[str]:
     if min(len(one.surname), len(one.forename)) < 5:
         return []
     parts = [one.forename, one.surname]
@@ -415,7 +415,7 @@ def _(one, chance):
 
 
 @kind("birth date and postcode", ASKED)
-def _(one, chance):
+def _(one: Somebody, chance: random.Random) -> list[str]:
     year, month, day = one.born.split("-")
     return [f"born {day}/{month}/{year}, of 1 High Street, {one.postcode}"]
 
@@ -458,14 +458,14 @@ def main(size: str, *, worst: bool) -> None:
     known = [one.known() for one in people]
     start = time.perf_counter()
     model = Model(known)
-    model.namings([Block("warm")], None)
+    model.namings([TextBlock("warm")], None)
     print(f"{len(people):,} people: the model is built in {time.perf_counter() - start:.2f} s")
     listed = list(cases(people, random.Random(SEED)))
-    done: dict[str, Counter] = defaultdict(Counter)
-    found_of: dict[tuple[Answer, Form], Counter] = defaultdict(Counter)
+    done: dict[str, Counter[str]] = defaultdict(Counter)
+    found_of: dict[tuple[Answer, Form], Counter[str]] = defaultdict(Counter)
     start = time.perf_counter()
     for case in listed:
-        blocks = [Block(text) for text in case.fields]
+        blocks = [TextBlock(text) for text in case.fields]
         namings = model.namings(blocks, case.subject, record=len(blocks) > 1)
         theirs = [one for one in namings if case.person in one.people]
         places = [place for one in theirs for place in one.places]
@@ -506,11 +506,11 @@ def main(size: str, *, worst: bool) -> None:
         print(f"{answer}: recall {recall:.3f}, precision {precision:.3f}")
 
 
-def _over(one, other) -> bool:
+def _over(one: Place, other: Place) -> bool:
     return one.block == other.block and one.first < other.last and other.first < one.last
 
 
-def tell(people: list[Somebody], case: Case, namings: list) -> None:
+def tell(people: list[Somebody], case: Case, namings: list[Naming]) -> None:
     """One failing example, on a line."""
     by = {one.number: one for one in people}
 

@@ -12,23 +12,27 @@ import resource
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import insert, text
 
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
+from casework.desk.store import Desk  # noqa: E402
 from dpo_console.desk import jobs as desk_jobs  # noqa: E402
 from dpo_console.jobs import opening  # noqa: E402
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 PASSPHRASE = "four plain words here"
+T = TypeVar("T")
 SIZES = {"S": (2_300, 200_000), "L": (13_000, 1_200_000)}
 
 
-def made(folder, people, records, seed=5):
+def made(folder: Path, people: int, records: int, seed: int = 5) -> Desk:
     """A desk with so many people and records: payroll of many years, census returns, personnel, absence; open."""
     from casework.people.register import Identifier, Person, PersonName
     from casework.records.items import Item, Source
@@ -41,35 +45,37 @@ def made(folder, people, records, seed=5):
         about = {"year": "2024", "reference_date": "2024-09-30"}
         sources = [
             {"id": at, "name": reader, "reader": reader, "digest": f"{at:064}", "size": 1, "about": about,
-             "imported": "2026-09-01T10:00:00Z", "state": "complete", "expected": records // 4, "read": records // 4,
+             "imported": datetime(2026, 9, 1, 10, tzinfo=UTC), "state": "complete", "expected": records // 4, "read": records // 4,
              "duplicate": 0, "unreadable": 0, "excluded": 0, "warnings": []}
             for at, reader in enumerate(readers, 1)
         ]  # fmt: skip
-        connection.execute(insert(Source.__table__), sources)
+        connection.execute(insert(Source), sources)
         born = [date(1955, 1, 1) + timedelta(days=chance.randrange(17000)) for _ in range(people)]
         started = [day + timedelta(days=8000 + chance.randrange(4000)) for day in born]
         left = [day + timedelta(days=chance.randrange(200, 9000)) if chance.random() < 0.7 else None for day in started]
-        connection.execute(insert(Person.__table__), [{"id": at + 1} for at in range(people)])
+        connection.execute(insert(Person), [{"id": at + 1} for at in range(people)])
         names = [
             {"person_id": at + 1, "item_id": at + 1, "title": "", "forename": f"F{at % 900}", "middle": "", "surname": f"S{at}",
              "full": "", "key": f"f{at % 900} s{at}"} for at in range(people)
         ]  # fmt: skip
-        connection.execute(insert(PersonName.__table__), names)
+        connection.execute(insert(PersonName), names)
         births = [
             {"person_id": at + 1, "item_id": at + 1, "kind": "born", "value": str(day), "raw": ""}
             for at, day in enumerate(born)
         ]
-        connection.execute(insert(Identifier.__table__), births)
+        connection.execute(insert(Identifier), births)
         for first in range(0, records, 20_000):
             rows = []
             for number in range(first, min(first + 20_000, records)):
                 who, reader = number % people, number * 4 // records
                 rows.append(_item(chance, number, who, readers[reader], reader + 1, born[who], started[who], left[who]))
-            connection.execute(insert(Item.__table__), rows)
+            connection.execute(insert(Item), rows)
     return desk
 
 
-def _item(chance, number, who, reader, source, born, started, left):
+def _item(
+    chance: random.Random, number: int, who: int, reader: str, source: int, born: date, started: date, left: date | None
+) -> dict[str, object]:
     if reader == "payroll":
         paid = min(left or date(2026, 9, 30), started + timedelta(days=chance.randrange(30, 9000)))
         fields = {"Employee reference number": f"{who:07}", "Surname": f"S{who}", "Forename(s)": f"F{who % 900}",
@@ -98,13 +104,13 @@ def _item(chance, number, who, reader, source, born, started, left):
             "segments": segments, "marks": "{}", "person_id": who + 1}  # fmt: skip
 
 
-def spent(act):
+def spent(act: Callable[[], T]) -> tuple[float, T]:
     before = time.process_time()
     answer = act()
     return time.process_time() - before, answer
 
 
-def scan(desk):
+def scan(desk: Desk) -> int:
     with desk.reading() as session:
         rows = session.connection().exec_driver_sql(
             "SELECT id, source_id, kind, record_class, person_id, segments FROM item"
@@ -112,7 +118,7 @@ def scan(desk):
         return sum(len(row[5]) for row in rows)
 
 
-def run(size):
+def run(size: str) -> None:
     from casework import retention
     from casework.retention import explanation, schedule
 
@@ -126,15 +132,15 @@ def run(size):
         scan(desk)
         base, _ = spent(lambda: scan(desk))
 
-        def plan():
+        def plan() -> retention.Plan:
             with desk.reading() as session:
                 return retention.plan(session, date(2031, 11, 22))
 
         took, found = spent(plan)
-        argued = {(one["class"], one["rule"]) for one in found["due"]}
+        argued = {(one.class_, one.rule) for one in found.due}
         print(
             f"{size}: {count:,} records, {rules} rules: plan {took:.1f} s CPU, one scan {base:.2f} s, "
-            f"ratio {took / base:.1f}; {len(found['due']):,} due, {len(found['cannot_compute']):,} cannot be computed, "
+            f"ratio {took / base:.1f}; {len(found.due):,} due, {len(found.cannot_compute):,} cannot be computed, "
             f"{len(argued)} classes with a winner of {len(explanation.rules(entries))}; "
             f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10:,} MiB at most",
             flush=True,

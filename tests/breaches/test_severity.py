@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from casework import Refused
-from casework.breaches.severity import ADDED, FACTORS, Factors, proposed, score
+from casework.breaches.severity import ADDED, FACTORS, Factors, proposed_context, score
 from casework.law import breach_terms
 
 PUBLISHED = [
@@ -87,7 +87,7 @@ def test_the_working_is_said_out_loud():
     """Every factor stands in the steps with its number, and the sum is the score."""
     steps = score(Factors("sensitive", -1, confidentiality="known")).steps
     assert steps[0] == "DPC 3: sensitive data begins at 4, moved by -1 within 1 to 4"
-    assert steps[1] == "EI 1: maximum: the data say who it is"
+    assert steps[1] == "EI 1: maximum: the data tell who it is"
     assert steps[2].startswith("CB 0.25: 0.25 + 0 + 0 + 0")
     assert steps[3].startswith("SE = 3 x 1 + 0.25 = 3.25: high")
 
@@ -103,9 +103,9 @@ def test_the_flags_stand_outside_the_score():
 
 def test_of_several_kinds_of_data_the_highest_counts():
     """The context proposed for kinds of data is the highest among them."""
-    assert proposed(["birth", "pay", "absence"]) == "sensitive"
-    assert proposed(["birth", "pay"]) == "financial"
-    assert proposed([]) == "simple"
+    assert proposed_context(["birth", "pay", "absence"]) == "sensitive"
+    assert proposed_context(["birth", "pay"]) == "financial"
+    assert proposed_context([]) == "simple"
 
 
 @pytest.mark.parametrize(

@@ -11,21 +11,21 @@ from conftest import TODAY
 from dpo_console.disclosure import jobs as disclosure_jobs
 from dpo_console.jobs import case_detail, filing
 from pretended import Pretended
-from real_jobs import known, unknown
+from real_jobs import known, misanswered, unknown
 
 ROOT = Path(__file__).parents[2]
 SCREEN = """
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from dpo_console.jobs import case_events, case_search, filing
+from dpo_console.jobs.case_detail import CaseDetail
 from dpo_console.disclosure import jobs
 from dpo_console.page import Page
 
 
 class Right(Page):
-    async def right(self) -> dict[str, Any] | None:
+    async def right(self) -> CaseDetail | None:
         now, day = self.app.now(), self.app.today()
         case = await self.do(case_events.assign, "SAR-2026-0001", "Ann", day, now, note="please go on")
         path: Path = await self.app.do(filing.outbox)
@@ -89,6 +89,8 @@ def test_the_pretended_desk_answers_real_jobs_alone():
     """Each job it answers is one of the console's, called as that can be called; one that was renamed is missed."""
     assert unknown(Pretended) == []
     assert unknown(type("Older", (Pretended,), {"_show_all": None})) == ["show_all"]
+    assert misanswered(Pretended) == []
+    assert misanswered(type("Other", (Pretended,), {"_show": lambda self, desk, reference, now: {}})) == ["show"]
     desk = Pretended()
     for wrong in (
         lambda: known("show_all"),

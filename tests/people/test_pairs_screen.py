@@ -38,11 +38,11 @@ async def test_what_speaks_against_asks_for_a_reason_first(jobs, sit):
     """Joining two with another birth date or number is not done by a slip of one key: it asks why, and keeps that."""
     found = jobs._pairs(None)
     first, *others = found.pairs
-    against = replace(first, differs=[Reason("another birth date: 14/03/1984 / 01/01/1990", -14)])
+    against = replace(first, differs=[Reason("different date of birth: 14/03/1984 / 01/01/1990", -14)])
     jobs.answers["pairs"] = replace(found, pairs=[against, *others])
     async with sit() as seat:
         await seat.press("2", "q", "s")
-        assert "! another birth date" in seat.text()
+        assert "! different date of birth" in seat.text()
         assert jobs.did("decide_pair") == []
         await seat.press("enter")
         assert "! Say why." in seat.text()
@@ -63,7 +63,7 @@ async def test_undo_brings_the_pair_back_under_the_cursor(jobs, sit):
 
 async def test_what_is_refused_changes_nothing_on_the_screen(jobs, sit):
     """A refused decision is told with its sentence, and the pair stays."""
-    jobs.answers["decide_pair"] = Refused("17 and 18 were said to be different people: take that back first.")
+    jobs.answers["decide_pair"] = Refused("You marked 17 and 18 as different people. Undo that first.")
     async with sit() as seat:
         await seat.press("2", "q", "s")
         assert "were said to be" in seat.text()

@@ -10,7 +10,7 @@ from casework import Refused
 from casework.disclosure.papers import Paper
 from casework.disposal import erasure
 from casework.records.items import Item
-from casework.retention.holds import frozen
+from casework.retention.holds import on_hold
 from casework.timeline import history
 from casework.timeline.events import ActKind
 from casework.timeline.history import History
@@ -88,7 +88,7 @@ def test_a_join_of_an_import_is_split_and_not_made_again(desk, tmp_path):
     (tmp_path / "b.csv").write_bytes(lookup(*[(number, name, swe + " ") for number, name, swe in list_of]))
     [ledger] = records_jobs.import_files(desk, [tmp_path / "b.csv"], NOW).sources
     assert persons(desk) == 2
-    assert any("whom you said are different" in one.what for one in ledger.warnings)
+    assert any("you marked as different" in one.what for one in ledger.warnings)
     people_jobs.undo_pairing(desk, NOW)
     assert persons(desk) == 1
 
@@ -101,7 +101,7 @@ def searched(desk):
         "subject": {"name": "Katherine Robertson", "former_names": [], "born": None, "identifiers": {}},
     }  # fmt: skip
     reference = rights_jobs.log_request(desk, facts, NOW)
-    rights_jobs.bind(desk, reference, 1, "staff number", NOW)
+    rights_jobs.identify_subject(desk, reference, 1, "staff number", NOW)
     case_search.find(desk, reference, NOW)
     said = [
         {"item": one.item, "decision": "disclose" if one.strength == "certain" else "withhold"}
@@ -130,11 +130,11 @@ def test_a_case_searched_before_a_join_or_split_must_be_searched_again(desk, tmp
         assert show_json(desk, reference, NOW)["bound"] == "open"
         with pytest.raises(Refused, match="Say first whom"):
             case_search.find(desk, reference, NOW)
-        rights_jobs.bind(desk, reference, 1, "staff number", NOW)
+        rights_jobs.identify_subject(desk, reference, 1, "staff number", NOW)
     with pytest.raises(Refused, match="item 2"):  # what was decided of it rested on whose it was
         packing.pack(desk, reference, tmp_path, NOW)
     disclosure_jobs.decide(desk, reference, [{"item": 2, "decision": "disclose", "reason": "theirs"}], NOW)
-    with pytest.raises(Refused, match="records were joined to its person or taken from them"):
+    with pytest.raises(Refused, match="records have changed since the search"):
         packing.pack(desk, reference, tmp_path, NOW)
     case_search.find(desk, reference, NOW)
     certain = [one.item for one in disclosure_jobs.review(desk, reference).items if one.strength == "certain"]
@@ -155,7 +155,7 @@ def test_the_commands_take_numbers_and_read_the_reason_from_standard_input(shell
     assert "come last" in shell.run("apart", 1, 2, "--later")
     assert "are not offered again" in shell.run("apart", 1, 2, stdin="two women")
     assert shell.json("pairs")["total"] == 0
-    assert "take that back first" in shell.run("join", 1, 2, stdin="why not", code=2)
+    assert "Undo that first" in shell.run("join", 1, 2, stdin="why not", code=2)
     assert "undecided again" in shell.run("apart", 1, 2, "--undo")
     assert shell.json("pairs")["total"] == 1
 
@@ -173,7 +173,7 @@ def test_with_a_person_what_the_history_says_of_their_join_is_erased(desk):
     with desk.act(NOW) as act:
         items = act.session.exec(select(Item.id).where(Item.person_id == 1)).all()
         gone = erasure.erase(act.session, desk.chain_key, items, NOW.date())
-        act.record(ActKind.erased, facts=gone.said())
+        act.record(ActKind.erased, facts=gone.history_facts())
     with desk.reading() as session:
         assert not any("telephone" in facts for facts in session.exec(select(history.Payload.facts)))
     assert kinds(desk) == "erased"
@@ -261,14 +261,14 @@ def test_a_case_whose_person_is_to_be_said_again_stays_frozen_and_erases_nobody(
     """Both stay frozen by it, the last binding can be taken back, and no record goes under it."""
     people_jobs.decide_pair(desk, "1", "2", "same", "one woman", NOW)
     reference = rights_jobs.log_request(desk, request("Kate Robertson", NOW.date()) | {"right": ["erasure"]}, NOW)
-    rights_jobs.bind(desk, reference, 2, "her name", NOW)
+    rights_jobs.identify_subject(desk, reference, 2, "her name", NOW)
     assert f"Say again whom {reference} is about." in people_jobs.split_person(desk, "2", "two women", NOW)
     with desk.reading() as session:
-        freezing = frozen(session)
+        freezing = on_hold(session)
         held = session.exec(select(Item).where(Item.person_id.in_([1, 2]))).all()
         assert len({one.person_id for one in held}) == 2
         assert all(freezing.by(one.id, one.person_id, "payroll") == [reference] for one in held)
-    with pytest.raises(Refused, match="Say first whom"):
+    with pytest.raises(Refused, match="Identify the data subject"):
         record_erasure.erase_records(desk, reference, None, "withdrew", NOW)
     assert desk_jobs.audit_verify(desk).state == "whole"
 
@@ -289,7 +289,7 @@ def erase(desk, *items):
     """Erase records whose time is over."""
     with desk.act(NOW) as act:
         gone = erasure.erase(act.session, desk.erased_key, items, NOW.date())
-        act.record(ActKind.erased, facts=gone.said())
+        act.record(ActKind.erased, facts=gone.history_facts())
 
 
 def test_a_join_can_be_split_after_a_record_that_was_decided_on_is_erased(desk, tmp_path):

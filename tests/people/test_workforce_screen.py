@@ -109,10 +109,10 @@ def test_what_concerns_a_whole_file_is_not_said_of_a_row_nought():
     from dpo_console.records.import_form import ledger_lines
 
     counts = dict.fromkeys(("expected", "read", "duplicate", "unreadable", "excluded"), 1)
-    warned = [Fault(0, "1,000 empty rows were passed over"), Fault(7, "a total")]
+    warned = [Fault(0, "1,000 empty rows were skipped"), Fault(7, "a total")]
     source = Ledger(source=1, name="p.csv", reader="payroll", **counts, warnings=warned, state="complete")
     assert ledger_lines(source)[1:] == [
-        "  1,000 empty rows were passed over",
+        "  1,000 empty rows were skipped",
         "  row 7: a total",
     ]
 

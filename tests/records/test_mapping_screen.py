@@ -6,7 +6,7 @@ from textual.widgets import Input
 from casework import Refused
 from casework.records.intake import FirstRows, Unknown
 from casework.records.items import Imported
-from dpo_console.records.layout_form import Mapping
+from dpo_console.records.layout_form import LayoutForm
 from dpo_console.widgets.record_list import RecordList
 
 HEAD = ["Ressursnr", "Navn", "Fodt", "Klubb", "Last name"]
@@ -30,7 +30,7 @@ def unknown(jobs, tmp_path):
     def bring(desk, paths, now, progress, cancelled):
         tries.append(paths)
         if not jobs.did("keep_layout"):
-            raise Unknown("unit4.csv: No heading row was found that we know.")
+            raise Unknown("unit4.csv: The headings of this table are not recognised.")
         return Imported([ledger])
 
     jobs._import_files, jobs.answers["first_rows"] = bring, FOUND
@@ -42,7 +42,7 @@ async def to_mapping(seat, path):
     await seat.press("i")
     seat.screen.query_one("#path", Input).value = str(path)
     await seat.press("ctrl+s")
-    await seat.until(lambda: isinstance(seat.screen, Mapping))
+    await seat.until(lambda: isinstance(seat.screen, LayoutForm))
 
 
 async def test_a_table_nobody_knows_is_explained_and_brought_in(jobs, sit, unknown):
@@ -53,7 +53,7 @@ async def test_a_table_nobody_knows_is_explained_and_brought_in(jobs, sit, unkno
         assert seat.screen.query_one(RecordList).size.height >= 7
         assert "d Dates" in seat.lines()[-1] and "^s Save" in seat.lines()[-1] and "? Help" in seat.lines()[-1]
         assert "Row 3 (r)" in text and "0012345 | 0044556" in text and "Dates: not said" in text
-        for heading, what in (("Ressursnr", "staff number"), ("Navn", "whole name"), ("Last name", "keep as it is")):
+        for heading, what in (("Ressursnr", "staff number"), ("Navn", "full name"), ("Last name", "keep as it is")):
             assert any(
                 line.split(heading)[-1].strip().startswith(what) for line in seat.lines() if f" {heading} " in line
             )
@@ -79,11 +79,11 @@ async def test_what_is_missing_is_told_and_nothing_is_lost(jobs, sit, unknown):
     async with sit() as seat:
         await to_mapping(seat, unknown)
         seat.screen.query_one(Input).value = "Unit4"
-        jobs.answers["keep_layout"] = Refused("Say how its dates are written: it is never guessed.")
+        jobs.answers["keep_layout"] = Refused("Choose how its dates are written. This is never guessed.")
         await seat.press("ctrl+s")
-        assert "! Say how its dates are written" in seat.text() and isinstance(seat.screen, Mapping)
+        assert "! Choose how its dates are written" in seat.text() and isinstance(seat.screen, LayoutForm)
         await seat.press("d")
-        assert "! Say" not in seat.text()
+        assert "! Choose" not in seat.text()
 
 
 async def test_another_row_may_hold_the_headings(jobs, sit, unknown):
@@ -114,7 +114,7 @@ async def test_kept_layouts_are_seen_and_forgotten(jobs, sit):
     """From the files brought in, l lists them with their headings; x asks, and forgets."""
     async with sit() as seat:
         await seat.press("2", "o", "l")
-        assert jobs.name in seat.text() and "Navn = whole name" in seat.text()
+        assert jobs.name in seat.text() and "Navn = full name" in seat.text()
         await seat.press("x", "escape")
         assert jobs.did("forget_layout") == []
         await seat.press("x", "ctrl+s")

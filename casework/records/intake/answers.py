@@ -11,10 +11,10 @@ from casework.records.intake.records import Fault, Row, texts, unpacked
 if TYPE_CHECKING:  # the child, which loads this package too, has no use for Pydantic
     from casework.text.facts import Unchecked
 
-GARBLED = "Its reader answered something that was not agreed; nothing was kept: ask for it as CSV."
+GARBLED = "The reader's answer could not be understood. Nothing was saved. Ask for the file as CSV."
 
 About: TypeAlias = dict[str, str | list[str]]
-"""What a file says of itself: the header of a return, or of a table its headings and the layout it is of."""
+"""What a file says about itself: the header of a return, or the headings and the layout of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,12 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class FirstRows:
-    """The first rows of a table, to say what its headings mean."""
+    """The first rows of a table, from which an officer explains its headings."""
 
     rows: list[tuple[int, list[str]]]
     """Each with its number."""
     proposed: dict[str, str]
-    """For each text in them what it would mean as a heading."""
+    """What each text in them would mean as a heading."""
 
 
 @contextmanager
@@ -46,7 +46,7 @@ def _agreed() -> Iterator[None]:
 
 
 def opening(said: "Unchecked") -> Opening:
-    """The first answer of `read`. Raises Refused for what is none."""
+    """The first answer of `read`. Raises Refused if it is malformed."""
     match said:
         case {"reader": str(reader), "about": dict(about), "expected": int(expected)}:
             with _agreed():
@@ -59,7 +59,7 @@ def _about(value: object) -> str | list[str]:
 
 
 def rows(said: "Unchecked") -> list[Row | Fault]:
-    """The rows of a further answer of `read`. Raises Refused for what is none."""
+    """The rows of a further answer of `read`. Raises Refused if it is malformed."""
     with _agreed():
         names, listed = texts(said["names"]), said["rows"]
         if isinstance(listed, list):
@@ -68,7 +68,7 @@ def rows(said: "Unchecked") -> list[Row | Fault]:
 
 
 def first_rows(said: "Unchecked") -> FirstRows:
-    """The answer of `look`. Raises Refused for what is none."""
+    """The answer of `look`. Raises Refused if it is malformed."""
     match said:
         case {"rows": list(listed), "proposed": dict(proposed)}:
             with _agreed():

@@ -1,4 +1,4 @@
-"""What a census record says that cannot all be right: warnings for the officer, never a reason to leave it out.
+"""Contradictions and oddities in a census record: warnings for the officer, never a reason to leave it out.
 
 The Department's own rule numbers are not public; these follow its schemas and the councils' shared validators.
 """
@@ -49,11 +49,11 @@ def faults(items: list[tuple[str, str]], about: dict[str, str]) -> list[str]:
 def _number_of(first: dict[str, str]) -> list[str]:
     number = "".join(first.get("SWENo", "").split()).upper()
     if not number:
-        return ["there is no SWENo: the record joins nobody by it"]
+        return ["there is no SWENo to link the record to a person"]
     if number.startswith("XX"):
-        return ["SWENo is a placeholder (XX): the record joins nobody by it"]
+        return ["SWENo is a placeholder (XX): it cannot link the record to a person"]
     if is_hash(number):
-        return ["SWENo is a hash, as in copies made for sharing: it can be matched to nobody"]
+        return ["SWENo is a hash, as in copies made for sharing: it cannot link the record to a person"]
     return []
 
 
@@ -89,7 +89,7 @@ def _days(first: dict[str, str], about: dict[str, str]) -> list[str]:
     said = []
     born, start, end = (date_of(first.get(name, "")) for name in DATES)
     if born in UNKNOWN:
-        said.append(f"PersonBirthDate '{born}' stands for a day not known: kept, not used")
+        said.append(f"PersonBirthDate '{born}' means the date is not known: kept, not used")
     elif born and born.day == 1 and is_hash(first.get("SWENo", "")):
         said.append("PersonBirthDate was cut to the month, as in copies made for sharing: kept, not used")
     reference = date_of(about.get("reference_date", ""))
@@ -98,12 +98,12 @@ def _days(first: dict[str, str], about: dict[str, str]) -> list[str]:
     if end and reference and not 0 <= (reference - end).days <= 366:
         said.append("RoleEndDate is outside the census year")
     if born and reference and not 18 <= (reference - born).days / 365.25 <= 80:
-        said.append("PersonBirthDate makes an age that is not between 18 and 80")
+        said.append("PersonBirthDate gives an age that is not between 18 and 80")
     return said
 
 
 def date_of(text: str) -> date | None:
-    """A date as XML writes it; None for anything else, the text stays as it is."""
+    """A date as XML writes it; None for anything else."""
     try:
         return date.fromisoformat(text[:10]) if re.fullmatch(r"\d{4}-\d\d-\d\d(T.*|Z|[+-]\d\d:\d\d)?", text) else None
     except ValueError:

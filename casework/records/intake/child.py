@@ -44,7 +44,7 @@ def message(said: Start | Call | Mapping[str, object], size: int) -> bytes:
 
 
 def main() -> None:
-    """Confine this process, say which walls stand, and serve."""
+    """Confine this process, report its walls, and serve."""
     inward, outward = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):  # what a library prints must not reach the pipe or the terminal

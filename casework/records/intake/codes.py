@@ -44,7 +44,7 @@ def _plain(name: str) -> str:
 
 
 def label(kind: str, name: str) -> str:
-    """An item's name in plain words; a name nobody knows stands for itself."""
+    """An item's name in plain words; an unknown name is given as it is."""
     return _table().get(kind, _NONE).labels.get(_folded(name), name)
 
 
@@ -59,7 +59,7 @@ def coded(kind: str, name: str) -> bool:
 
 
 def meaning(kind: str, name: str, value: str) -> str | None:
-    """What a coded value means, or None where it stands for itself."""
+    """What a coded value means, or None if it is not a code."""
     folded, said = _folded(name), value.strip()
     if kind == "payroll" and folded == "standard hours per week" and re.fullmatch(r"\d{3,4}", said):
         hours = int(said) / 100  # the layout writes sixteen hours as 1600
