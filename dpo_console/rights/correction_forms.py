@@ -143,12 +143,12 @@ class CorrectionForm(Drafted, Dialog):
         """What the officer should know, the fields, and what is wrong."""
         with Vertical(classes="dialog") as box:
             box.border_title = show(self.heading)
-            yield Static(lines([*self.said(), ""]))
+            yield Static(lines([*self.intro(), ""]))
             yield from self.fields()
             yield Static("", classes="error")
         yield Footer(show_command_palette=False)
 
-    def said(self) -> list[str]:
+    def intro(self) -> list[str]:
         """What the officer should know before."""
         raise NotImplementedError
 
@@ -198,7 +198,7 @@ class Rectify(CorrectionForm):
         self.record, self.field = item, field
         self.draft_name += f":{field.name}"  # a draft belongs to one field
 
-    def said(self) -> list[str]:
+    def intro(self) -> list[str]:
         """What the source says: it stays as it is."""
         return [f"{self.record.title}, {self.record.place}", f"{self.field.label}: {_source(self.field)}"]
 
@@ -221,7 +221,7 @@ class Restrict(CorrectionForm):
 
     heading, draft = "Restrict (Article 18)", "restrict"
 
-    def said(self) -> list[str]:
+    def intro(self) -> list[str]:
         """What it means."""
         what = f"Item {self.item}" if self.item else f"Every record of {self.card.name}, now and later,"
         return [f"{what} is stored, and used only with consent, for legal claims or to protect someone."]
@@ -243,7 +243,7 @@ class Lift(CorrectionForm):
 
     heading, draft = "Lift the restriction", "lift"
 
-    def said(self) -> list[str]:
+    def intro(self) -> list[str]:
         """The warning."""
         return ["! The person must be told BEFORE the restriction is lifted (Article 18(3)). Tell them first."]
 

@@ -112,32 +112,32 @@ class Intake(LoggingForm):
 
     def facts(self) -> dict[str, object]:
         """The facts of the request, by their JSON keys."""
-        said = self.texts()
+        texts = self.texts()
         days = {
             name: one.isoformat() if (one := self._day(name)) else None for name in ("received", "recognised", "born")
         }
-        numbers = {name: said[name] or None for name in ("staff", "swe", "ni")}
+        numbers = {name: texts[name] or None for name in ("staff", "swe", "ni")}
         return {
             "right": self.ticked(),
             "received": days["received"],
             "recognised": days["recognised"],
-            "channel": said["channel"],
-            "service": said["service"] or None,
-            "owner": said["owner"] or None,
+            "channel": texts["channel"],
+            "service": texts["service"] or None,
+            "owner": texts["owner"] or None,
             "requester": {
-                "name": said["requester"],
-                "address": [line for line in said["address"].splitlines() if line.strip()],
-                "email": said["email"] or None,
-                "is_subject": bool(said["is_subject"]),
-                "authority": said["authority"] or None,
+                "name": texts["requester"],
+                "address": [line for line in texts["address"].splitlines() if line.strip()],
+                "email": texts["email"] or None,
+                "is_subject": bool(texts["is_subject"]),
+                "authority": texts["authority"] or None,
             },
             "subject": {
-                "name": said["subject"] or (said["requester"] if said["is_subject"] else ""),
-                "former_names": _several(said["former"]),
+                "name": texts["subject"] or (texts["requester"] if texts["is_subject"] else ""),
+                "former_names": _several(texts["former"]),
                 "born": days["born"],
-                "identifiers": numbers | {"email": _several(said["emails"])},
+                "identifiers": numbers | {"email": _several(texts["emails"])},
             },
-            "asked": said["asked"],
+            "asked": texts["asked"],
         }
 
     async def save(self) -> str:
@@ -146,25 +146,25 @@ class Intake(LoggingForm):
 
     def problems(self) -> dict[str, str]:
         """What is wrong with each field, before the desk is asked."""
-        said, found = self.texts(), dict[str, str]()
+        texts, wrong = self.texts(), dict[str, str]()
         needed = {
             "received": "Enter the date the request reached the council.",
             "requester": "Enter the requester's name.",
         }
         needed["asked"] = "Enter the request in their words."
-        if not said["is_subject"]:
+        if not texts["is_subject"]:
             needed["subject"] = "Enter the data subject's name."
             needed["authority"] = "Enter their authority to act, or 'none seen yet'."
         for name, sentence in needed.items():
-            if not said[name]:
-                found[name] = sentence
+            if not texts[name]:
+                wrong[name] = sentence
         for field in self.query(DateField):
             if not field.check():
-                found[field.key] = ""
+                wrong[field.key] = ""
         received = self._day("received")
         if received and received > self.app.today():
-            found["received"] = "That is in the future. Enter the date the request reached the council."
-        return found
+            wrong["received"] = "That is in the future. Enter the date the request reached the council."
+        return wrong
 
     def incomplete(self) -> bool:
         """Whether no right is ticked."""
@@ -177,8 +177,8 @@ class Intake(LoggingForm):
     def placed(self, sentence: str) -> dict[str, str]:
         """The field a refusal is about; if it names none, the refusal is shown as a toast."""
         names = {field.key for field in self.query(Field)}
-        for said, line in [*WHERE.items(), *((name, name) for name in names)]:
-            if f"'{said}" in sentence or sentence.lower().startswith(said):
+        for name, line in [*WHERE.items(), *((key, key) for key in names)]:
+            if f"'{name}" in sentence or sentence.lower().startswith(name):
                 return {line: sentence} if line in names else {}
         self.app.say(sentence, wrong=True)
         return {}
