@@ -286,7 +286,7 @@ def _reviewed_field(item: Item, segment: int, name: str, text: str, records: Sea
         exemption=decided.exemption if decided else None,
         unnamed=decided.unnamed if decided else False,
         places=tuple(_decided_place(row) for row in _within(records.decisions, number, segment)),
-        rectified=rectification.beside(corrected, item.kind) if corrected else None,
+        rectified=rectification.value_beside(corrected, item.kind) if corrected else None,
     )
 
 
@@ -447,5 +447,5 @@ def _ranges(rows: list[Decision], which: tuple[DecisionKind, ...]) -> Ranges:
 
 
 def _put_right(part: BundleField, row: rectification.Rectified, kind: str) -> BundleField:
-    correction = rectification.beside(row, kind)
+    correction = rectification.value_beside(row, kind)
     return replace(part, right=correction.value, right_meaning=correction.meaning, put_right=correction.said)

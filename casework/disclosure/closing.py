@@ -10,10 +10,10 @@ from casework import Refused
 from casework.complaints.handling import Complaint
 from casework.disclosure import decisions, release
 from casework.disclosure.sending import ANSWERS, ELSEWHERE, Sending, sendings
-from casework.rights.choices import Bound
+from casework.rights.choices import IdentificationStatus
 from casework.rights.requests import Request
 from casework.timeline import history
-from casework.timeline.events import Event, Kind, original, standing
+from casework.timeline.events import Event, Kind, events_in_force, original
 from casework.timeline.outcomes import OF_BREACHES, OUTCOMES, Outcome, Says
 from casework.timeline.progress import awaited
 
@@ -57,7 +57,7 @@ def refuse_unproving(
 
     `keeps` is whether the same letter is still sent, on another date.
     """
-    in_force = standing(events)
+    in_force = events_in_force(events)
     by_seq = {one.seq: one for one in events if one.seq is not None}
     moved = [one for one in in_force if one.kind == Kind.sent and original(one, by_seq) == new.corrects]
     closed = [one for one in in_force if one.kind == Kind.closed]
@@ -108,7 +108,7 @@ def _refuse_disagreeing(case: Request | Complaint, outcome: Outcome, each: Mappi
 
 def _sent(session: Session, events: Sequence[Event], closing: Event) -> list[Sending]:
     """The responses sent by the date of the closing; after a reopening, those sent since."""
-    order = [one for one in standing(events) if one.on <= closing.on]
+    order = [one for one in events_in_force(events) if one.on <= closing.on]
     opened = [
         at
         for at, one in enumerate(order)
@@ -175,7 +175,9 @@ def _true_of(session: Session, case: Request | Complaint, right: str, sent: Sequ
         return Outcome.refused if any(one.says in (Says.refusal, Says.both) for one in sent) else Outcome.answered
     if right == "access" and isinstance(case, Request):
         counts = decisions.counts(session, case)
-        if case.bound == Bound.nobody or (case.bound == Bound.person and not counts.disclosed + counts.withheld):
+        if case.bound == IdentificationStatus.nobody or (
+            case.bound == IdentificationStatus.person and not counts.disclosed + counts.withheld
+        ):
             return Outcome.nothing_held
     return Outcome.answered
 
@@ -184,5 +186,5 @@ def _whole(outcomes: Mapping[str, Outcome], events: Sequence[Event], sent: Seque
     how = set(outcomes.values())
     if sent:
         return how.pop() if len(how) == 1 else Outcome.answered
-    waiting = awaited(standing(events))
+    waiting = awaited(events_in_force(events))
     return UNANSWERED.get(waiting[0]) if waiting else None

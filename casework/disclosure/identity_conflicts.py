@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from casework.disclosure.search import claims
 from casework.people import register as people
 from casework.people.register import LABEL, STRONG, Identifier, PersonName, distinguishing
-from casework.rights.choices import Bound
+from casework.rights.choices import IdentificationStatus
 from casework.rights.requests import Request
 from casework.text.canonical import words
 
@@ -81,7 +81,7 @@ def _sentence(kind: str, request: str, register: str | None, holder: int | None)
 
 def of_case(session: Session, request: Request) -> list[Conflict]:
     """The conflicts between a case and its data subject; none until the data subject is identified."""
-    if request.bound == Bound.open:
+    if request.bound == IdentificationStatus.open:
         return []
     return conflicts(session, request, people.root(session, request.person_id) if request.person_id else None)
 

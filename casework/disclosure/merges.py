@@ -110,13 +110,13 @@ def merge_entries(session: Session, kept: PersonEntry, gone: PersonEntry) -> Mer
     if gone.record:
         return _join_record(session, kept.number, gone)
     facts = register.merge(session, gone.number, kept.number)
-    rectification.index_anew(session, kept.number)
+    rectification.reindex_person(session, kept.number)
     return facts | {"decisions": combine_decisions(session, facts)}
 
 
 def _join_record(session: Session, person: int, record: PersonEntry) -> MergeFacts:
     _give(session, record.items, person)
-    rectification.index_anew(session, person)
+    rectification.reindex_person(session, person)
     decisions = decide_again(session, record.items, person)
     return {"gone": None, "kept": person, "items_of_gone": record.items, "decisions": decisions}
 
@@ -300,9 +300,9 @@ def split(session: Session, facts: MergeFacts, later: Iterable[MergeFacts] = ())
     session.expire_all()
     both = {now, gone} if gone else {now}
     register.reenter(session, both)
-    rectification.stand_last(session, both)
+    rectification.enter_again_last(session, both)
     for person in sorted(both):
-        rectification.index_anew(session, person)
+        rectification.reindex_person(session, person)
 
 
 def _path(session: Session, merge: Merge) -> set[int]:

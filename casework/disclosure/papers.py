@@ -49,7 +49,7 @@ class Paper(SQLModel, table=True):
     pages: int
     made: datetime = Field(sa_column=Column(Instant, nullable=False))
     against: list[int | str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
-    """For a pack: the state of the register it was checked against (`known_people.Standing`)."""
+    """For a pack: the state of the register it was checked against (`known_people.RegisterState`)."""
     blocks: list[list[str]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     """For a letter: its text as [kind of block, text], so that it can be checked again when it leaves."""
 

@@ -19,7 +19,7 @@ from casework.rights.requests import Addressee, Request
 from casework.text.canonical import words
 from casework.text.likeness import alike
 from casework.timeline import history
-from casework.timeline.events import ActKind, Event, Kind, standing
+from casework.timeline.events import ActKind, Event, Kind, events_in_force
 from casework.timeline.history import History
 from casework.timeline.outcomes import Outcome
 from casework.vault.database import number
@@ -49,7 +49,7 @@ class Stopped(Refused):
 
 def why_not_send(session: Session, request: Request) -> list[Stop]:
     """Why no personal data may leave for this request now; empty if it may."""
-    events, stops = standing(history.events(session, request.reference)), []
+    events, stops = events_in_force(history.events(session, request.reference)), []
     if request.outcome == Outcome.withdrawn:
         stops.append(
             Stop("withdrawn", f"{request.reference} was withdrawn, so nothing more can be sent. Reopen it first.")
@@ -81,7 +81,7 @@ def recipient(events: Sequence[Event]) -> Kind | None:
 
 def subject_addressed(session: Session, request: Request) -> Addressee | None:
     """The data subject as addressee, if the answer goes to them although someone else asked; else None."""
-    events = standing(history.events(session, request.reference))
+    events = events_in_force(history.events(session, request.reference))
     if request.requester.is_subject or recipient(events) != Kind.answer_to_subject:
         return None
     last = [number(one.seq) for one in events if one.kind == Kind.answer_to_subject][-1]

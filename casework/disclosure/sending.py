@@ -15,7 +15,7 @@ from casework.notice.council import Council
 from casework.records.items import ATTACHMENT, Source
 from casework.rights.requests import Request
 from casework.timeline import history
-from casework.timeline.events import KINDS, LEAVES, ActKind, Event, Kind, day_of, original, standing
+from casework.timeline.events import KINDS, LEAVES, ActKind, Event, Kind, day_of, events_in_force, original
 from casework.timeline.history import History
 from casework.timeline.outcomes import Says
 from casework.vault.database import number
@@ -64,7 +64,7 @@ def _paper(session: Session, case: Request | Complaint, new: Event, known: Seque
     filed = [one for one in papers.of_case(session, case.reference) if one.state == PaperState.filed]
     mine = [one for one in filed if LEAVES.get(one.kind) == new.kind and one.day <= new.on]
     if release.recipient(
-        [one for one in standing(known) if one.on <= new.on]
+        [one for one in events_in_force(known) if one.on <= new.on]
     ):  # authority is there: nothing was refused for lack of it
         mine = [one for one in mine if one.kind != "authority-refusal"]
     if not mine:
@@ -91,7 +91,7 @@ def _from_elsewhere(session: Session, case: Request | Complaint, facts: Mapping[
 
 def refuse_again(session: Session, case: Request | Complaint | Breach, new: Event, events: Sequence[Event]) -> None:
     """Raise Refused if an acknowledgement is already recorded, and no newer one was made."""
-    if new.kind != Kind.acknowledged or not any(one.kind == Kind.acknowledged for one in standing(events)):
+    if new.kind != Kind.acknowledged or not any(one.kind == Kind.acknowledged for one in events_in_force(events)):
         return
     sent = dates_sent(session, case.reference, events)
     made = papers.current_paper(session, case.reference, "acknowledgement")
@@ -126,7 +126,7 @@ def dates_sent(session: Session, reference: str, events: Sequence[Event]) -> dic
 
     An event of an earlier version names no paper: it counts for the newest of its kind made by then.
     """
-    mine = [one for one in standing(events) if one.kind in LEAVES.values()]
+    mine = [one for one in events_in_force(events) if one.kind in LEAVES.values()]
     facts = history.facts_of(session, [number(one.seq) for one in mine])
     filed = papers.of_case(session, reference)
     found: dict[str, date] = {}
@@ -181,7 +181,7 @@ def _differing(
 
 
 def _received(events: Iterable[Event]) -> date | None:
-    return next((one.on for one in standing(events) if one.kind == Kind.received), None)
+    return next((one.on for one in events_in_force(events) if one.kind == Kind.received), None)
 
 
 def letters_to_rewrite(

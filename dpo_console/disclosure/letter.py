@@ -13,7 +13,7 @@ from dpo_console.disclosure.pack import despite_of, is_conflict
 from dpo_console.jobs import case_detail, filing, stops
 from dpo_console.jobs.case_detail import CaseDetail
 from dpo_console.page import Page, ScrollingText
-from dpo_console.routes import Event
+from dpo_console.routes import NewEvent
 from dpo_console.shown import lines, show
 
 
@@ -87,7 +87,7 @@ class LetterScreen(Page):
         filed = await self._filed()
         if not filed:
             return
-        recorded = await self.answer_of(Event(filed[0], str(LEAVES[self.kind])))
+        recorded = await self.answer_of(NewEvent(filed[0], str(LEAVES[self.kind])))
         if recorded:
             self.app.say("Recorded.")
             self.load()

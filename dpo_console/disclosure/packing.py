@@ -137,7 +137,7 @@ def pack(
         searcher = _searcher(session, request, bundle)
         verdict = gate.check(read, built, searcher, letter.reference)
         judgement = judged(verdict, open_questions(session, request, searcher.model), searcher)
-        register = known_people.standing(session)
+        register = known_people.register_state(session)
     progress("Filing")
     state = STATES[judgement.state]
     clear = judgement.state == GateState.clear
@@ -146,7 +146,7 @@ def pack(
         if refuse_pack(act.session, request, despite):
             confirm_conflict(act, request, despite)
         now_decided = bundles.bundle(act.session, request, schedule.periods(act.session))
-        refuse_changed((bundle, register), (now_decided, known_people.standing(act.session)))
+        refuse_changed((bundle, register), (now_decided, known_people.register_state(act.session)))
         refuse_changed(letter, dated(act.session, request, "disclosure", day_of(now)))
         current = papers.current_paper(act.session, letter.reference, "disclosure")
         if (current is None or current.facts != letter.digest()) and clear:

@@ -19,14 +19,14 @@ from casework.retention.case_papers import AnyCase
 from casework.rights import requests as rights
 from casework.timeline import history
 from casework.timeline.events import day_of
-from dpo_console.jobs.case_detail import matter
+from dpo_console.jobs.case_detail import get_case
 from dpo_console.jobs.filing import file_paper, refuse_changed
 from dpo_console.jobs.outgoing import refuse_naming
 from letters.complaints.acknowledgement import acknowledge
 from letters.disclosure import pack as packs
 from letters.paper.letter import Letter
 from letters.paper.pdf import letter_pdf
-from letters.rights.authority import ask_authority, refuse_without
+from letters.rights.authority import ask_authority, refuse_without_authority
 from letters.rights.compose import compose
 
 
@@ -58,7 +58,7 @@ def letter_preview(desk: Desk, reference: str, kind: str, now: datetime) -> Lett
     """The letter as text, and whether it is filed exactly so; or the sentence that says what it lacks."""
     with desk.reading() as session:
         try:
-            case = matter(session, reference)
+            case = get_case(session, reference)
             release.refuse(session, case, kind)
             letter = dated(session, case, kind, day_of(now))
         except Refused as refused:
@@ -77,13 +77,13 @@ def make_letter(desk: Desk, reference: str, kind: str, now: datetime) -> MadeLet
     Sending it is recorded separately.
     """
     with desk.reading() as session:
-        case = matter(session, reference)
+        case = get_case(session, reference)
         release.refuse(session, case, kind)
         letter = dated(session, case, kind, day_of(now))
         refuse_naming(session, letter)
     pdf = letter_pdf(letter)
     with desk.act(now) as act:
-        request = matter(act.session, reference)
+        request = get_case(act.session, reference)
         release.refuse(act.session, request, kind)
         refuse_changed(letter, dated(act.session, request, kind, day_of(now)))
         paper = file_paper(act, desk, letter, pdf, kind, packs.pages_of(pdf))
@@ -103,7 +103,7 @@ def composed(session: Session, request: AnyCase, kind: str, on: date) -> Letter:
     if kind == "authority-request":
         return ask_authority(request, council, on=on, events=events)
     if kind == "authority-refusal":
-        return refuse_without(request, council, on=on, events=events)
+        return refuse_without_authority(request, council, on=on, events=events)
     running = clock.deadline(clock.rule_for(request.rights), events, nation=council.nation)
     if running.asks:  # under either law a date can be counted from receipt
         running = clock.deadline("other", events, nation=council.nation)

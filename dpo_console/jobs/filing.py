@@ -13,7 +13,7 @@ from casework.disclosure.papers import Paper, PaperState
 from casework.rights import requests as rights
 from casework.timeline.events import ActKind, day_of
 from casework.vault import blobs, database, durable
-from dpo_console.jobs.outgoing import leaving, said_by, unchecked
+from dpo_console.jobs.outgoing import blocks_of, check_leaving, unchecked
 from letters.paper.letter import Letter
 
 
@@ -55,7 +55,7 @@ def keep(
     paper = Paper(
         reference=reference, kind=kind, state=state, day=letter.on, facts=letter.digest(),
         digest=f"sha256:{blob.digest}", blob=blob.name, pages=pages, made=made,
-        blocks=[] if kind == "pack" or unchecked(kind) else [list(block) for block in said_by(letter)],
+        blocks=[] if kind == "pack" or unchecked(kind) else [list(block) for block in blocks_of(letter)],
     )  # fmt: skip
     act.session.add(paper)
     return paper
@@ -123,7 +123,7 @@ def save_paper(desk: Desk, digest: str, path: Path) -> Path:
         mine = select(rights.Request).where(rights.Request.reference == paper.reference)
         if request := session.exec(mine).first():
             release.refuse(session, request, paper.kind)
-        leaving(session, desk, [paper])
+        check_leaving(session, desk, [paper])
         write_out(path, blobs.read(session, desk.folder, paper.blob))
     return path
 

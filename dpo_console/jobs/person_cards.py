@@ -94,7 +94,7 @@ def rectify(desk: Desk, person: int, said: Unchecked, now: datetime) -> Rectific
         if how not in tuple(rectification.Correction):
             raise Refused(f"A field is {rectification.RIGHT} or {rectification.STATEMENT}, not '{how}'.")
         given = {"field": _text(said, "field"), "value": _text(said, "value"), "how": str(how)}
-        wanted = rectification.Wanted(
+        wanted = rectification.FieldCorrection(
             given["field"],
             rectification.Correction(given["how"]),
             given["value"],
@@ -106,7 +106,7 @@ def rectify(desk: Desk, person: int, said: Unchecked, now: datetime) -> Rectific
         _void(act.session, person)
         facts = {"person": person, "row": row.id, "item": item.id, **given, "was": row.was, "reason": case["reason"]}
         act.record(ActKind.rectified, reference=case["reference"], on=day_of(now), facts=facts)
-        tell = cards.to_tell(act.session, person, rectification.alike(act.session, row))
+        tell = cards.to_tell(act.session, person, rectification.records_with(act.session, row))
         return RectificationResult(database.number(row.id), rectification.words_of(row), tell)
 
 
@@ -170,7 +170,7 @@ def _taken_back(session: Session, kind: str, number: int) -> str:
         row = session.get_one(rectification.Rectified, number)
         said = f"{row.field} {rectification.words_of(row)}"
         _reopen(session, row)
-        rectification.take_back(session, row)
+        rectification.undo_rectification(session, row)
         return said
     mark = session.get_one(restriction.Restriction, number)
     if kind == "restricted":

@@ -17,7 +17,7 @@ from casework.records.items import Item
 from casework.retention.holds import on_hold
 from casework.rights import requests as rights
 from casework.rights import restriction
-from casework.rights.choices import Bound
+from casework.rights.choices import IdentificationStatus
 from casework.timeline import history
 from casework.timeline.events import ActKind, day_of
 from casework.timeline.history import History
@@ -190,7 +190,7 @@ def undo_pairing(desk: Desk, now: datetime) -> str:
             if row.kind == ActKind.people_split and not merges.is_in_force(act.session, facts):
                 if "made" in facts:
                     merges.undo_pair_decision(act.session, facts)
-                restriction.unmark(act.session, facts.get("marked", []))
+                restriction.remove_marks(act.session, facts.get("marked", []))
                 kept, gone = merges.pair_of(act.session, str(facts["kept"]), _gone(act.session, facts))
                 _join(act, kept, gone, {}, corrects=row.seq)
                 return f"Taken back: {gone.reference} is joined to person {kept.reference} again."
@@ -235,7 +235,7 @@ def _split(act: Act, seq: int, facts: dict[str, Any]) -> dict[str, Any]:
     since = session.get_one(History, seq).day
     if since is None:
         raise RuntimeError("this join was recorded without its day")
-    marked = restriction.mark_too(session, facts["gone"], now, since) if facts["gone"] else []
+    marked = restriction.copy_marks(session, facts["gone"], now, since) if facts["gone"] else []
     told = {"asked": asked, "marked": marked}
     return {key: facts[key] for key in ("gone", "kept", "items_of_gone")} | _people(facts) | told
 
@@ -253,9 +253,9 @@ def _ask_again(act: Act, joined: int, person: int) -> list[str]:
         if max(act.session.exec(said).all(), default=0) > joined:
             request = rights.get(act.session, reference)
             before = {"bound": request.bound, "person": request.person_id}
-            request.bound = Bound.open
+            request.bound = IdentificationStatus.open
             act.session.add(request)
-            facts = {"before": before, "after": before | {"bound": Bound.open}, "note": None}
+            facts = {"before": before, "after": before | {"bound": IdentificationStatus.open}, "note": None}
             act.record(ActKind.bound, reference=reference, on=day_of(act.now), facts=facts)
             asked.append(reference)
     return asked

@@ -45,7 +45,7 @@ def unconfirm(desk: Desk, reference: str, one: Claim | None, now: datetime) -> l
         if seq is None:
             raise Refused(f"{request.reference} has no confirmation to undo.")
         facts = dict(stands)[seq]
-        confirmed.take_back(act.session, request, facts)
+        confirmed.undo_confirmation(act.session, request, facts)
         papers.mark_out_of_date(act.session, request.reference)
         act.record(ActKind.unconfirmed, reference=request.reference, on=day_of(now), corrects=seq, facts=facts)
         return confirmed.claims(act.session, request)

@@ -235,7 +235,7 @@ def search() -> None:
         say("first page of a search, 13,000 people, p95", f"{p95 * 1000:.0f} ms", "100 ms")
         reference = rights_jobs.log_request(desk, dataset.facts(council.staff[0], date(2026, 11, 16)), NOW)
         [first, *_] = rights_jobs.proposals(desk, reference)
-        rights_jobs.bind(desk, reference, first.person, "numbers agree", NOW)
+        rights_jobs.identify_subject(desk, reference, first.person, "numbers agree", NOW)
         begun = time.perf_counter()
         case_search.find(desk, reference, NOW)
         say("everything about one person, 13,000 people", f"{time.perf_counter() - begun:.2f} s", "-")

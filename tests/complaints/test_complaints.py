@@ -156,9 +156,9 @@ def test_what_is_wrong_with_a_complaint_is_one_sentence(book, wrong, said):
     ("kind", "said"),
     [
         ("extended", "no extension"),
-        ("clarification_requested", "does not happen to a complaint"),
-        ("id_requested", "does not happen to a complaint"),
-        ("complied", "does not happen to a complaint"),
+        ("clarification_requested", "cannot be recorded on a complaint"),
+        ("id_requested", "cannot be recorded on a complaint"),
+        ("complied", "cannot be recorded on a complaint"),
     ],
 )
 def test_what_cannot_happen_to_a_complaint(book, kind, said):

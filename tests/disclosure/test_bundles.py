@@ -42,10 +42,10 @@ def test_a_decision_that_cannot_be_is_one_sentence(sit, case):
     wrong = {
         "did not find item 999": (999, "disclose"),
         f"Item {hers} has no field 'Nonsense'": (hers, "redact", {"field": "Nonsense"} | WITHHELD),
-        "give an exemption of the list": (hers, "withhold", {"exemption": "because"}),
-        "give an exemption of the list, or": (hers, "withhold"),
-        "only a field can be redacted": (hers, "redact", WITHHELD),
-        "the decision cannot be 'burn'": (hers, "burn"),
+        "choose an exemption of the list": (hers, "withhold", {"exemption": "because"}),
+        "choose an exemption of the list, or": (hers, "withhold"),
+        "redact takes out one field: name it": (hers, "redact", WITHHELD),
+        "is disclose, redact or withhold, not 'burn'": (hers, "burn"),
         "goes with redact or withhold, not with disclose": (hers, "disclose", WITHHELD),
         f"Item {other} is only a possible match": (other, "disclose"),
         "and no others": (hers, "disclose", {"colour": "red"}),
@@ -103,14 +103,14 @@ def test_another_person_finds_nothing_of_the_firsts(sit, case):
     """Bound to somebody else nothing is searched or decided; the binding undone, all is there exactly as it was."""
     sit.decide(case, (sit.hers, "disclose"), (sit.other, "withhold", NOT_HERS))
     stood = sit.state(case)
-    rights_jobs.bind(sit.desk, case, sit.person("Annabel Bellingham"), "a slip", NOW)
+    rights_jobs.identify_subject(sit.desk, case, sit.person("Annabel Bellingham"), "a slip", NOW)
     with pytest.raises(Refused, match="have not searched"):
         sit.state(case)
     with pytest.raises(Refused, match="have not searched"):
         papers.make_letter(sit.desk, case, "disclosure", NOW)
     sit.find(case)
     assert {one["decision"] for one in sit.state(case)["items"]} == {None}
-    rights_jobs.unbind(sit.desk, case, "right at first", NOW)
+    rights_jobs.undo_identification(sit.desk, case, "right at first", NOW)
     assert sit.state(case) == stood
 
 
@@ -118,7 +118,7 @@ def test_undo_never_reaches_what_was_decided_for_another_person(sit, case):
     """Bound to somebody else, there is nothing of theirs to undo: an undo must not bring the first one's decisions."""
     sit.decide(case, (sit.other, "disclose", MINE))
     sit.decide(case, (sit.other, "withhold", NOT_HERS))
-    rights_jobs.bind(sit.desk, case, sit.person("Annabel Bellingham"), "a slip", NOW)
+    rights_jobs.identify_subject(sit.desk, case, sit.person("Annabel Bellingham"), "a slip", NOW)
     sit.find(case)
     with pytest.raises(Refused, match="There is no decision"):
         disclosure_jobs.undo_decision(sit.desk, case, NOW)
@@ -211,7 +211,7 @@ def test_a_closed_case_is_decided_no_more(sit, case):
         lambda: sit.decide(case, (sit.hers, "disclose")),
         lambda: disclosure_jobs.undo_decision(sit.desk, case, NOW),
         lambda: case_search.find(sit.desk, case, NOW),
-        lambda: rights_jobs.unbind(sit.desk, case, "x", NOW),
+        lambda: rights_jobs.undo_identification(sit.desk, case, "x", NOW),
     ):
         with pytest.raises(Refused, match=r"is closed .*: reopen it first"):
             change()

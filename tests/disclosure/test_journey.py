@@ -195,7 +195,7 @@ def test_the_history_of_the_journey_is_whole(packed):
         (("close", "SAR-2026-0001", "lost", "--on", "2026-11-20"), "", "no outcome 'lost'"),
         (("person", "SAR-2026-0001", "--is", "9999"), "", "no person 9999"),
         (("decide", "SAR-2026-0001"), '[{"item": 77777, "decision": "disclose"}]', "Item 77777 is not among"),
-        (("letter", "SAR-2026-0001", "poem"), "", "no letter of kind 'poem'"),
+        (("letter", "SAR-2026-0001", "poem"), "", "no letter 'poem'"),
         (("import", "nothing.csv"), "", "There is no file nothing.csv"),
         (("due", "--today", "2026-11-20"), "", "--today is for rehearsal"),
     ],

@@ -116,7 +116,7 @@ def test_answers_go_with_the_person_the_case_is_about(sit):
     case = hers(sit, {"Comments": "seen by T. Hussain today"})
     (one,) = asked(sit, case)
     answer(sit, case, one, "subject")
-    rights_jobs.unbind(sit.desk, case, "a slip", NOW)
+    rights_jobs.undo_identification(sit.desk, case, "a slip", NOW)
     with pytest.raises(Refused):
         disclosure_jobs.questions(sit.desk, case)
     assert asked(sit, disclosed(sit, case)) == []

@@ -219,7 +219,7 @@ async def test_three_questions_are_answered_on_a_desk(tmp_path, sit):
     records_jobs.import_files(opened, [path], NOW)
     person = next(one.person for one in person_cards.people_of(opened, "").people if "Robertson" in one.name)
     case = rights_jobs.log_request(opened, FACTS, NOW)
-    rights_jobs.bind(opened, case, person, "numbers agree", NOW)
+    rights_jobs.identify_subject(opened, case, person, "numbers agree", NOW)
     items = [hit.item for hit in case_search.find(opened, case, NOW).hits]
     disclosure_jobs.decide(opened, case, [{"item": item, "decision": "disclose"} for item in items], NOW)
     opened.close()

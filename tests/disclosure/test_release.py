@@ -139,7 +139,7 @@ def test_without_authority_no_letter_made_elsewhere_is_sent(office, agent):
     source = office.kept(agent)
     said = office.run("event", agent, "sent", "--on", "2026-11-22", "--source", source, "--says", "refusal", code=2)
     assert "no authority is recorded" in said
-    assert "no sending" in office.run("close", agent, "answered", "--on", "2026-11-22", code=2)
+    assert "not recorded as sent" in office.run("close", agent, "answered", "--on", "2026-11-22", code=2)
 
 
 def test_what_repeats_the_requester_may_be_sent(office):
@@ -147,7 +147,7 @@ def test_what_repeats_the_requester_may_be_sent(office):
     case = office.log(requester=SOLICITOR)
     assert office.json("letter", case, "acknowledgement")["kind"] == "acknowledgement"
     office.run("event", case, "acknowledged", "--on", "2026-11-22")
-    assert "No authority was asked for" in office.run("letter", case, "authority-refusal", code=2)
+    assert "You have not asked for authority" in office.run("letter", case, "authority-refusal", code=2)
     asked = office.json("letter", case, "authority-request")["text"]
     assert "you may ask for Katherine Robertson" in asked
     assert "QQ123456" not in asked
@@ -269,7 +269,7 @@ def test_a_sending_corrected_back_in_names_its_letter(office):
     seq = office.json("event", case, "sent", "--on", "2026-11-22")["seq"]
     office.run("event", case, "corrected", "--on", "2026-11-22", "--corrects", seq)
     desk = office.open()
-    rights_jobs.bind(desk, case, None, "no one after all", at("2026-11-22"), despite=WHY)
+    rights_jobs.identify_subject(desk, case, None, "no one after all", at("2026-11-22"), despite=WHY)
     with pytest.raises(Refused, match="no filed letter"):
         case_events.event(desk, case, "sent", a_day("2026-11-22"), at("2026-11-22"), corrects=seq)
     desk.close()

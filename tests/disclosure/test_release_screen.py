@@ -9,7 +9,7 @@ from dpo_console.disclosure.pack import PackScreen
 from dpo_console.jobs import case_detail
 from dpo_console.rights.case import CaseScreen
 from dpo_console.rights.event_form import CloseCase, RecordEvent
-from dpo_console.rights.identification import Whom
+from dpo_console.rights.identification import IdentifySubject
 from dpo_console.widgets.dialogs import Ask, Despite
 from dpo_console.widgets.record_list import RecordList
 from fingers import Fingers
@@ -49,7 +49,7 @@ async def test_a_conflict_is_typed_before_it_binds(office, sit):
     async with sit(folder=office.desk) as seat:
         await opened(seat, case)
         await seat.press("w")
-        await seat.until(lambda: isinstance(seat.screen, Whom) and seat.screen.people)
+        await seat.until(lambda: isinstance(seat.screen, IdentifySubject) and seat.screen.people)
         await seat.press("slash")
         seat.screen.query_one("#find").value = "hussain"
         await seat.press("enter")
@@ -74,12 +74,12 @@ async def test_a_staff_number_that_differs_asks(office, sit):
     async with sit(folder=office.desk) as seat:
         await opened(seat, case)
         await seat.press("w")
-        await seat.until(lambda: isinstance(seat.screen, Whom) and seat.screen.people)
+        await seat.until(lambda: isinstance(seat.screen, IdentifySubject) and seat.screen.people)
         await seat.press("enter")
         await seat.until(lambda: isinstance(seat.screen, Ask))
         assert "staff number 777" in seat.text()
         await seat.press("escape")
-        assert isinstance(seat.screen, Whom)
+        assert isinstance(seat.screen, IdentifySubject)
         await seat.press("enter")
         await seat.until(lambda: isinstance(seat.screen, Ask))
         await seat.press("ctrl+s")
@@ -97,7 +97,7 @@ async def test_no_one_is_refused_on_the_screen_too(office, sit):
     async with sit(folder=office.desk) as seat:
         await opened(seat, case)
         await seat.press("w")
-        await seat.until(lambda: isinstance(seat.screen, Whom) and seat.screen.people)
+        await seat.until(lambda: isinstance(seat.screen, IdentifySubject) and seat.screen.people)
         await seat.press("b")
         await seat.until(lambda: isinstance(seat.screen, Despite))
         await seat.press("escape")
@@ -234,7 +234,7 @@ async def test_the_closing_proposes_what_is_true(office, sit):
         await seat.press("ctrl+s")
         await seat.until(lambda: "Select how the case ended" in seat.text())
         await seat.set(kind="answered")
-        await seat.until(lambda: "no sending" in seat.text())
+        await seat.until(lambda: "not recorded as sent" in " ".join(seat.text().split()))
         await seat.press("ctrl+s")
         await seat.settle()
         assert isinstance(seat.screen, CloseCase)

@@ -101,7 +101,7 @@ def searched(desk):
         "subject": {"name": "Katherine Robertson", "former_names": [], "born": None, "identifiers": {}},
     }  # fmt: skip
     reference = rights_jobs.log_request(desk, facts, NOW)
-    rights_jobs.bind(desk, reference, 1, "staff number", NOW)
+    rights_jobs.identify_subject(desk, reference, 1, "staff number", NOW)
     case_search.find(desk, reference, NOW)
     said = [
         {"item": one.item, "decision": "disclose" if one.strength == "certain" else "withhold"}
@@ -130,7 +130,7 @@ def test_a_case_searched_before_a_join_or_split_must_be_searched_again(desk, tmp
         assert show_json(desk, reference, NOW)["bound"] == "open"
         with pytest.raises(Refused, match="Say first whom"):
             case_search.find(desk, reference, NOW)
-        rights_jobs.bind(desk, reference, 1, "staff number", NOW)
+        rights_jobs.identify_subject(desk, reference, 1, "staff number", NOW)
     with pytest.raises(Refused, match="item 2"):  # what was decided of it rested on whose it was
         packing.pack(desk, reference, tmp_path, NOW)
     disclosure_jobs.decide(desk, reference, [{"item": 2, "decision": "disclose", "reason": "theirs"}], NOW)
@@ -261,14 +261,14 @@ def test_a_case_whose_person_is_to_be_said_again_stays_frozen_and_erases_nobody(
     """Both stay frozen by it, the last binding can be taken back, and no record goes under it."""
     people_jobs.decide_pair(desk, "1", "2", "same", "one woman", NOW)
     reference = rights_jobs.log_request(desk, request("Kate Robertson", NOW.date()) | {"right": ["erasure"]}, NOW)
-    rights_jobs.bind(desk, reference, 2, "her name", NOW)
+    rights_jobs.identify_subject(desk, reference, 2, "her name", NOW)
     assert f"Say again whom {reference} is about." in people_jobs.split_person(desk, "2", "two women", NOW)
     with desk.reading() as session:
         freezing = on_hold(session)
         held = session.exec(select(Item).where(Item.person_id.in_([1, 2]))).all()
         assert len({one.person_id for one in held}) == 2
         assert all(freezing.by(one.id, one.person_id, "payroll") == [reference] for one in held)
-    with pytest.raises(Refused, match="Say first whom"):
+    with pytest.raises(Refused, match="Identify the data subject"):
         record_erasure.erase_records(desk, reference, None, "withdrew", NOW)
     assert desk_jobs.audit_verify(desk).state == "whole"
 

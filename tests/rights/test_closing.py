@@ -100,7 +100,7 @@ def test_what_the_console_makes_is_not_sent_from_elsewhere(office):
     source = office.kept(case)
     words = ("event", case, "sent", "--on", "2026-11-22", "--source", source)
     assert "The answer to a request for access is made here" in office.run(*words, code=2)
-    assert "is no says" in office.run(*words, "--says", "perhaps", code=2)
+    assert "Says cannot be" in office.run(*words, "--says", "perhaps", code=2)
     elsewhere = ("event", other, "sent", "--on", "2026-11-22", "--source", source, "--says", "refusal")
     assert f"is not attached to {other}" in office.run(*elsewhere, code=2)
     office.run(*words, "--says", "refusal")
