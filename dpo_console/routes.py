@@ -200,7 +200,7 @@ class Pack(Route[None]):
 
 
 @dataclass(frozen=True)
-class Letter(Route[None]):
+class CaseLetter(Route[None]):
     """A letter of a case, read as text; `kind` as the desk names it."""
 
     reference: str
