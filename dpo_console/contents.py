@@ -22,7 +22,7 @@ COMMANDS = {
     "weekly": ("views", "The weekly review: what was closed, what is late and why, what falls due, what waits."),
     "report": ("views", "The figures an auditor checks, from one date to another."),
     "story": ("breaches", "The case file of a breach: what happened, the decisions and reasons, and the people told."),
-    "breaches": ("breaches", "The register of breaches (UK GDPR Art 33(5)), with the last twelve months."),
+    "breaches": ("breaches", "The breach register (UK GDPR Art 33(5)), with the last twelve months."),
     "clock": ("clock", "A statutory deadline with its working; needs no desk."),
     "show": ("rights", "One case in full."),
     "history": ("rights", "The timeline of a case, or of the desk."),
@@ -123,7 +123,7 @@ COMMANDS = {
     "retention retire": ("retention", "Take a row out of force; the reason comes on standard input."),
     "retention edit": (
         "retention",
-        "Change a row: its facts and the `reason` as JSON on standard input; what is left out stays.",
+        "Edit a row: its facts and the `reason` as JSON on standard input; what is left out stays.",
     ),
     "retention add": (
         "retention",
@@ -167,7 +167,7 @@ COMMANDS = {
     "dispose confirm": ("disposal", "Record that the owner of an original has disposed of it."),
     "dispose erase": (
         "disposal",
-        "Erase records of the person an erasure request is about (Article 17); the reason comes on standard input.",
+        "Erase records for an erasure request (Article 17); the reason comes on standard input.",
     ),
     "officer list": ("desk", "Who can open the desk."),
     "officer add": ("desk", "Give another officer a key slot; they type their own passphrase."),

@@ -373,7 +373,7 @@ def _row(session: Session, request: Request, found: Collection[int], one: Decisi
         raise Refused(f"Item {number}: the decision cannot be '{one.decision}'. Choose from: {', '.join(allowed)}.")
     if kind == DecisionKind.redact and not key.field:
         raise Refused(f"Item {number}: only a field can be redacted. Name the field, or withhold the item.")
-    grounds.refuse(number, kind, one.exemption, one.reason, discloses=kind in ANSWERED, unnamed=one.unnamed)
+    grounds.refuse_ground(number, kind, one.exemption, one.reason, discloses=kind in ANSWERED, unnamed=one.unnamed)
     kind = DecisionKind.redact if key.field and kind == DecisionKind.withhold else kind
     row = _made(request, about(session, request), key, kind)
     row.exemption, row.reason, row.unnamed = one.exemption, one.reason, one.unnamed

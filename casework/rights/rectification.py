@@ -23,7 +23,7 @@ from casework.records.intake import codes
 from casework.records.intake.records import Fault
 from casework.records.items import Item, Sighting, Source
 from casework.text.canonical import words
-from casework.text.identifiers import normal
+from casework.text.identifiers import normalised
 from casework.vault import database
 from casework.vault.columns import OneOf
 from casework.vault.dependents import erased_with
@@ -146,7 +146,7 @@ def _refuse_unfit(session: Session, item: Item, what: Concept | None, right: str
         if birth > day:
             raise Refused(f"The date of birth '{right[:20]}' is in the future. Check it.")
     if what.id in STRONG:
-        number = normal(what.id, right)
+        number = normalised(what.id, right)
         if number is None:
             raise Refused(f"'{right[:20]}' is not a valid {LABEL[what.id]}. Check it.")
         held = select(Identifier).where(Identifier.kind == what.id, Identifier.value == number)
@@ -169,7 +169,7 @@ def _enter(session: Session, item: Item, what: Concept, right: str) -> dict[str,
         spoken = parts["full"] or " ".join(parts[part] for part in NAMES[1:4] if parts[part])
         new: PersonName | Identifier = PersonName(**mine | parts, key=" ".join(words(spoken)))
     elif what.id in (*STRONG, "email", "born", "postcode"):
-        number = value(what, right) if what.id == "born" else normal(what.id, right)
+        number = value(what, right) if what.id == "born" else normalised(what.id, right)
         if number is None:
             return {}
         new = Identifier(**mine, kind=what.id, value=number, raw=right)

@@ -142,7 +142,7 @@ def detail_of(session: Session, case: AnyCase, now: datetime) -> CaseDetail:
     logged = database.number(events[0].seq)
     nation, today = session.get_one(Council, 1).nation, day_of(now)
     clocks = _clocks(case, events, nation)
-    lines = board.lines_of(session, stages.named(session, [case.reference]), now)
+    lines = board.lines_of(session, stages.cases_named(session, [case.reference]), now)
     filed = _papers(session, case, events)
     detail = CaseDetail(
         reference=case.reference,
@@ -153,7 +153,7 @@ def detail_of(session: Session, case: AnyCase, now: datetime) -> CaseDetail:
         clocks=clocks,
         letters=[paper for paper in filed if paper.kind != "pack"],
         packs=[paper for paper in filed if paper.kind == "pack"],
-        deadline_words=[clock.words(one) for one in clocks],
+        deadline_words=[clock.deadline_lines(one) for one in clocks],
         next=lines[0].next,
         asks=clocks[0].asks,
         lines=lines,
@@ -176,7 +176,7 @@ def _papers(session: Session, case: AnyCase, events: list[Event]) -> list[CasePa
     filed = filed_papers.of_case(session, case.reference)
     if isinstance(case, Breach):
         return [case_paper(one) for one in filed]
-    left, wrong = sending.left(session, case.reference, events), sending.now_wrong(session, case)
+    left, wrong = sending.dates_sent(session, case.reference, events), sending.corrected_since(session, case)
     return [case_paper(one, left.get(one.digest), wrong.get(one.digest, ())) for one in filed]
 
 

@@ -182,7 +182,7 @@ def _proved(
     if new.kind == Kind.part_sent:
         release.refuse(session, case)
     if new.kind in LEAVES.values():
-        return sending.letter_that_left(session, case, new, facts, events)
+        return sending.letter_sent(session, case, new, facts, events)
     return {}
 
 

@@ -32,7 +32,7 @@ from dpo_console.jobs import (
 from dpo_console.jobs.case_detail import CaseDetail
 from dpo_console.page import Page, ScrollingText
 from dpo_console.rights.keys import KEYS
-from dpo_console.routes import Card, CaseHistory, Import, Letter, NewComplaint, Pack, Review
+from dpo_console.routes import Card, CaseHistory, CaseLetter, Import, NewComplaint, Pack, Review
 from dpo_console.shown import show, words
 from dpo_console.words import EVENTS, day, hung, paper_state
 
@@ -227,7 +227,7 @@ class CaseScreen(Page):
         """A letter, as text first."""
         begun = (Stage.received, Stage.waiting)
         answered = self.case and self.case.kind == MatterKind.request and self.case.stage not in begun
-        self.open(Letter(self.reference, "disclosure" if answered else "acknowledgement"))
+        self.open(CaseLetter(self.reference, "disclosure" if answered else "acknowledgement"))
 
     def action_pack(self) -> None:
         """The response pack."""

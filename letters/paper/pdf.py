@@ -77,7 +77,7 @@ TITLES = {"disclosure": "Response to", "notification": "Notification of", "publi
 
 
 def sheet_pdf(context: Mapping[str, object]) -> bytes:
-    """The weekly sheet as an accessible PDF, from what `weekly_sheet.sheet` gives."""
+    """The weekly sheet as an accessible PDF, from what `weekly_sheet.sheet_context` gives."""
     return render("sheet.html", context)
 
 

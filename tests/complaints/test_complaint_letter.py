@@ -51,4 +51,6 @@ def test_no_other_letter_answers_a_complaint(book):
     case = book.complain("2026-11-16")
     with pytest.raises(Refused, match="A complaint has no letter 'disclosure'"):
         papers.make_letter(book.desk, case, "disclosure", at("2026-11-18"))
-    assert "A complaint has no letter" in papers.letter_preview(book.desk, case, "disclosure", at("2026-11-18")).missing[0]
+    assert (
+        "A complaint has no letter" in papers.letter_preview(book.desk, case, "disclosure", at("2026-11-18")).missing[0]
+    )

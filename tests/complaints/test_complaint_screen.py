@@ -168,7 +168,7 @@ async def test_the_draft_comes_back_and_goes_when_that_is_meant(jobs, sit):
         await seat.press("m")
         await seat.set(name="Ms [/] Jones", what="Late.")
         await seat.press("escape", "m")
-        assert "brought back; ctrl+d throws it away" in seat.text()
+        assert "restored; ctrl+d deletes it" in seat.text()
         assert seat.screen.query_one("#field-name").value == "Ms [/] Jones"
         await seat.press("ctrl+d", "escape")
         assert jobs.desk.drafts.get("complaint")["name"] == "Ms [/] Jones"

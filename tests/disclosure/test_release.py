@@ -139,7 +139,7 @@ def test_without_authority_no_letter_made_elsewhere_is_sent(office, agent):
     source = office.kept(agent)
     said = office.run("event", agent, "sent", "--on", "2026-11-22", "--source", source, "--says", "refusal", code=2)
     assert "no authority is recorded" in said
-    assert "no sending" in office.run("close", agent, "answered", "--on", "2026-11-22", code=2)
+    assert "not recorded as sent" in office.run("close", agent, "answered", "--on", "2026-11-22", code=2)
 
 
 def test_what_repeats_the_requester_may_be_sent(office):

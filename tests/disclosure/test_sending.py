@@ -61,7 +61,7 @@ def test_a_corrected_date_makes_the_letter_wrong(office):
     shown = office.json("show", case)
     assert [one["left"] for one in shown["letters"]] == ["2026-11-20", "2026-11-22"]
     assert [one["wrong"] for one in shown["letters"]] == [["due date", "date received"], []]
-    assert shown["next"] == "say whom it is about"
+    assert shown["next"] == "identify the data subject"
     assert "already recorded" in office.run("event", case, "acknowledged", "--on", "2026-11-22", code=2)
 
 
@@ -79,7 +79,7 @@ def test_a_letter_that_has_not_left_is_not_wrong(office):
     office.run("letter", case, ACK)
     office.run("event", case, "received", "--on", "2026-11-02", "--corrects", received(office, case))
     assert office.json("show", case)["letters"][0]["wrong"] == []
-    assert office.json("show", case)["next"] == "say whom it is about"
+    assert office.json("show", case)["next"] == "identify the data subject"
 
 
 def test_a_correction_corrected_back_makes_it_right_again(office):

@@ -63,8 +63,8 @@ def test_it_says_what_was_destroyed_by_what_rule_and_what_remains_where():
 @pytest.mark.parametrize(
     ("backups", "words"),
     [
-        (BackupsMade(0, None, 30, None), "No backup of this desk was made"),
-        (BackupsMade(1, date(2026, 11, 20), 0, None), "has not said how long it keeps backups"),
+        (BackupsMade(0, None, 30, None), "The history shows no backup of this desk"),
+        (BackupsMade(1, date(2026, 11, 20), 0, None), "does not say how long it keeps backups"),
     ],
 )
 def test_what_remains_in_backups_is_said_in_every_case(backups, words):

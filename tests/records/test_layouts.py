@@ -158,7 +158,7 @@ def test_the_command_line_does_the_same(tmp_path):
     assert found["sources"][0]["read"] == 2 and found["sources"][0]["reader"] == "mapped"
     assert shell.json("layouts")[0]["headings"] == SAID["headings"]
     assert "Ressursnr: staff" in shell.run("layouts")
-    assert shell.run("layouts", "--forget", "Unit4 leavers") == "None is kept.\n"
+    assert shell.run("layouts", "--forget", "Unit4 leavers") == "No layouts are kept.\n"
     (tmp_path / "m.json").write_text("{")
     assert "m.json is not JSON" in shell.run("import", "--map", tmp_path / "m.json", tmp_path / "f.csv", code=2)
 

@@ -161,7 +161,7 @@ def test_several_holds_stand_beside_each_other_and_one_is_lifted_alone(cabinet):
     assert blocked(cabinet, KATE) == [case, first, second]
     retention_jobs.lift_hold(cabinet.desk, first, "settled", NOW)
     assert blocked(cabinet, KATE) == [case, second]
-    with pytest.raises(Refused, match="was lifted on 22/11/2026"):
+    with pytest.raises(Refused, match="was already lifted on 22/11/2026"):
         retention_jobs.lift_hold(cabinet.desk, first, "again", NOW)
 
 
@@ -186,7 +186,7 @@ def test_a_split_frees_nobody(cabinet, what):
     people_jobs.decide_pair(cabinet.desk, str(kate), str(ann), "same", "alike", EARLY)
     case = freeze(cabinet, what, kate)
     said = people_jobs.split_person(cabinet.desk, str(max(kate, ann)), "they are two", NOW)
-    assert said.endswith(f"What is held of them stays frozen by {case}.")
+    assert said.endswith(f"Their records stay on hold: {case}.")
     assert (blocked(cabinet, KATE)[0], blocked(cabinet, ANN)[0]) == (case, case)
 
 
@@ -229,14 +229,14 @@ def freeze(cabinet, what, person):
 @pytest.mark.parametrize(
     ("facts", "sentence"),
     [
-        ({"why": ""}, "Say why the records are held: a hold without a reason cannot be reviewed"),
-        ({"why": "   "}, "Say why the records are held"),
-        ({"people": []}, "Say whose records are held"),
+        ({"why": ""}, "Enter a reason for the hold. Without one it cannot be reviewed"),
+        ({"why": "   "}, "Enter a reason for the hold"),
+        ({"people": []}, "Enter who the hold covers"),
         ({"people": [999]}, "There is no person 999 in the register"),
         ({"people": [10**30]}, "There is no person 1000"),
         ({"people": [True]}, "'people.0' is not valid"),
         ({"classes": ["nonsense"]}, "There is no class of record 'nonsense'"),
-        ({"review": "2026-11-01"}, "The review on 01/11/2026 is past"),
+        ({"review": "2026-11-01"}, "The review date 01/11/2026 is in the past"),
         ({"review": "soon"}, "'review' is not a date"),
         ({"review": None}, "'review' is not a date"),
         ({"kind": "whim"}, "'kind' is not valid"),
@@ -284,7 +284,7 @@ def test_a_hold_due_for_review_stands_on_the_board(cabinet):
     assert line("2026-11-22") is None
     assert (line("2026-11-23").due, line("2026-11-23").next) == (
         date(2026, 12, 7),
-        "look whether the hold is still needed",
+        "review whether the hold is still needed",
     )
     assert not line("2026-12-07").late
     assert line("2026-12-08").late

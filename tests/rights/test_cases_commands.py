@@ -54,7 +54,7 @@ def test_the_board_of_another_day(shell):
     assert shell.json("due", "--as-at", "2026-11-04") == []
     assert {one["reference"] for one in shell.json("due", "--as-at", "2026-11-15")} == {"SAR-2026-0001"}
     assert "in the future" in shell.run("due", "--as-at", "2026-11-23", code=2)
-    assert "Nothing stands there." in shell.run("due", "--service", "Fostering")
+    assert "No cases match." in shell.run("due", "--service", "Fostering")
 
 
 def test_the_calendar_is_written_as_it_should_be(shell, tmp_path):
@@ -88,4 +88,4 @@ def test_the_review_and_the_figures(shell):
     assert ["received", "requests", "2"] in rows
     [listed] = csv.DictReader(shell.run("report", *span, "--register").splitlines())
     assert (listed["reference"], listed["outcome"]) == ("SAR-2026-0002", "duplicate")
-    assert "Say from which day to which" in shell.run("report", "--from", "2026-11-01", code=2)
+    assert "Give the first and the last date" in shell.run("report", "--from", "2026-11-01", code=2)

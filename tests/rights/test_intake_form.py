@@ -92,7 +92,7 @@ async def test_the_draft_keeps_itself_and_comes_back(jobs, sit):
         await seat.until(lambda: (jobs.desk.drafts.get(DRAFT) or {}).get("requester") == "Ms [/] Jones", 2)
         await seat.press("escape", "n")
         await seat.settle()
-        assert "brought back" in seat.text()
+        assert "restored" in seat.text()
         assert seat.screen.query_one("#field-requester", Field).value == "Ms [/] Jones"
         assert seat.screen.query_one("#field-asked", Field).value == "[b]Everything"
 
