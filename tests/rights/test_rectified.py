@@ -179,7 +179,7 @@ def test_a_statement_completes_and_replaces_nothing(sit):
     [
         ({"field": "Shoe size"}, "has no field 'Shoe size'"),
         ({"value": " "}, "value is empty"),
-        ({"value": "Robinson"}, "says that already"),
+        ({"value": "Robinson"}, "already says that"),
         ({"reason": ""}, "Enter a reason"),
         ({"item": 99}, "no record 99"),
         ({"item": 2}, "not a record of this person"),
@@ -189,7 +189,7 @@ def test_a_statement_completes_and_replaces_nothing(sit):
         ({"field": "Date of birth", "value": "about 1984"}, "is not a valid date"),
         ({"field": "Date of birth", "value": "1984-13-01"}, "is not a valid date"),
         ({"field": "Date of birth", "value": "23/11/2026"}, "is in the future"),
-        ({"field": "National insurance number", "value": "12"}, "is no National Insurance number"),
+        ({"field": "National insurance number", "value": "12"}, "is not a valid National Insurance number"),
         ({"field": "National insurance number", "value": "QQ999999A"}, "held for someone else"),
         ({"reference": "RR-2026-0099"}, "no case RR-2026-0099"),
     ],

@@ -153,8 +153,8 @@ def test_the_day_of_recording_is_the_day_in_london():
     ("before", "new", "said"),
     [
         ([], an("note", "2026-11-23"), "in the future"),
-        ([], an("id_received", "2026-11-05"), "record 'id_requested' first"),
-        ([], an("clarification_received", "2026-11-05"), "record 'clarification_requested' first"),
+        ([], an("id_received", "2026-11-05"), "Record 'id_requested' first"),
+        ([], an("clarification_received", "2026-11-05"), "Record 'clarification_requested' first"),
         ([an("id_requested", "2026-11-05", 2)], an("id_received", "2026-11-04"), "before the question"),
         ([an("id_requested", "2026-11-05", 2)], an("id_requested", "2026-11-06"), "not answered yet"),
         ([], an("id_requested", "2026-11-01"), "before the request was received"),
