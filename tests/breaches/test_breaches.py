@@ -239,7 +239,7 @@ def test_what_a_breach_has_not_is_refused(book):
         ("notified", {}, "The time is missing"),
         ("contained", {"at": "2026-11-22T10:00"}, "The time of the containment (10:00 on 22/11/2026) is in the future"),
         ("action", {"what": "staff", "due": "2026-12-01"}, "a measure, an owner and a due date"),
-        ("action", {"what": "staff", "owner": "Ann", "due": "soon"}, "'soon' is not a day"),
+        ("action", {"what": "staff", "owner": "Ann", "due": "soon"}, "'soon' is not a date"),
         ("action", {"what": "staff", "owner": "Ann", "due": "2026-12-01"}, "Enter in the note what must be done"),
         ("action_done", {"action": "7"}, "No action is open"),
         ("people_told", {}, "how you told the people affected"),

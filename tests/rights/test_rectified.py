@@ -267,7 +267,10 @@ def test_papers_on_an_open_case_are_void_once_something_is_put_right(sit):
     papers.make_letter(sit.desk, case, "disclosure", NOW)
     rectify(sit, "Surname", "Robertson")
     assert [paper["state"] for paper in show_json(sit.desk, case, NOW)["letters"]] == ["void"]
-    assert "1 piece of information was corrected or completed" in papers.letter_preview(sit.desk, case, "disclosure", NOW).text
+    assert (
+        "1 piece of information was corrected or completed"
+        in papers.letter_preview(sit.desk, case, "disclosure", NOW).text
+    )
 
 
 def test_the_certificate_holds_while_nothing_is_put_right_and_names_what_is_new(sit):
