@@ -7,7 +7,7 @@ they were one goes where its numbers say.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, func, select, update
 
@@ -17,16 +17,13 @@ from casework.law.grounds import NOT_THEIRS
 from casework.people import register
 from casework.people.pair_decisions import DIFFERENT, Namesake, different
 from casework.people.pairs import Entry, record_entry
-from casework.people.register import STRONG, Identifier, Person, PersonName
+from casework.people.register import STRONG, Identifier, Join, Person, PersonName
 from casework.records.contents import marks_in
 from casework.records.items import Item
 from casework.rights import rectification
 from casework.rights.requests import Request
 from casework.text.batches import batches
 from casework.vault.database import number
-
-Facts = dict[str, Any]
-"""What the history is told of a join, or of what was said of a pair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,43 +32,65 @@ class MovedDecisions:
 
     before: tuple[Stood, ...] = ()
     after: tuple[Stood, ...] = ()
+    others: "MovedDecisions | None" = None
+    """Those of other people's cases on the records of both; None where records that joined nobody were joined."""
 
     @classmethod
     def read(cls, facts: Mapping[str, Any]) -> "MovedDecisions":
         """What the facts of a join tell; nothing where that was erased with a record or a case it was about."""
         before, after = (tuple(map(Stood.read, facts.get(told, ()))) for told in ("before", "after"))
-        return cls(before, after)
+        return cls(before, after, cls.read(facts["others"]) if "others" in facts else None)
 
     @property
     def rows(self) -> tuple[Stood, ...]:
         """All of them."""
-        return (*self.before, *self.after)
+        return (*self.before, *self.after, *(self.others.rows if self.others else ()))
+
+    def facts(self) -> dict[str, object]:
+        """What the history is told of them."""
+        told: dict[str, object] = {"before": _dumped(self.before), "after": _dumped(self.after)}
+        return told | {"others": self.others.facts()} if self.others else told
+
+
+class SaidBefore(NamedTuple):
+    """What an officer had said of a pair."""
+
+    one: int
+    other: int
+    record: bool
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
-class Join:
-    """A join as the history tells it: who was made one person, and which records were whose."""
+class SaidOfPair:
+    """What an officer said of a pair, and what an undo of it brings back."""
 
-    gone: int | None
-    """The entry that was given up; None where records that joined nobody were joined."""
-    kept: int
-    items_of_gone: frozenset[int]
-    items_of_kept: frozenset[int]
-    decisions: MovedDecisions
-    others: MovedDecisions
-    """Those of other people's cases on the records of both."""
+    one: int
+    other: int
+    record: bool
+    """Whether `other` is a record that joined nobody."""
+    said: str | None
+    """`different` or `later`; None where what was said is taken back."""
+    before: tuple[SaidBefore, ...]
+    items: tuple[int, ...] = ()
+    """The records that joined nobody, where `other` is one."""
 
     @classmethod
-    def read(cls, facts: Mapping[str, Any]) -> "Join":
-        """The join that its facts tell."""
-        decisions = facts.get("decisions") or {}
-        return cls(
-            gone=facts["gone"],
-            kept=facts["kept"],
-            items_of_gone=frozenset(facts["items_of_gone"]),
-            items_of_kept=frozenset(facts.get("items_of_kept", ())),
-            decisions=MovedDecisions.read(decisions),
-            others=MovedDecisions.read(decisions.get("others", {})),
+    def read(cls, facts: Mapping[str, Any]) -> "SaidOfPair":
+        """What the facts of an act tell."""
+        before = tuple(SaidBefore(**row) for row in facts["before"])
+        return cls(**facts["made"], said=facts.get("said"), before=before, items=tuple(facts.get("items", ())))
+
+    def made(self) -> dict[str, object]:
+        """The pair, as the history is told of it."""
+        return {"one": self.one, "other": self.other, "record": self.record}
+
+    def facts(self) -> dict[str, object]:
+        """What the history is told."""
+        told: dict[str, object] = {"made": self.made(), "said": self.said}
+        told["before"] = [row._asdict() for row in self.before]
+        return told | (
+            {"person": [self.one], "items": self.items} if self.record else {"person": [self.one, self.other]}
         )
 
 
@@ -99,8 +118,11 @@ def both(session: Session, one: str, other: str) -> tuple[Entry, Entry]:
     return found[0], found[1]
 
 
-def join(session: Session, kept: Entry, gone: Entry) -> Facts:
-    """Make two entries one person. Raises Refused where they were said to be different."""
+def join(session: Session, kept: Entry, gone: Entry) -> tuple[Join, MovedDecisions]:
+    """Make two entries one person; answer the join, and what it did to decisions.
+
+    Raises Refused where they were said to be different.
+    """
     if told_different(session, kept, gone):
         raise Refused(
             f"{kept.reference} and {gone.reference} were said to be different people: take that back first "
@@ -108,16 +130,15 @@ def join(session: Session, kept: Entry, gone: Entry) -> Facts:
         )
     if gone.record:
         return _join_record(session, kept.number, gone)
-    facts = register.merge(session, gone.number, kept.number)
+    merged = register.merge(session, gone.number, kept.number)
     rectification.index_anew(session, kept.number)
-    return facts | {"decisions": bring_together(session, facts)}
+    return merged, bring_together(session, merged)
 
 
-def _join_record(session: Session, person: int, record: Entry) -> Facts:
+def _join_record(session: Session, person: int, record: Entry) -> tuple[Join, MovedDecisions]:
     _give(session, record.items, person)
     rectification.index_anew(session, person)
-    decisions = decide_again(session, record.items, person)
-    return {"gone": None, "kept": person, "items_of_gone": record.items, "decisions": decisions}
+    return Join(None, person, tuple(record.items)), decide_again(session, record.items, person)
 
 
 def _give(session: Session, items: list[int], person: int | None) -> None:
@@ -138,9 +159,8 @@ def told_different(session: Session, one: Entry, other: Entry) -> bool:
     return {one.number, other.number} in pairs
 
 
-def stands(session: Session, facts: Facts) -> bool:
+def stands(session: Session, join: Join) -> bool:
     """Whether a join was not taken back since."""
-    join = Join.read(facts)
     if join.gone is None:
         theirs = col(Item.id).in_(join.items_of_gone), Item.person_id == register.root(session, join.kept)
         return session.exec(select(Item.id).where(*theirs)).first() is not None
@@ -148,9 +168,9 @@ def stands(session: Session, facts: Facts) -> bool:
     return bool(gone and gone.merged_into == join.kept)
 
 
-def concerns(session: Session, facts: Facts, reference: str) -> bool:
+def concerns(session: Session, join: Join, reference: str) -> bool:
     """Whether a join that stands gave this entry away, or brought another to it where it stands by itself."""
-    wanted, join = int(reference.removeprefix("r")), Join.read(facts)
+    wanted = int(reference.removeprefix("r"))
     if reference.startswith("r"):
         return join.gone is None and wanted in join.items_of_gone
     if register.root(session, wanted) != wanted:
@@ -158,16 +178,16 @@ def concerns(session: Session, facts: Facts, reference: str) -> bool:
     return register.root(session, join.kept) == wanted
 
 
-def bring_together(session: Session, facts: Facts) -> Facts:
+def bring_together(session: Session, join: Join) -> MovedDecisions:
     """Give the decisions made for a second entry of a person to the entry that was kept, and none twice.
 
     Where both have one on the same item of a case it must be taken again, and so must 'not this person's data' on a
     record that is now this person's: neither may leave a record out unseen. Answers all of theirs before and after,
     and as `others` those of other people's cases on the records of both.
     """
-    gone, kept = int(facts["gone"]), int(facts["kept"])
-    others = decide_again(session, [*facts["items_of_gone"], *facts["items_of_kept"]], kept, but={kept, gone})
-    before = [row.model_dump() for row in (*_of(session, kept), *_of(session, gone))]
+    gone, kept = number(join.gone), join.kept
+    others = decide_again(session, [*join.items_of_gone, *join.items_of_kept], kept, but={kept, gone})
+    before = tuple(map(Stood.of, (*_of(session, kept), *_of(session, gone))))
     mine = {(row.reference, row.key): row for row in _of(session, kept)}
     again = set()
     for row in _of(session, gone):
@@ -189,15 +209,14 @@ def bring_together(session: Session, facts: Facts) -> Facts:
         if (row.reference, row.item_id) in again:
             session.delete(row)
     session.flush()
-    after = [row.model_dump() for row in _of(session, kept)]
-    return {"before": before, "after": after, "others": others}
+    return MovedDecisions(before, tuple(map(Stood.of, _of(session, kept))), others)
 
 
 Group = tuple[str, int, int]
 """A case, the person it was about, and a record: what was decided of the record, with its fields, stands or goes."""
 
 
-def decide_again(session: Session, items: Iterable[int], person: int, but: Collection[int] = ()) -> Facts:
+def decide_again(session: Session, items: Iterable[int], person: int, but: Collection[int] = ()) -> MovedDecisions:
     """Take back the decisions that rested on whose these records were, now that they are this person's.
 
     In the person's own cases that is 'not this person's data', which would leave a record out unseen; in others'
@@ -205,13 +224,13 @@ def decide_again(session: Session, items: Iterable[int], person: int, but: Colle
     these records before and after.
     """
     before = _on(session, items, but)
+    moved = _stood(before)
     if not before:
-        return {"before": [], "after": []}
+        return MovedDecisions()
     for (_, about, _), rows in before.items():
         if _is_apart(rows) == (about == person):
             _drop(session, rows)
-    after = _on(session, items, but)
-    return {"before": _dumped(before), "after": _dumped(after)}
+    return MovedDecisions(moved, _stood(_on(session, items, but)))
 
 
 def _decided_before(session: Session, moved: MovedDecisions, items: Collection[int], but: Collection[int] = ()) -> None:
@@ -266,36 +285,38 @@ def _drop(session: Session, rows: list[Decision]) -> None:
     session.flush()
 
 
-def _dumped(groups: dict[Group, list[Decision]]) -> list[dict[str, object]]:
-    return [row.model_dump() for rows in groups.values() for row in rows]
+def _stood(groups: dict[Group, list[Decision]]) -> tuple[Stood, ...]:
+    return tuple(Stood.of(row) for rows in groups.values() for row in rows)
+
+
+def _dumped(rows: Iterable[Stood]) -> list[dict[str, object]]:
+    return [row.again().model_dump() for row in rows]
 
 
 def _of(session: Session, person: int) -> list[Decision]:
     return list(session.exec(select(Decision).where(Decision.person_id == person)).all())
 
 
-def split(session: Session, facts: Facts, later: Iterable[Facts] = ()) -> None:
-    """Take a join back: every record, name, number, binding and decision is whose it was.
+def split(session: Session, join: Join, moved: MovedDecisions, later: Iterable[Join] = ()) -> None:
+    """Take a join, and what it did to decisions, back: every record, name, number and binding is whose it was.
 
     `later` are the joins that stand and were made since: what came to the person by them stays.
     """
-    join = Join.read(facts)
     now, gone = register.root(session, join.kept), join.gone
     if gone:
         session.exec(update(Person).where(col(Person.id) == gone).values(merged_into=None))
     path = _path(session, join)
-    since = (Join.read(one) for one in later)
-    elsewhere = {item for one in since if one.gone not in path for item in one.items_of_gone}
-    mine = join.items_of_gone - elsewhere
+    elsewhere = {item for one in later if one.gone not in path for item in one.items_of_gone}
+    mine = set(join.items_of_gone) - elsewhere
     theirs = select(Item.id).where(col(Item.id).in_(mine), Item.person_id == now)
     going = [number(item) for item in session.exec(theirs)]
     _give(session, going, gone)
     if gone:
         _sort_later(session, join, now)
-        _restore_decisions(session, join.decisions, now, gone)
-        _decided_before(session, join.others, records_of(session, [now, gone]), but={now, gone})
+        _restore_decisions(session, moved, now, gone)
+        _decided_before(session, moved.others or MovedDecisions(), records_of(session, [now, gone]), but={now, gone})
     else:
-        _decided_before(session, join.decisions, going)
+        _decided_before(session, moved, going)
     session.expire_all()
     both = {now, gone} if gone else {now}
     register.enter_again(session, both)
@@ -316,7 +337,7 @@ def _path(session: Session, join: Join) -> set[int]:
 
 def _sort_later(session: Session, join: Join, kept: int) -> None:
     """What came while the two were one: to the entry given up where its numbers are only theirs."""
-    gone, known = join.gone, join.items_of_gone | join.items_of_kept
+    gone, known = join.gone, {*join.items_of_gone, *join.items_of_kept}
     rows = session.exec(select(Item.id, Item.marks).where(Item.person_id == kept).order_by(col(Item.id))).all()
     later = {number(item): register.marked(marks_in(marks)) for item, marks in rows if item not in known}
     theirs, mine = (
@@ -366,18 +387,16 @@ def _restore_decisions(session: Session, moved: MovedDecisions, kept: int, gone:
     session.flush()
 
 
-def say(session: Session, one: Entry, other: Entry, said: str | None) -> Facts:
+def say(session: Session, one: Entry, other: Entry, said: str | None) -> SaidOfPair:
     """Remember what was said of a pair (`different`, `later`; None: nothing any more); answer what an undo needs."""
     rows = [row for row in session.exec(select(Namesake)) if _is_of(session, row, one, other)]
-    before = [row.model_dump() for row in rows]
+    before = tuple(SaidBefore(row.one, row.other, row.record, row.said) for row in rows)
     for row in rows:
         session.delete(row)
     session.flush()
-    made = {"one": one.number, "other": other.number, "record": other.record}
     if said:
         session.add(Namesake(one=one.number, other=other.number, record=other.record, said=said))
-    about = {"person": [one.number], "items": other.items} if other.record else {"person": [one.number, other.number]}
-    return {"made": made, "said": said, "before": before} | about
+    return SaidOfPair(one.number, other.number, other.record, said, before, tuple(other.items))
 
 
 def _is_of(session: Session, row: Namesake, one: Entry, other: Entry) -> bool:
@@ -388,13 +407,13 @@ def _is_of(session: Session, row: Namesake, one: Entry, other: Entry) -> bool:
     return {register.root(session, row.one), register.root(session, row.other)} == {one.number, other.number}
 
 
-def unsay(session: Session, facts: Facts) -> None:
+def unsay(session: Session, pair: SaidOfPair) -> None:
     """Take back what was said of a pair: what was said before stands."""
-    if made := session.get(Namesake, tuple(facts["made"].values())):
+    if made := session.get(Namesake, (pair.one, pair.other, pair.record)):
         session.delete(made)
         session.flush()
-    for row in facts["before"]:
-        session.merge(Namesake(**row))
+    for row in pair.before:
+        session.merge(Namesake(**row._asdict()))
 
 
 def cases(session: Session, people_: set[int], items: Iterable[int] = ()) -> list[str]:

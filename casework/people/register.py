@@ -7,7 +7,7 @@ officer is told. Everything weaker only ever makes a candidate.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
@@ -121,6 +121,28 @@ class Held:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Two entries made one person, and which records were whose, so that they can be split again."""
+
+    gone: int | None
+    """The entry that was given up; None where records that joined nobody were joined."""
+    kept: int
+    items_of_gone: tuple[int, ...]
+    items_of_kept: tuple[int, ...] = ()
+
+    @classmethod
+    def read(cls, facts: Mapping[str, Any]) -> "Join":
+        """The join that its facts tell."""
+        items_of_gone, items_of_kept = (tuple(facts.get(f"items_of_{side}", ())) for side in ("gone", "kept"))
+        return cls(facts["gone"], facts["kept"], items_of_gone, items_of_kept)
+
+    def facts(self) -> dict[str, object]:
+        """What the history is told of it."""
+        told: dict[str, object] = {"gone": self.gone, "kept": self.kept, "items_of_gone": self.items_of_gone}
+        return told if self.gone is None else told | {"items_of_kept": self.items_of_kept}
+
+
 class Register:
     """Every person's names and identifiers in memory, for the length of one import."""
 
@@ -128,7 +150,7 @@ class Register:
         self.session = session
         self.known: dict[int, Held] = defaultdict(Held)
         self.holders: dict[tuple[str, str], set[int]] = defaultdict(set)
-        self.merged: list[dict[str, Any]] = []
+        self.merged: list[Join] = []
         self._apart = [{root(session, one), root(session, other)} for one, other in pair_decisions.different(session)]
         self._newest = session.exec(select(func.max(Person.id))).one() or 0
         self._rows: dict[type[SQLModel], list[dict[str, object]]] = {Person: [], PersonName: [], Identifier: []}
@@ -270,16 +292,16 @@ TABLES = (Item, PersonName, Identifier)
 """What belongs to a person, row by row; a name or identifier is always whose its item is."""
 
 
-def merge(session: Session, gone: int, kept: int) -> dict[str, Any]:
+def merge(session: Session, gone: int, kept: int) -> Join:
     """Make one entry another's second entry; answer which records were whose, so that the two can be split again."""
-    facts: dict[str, Any] = {"gone": gone, "kept": kept}
-    for side in ("gone", "kept"):
-        theirs = select(Item.id).where(Item.person_id == facts[side]).order_by(col(Item.id))
-        facts[f"items_of_{side}"] = list(session.exec(theirs).all())
+    items_of_gone, items_of_kept = (
+        tuple(map(database.number, session.exec(select(Item.id).where(Item.person_id == one).order_by(col(Item.id)))))
+        for one in (gone, kept)
+    )
     for table in TABLES:
         session.exec(update(table).where(col(table.person_id) == gone).values(person_id=kept))
     session.exec(update(Person).where(col(Person.id) == gone).values(merged_into=kept))
-    return facts
+    return Join(gone, kept, items_of_gone, items_of_kept)
 
 
 def enter_again(session: Session, persons: Collection[int]) -> set[int]:
@@ -306,11 +328,10 @@ def enter_again(session: Session, persons: Collection[int]) -> set[int]:
     return left
 
 
-def join(session: Session, source: Source, progress: Callable[[int], None]) -> tuple[list[Fault], list[dict[str, Any]]]:
+def join(session: Session, source: Source, progress: Callable[[int], None]) -> tuple[list[Fault], list[Join]]:
     """Join every item the source was first to hold; answer what was kept apart and whom it brought together.
 
-    The second are the facts of each merge. `progress` is told how many items
-    have been placed, and may raise to stop.
+    `progress` is told how many items have been placed, and may raise to stop.
     """
     register = Register(session)
     said: list[Fault] = []

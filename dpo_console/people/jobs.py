@@ -1,5 +1,6 @@
 """Possible duplicates in the workforce register: the queue, merging two entries, keeping them apart, splitting."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import takewhile
@@ -12,6 +13,7 @@ from casework.desk.store import Act, Desk
 from casework.disclosure import merges
 from casework.people import pair_decisions, register
 from casework.people import pairs as who
+from casework.people.register import Join
 from casework.records import items
 from casework.records.items import Item
 from casework.retention.holds import frozen
@@ -138,16 +140,16 @@ def decide_pair(desk: Desk, one: str, other: str, said: str, reason: str, now: d
     """
     with desk.act(now) as act:
         kept, gone = merges.both(act.session, one, other)
-        note = {"note": reason.strip() or None}
+        note: dict[str, str | None] = {"note": reason.strip() or None}
         if said == SAME:
             _join(act, kept, gone, note)
             return f"{gone.reference} is joined to person {kept.reference}: 'split {gone.reference}' takes that back."
         if said not in (pair_decisions.DIFFERENT, pair_decisions.LATER, "undecided"):
             raise Refused("A pair is the same, different, later or undecided.")
-        facts = merges.say(act.session, kept, gone, None if said == "undecided" else said)
-        if said == "undecided" and not facts["before"]:
+        pair = merges.say(act.session, kept, gone, None if said == "undecided" else said)
+        if said == "undecided" and not pair.before:
             raise Refused(f"Nothing was said of {one} and {other} that could be taken back.")
-        act.record(ActKind.pair_said, on=day_of(now), facts=facts | note)
+        act.record(ActKind.pair_said, on=day_of(now), facts=pair.facts() | note)
         words = {"different": "are different people, and are not offered again", "later": "come last in the queue"}
         return f"{kept.reference} and {gone.reference} {words.get(said, 'are undecided again')}."
 
@@ -161,81 +163,120 @@ def split_person(desk: Desk, reference: str, reason: str, now: datetime) -> str:
         raise Refused(f"{reference[:20]} is no number of a person: the register shows each one's number.")
     with desk.act(now) as act:
         session = act.session
-        joins = (one for one in _joins(session) if merges.stands(session, one[2]))
-        found = next((one for one in joins if merges.concerns(session, one[2], reference)), None)
+        joins = (one for one in _joins(session) if merges.stands(session, one.join))
+        found = next((one for one in joins if merges.concerns(session, one.join, reference)), None)
         if found is None:
             raise Refused(f"Nothing was joined to {reference} that could be split.")
-        seq, kind, facts = found
-        said = _split(act, seq, facts)
-        if kind == "imported":
-            one, other = merges.both(session, str(facts["kept"]), str(facts["gone"]))
-            said |= merges.say(session, one, other, pair_decisions.DIFFERENT)
-        act.record(ActKind.people_split, on=day_of(now), facts=said | {"joined": seq, "note": reason.strip() or None})
+        join = found.join
+        split = _split(act, found)
+        facts = split.facts()
+        if found.kind == "imported":
+            one, other = merges.both(session, str(join.kept), str(join.gone))
+            facts |= merges.say(session, one, other, pair_decisions.DIFFERENT).facts()
+        facts |= {"joined": found.seq, "note": reason.strip() or None}
+        act.record(ActKind.people_split, on=day_of(now), facts=facts)
         act.session.flush()
-        by = frozen(session).people.get(facts["gone"], []) if facts["gone"] else []
-        by = [one for one in by if one not in {f"ART18-{mark}" for mark in said["marked"]}]  # their own anew
+        by = frozen(session).people.get(join.gone, []) if join.gone else []
+        by = [one for one in by if one not in {f"ART18-{mark}" for mark in split.marked}]  # their own anew
         still = f" What is held of them stays frozen by {', '.join(by)}." if by else ""
-        asked = f" Say again whom {', '.join(said['asked'])} is about." if said["asked"] else ""
-        return f"{_gone(session, facts)} stands by itself again, apart from person {facts['kept']}.{asked}{still}"
+        asked = f" Say again whom {', '.join(split.asked)} is about." if split.asked else ""
+        return f"{_gone(session, join)} stands by itself again, apart from person {join.kept}.{asked}{still}"
 
 
 def undo_pairing(desk: Desk, now: datetime) -> str:
     """Take back the last thing done in the queue: a join, a split, what was said of a pair. Answers in words what."""
     with desk.act(now) as act:
         for row, facts in _undoable(act.session):
-            if row.kind == ActKind.people_joined and merges.stands(act.session, facts):
-                act.record(ActKind.people_split, on=day_of(now), corrects=row.seq, facts=_split(act, row.seq, facts))
-                apart = f"apart from person {facts['kept']}"
-                return f"Taken back: {_gone(act.session, facts)} stands by itself again, {apart}."
-            if row.kind == ActKind.people_split and not merges.stands(act.session, facts):
+            if row.kind == ActKind.people_joined and merges.stands(act.session, Join.read(facts)):
+                recorded = RecordedJoin.read(number(row.seq), row.kind, facts)
+                split = _split(act, recorded)
+                act.record(ActKind.people_split, on=day_of(now), corrects=row.seq, facts=split.facts())
+                apart = f"apart from person {recorded.join.kept}"
+                return f"Taken back: {_gone(act.session, recorded.join)} stands by itself again, {apart}."
+            if row.kind == ActKind.people_split and not merges.stands(act.session, Join.read(facts)):
+                join = Join.read(facts)
                 if "made" in facts:
-                    merges.unsay(act.session, facts)
+                    merges.unsay(act.session, merges.SaidOfPair.read(facts))
                 restriction.unmark(act.session, facts.get("marked", []))
-                kept, gone = merges.both(act.session, str(facts["kept"]), _gone(act.session, facts))
+                kept, gone = merges.both(act.session, str(join.kept), _gone(act.session, join))
                 _join(act, kept, gone, {}, corrects=row.seq)
                 return f"Taken back: {gone.reference} is joined to person {kept.reference} again."
             if row.kind == ActKind.pair_said:
-                merges.unsay(act.session, facts)
-                act.record(ActKind.pair_unsaid, on=day_of(now), corrects=row.seq, facts={"made": facts["made"]})
-                made = facts["made"]
-                return f"Taken back: {made['one']} and {'r' * made['record']}{made['other']} are as they were before."
+                pair = merges.SaidOfPair.read(facts)
+                merges.unsay(act.session, pair)
+                act.record(ActKind.pair_unsaid, on=day_of(now), corrects=row.seq, facts={"made": pair.made()})
+                return f"Taken back: {pair.one} and {'r' * pair.record}{pair.other} are as they were before."
         raise Refused("Nothing was done here that could be taken back.")
 
 
-def _join(act: Act, kept: who.Entry, gone: who.Entry, note: dict[str, Any], corrects: int | None = None) -> None:
+@dataclass(frozen=True, slots=True)
+class RecordedJoin:
+    """A join whose facts still stand, with the act that recorded it."""
+
+    seq: int
+    kind: str
+    join: Join
+    decisions: merges.MovedDecisions
+    """What it did to decisions, where an earlier version wrote that beside the join."""
+
+    @classmethod
+    def read(cls, seq: int, kind: str, facts: Mapping[str, Any]) -> "RecordedJoin":
+        """The join that the facts of an act tell."""
+        return cls(seq, kind, Join.read(facts), merges.MovedDecisions.read(facts.get("decisions") or {}))
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A join taken back: the cases to be asked about again, and the restrictions the entry given up has of its own."""
+
+    join: Join
+    asked: list[str]
+    marked: list[int]
+
+    def facts(self) -> dict[str, object]:
+        """What the history is told of it."""
+        join = self.join
+        told = {"gone": join.gone, "kept": join.kept, "items_of_gone": join.items_of_gone} | _people(join)
+        return told | {"asked": self.asked, "marked": self.marked}
+
+
+def _join(
+    act: Act, kept: who.Entry, gone: who.Entry, note: Mapping[str, str | None], corrects: int | None = None
+) -> None:
     moved = gone.items if gone.record else merges.records_of(act.session, [gone.number, kept.number])
     void_papers(act, {kept.number, *([] if gone.record else [gone.number])}, moved)
-    facts = merges.join(act.session, kept, gone)
-    decisions = facts.pop("decisions")
+    join, decisions = merges.join(act.session, kept, gone)
+    facts = join.facts() | _people(join)
+    beside: Mapping[str, str | None] = {}
     if gone.record:  # with the record the reason goes, and not what a split needs for others like it
-        decisions, note = decisions | note, {}
-    seq = act.record(ActKind.people_joined, on=day_of(act.now), corrects=corrects, facts=facts | _people(facts) | note)
-    keep_decisions(act, seq, facts, decisions)
+        beside = note
+    else:
+        facts |= note
+    seq = act.record(ActKind.people_joined, on=day_of(act.now), corrects=corrects, facts=facts)
+    keep_decisions(act, seq, join, decisions, beside)
 
 
-def _decisions(session: Session, joined: int, gone: int | None) -> dict[str, Any] | None:
+def _decisions(session: Session, joined: int, gone: int | None) -> merges.MovedDecisions | None:
     """What a join did to decisions, where it did anything and that was not erased."""
     beside = select(History.seq).where(History.kind == ActKind.decisions_joined, History.seq > joined)
     for facts in history.facts_of(session, session.exec(beside).all()).values():
         if (facts["joined"], facts["of"]) == (joined, gone):
-            return facts
+            return merges.MovedDecisions.read(facts)
     return None
 
 
-def _split(act: Act, seq: int, facts: dict[str, Any]) -> dict[str, Any]:
-    session, now = act.session, register.root(act.session, facts["kept"])
+def _split(act: Act, recorded: RecordedJoin) -> Split:
+    seq, join = recorded.seq, recorded.join
+    session, now = act.session, register.root(act.session, join.kept)
     void_papers(act, {now}, merges.records_of(session, [now]))
-    asked = _ask_again(act, seq, now) if facts["gone"] else []
-    made_since = takewhile(lambda one: one[2] != facts, _joins(session))
-    later = [one for *_, one in made_since if merges.stands(session, one)]
-    decisions = _decisions(session, seq, facts["gone"]) or facts.get("decisions")
-    merges.split(session, facts | {"decisions": decisions}, later)
+    asked = _ask_again(act, seq, now) if join.gone else []
+    made_since = takewhile(lambda one: one != recorded, _joins(session))
+    later = [one.join for one in made_since if merges.stands(session, one.join)]
+    merges.split(session, join, _decisions(session, seq, join.gone) or recorded.decisions, later)
     since = session.get_one(History, seq).day
     if since is None:
         raise RuntimeError("this join was recorded without its day")
-    marked = restriction.mark_too(session, facts["gone"], now, since) if facts["gone"] else []
-    told = {"asked": asked, "marked": marked}
-    return {key: facts[key] for key in ("gone", "kept", "items_of_gone")} | _people(facts) | told
+    return Split(join, asked, restriction.mark_too(session, join.gone, now, since) if join.gone else [])
 
 
 def _ask_again(act: Act, joined: int, person: int) -> list[str]:
@@ -259,20 +300,20 @@ def _ask_again(act: Act, joined: int, person: int) -> list[str]:
     return asked
 
 
-def _people(facts: dict[str, Any]) -> dict[str, list[int]]:
+def _people(join: Join) -> dict[str, object]:
     """Whom a join is about: with the last record of one of them the facts of the join are erased too."""
-    return {"person": [person for person in (facts["kept"], facts["gone"]) if person]}
+    return {"person": [person for person in (join.kept, join.gone) if person]}
 
 
-def _gone(session: Session, facts: dict[str, Any]) -> str:
-    if facts["gone"]:
-        return str(facts["gone"])
-    there = session.exec(select(func.min(Item.id)).where(col(Item.id).in_(facts["items_of_gone"]))).one()
-    return f"r{there or facts['items_of_gone'][0]}"
+def _gone(session: Session, join: Join) -> str:
+    if join.gone:
+        return str(join.gone)
+    there = session.exec(select(func.min(Item.id)).where(col(Item.id).in_(join.items_of_gone))).one()
+    return f"r{there or join.items_of_gone[0]}"
 
 
-def _joins(session: Session) -> list[tuple[int, str, dict[str, Any]]]:
-    """Every join with facts that still stand beside it, the last first: (seq, kind, facts)."""
+def _joins(session: Session) -> list[RecordedJoin]:
+    """Every join with facts that still stand beside it, the last first."""
     rows = session.exec(
         select(History.seq, History.kind).where(col(History.kind).in_([ActKind.people_joined, ActKind.imported]))
     ).all()
@@ -281,11 +322,11 @@ def _joins(session: Session) -> list[tuple[int, str, dict[str, Any]]]:
     for seq, kind in sorted(rows, reverse=True):
         told = facts.get(seq, {})
         merged = [one for one in told.get("merged", []) if isinstance(one, dict)] if kind == "imported" else [told]
-        found += [(seq, kind, one) for one in reversed(merged) if "items_of_gone" in one]
+        found += [RecordedJoin.read(number(seq), kind, one) for one in reversed(merged) if "items_of_gone" in one]
     return found
 
 
-def _undoable(session: Session) -> list[tuple[History, dict[str, Any]]]:
+def _undoable(session: Session) -> list[tuple[History, Mapping[str, Any]]]:
     """What was done and not taken back, the last first."""
     kinds = (ActKind.people_joined, ActKind.people_split, ActKind.pair_said, ActKind.pair_unsaid)
     rows = session.exec(select(History).where(col(History.kind).in_(kinds)).order_by(col(History.seq).desc())).all()

@@ -222,17 +222,22 @@ def _complete(
         apart, merged = register.join(session, source, lambda done: told(done, "joining"))
         new = session.exec(select(items.Item.id, items.Item.segments).where(items.Item.source_id == number))
         index.add(session, ((database.number(item), segments) for item, segments in new))
-        moved = [item for one in merged for side in ("gone", "kept") for item in one[f"items_of_{side}"]]
-        void_papers(act, {register.root(session, one["kept"]) for one in merged}, moved)
+        moved = [item for one in merged for item in (*one.items_of_gone, *one.items_of_kept)]
+        void_papers(act, {register.root(session, one.kept) for one in merged}, moved)
         decisions = [merges.bring_together(session, one) for one in merged]
         again = rectification.arrived(session, source) + restriction.arrived(session, source)
         source.warnings = sorted(warnings + apart + again, key=lambda one: one.line)
         source.state = "complete"
         session.add(source)
-        facts = {"source": number, "name": source.name, "digest": source.digest, "merged": merged}
-        seq = act.record(ActKind.imported, on=day_of(now), facts=facts)
+        facts = {
+            "source": number,
+            "name": source.name,
+            "digest": source.digest,
+            "merged": [one.facts() for one in merged],
+        }
+        seq = act.record(ActKind.imported, on=day_of(now), facts=facts | {"merged": [one.facts() for one in merged]})
         for one, taken in zip(merged, decisions, strict=True):
-            keep_decisions(act, seq, one, taken)
+            keep_decisions(act, seq, one, taken, {})
         return source.ledger()
 
 
