@@ -142,23 +142,21 @@ def decision(one: "ReviewedItem") -> str:
     return f"+ less {cut} field{'s' * (cut > 1)}" if cut else "+ disclosed"
 
 
-def day(when: date | str | None) -> str:
+def day(when: date | None) -> str:
     """A date, or the day of an instant in Europe/London, for a column: 02/03/2026."""
     found = _local(when)
     return f"{found:%d/%m/%Y}" if found else ""
 
 
-def moment(when: date | str | None) -> str:
+def moment(when: date | None) -> str:
     """An instant in Europe/London: 20/11/2026 16:30; a day alone where it is one."""
     found = _local(when)
     return f"{found:%d/%m/%Y %H:%M}" if isinstance(found, datetime) else day(found)
 
 
-def _local(when: date | str | None) -> date | None:
+def _local(when: date | None) -> date | None:
     if not when:
         return None
-    if isinstance(when, str):
-        when = datetime.fromisoformat(when) if "T" in when else date.fromisoformat(when)
     return when.astimezone(LONDON) if isinstance(when, datetime) else when
 
 

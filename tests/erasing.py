@@ -20,7 +20,7 @@ JUNE = payroll(GONE, KATE, OTHER)
 JULY = payroll(GONE, staff("0099999", "Bo", "Lund", "04/04/1990"))
 
 
-def dispose(sit: Sitting, names: Iterable[str] = (), cases: Iterable[str] = ()) -> erasure.Gone:
+def dispose(sit: Sitting, names: Iterable[str] = (), cases: Iterable[str] = ()) -> erasure.ErasureResult:
     """Erase records by their people's names, and the papers of cases, as a disposal does."""
     from dpo_console.jobs.record_erasure import erasing
 
@@ -28,7 +28,7 @@ def dispose(sit: Sitting, names: Iterable[str] = (), cases: Iterable[str] = ()) 
         people = [one.person for one in person_cards.people_of(sit.desk, "").people if set(one.names) & set(names)]
         items = session.exec(select(NotNullable(col(Item.id))).where(col(Item.person_id).in_(people))).all()
     with erasing(sit.desk, NOW) as (act, done):
-        papers = [erasure.Papers(case, "sar") for case in cases]
+        papers = [erasure.PapersToErase(case, "sar") for case in cases]
         gone = erasure.erase(act.session, sit.desk.erased_key, items, NOW.date(), papers=papers)
         act.record(ActKind.disposed, on=NOW.date())
         done(gone)

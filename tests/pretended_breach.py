@@ -19,11 +19,11 @@ from casework.timeline.progress import Stage
 from casework.timeline.references import MatterKind
 from casework.views.board_line import Line
 from casework.views.case_timeline import TimelineRow
-from dpo_console.breaches.exports import HandedOut
+from dpo_console.breaches.exports import ExportedPaper
 from dpo_console.breaches.jobs import BreachList, Opinions, opinions
 from dpo_console.breaches.letter_run import LettersRun, SavedLetters
 from dpo_console.breaches.letters import BreachPaper, PaperPreview
-from dpo_console.jobs.breach_detail import AffectedPerson, BreachDetail
+from dpo_console.jobs.breach_detail import BreachDetail, ListedPerson
 from dpo_console.jobs.case_detail import CaseDetail, CaseFacts
 
 ANSWERS = {"breach": "yes", "risk": "likely", "high": "not-sure", "exception": "none"}
@@ -73,7 +73,7 @@ class PretendedBreach:
             children=True, unknown=("when it happened",), context="sensitive", assessments=(self.assessment(),),
             assessed=True, notices=(), told=None,
             actions=(Action(9, Measure.recover, self.name, self.name, date(2026, 12, 1), None),),
-            people=(AffectedPerson(1, self.name, (self.name,), None, 17, None),),
+            people=(ListedPerson(1, self.name, (self.name,), None, 17, None),),
             undecided=("The regulator is to be notified, and was not.",),
         )  # fmt: skip
         at = "2026-11-20T16:30:00Z"
@@ -111,10 +111,12 @@ class PretendedBreach:
     def _public_preview(self, desk: object, reference: str, now: datetime) -> PaperPreview:
         return PaperPreview(self.name)
 
-    def _hand_out(self, desk: object, reference: str, kind: str, now: datetime) -> HandedOut:
+    def _export_paper(self, desk: object, reference: str, kind: str, now: datetime) -> ExportedPaper:
         paper = BreachPaper(reference, PaperState.filed, kind, "sha256:ab", AWARE, 1, self.name)
         pdf = Path(f"outbox/{reference}-{kind}.pdf")
-        return HandedOut(paper, pdf, pdf.with_suffix(".txt"), "Not checked for other people's data: an internal paper.")
+        return ExportedPaper(
+            paper, pdf, pdf.with_suffix(".txt"), "Not checked for other people's data: an internal paper."
+        )
 
     def _people_letter_preview(self, desk: object, reference: str, number: int, now: datetime) -> PaperPreview:
         return PaperPreview(f"Dear {self.name}")

@@ -93,7 +93,7 @@ FIELDS = (
     (settings.SettingsScreen, (("", ""),)),
     (lambda: breach.BreachScreen(BREACH), (("", "#facts"), ("", "#told"), ("", "#below"))),
     (lambda: breach_event.RecordBreachEvent(Pretended().show_breach(BREACH)), (("ctrl+s", ".error"),)),
-    (lambda: notification_screen.RegulatorNotice(Pretended().show_breach(BREACH)), (("", "#text Static"),)),
+    (lambda: notification_screen.NotificationScreen(Pretended().show_breach(BREACH)), (("", "#text Static"),)),
     (lambda: people_list.LetterTo(BREACH, 1), (("", "#text Static"),)),
     (lambda: affected_form.AddPerson(BREACH), (("ctrl+s", ".error"),)),
 )

@@ -12,7 +12,7 @@ from casework.text.facts import Facts, Line, Unchecked, sentence
 from casework.vault.dependents import erased_with
 
 
-class Affected(SQLModel, table=True):
+class AffectedPerson(SQLModel, table=True):
     """One person of the list of those a breach concerns, of the register where `person_id` says so."""
 
     __tablename__ = "affected"
@@ -30,7 +30,7 @@ class Affected(SQLModel, table=True):
     """Digest of the letter that was made for them last (`sha256:...`)."""
 
 
-class Person(Facts):
+class AffectedPersonIn(Facts):
     """Somebody a breach concerns, as a list names them; `person` is their number in the register."""
 
     name: Line
@@ -39,21 +39,23 @@ class Person(Facts):
     person: int | None = None
 
 
-def listed(session: Session, reference: str) -> list[Affected]:
+def listed(session: Session, reference: str) -> list[AffectedPerson]:
     """The people a breach concerns, in the order of the list."""
-    asked = select(Affected).where(Affected.reference == reference).order_by(col(Affected.number))
+    asked = select(AffectedPerson).where(AffectedPerson.reference == reference).order_by(col(AffectedPerson.number))
     return list(session.exec(asked).all())
 
 
 def refuse_fewer(session: Session, reference: str, count: int | None, more: int = 0) -> None:
     """Raise Refused where fewer people are said to be concerned than stand on the list, or would stand there."""
-    listed = session.exec(select(func.count()).where(Affected.reference == reference)).one() + more
+    listed = session.exec(select(func.count()).where(AffectedPerson.reference == reference)).one() + more
     if count is not None and count < listed:
         said, people = ("1 person is" if count == 1 else f"{count} people are"), ("1" if listed == 1 else f"{listed}")
         raise Refused(f"{said} said to be concerned, but {people} on the list: put the number right first.")
 
 
-def add(session: Session, reference: str, said: Sequence[Unchecked], last: int, count: int | None) -> list[Affected]:
+def add(
+    session: Session, reference: str, said: Sequence[Unchecked], last: int, count: int | None
+) -> list[AffectedPerson]:
     """Put people on the list, numbered after `last`; `count` is how many are said to be concerned.
 
     Raises Refused, naming the place in `said`, where one is not right or stands there already; none is added then.
@@ -62,14 +64,14 @@ def add(session: Session, reference: str, said: Sequence[Unchecked], last: int, 
     added = []
     for place, one in enumerate(said, 1):
         try:
-            person = Person.model_validate(one)
+            person = AffectedPersonIn.model_validate(one)
         except ValidationError as wrong:
             raise Malformed(f"Person {place} of the list: {sentence(wrong)}") from None
         if _mark(person) in there:
             raise Refused(f"Person {place} of the list stands on it already, with the same name and address.")
         there.add(_mark(person))
         added.append(
-            Affected(
+            AffectedPerson(
                 reference=reference,
                 number=last + place,
                 name=person.name,
@@ -84,5 +86,5 @@ def add(session: Session, reference: str, said: Sequence[Unchecked], last: int, 
     return added
 
 
-def _mark(one: Affected | Person) -> tuple[str, tuple[str, ...], str]:
+def _mark(one: AffectedPerson | AffectedPersonIn) -> tuple[str, tuple[str, ...], str]:
     return fold(one.name), tuple(one.address), one.email or ""

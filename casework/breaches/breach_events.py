@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from casework import Refused, clock
 from casework.breaches import incidents
-from casework.breaches.breach_progress import Course, undecided
+from casework.breaches.breach_progress import BreachProgress, undecided
 from casework.breaches.incidents import Breach
 from casework.timeline.events import LONDON, Event, Kind
 from casework.timeline.outcomes import OF_BREACHES, OUTCOMES, Outcome
@@ -19,8 +19,8 @@ KEPT = ("unknown", "phase")
 """What a notification says as it was sent; a correction keeps it."""
 
 
-def checked(
-    breach: Breach, course: Course, new: Event, facts: dict[str, object], now: datetime, nation: str
+def checked_event(
+    breach: Breach, progress: BreachProgress, new: Event, facts: dict[str, object], now: datetime, nation: str
 ) -> tuple[Event, dict[str, object]]:
     """The event with its day, and its facts with the instant in UTC.
 
@@ -28,48 +28,55 @@ def checked(
     notification without the reasons for the delay, an action that is not there.
     """
     if new.kind in TIMED:
-        at = _at(course, new, facts.get("at"), now)
-        new, facts = replace(new, on=incidents.on(at)), facts | {"at": moment_text(at)}
+        at = _at(progress, new, facts.get("at"), now)
+        new, facts = replace(new, on=incidents.date_of(at)), facts | {"at": moment_text(at)}
         if new.kind == Kind.notified:
             facts |= _notified(
-                breach, course, new, incidents.first(at), is_complete=bool(facts.get("complete")), nation=nation
+                breach,
+                progress,
+                new,
+                incidents.earliest_instant(at),
+                is_complete=bool(facts.get("complete")),
+                nation=nation,
             )
         elif new.kind == Kind.aware:
-            _refuse_made_late(breach, course, incidents.first(at), nation)
+            _refuse_made_late(breach, progress, incidents.earliest_instant(at), nation)
     elif new.kind in (Kind.people_told, Kind.others_told):
-        _refuse_before_noticed(course, new)
+        _refuse_before_noticed(progress, new)
     elif new.kind == Kind.action:
         facts["due"] = clock.day(str(facts["due"])).isoformat()
         if not new.note:
             raise Refused("Say what is to be done.")
     elif new.kind == Kind.action_done and new.corrects is None:
-        _refuse_done(course, str(facts.get("action")))
+        _refuse_done(progress, str(facts.get("action")))
     return new, facts
 
 
-def refuse_closing(course: Course, outcome: Outcome, note: str | None) -> None:
+def refuse_closing(progress: BreachProgress, outcome: Outcome, note: str | None) -> None:
     """Raise Refused where a breach cannot be closed so: anything is undecided, or not done that was decided."""
     if outcome not in OF_BREACHES:
         raise Refused(f"A breach is closed as {', '.join(OF_BREACHES[:-1])} or {OF_BREACHES[-1]}.")
     if outcome != Outcome.dealt_with and not (note or "").strip():
         raise Refused(f"Say in the note why it is {OUTCOMES[outcome]}: the register gives the reason (Article 33(5)).")
-    if open_yet := undecided(course, is_breach=outcome == Outcome.dealt_with):
+    if open_yet := undecided(progress, is_breach=outcome == Outcome.dealt_with):
         raise Refused(open_yet[0])
 
 
-def _at(course: Course, new: Event, said: object, now: datetime) -> date:
+def _at(progress: BreachProgress, new: Event, said: object, now: datetime) -> date:
     at = incidents.moment(str(said)) if said else new.on
     if new.kind in EXACT and not isinstance(at, datetime):
-        raise Refused(f"The time is missing: give day and time of {incidents.CALLED[new.kind]}, like 2026-11-20T16:30.")
-    incidents.refuse_times(course.times | {new.kind: at}, now)
+        raise Refused(
+            f"The time is missing: give day and time of {incidents.EVENT_NAMES[new.kind]}, like 2026-11-20T16:30."
+        )
+    incidents.refuse_times(progress.times | {new.kind: at}, now)
     return at
 
 
 def _notified(
-    breach: Breach, course: Course, new: Event, at: datetime, *, is_complete: bool, nation: str
+    breach: Breach, progress: BreachProgress, new: Event, at: datetime, *, is_complete: bool, nation: str
 ) -> dict[str, object]:
-    due = incidents.ends(course.aware or breach.aware, nation)
-    place = _place(course, new, at)
+    due = incidents.ends(progress.aware or breach.aware, nation)
+    place = _place(progress, new, at)
     if place == 0 and at > due and not (new.note or breach.facts.delay):
         raise Refused(
             f"The 72 hours ended at {due:%H:%M on %d/%m/%Y}: give the reasons for the delay in the note "
@@ -77,38 +84,38 @@ def _notified(
         )
     if new.corrects is not None:
         return {}
-    return {"unknown": [] if is_complete else _unknown_at(breach, course, at), "phase": place + 1}
+    return {"unknown": [] if is_complete else _unknown_at(breach, progress, at), "phase": place + 1}
 
 
-def _place(course: Course, new: Event, at: datetime) -> int:
+def _place(progress: BreachProgress, new: Event, at: datetime) -> int:
     """Which notification it is, from 0. Raises Refused where it would stand before an earlier or after a later one."""
-    known = [one.original for one in course.notices]
+    known = [one.original for one in progress.notices]
     place = known.index(new.corrects) if new.corrects in known else len(known)
-    if place and at < (before := course.notices[place - 1].at):
+    if place and at < (before := progress.notices[place - 1].at):
         raise Refused(f"The notification cannot be before the one at {_said(before)}: put one of them right.")
-    if place + 1 < len(known) and at > (after := course.notices[place + 1].at):
+    if place + 1 < len(known) and at > (after := progress.notices[place + 1].at):
         raise Refused(f"The notification cannot be after the one at {_said(after)}: put one of them right.")
     return place
 
 
-def _unknown_at(breach: Breach, course: Course, at: datetime) -> list[str]:
+def _unknown_at(breach: Breach, progress: BreachProgress, at: datetime) -> list[str]:
     """What a notification sent at that instant left open: as its text was made; where none was, as it stands now."""
-    before = course.notices[-1].original if course.notices else 0
-    made = [row for row, when in course.texts if row > before and when < at + timedelta(minutes=1)]
+    before = progress.notices[-1].original if progress.notices else 0
+    made = [row for row, when in progress.texts if row > before and when < at + timedelta(minutes=1)]
     if not made:
         return incidents.unknown(breach)
     facts = breach.facts
-    for row, earlier in reversed(course.changes):
+    for row, earlier in reversed(progress.changes):
         if row > made[-1]:
             facts = facts.altered(earlier)
-    dated = breach.happened is not None and (course.dated is None or course.dated < made[-1])
+    dated = breach.happened is not None and (progress.dated is None or progress.dated < made[-1])
     return incidents.missing(facts, is_dated=dated)
 
 
-def _refuse_made_late(breach: Breach, course: Course, aware: datetime, nation: str) -> None:
+def _refuse_made_late(breach: Breach, progress: BreachProgress, aware: datetime, nation: str) -> None:
     """Awareness put right to an earlier time may leave a notification late that has no reasons for it."""
     due = incidents.ends(aware, nation)
-    first = course.notices[0] if course.notices else None
+    first = progress.notices[0] if progress.notices else None
     if first and first.at > due and not (breach.facts.delay or first.note):
         raise Refused(
             f"The notification at {_said(first.at)} would then be late (Article 33(1)): describe why it was not made "
@@ -116,8 +123,8 @@ def _refuse_made_late(breach: Breach, course: Course, aware: datetime, nation: s
         )
 
 
-def _refuse_before_noticed(course: Course, new: Event) -> None:
-    noticed = incidents.on(course.times[Kind.discovered])
+def _refuse_before_noticed(progress: BreachProgress, new: Event) -> None:
+    noticed = incidents.date_of(progress.times[Kind.discovered])
     if new.on < noticed:
         raise Refused(f"Nobody was told on {new.on:%d/%m/%Y}, before it was discovered ({noticed:%d/%m/%Y}).")
 
@@ -126,8 +133,8 @@ def _said(at: datetime) -> str:
     return f"{at.astimezone(LONDON):%H:%M on %d/%m/%Y}"
 
 
-def _refuse_done(course: Course, action: str) -> None:
-    numbers = [str(one.seq) for one in course.open_actions]
+def _refuse_done(progress: BreachProgress, action: str) -> None:
+    numbers = [str(one.seq) for one in progress.open_actions]
     if action not in numbers:
         listed = f"open are {', '.join(numbers)}" if numbers else "none is open"
         raise Refused(f"Say which action is done by its number: {listed}.")

@@ -10,7 +10,7 @@ from typing import Annotated, Generic, TypeVar
 from pydantic import PlainValidator, TypeAdapter
 from sqlmodel import Session, col, select
 
-from casework.breaches.incidents import MATERIAL, Breach, ends, first, on
+from casework.breaches.incidents import MATERIAL, Breach, date_of, earliest_instant, ends
 from casework.breaches.notification_tests import Opinion, PeopleDecision, RegulatorDecision
 from casework.breaches.severity import Score
 from casework.text.batches import batches
@@ -28,7 +28,7 @@ READ = frozenset((*KINDS, ActKind.letter))
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class SentNotification:
     """What the regulator was told at an instant (UTC), and what was still unknown then."""
 
     seq: int
@@ -63,7 +63,7 @@ class Reasoned(Generic[D]):
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class BreachDecision:
     """When somebody decided whom to tell, and what: all that is known where the breach's papers were disposed of."""
 
     seq: int
@@ -77,7 +77,7 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Assessment(Decided):
+class Assessment(BreachDecision):
     """An assessment whole: what was answered, what the two opinions came to, and what the officer decided."""
 
     answers: dict[str, str]
@@ -101,7 +101,7 @@ def _words(value: object) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _EventFacts:
     """What a row of the history says of a breach, as far as its course goes by it."""
 
     at: Annotated[date | None, PlainValidator(_moment)] = None
@@ -124,7 +124,7 @@ class _Changes:
     after: dict[str, object] = field(default_factory=dict)
 
 
-_SAID, _CHANGES = TypeAdapter(_Said), TypeAdapter(_Changes)
+_EVENT_FACTS, _CHANGES = TypeAdapter(_EventFacts), TypeAdapter(_Changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,16 +154,16 @@ def acts(session: Session, seqs: Iterable[int]) -> dict[int, BreachAct]:
 
 
 @dataclass(slots=True)
-class Course:
+class BreachProgress:
     """What happened to one breach, as far as was recorded by some instant."""
 
     times: dict[Kind, date | datetime] = field(default_factory=dict)
     """Incident, discovery, awareness, containment: UTC instants, or days where no more is known."""
     aware: datetime | None = None
-    notices: list[Notice] = field(default_factory=list)
+    notices: list[SentNotification] = field(default_factory=list)
     told: date | None = None
     actions: list[Action] = field(default_factory=list)
-    decisions: list[Decided] = field(default_factory=list)
+    decisions: list[BreachDecision] = field(default_factory=list)
     """What was decided whenever it was assessed, oldest first; an `Assessment`, unless its facts were disposed of."""
     changes: list[tuple[int, Unchecked]] = field(default_factory=list)
     """The rows that changed facts, with what these were before, oldest first."""
@@ -181,7 +181,7 @@ class Course:
         return [one for one in self.decisions if isinstance(one, Assessment)]
 
     @property
-    def assessed(self) -> Decided | None:
+    def assessed(self) -> BreachDecision | None:
         """What stands as decided: at the last assessment, unless the facts changed since."""
         last = self.decisions[-1] if self.decisions else None
         return last if last and not last.stale else None
@@ -214,7 +214,9 @@ class Course:
         return bool(self.notices and self.notices[-1].unknown and not self.notices[-1].complete)
 
 
-def courses(session: Session, references: Sequence[str], before: datetime | None = None) -> dict[str, Course]:
+def progress_of(
+    session: Session, references: Sequence[str], before: datetime | None = None
+) -> dict[str, BreachProgress]:
     """The course of each of those breaches; with `before`, from what had been recorded before that instant (ISO)."""
     rows: dict[str, list[tuple[History, str | None]]] = defaultdict(list)
     for some in batches(references):
@@ -222,25 +224,25 @@ def courses(session: Session, references: Sequence[str], before: datetime | None
         asked = asked.where(col(History.reference).in_(some)).order_by(col(History.seq))
         for row, facts in session.execute(asked.where(History.recorded < before) if before else asked):
             rows[row.reference].append((row, facts))
-    kept = {one.reference: one for one in _gone(session, references)}
-    return {reference: _course(rows[reference], kept.get(reference)) for reference in references}
+    kept = {one.reference: one for one in _disposed_of(session, references)}
+    return {reference: _progress(rows[reference], kept.get(reference)) for reference in references}
 
 
-def _gone(session: Session, references: Sequence[str]) -> Iterator[Breach]:
+def _disposed_of(session: Session, references: Sequence[str]) -> Iterator[Breach]:
     """Those whose papers were disposed of: what they keep stands in for the facts that went."""
     for some in batches(references):
         found = select(Breach).where(col(Breach.reference).in_(some), col(Breach.outcome).is_not(None))
         yield from (one for one in session.exec(found) if one.gone)
 
 
-def _course(rows: list[tuple[History, str | None]], gone: Breach | None) -> Course:
-    known = {row.seq: _SAID.validate_json(facts or "{}") for row, facts in rows if row.kind in READ}
-    found = Course(owner=known[rows[0][0].seq].owner if rows else None)
+def _progress(rows: list[tuple[History, str | None]], gone: Breach | None) -> BreachProgress:
+    known = {row.seq: _EVENT_FACTS.validate_json(facts or "{}") for row, facts in rows if row.kind in READ}
+    found = BreachProgress(owner=known[rows[0][0].seq].owner if rows else None)
     empty = {row.seq for row, facts in rows if facts in (None, "{}")}
     stands = standing(as_event(row, {"note": known[row.seq].note}) for row, _ in rows if row.kind in KINDS)
     for one in stands:
         seq = number(one.seq)
-        _happened(found, one, _left(gone, one) if seq in empty else known[seq])
+        _apply(found, one, _kept_facts(gone, one) if seq in empty else known[seq])
     ended = [one for one in stands if one.kind == Kind.action_done]
     done = {known[number(one.seq)].action: one.on for one in ended}
     if gone:  # which one each was is known no more: how many were done is
@@ -261,7 +263,7 @@ def _course(rows: list[tuple[History, str | None]], gone: Breach | None) -> Cour
     return found
 
 
-def _decided(row: History, facts: str | None, gone: Breach | None) -> Decided:
+def _decided(row: History, facts: str | None, gone: Breach | None) -> BreachDecision:
     """An assessment; where its facts were disposed of, what was decided."""
     recorded, day = row.recorded, row.day or row.recorded.date()
     if facts is not None:
@@ -269,32 +271,34 @@ def _decided(row: History, facts: str | None, gone: Breach | None) -> Decided:
         return _ASSESSMENT.validate_python(json.loads(facts) | who)
     regulator = (gone and gone.regulator) or RegulatorDecision.notify
     people = (gone and gone.people) or PeopleDecision.tell
-    return Decided(row.seq, day, recorded, row.actor, Reasoned(regulator), Reasoned(people))
+    return BreachDecision(row.seq, day, recorded, row.actor, Reasoned(regulator), Reasoned(people))
 
 
-def _left(gone: Breach | None, one: Event) -> _Said:
+def _kept_facts(gone: Breach | None, one: Event) -> _EventFacts:
     """What is still known of an event whose facts were disposed of."""
     if gone is None:
-        return _Said()
+        return _EventFacts()
     at = {
         Kind.happened: gone.happened,
         Kind.discovered: gone.discovered,
         Kind.aware: gone.aware,
         Kind.notified: gone.notified,
     }.get(one.kind)
-    return _Said(at=at) if at and on(at) == one.on else _Said()
+    return _EventFacts(at=at) if at and date_of(at) == one.on else _EventFacts()
 
 
-def _happened(found: Course, one: Event, said: _Said) -> None:
+def _apply(found: BreachProgress, one: Event, said: _EventFacts) -> None:
     if one.kind in (Kind.happened, Kind.discovered, Kind.aware, Kind.contained):
         found.times[one.kind] = said.at or one.on
     if one.kind == Kind.aware:
-        found.aware = first(said.at or one.on)
+        found.aware = earliest_instant(said.at or one.on)
     elif one.kind == Kind.assigned:
         found.owner = said.owner
     elif one.kind == Kind.notified:
-        at, original = first(said.at or one.on), one.corrects or number(one.seq)
-        found.notices.append(Notice(number(one.seq), at, said.unknown, said.complete == "yes", original, one.note))
+        at, original = earliest_instant(said.at or one.on), one.corrects or number(one.seq)
+        found.notices.append(
+            SentNotification(number(one.seq), at, said.unknown, said.complete == "yes", original, one.note)
+        )
     elif one.kind == Kind.people_told:
         found.told = found.told or one.on
     elif one.kind == Kind.action:
@@ -305,47 +309,47 @@ def _happened(found: Course, one: Event, said: _Said) -> None:
         found.outcome = (said.outcome or Outcome.dealt_with) if found.closed else None
 
 
-def step(course: Course) -> Step:
+def step(progress: BreachProgress) -> Step:
     """The stage of a breach, and what to do next."""
-    if course.closed:
+    if progress.closed:
         return Stage.closed, "nothing more"
-    if not course.decisions:
+    if not progress.decisions:
         return Stage.logged, "describe it, and assess the risk to people"
-    if course.stale:
+    if progress.stale:
         return Stage.changed, "assess it again: the facts have changed"
-    if course.awaits_regulator:
+    if progress.awaits_regulator:
         return Stage.assessed, "notify the regulator"
-    if course.awaits_people:
-        public = course.assessed and course.assessed.people.decision == PeopleDecision.public
+    if progress.awaits_people:
+        public = progress.assessed and progress.assessed.people.decision == PeopleDecision.public
         return Stage.assessed, "publish the communication" if public else "tell the people concerned"
-    if course.awaits_phase:
+    if progress.awaits_phase:
         return Stage.notified, "tell the regulator what was still unknown"
-    if left := len(course.open_actions):
+    if left := len(progress.open_actions):
         return Stage.in_hand, f"carry out {left} action{'s' * (left > 1)}"
     return Stage.dealt_with, "close the case"
 
 
-def undecided(course: Course, *, is_breach: bool = True) -> list[str]:
+def undecided(progress: BreachProgress, *, is_breach: bool = True) -> list[str]:
     """What keeps a breach from being closed, a sentence for each.
 
     What is closed as no breach (`is_breach` false) needs no assessment; what was decided or begun is still to be done.
     """
     said = []
-    if course.stale:
+    if progress.stale:
         said.append("The facts have changed since it was assessed: assess it again.")
-    elif not course.decisions:
+    elif not progress.decisions:
         said += ["It was never assessed: assess it, and decide whom to tell."] if is_breach else []
-    elif course.awaits_regulator:
+    elif progress.awaits_regulator:
         said.append("The regulator is to be notified, and was not: record when it was, or decide otherwise.")
-    if course.awaits_people:
+    if progress.awaits_people:
         said.append("The people concerned are to be told, and were not: record when they were, or decide otherwise.")
-    if course.awaits_phase:
+    if progress.awaits_phase:
         said.append("The regulator was not told yet what was unknown: send it, or say that nothing more will be known.")
-    if left := len(course.open_actions):
+    if left := len(progress.open_actions):
         said.append(f"{left} action{'s are' if left > 1 else ' is'} not done: record that, or take it out.")
     return said
 
 
-def is_late(course: Course, nation: str) -> bool:
+def is_late(progress: BreachProgress, nation: str) -> bool:
     """Whether the regulator was first notified after the 72 hours."""
-    return bool(course.notices and course.aware and course.notices[0].at > ends(course.aware, nation))
+    return bool(progress.notices and progress.aware and progress.notices[0].at > ends(progress.aware, nation))

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from casework import Refused
 from casework.breaches import incidents
-from casework.breaches.breach_progress import Course, courses, is_late, step
+from casework.breaches.breach_progress import BreachProgress, is_late, progress_of, step
 from casework.breaches.incidents import Breach
 from casework.breaches.notification_tests import PeopleDecision, RegulatorDecision
 from casework.breaches.severity import Band
@@ -117,7 +117,7 @@ CHOICES: dict[str, Callable[[RegisteredBreach], str | None]] = {
 """What the register is chosen by, beside words."""
 
 
-def register(session: Session, words: str | None = None, **chosen: str | None) -> list[RegisteredBreach]:
+def registered_breaches(session: Session, words: str | None = None, **chosen: str | None) -> list[RegisteredBreach]:
     """Every breach, newest first; those alone that are as `chosen` says.
 
     `month` is that of awareness (`2026-11`); `decision` is of the regulator, `undecided` where none was taken; `words`
@@ -126,7 +126,7 @@ def register(session: Session, words: str | None = None, **chosen: str | None) -
     _refuse_none(chosen)
     query = history.having(select(Breach), Breach, words or "").order_by(col(Breach.reference).desc())
     listed = list(session.exec(query).all())
-    far = courses(session, [one.reference for one in listed])
+    far = progress_of(session, [one.reference for one in listed])
     nation = session.get_one(Council, 1).nation
     rows = [_row(one, far[one.reference], nation) for one in listed]
     wanted = [(CHOICES[name], value.casefold()) for name, value in chosen.items() if value is not None]
@@ -144,13 +144,13 @@ def _refuse_none(chosen: dict[str, str | None]) -> None:
         raise Refused(f"'{month[:40]}' is no month: write it like 2026-11.")
 
 
-def _row(breach: Breach, course: Course, nation: str) -> RegisteredBreach:
-    first = course.notices[0].at if course.notices else None
-    taken = int((first - course.aware).total_seconds() // 3600) if first and course.aware else None
+def _row(breach: Breach, progress: BreachProgress, nation: str) -> RegisteredBreach:
+    first = progress.notices[0].at if progress.notices else None
+    taken = int((first - progress.aware).total_seconds() // 3600) if first and progress.aware else None
     facts = breach.facts
     return RegisteredBreach(
         reference=breach.reference,
-        month=f"{incidents.on(breach.aware):%Y-%m}",
+        month=f"{incidents.date_of(breach.aware):%Y-%m}",
         happened=breach.happened,
         discovered=breach.discovered,
         aware=breach.aware,
@@ -170,13 +170,13 @@ def _row(breach: Breach, course: Course, nation: str) -> RegisteredBreach:
         decision=breach.regulator or UNDECIDED,
         notified=breach.notified,
         hours_taken=taken,
-        late=is_late(course, nation),
+        late=is_late(progress, nation),
         people_decision=breach.people,
         told=breach.told,
-        actions=len(course.actions),
-        actions_open=len(course.open_actions),
+        actions=len(progress.actions),
+        actions_open=len(progress.open_actions),
         outcome=breach.outcome,
-        stage=step(course)[0],
+        stage=step(progress)[0],
         what=facts.what,
     )
 
@@ -208,7 +208,7 @@ def _cell(value: object) -> object:
 
 def figures(session: Session, first: date, last: date) -> BreachFigures:
     """What the council became aware of in those days, and how it was dealt with."""
-    rows = [row for row in register(session) if first <= incidents.on(row.aware) <= last]
+    rows = [row for row in registered_breaches(session) if first <= incidents.date_of(row.aware) <= last]
     causes = breach_terms().causes
     return BreachFigures(
         aware=len(rows),

@@ -191,7 +191,7 @@ class Breach(SQLModel, table=True):
         self.spell()
 
 
-class Described(Facts):
+class DescriptionIn(Facts):
     """What is known of a breach, checked as it is entered: `BreachFacts` and the service."""
 
     what: Text
@@ -242,7 +242,7 @@ class Described(Facts):
             raise Malformed(sentence(wrong)) from None
 
 
-class BreachIn(Described):
+class BreachIn(DescriptionIn):
     """The door by which a breach is logged: the facts it must have, and any others that are known already."""
 
     noticed: str
@@ -270,7 +270,7 @@ def moment(text: str) -> date:
     return clock.instant(said) if ":" in said else clock.day(said)
 
 
-CALLED = {
+EVENT_NAMES = {
     Kind.happened: "the incident",
     Kind.discovered: "the discovery",
     Kind.aware: "the awareness",
@@ -285,35 +285,37 @@ ORDER = (Kind.happened, Kind.discovered, Kind.aware)
 def refuse_times(times: Mapping[Kind, date], now: datetime) -> None:
     """Raise Refused, in a sentence, where one of these is in the future, or before what it follows from."""
     for kind, said in times.items():
-        if first(said) > now:
-            raise Refused(f"{_said(said)} for {CALLED[kind]} is in the future: give a time up to now ({_said(now)}).")
+        if earliest_instant(said) > now:
+            raise Refused(
+                f"{_shown(said)} for {EVENT_NAMES[kind]} is in the future: give a time up to now ({_shown(now)})."
+            )
     order = [kind for kind in ORDER if kind in times]
     before = [(one, other) for at, one in enumerate(order) for other in order[at + 1 :]]
     before += [(Kind.happened, Kind.contained), (Kind.happened, Kind.processor_told), (Kind.aware, Kind.notified)]
     for one, other in before:
-        if one in times and other in times and _last(times[other]) < first(times[one]):
+        if one in times and other in times and _latest_instant(times[other]) < earliest_instant(times[one]):
             raise Refused(
-                f"{CALLED[other].capitalize()} ({_said(times[other])}) cannot be before {CALLED[one]} "
-                f"({_said(times[one])}): put one of them right."
+                f"{EVENT_NAMES[other].capitalize()} ({_shown(times[other])}) cannot be before {EVENT_NAMES[one]} "
+                f"({_shown(times[one])}): put one of them right."
             )
 
 
-def first(moment: date) -> datetime:
+def earliest_instant(moment: date) -> datetime:
     """The instant (UTC), or the first one of the day."""
     return moment.astimezone(UTC) if isinstance(moment, datetime) else clock.instant(f"{moment}T00:00")
 
 
-def _last(moment: date) -> datetime:
+def _latest_instant(moment: date) -> datetime:
     return moment if isinstance(moment, datetime) else clock.instant(f"{moment}T23:59")
 
 
-def _said(moment: date) -> str:
+def _shown(moment: date) -> str:
     if not isinstance(moment, datetime):
         return f"{moment:%d/%m/%Y}"
-    return f"{moment.astimezone(LONDON):%H:%M on %d/%m/%Y}"
+    return f"{moment.astimezone(LONDON):%H:%M date_of %d/%m/%Y}"
 
 
-def on(moment: date) -> date:
+def date_of(moment: date) -> date:
     """The day in Europe/London of an instant, or the day itself."""
     return day_of(moment) if isinstance(moment, datetime) else moment
 
@@ -324,18 +326,18 @@ def log(session: Session, said: BreachIn, times: Mapping[Kind, date], today: dat
         reference=matters.next_reference(session, Breach, Prefix.breach, today),
         logged=today,
         happened=times.get(Kind.happened),
-        discovered=first(times[Kind.discovered]),
-        aware=first(times[Kind.aware]),
+        discovered=earliest_instant(times[Kind.discovered]),
+        aware=earliest_instant(times[Kind.aware]),
         owner=said.owner or None,
         facts=BreachFacts(said.what),
     )
-    put(breach, said)
+    apply_description(breach, said)
     return matters.enter(session, breach)
 
 
-def put(breach: Breach, said: Described) -> None:
+def apply_description(breach: Breach, said: DescriptionIn) -> None:
     """Let the breach be described so."""
-    facts = said.model_dump(include=set(Described.model_fields))
+    facts = said.model_dump(include=set(DescriptionIn.model_fields))
     breach.service = facts.pop("service") or None
     breach.facts = _FACTS.validate_python(facts)
     breach.cause = breach.facts.cause
@@ -353,9 +355,9 @@ def describe(session: Session, breach: Breach, changes: Unchecked) -> tuple[dict
     Raises Refused where a part is not right, where nothing changes, and where fewer people are said than are listed.
     """
     before = described(breach)
-    after = Described.checked({**before, **changes})
+    after = DescriptionIn.checked({**before, **changes})
     affected_people.refuse_fewer(session, breach.reference, after.people_count)
-    put(breach, after)
+    apply_description(breach, after)
     session.add(breach)
     now = described(breach)
     changed = [name for name in now if now[name] != before[name]]
@@ -393,7 +395,7 @@ def is_special(breach: Breach) -> bool:
     return any(breach_terms().data[kind].special for kind in breach.facts.data)
 
 
-def of_children(breach: Breach) -> bool:
+def affects_vulnerable(breach: Breach) -> bool:
     """Whether children, or others who are vulnerable, are concerned."""
     return bool(set(breach.facts.people) & set(breach_terms().vulnerable))
 

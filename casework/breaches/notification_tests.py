@@ -81,7 +81,7 @@ class Opinion:
     changes: tuple[str, ...]
 
 
-def checked(said: Unchecked) -> dict[str, str]:
+def checked_answers(said: Unchecked) -> dict[str, str]:
     """The answers as given, those not given being the careful ones. Raises Refused where one is no answer."""
     if unknown := sorted(set(said) - set(QUESTIONS)):
         raise Refused(f"There is no question '{unknown[0][:40]}': there are {', '.join(QUESTIONS)}.")

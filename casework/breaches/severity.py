@@ -86,7 +86,7 @@ class Score:
     changes: tuple[str, ...]
 
 
-def proposed(kinds: Iterable[str]) -> str:
+def proposed_context(kinds: Iterable[str]) -> str:
     """The data processing context of those kinds of data: where several are concerned, the highest."""
     terms = breach_terms()
     found = [terms.data[kind].context for kind in kinds]

@@ -166,7 +166,7 @@ def _erased(folder: Path, opened: keyslots.Unlocked) -> _Erased | None:
     engine = database.engine(folder / store.DATABASE, opened.key)
     try:
         with database.plain_words(), Session(engine.execution_options(dpo_read=True)) as session:
-            cases = {case for case, gone in erasure.disposed(session).items() if gone}
+            cases = {case for case, gone in erasure.disposed_cases(session).items() if gone}
             return _Erased(erased_digests.everything(session), cases, history.last_numbers(session))
     except (Refused, DBAPIError):
         return None
@@ -202,7 +202,7 @@ def _record(
         if gone:
             held = act.session.exec(select(NotNullable(col(Item.id)), Item.digest).order_by(col(Item.id)))
             records = erased_digests.bring(act.session, restored.erased_key, gone.digests, held)
-            here = erasure.disposed(act.session)
+            here = erasure.disposed_cases(act.session)
             back = sorted(case for case in gone.cases if here.get(case) is False)
             returned = Returned(tuple(records), tuple(back))
             facts |= {"returned": len(records) + len(back), "given": gone.given}

@@ -41,7 +41,7 @@ _day = days.reader(tuple(days.ORDERS))
 """Reads a day in whichever order it is written: of it only the year is kept, in which all orders agree."""
 
 
-class Anonymous(SQLModel, table=True):
+class AnonymisedRecord(SQLModel, table=True):
     """One record as it stays: its class, and coarse facts it shares with others."""
 
     __tablename__ = "anonymous"
@@ -52,7 +52,7 @@ class Anonymous(SQLModel, table=True):
     facts: dict[str, str] = Field(sa_column=Column(Shape(dict[str, str]), nullable=False))
 
 
-Facts = tuple[tuple[str, str], ...]
+CoarseFacts = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +78,13 @@ class AnonymisedClass:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class AnonymisedSet:
     """What becomes of the records of one class: the fields kept, the groups, and those too small, which are counted."""
 
     record_class: str
     fields: tuple[str, ...]
-    groups: tuple[tuple[Facts, int], ...]
-    small: tuple[tuple[Facts, int], ...]
+    groups: tuple[tuple[CoarseFacts, int], ...]
+    small: tuple[tuple[CoarseFacts, int], ...]
 
     @property
     def records(self) -> int:
@@ -102,7 +102,7 @@ class Made:
         return AnonymisedClass(self.record_class, self.records, self.fields, len(self.groups), small, self.counted_only)
 
 
-def make(session: Session, items: Collection[int], smallest: int) -> list[Made]:
+def make(session: Session, items: Collection[int], smallest: int) -> list[AnonymisedSet]:
     """What those records become, by class; nothing is changed. `smallest` is the least number that must be alike."""
     by_class: dict[str, list[dict[str, str]]] = {}
     called = _called(session) if items else frozenset()
@@ -113,7 +113,7 @@ def make(session: Session, items: Collection[int], smallest: int) -> list[Made]:
     return [_made(name, records, smallest) for name, records in sorted(by_class.items())]
 
 
-def keep(session: Session, made: Sequence[Made]) -> None:
+def keep(session: Session, made: Sequence[AnonymisedSet]) -> None:
     """Keep them, in an order that says nothing of the one they came in."""
     rows = [
         {"record_class": one.record_class, "facts": dict(facts)}
@@ -122,7 +122,7 @@ def keep(session: Session, made: Sequence[Made]) -> None:
         for _ in range(count)
     ]
     if rows:
-        session.connection().execute(insert(Anonymous), rows)
+        session.connection().execute(insert(AnonymisedRecord), rows)
 
 
 def _called(session: Session) -> frozenset[str]:
@@ -159,7 +159,7 @@ def _band(said: str) -> str:
     return said
 
 
-def _made(name: str, records: list[dict[str, str]], smallest: int) -> Made:
+def _made(name: str, records: list[dict[str, str]], smallest: int) -> AnonymisedSet:
     values = {field: Counter(one.get(field, "") for one in records) for one in records for field in one}
     common = {field: {value for value, count in had.items() if count >= smallest} for field, had in values.items()}
     fields: tuple[str, ...] = ()
@@ -171,10 +171,12 @@ def _made(name: str, records: list[dict[str, str]], smallest: int) -> Made:
     groups = _groups(records, fields, common)
     alike = tuple(sorted((facts, count) for facts, count in groups.items() if count >= smallest))
     small = tuple(sorted((facts, count) for facts, count in groups.items() if count < smallest))
-    return Made(name, fields, alike, small)
+    return AnonymisedSet(name, fields, alike, small)
 
 
-def _groups(records: list[dict[str, str]], fields: tuple[str, ...], common: dict[str, set[str]]) -> Counter[Facts]:
+def _groups(
+    records: list[dict[str, str]], fields: tuple[str, ...], common: dict[str, set[str]]
+) -> Counter[CoarseFacts]:
     return Counter(
         tuple((field, value if (value := one.get(field, "")) in common[field] else RARE) for field in fields)
         for one in records

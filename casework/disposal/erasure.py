@@ -27,7 +27,7 @@ from casework.records import erased_digests, index
 from casework.records.intake.layouts import MAPPED
 from casework.records.items import ATTACHMENT, Item, Sighting, Source, ledger_erased
 from casework.retention import case_papers
-from casework.retention.holds import Frozen, Hold, frozen
+from casework.retention.holds import Hold, OnHold, on_hold
 from casework.rights import rectification
 from casework.rights.requests import Request
 from casework.text.batches import batches
@@ -50,7 +50,7 @@ OF_CASES_ACTS = (
 """The acts that say whom a case is about: they go with its papers."""
 
 
-class Held(NamedTuple):
+class RecordToErase(NamedTuple):
     """A record that is to be erased."""
 
     item: int
@@ -60,7 +60,7 @@ class Held(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Papers:
+class PapersToErase:
     """The desk's own papers of a case that go; `sources` where only those go (proof of identity)."""
 
     reference: str
@@ -69,7 +69,7 @@ class Papers:
 
 
 @dataclass(slots=True)
-class Gone:
+class ErasureResult:
     """What an erasure did, in figures without anybody's name; by the sets at its end drafts are found, and no more."""
 
     records: int = 0
@@ -90,7 +90,7 @@ class Gone:
     """The people who are gone, by every number they had."""
     items: set[int] = field(default_factory=set)
 
-    def said(self) -> dict[str, object]:
+    def history_facts(self) -> dict[str, object]:
         """The facts of the history's row of kind `erased`: it is never erased itself, so nothing personal is in it."""
         return {"payloads": self.facts, "records": self.records, "people": self.people, "papers": self.papers}
 
@@ -101,18 +101,17 @@ def erase(
     items: Collection[int],
     on: date,
     *,
-    papers: Collection[Papers] = (),
+    papers: Collection[PapersToErase] = (),
     but: str | None = None,
-) -> Gone:
+) -> ErasureResult:
     """Erase records of the register and papers of cases, for good, in the caller's act; `on` is that day.
 
-    `but` is the open case under which it is done, which does not freeze against itself. Raises Refused, naming what
-    freezes it, where anything among them is frozen. The caller records `said()` under the kind `erased`, and sweeps
-    the disk once the act stands.
+    `but` is the open case they are erased for, which does not put them on hold. Raises Refused, with the holds, if
+    anything is on hold. The caller records `history_facts()` under the kind `erased`, and sweeps the disk.
     """
-    held, freezing = _held(session, items), frozen(session)
+    held, freezing = _held(session, items), on_hold(session)
     _refuse_frozen(session, held, papers, freezing, but)
-    gone, seqs = Gone(), set()
+    gone, seqs = ErasureResult(), set()
     if held:
         seqs |= _records(session, key, held, on, freezing, gone, but)
     for one in papers:
@@ -125,17 +124,17 @@ def erase(
     return gone
 
 
-def _held(session: Session, items: Collection[int]) -> list[Held]:
-    found: list[Held] = []
+def _held(session: Session, items: Collection[int]) -> list[RecordToErase]:
+    found: list[RecordToErase] = []
     for some in batches(sorted(items)):
         columns = select(Item.id, Item.digest, Item.person_id, Item.record_class)
         rows = session.exec(columns.where(col(Item.id).in_(some)).order_by(col(Item.id)))
-        found += [Held(number(item), *said) for item, *said in rows]
+        found += [RecordToErase(number(item), *said) for item, *said in rows]
     return found
 
 
 def _refuse_frozen(
-    session: Session, held: list[Held], papers: Collection[Papers], freezing: Frozen, but: str | None
+    session: Session, held: list[RecordToErase], papers: Collection[PapersToErase], freezing: OnHold, but: str | None
 ) -> None:
     by: Counter[str] = Counter()
     roots = {person: register.root(session, person) for person in {one.person for one in held if one.person}}
@@ -143,8 +142,8 @@ def _refuse_frozen(
         person = roots[record.person] if record.person else None
         by.update(set(freezing.by(record.item, person, record.record_class)) - {but})
     for one in papers:
-        case = matter(session, one.reference)
-        frozen_by = set(freezing.case(one.reference, one.record_class, case_papers.concerned(session, case)))
+        case = get_case(session, one.reference)
+        frozen_by = set(freezing.case(one.reference, one.record_class, case_papers.people_of(session, case)))
         # proof of identity does not wait for the case it came with
         by.update(frozen_by - {one.reference} if one.sources else frozen_by)
     if by:
@@ -155,10 +154,10 @@ def _refuse_frozen(
 def _records(
     session: Session,
     key: bytes,
-    held: list[Held],
+    held: list[RecordToErase],
     on: date,
-    freezing: Frozen,
-    gone: Gone,
+    freezing: OnHold,
+    gone: ErasureResult,
     but: str | None,
 ) -> set[int]:
     numbers = {one.item for one in held}
@@ -298,7 +297,7 @@ def _quoted(what: str) -> Iterator[int]:
     return map(int, re.findall(r"\brow (\d+)", what))
 
 
-def _originals(session: Session, freezing: Frozen, gone: Gone, but: str | None) -> None:
+def _originals(session: Session, freezing: OnHold, gone: ErasureResult, but: str | None) -> None:
     """Destroy every sealed original that holds an erased record: it cannot be cut, and what else it held stands word
     for word in the register, where open cases find it. One that holds a record under an officer's hold is evidence: it
     stays sealed, counted, until the first erasure after the hold was lifted. So does one of which not all stands in the
@@ -325,7 +324,7 @@ def _unseal(session: Session, source: Source) -> None:
     session.add(source)
 
 
-def _identity(session: Session, papers: Papers, gone: Gone) -> None:
+def _identity(session: Session, papers: PapersToErase, gone: ErasureResult) -> None:
     """Proof of identity goes alone: the files, and what they were called."""
     for file in papers.sources:
         source = session.get(Source, file)
@@ -335,9 +334,9 @@ def _identity(session: Session, papers: Papers, gone: Gone) -> None:
             gone.papers += 1
 
 
-def _case(session: Session, reference: str, gone: Gone) -> set[int]:
+def _case(session: Session, reference: str, gone: ErasureResult) -> set[int]:
     """The papers of a case: what it says of anybody, was found, decided, written and attached. Its figures stay."""
-    case = matter(session, reference)
+    case = get_case(session, reference)
     case.forget()
     session.add(case)
     for paper in session.exec(select(Paper).where(Paper.reference == reference)).all():
@@ -346,7 +345,7 @@ def _case(session: Session, reference: str, gone: Gone) -> set[int]:
         gone.papers += 1
     attached = session.exec(select(Source).where(Source.reader == ATTACHMENT)).all()
     files = tuple(number(one.id) for one in attached if one.case == reference)
-    _identity(session, Papers(reference, "", files), gone)
+    _identity(session, PapersToErase(reference, "", files), gone)
     session.flush()
     _delete(session, "case", [reference])
     gone.cases.add(reference)
@@ -360,19 +359,19 @@ def _case(session: Session, reference: str, gone: Gone) -> set[int]:
     return {*session.exec(mine), *session.exec(kept)}
 
 
-def freezing(session: Session, lines: Collection[tuple[int | None, str | None, str]]) -> Iterator[list[str]]:
+def holds_on(session: Session, lines: Collection[tuple[int | None, str | None, str]]) -> Iterator[list[str]]:
     """What freezes each of them now: a record by its number, or a case's papers by its reference, and the class."""
     if lines:
-        found = frozen(session)
+        found = on_hold(session)
         whose = {one.item: one.person for one in _held(session, [item for item, *_ in lines if item])}
     for item, reference, record_class in lines:
         if reference:
-            yield found.case(reference, record_class, case_papers.concerned(session, matter(session, reference)))
+            yield found.case(reference, record_class, case_papers.people_of(session, get_case(session, reference)))
         else:
             yield found.by(item, whose[item], record_class) if item in whose else []
 
 
-def matter(session: Session, reference: str) -> case_papers.AnyMatter:
+def get_case(session: Session, reference: str) -> case_papers.AnyCase:
     """The case of that reference. Raises Refused where there is none."""
     found = (
         session.exec(select(Request).where(Request.reference == reference)).first()
@@ -384,13 +383,13 @@ def matter(session: Session, reference: str) -> case_papers.AnyMatter:
     return found
 
 
-def disposed(session: Session) -> dict[str, bool]:
+def disposed_cases(session: Session) -> dict[str, bool]:
     """Every case, and whether its papers were disposed of."""
-    every: list[case_papers.AnyMatter] = [*session.exec(select(Request)), *session.exec(select(Complaint))]
+    every: list[case_papers.AnyCase] = [*session.exec(select(Request)), *session.exec(select(Complaint))]
     return {one.reference: one.gone for one in [*every, *session.exec(select(Breach))]}
 
 
-def refuse_gone(case: Matter) -> None:
+def refuse_disposed(case: Matter) -> None:
     """Raise Refused where the papers of a case were disposed of: nothing more can be done with it."""
     if case.gone:
         raise Refused(f"The papers of {case.reference} were disposed of: its figures stand; log a new case.")

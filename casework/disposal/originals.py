@@ -12,7 +12,7 @@ from casework.records.items import Source
 
 
 @dataclass(frozen=True, slots=True)
-class OwnerTold:
+class OwnerStatus:
     """How it stands with one original: who owns it, when they were told to dispose of it, when they confirmed.
 
     Like the certificate it stands beside, it does not hold the name of the file.
@@ -27,7 +27,7 @@ class OwnerTold:
 
 
 @dataclass(frozen=True, slots=True)
-class OriginalOwner(OwnerTold):
+class OriginalOwner(OwnerStatus):
     """How it stands with one original, with the name of the file; empty where that is gone."""
 
     name: str
@@ -44,9 +44,9 @@ class OwnersWaiting:
     """Originals."""
 
 
-def told(session: Session, reference: str) -> list[OwnerTold]:
+def owner_status(session: Session, reference: str) -> list[OwnerStatus]:
     """How it stands with the originals of a disposal, by source."""
-    return [OwnerTold(**one.model_dump(exclude={"disposal"})) for one in instructions(session, reference)]
+    return [OwnerStatus(**one.model_dump(exclude={"disposal"})) for one in instructions(session, reference)]
 
 
 def owners(session: Session, reference: str) -> list[OriginalOwner]:

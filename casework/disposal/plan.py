@@ -6,7 +6,7 @@ What is approved is what is carried out: where the plan computed again differs, 
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -19,12 +19,12 @@ from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from casework import Refused, Remedy, retention
 from casework.disposal import anonymous, erasure
-from casework.disposal.erasure import Gone, Papers
+from casework.disposal.erasure import ErasureResult, PapersToErase
 from casework.notice.council import Council
 from casework.records.items import Item, Source
-from casework.retention import DueRecord
+from casework.retention import DueRecord, RecordProgress
 from casework.retention.case_papers import DuePapers
-from casework.retention.records import Register
+from casework.retention.records import EmploymentDates
 from casework.retention.schedule import class_words, listed
 from casework.text.batches import batches
 from casework.timeline.events import ActKind
@@ -235,12 +235,11 @@ class Instruction(SQLModel, table=True):
     confirmed: date | None = None
 
 
-Key = tuple[int | None, str | None, str]
+LineKey = tuple[int | None, str | None, str]
 """A record's number or a case's reference, and the class."""
-Told = Callable[[int, int], None]
 
 
-class Terms(NamedTuple):
+class LineTerms(NamedTuple):
     """How something goes: by which rule, due on which day, the sources where only those are meant, and what is done."""
 
     rule: str
@@ -249,14 +248,16 @@ class Terms(NamedTuple):
     how: Method
 
 
-def propose(session: Session, on: date, today: date, officer: str, told: Told = lambda done, total: None) -> Disposal:
+def propose(
+    session: Session, on: date, today: date, officer: str, progress: RecordProgress = lambda done, total: None
+) -> Disposal:
     """Take the plan of a day as a disposal. Raises Refused where nothing is due, or another one is not ended yet."""
     if on > today:
         raise Refused(f"{on:%d/%m/%Y} is in the future. Use today or an earlier date.", Remedy.plan_ahead)
     running = session.exec(select(Disposal).where(col(Disposal.state).in_(RUNNING))).first()
     if running:
         raise Refused(f"{running.reference} is {running.state} and not carried out: end or withdraw it first.")
-    lines, left, _ = _due(session, on, told)
+    lines, left, _ = _due(session, on, progress)
     if not lines:
         raise Refused(f"Nothing can be disposed of by {on:%d/%m/%Y}: {_left_words(left)}.")
     disposal = Disposal(
@@ -275,28 +276,30 @@ def propose(session: Session, on: date, today: date, officer: str, told: Told = 
     return disposal
 
 
-def _written(key: Key, terms: Terms) -> list[object]:
+def _written(key: LineKey, terms: LineTerms) -> list[object]:
     """A line as the digest of the plan has it."""
     return [*key, terms.rule, terms.due.isoformat(), terms.sources, terms.how]
 
 
-def _due(session: Session, on: date, told: Told) -> tuple[dict[Key, Terms], LeftOut, Register]:
+def _due(
+    session: Session, on: date, progress: RecordProgress
+) -> tuple[dict[LineKey, LineTerms], LeftOut, EmploymentDates]:
     """What a plan lets go, by its key; how much of what is due it does not; what records say of their people."""
-    planned, register = retention.made(session, on, told)
+    planned, dates = retention.plan_and_dates(session, on, progress)
     due: list[DueRecord | DuePapers] = [*planned.due, *planned.cases]
     left = LeftOut(
         frozen=sum(bool(one.blocked_by) for one in due),
         review=sum(one.review and not one.blocked_by for one in due),
         no_date=len(planned.cannot_compute) + len(planned.cases_cannot_compute),
     )
-    return dict(_going(one) for one in due if not one.blocked_by and not one.review), left, register
+    return dict(_going(one) for one in due if not one.blocked_by and not one.review), left, dates
 
 
-def _going(one: DueRecord | DuePapers) -> tuple[Key, Terms]:
+def _going(one: DueRecord | DuePapers) -> tuple[LineKey, LineTerms]:
     if isinstance(one, DuePapers):
-        return (None, one.reference, one.class_), Terms(one.rule, one.date, one.sources, Method.destroy)
+        return (None, one.reference, one.class_), LineTerms(one.rule, one.date, one.sources, Method.destroy)
     how = Method.anonymise if one.anonymise else Method.destroy
-    return (one.item, None, one.class_), Terms(one.rule, one.date, [], how)
+    return (one.item, None, one.class_), LineTerms(one.rule, one.date, [], how)
 
 
 def _left_words(left: LeftOut) -> str:
@@ -317,7 +320,7 @@ def lines(session: Session, reference: str) -> list[DisposalLine]:
     return list(session.exec(asked.order_by(col(DisposalLine.due), col(DisposalLine.id))).all())
 
 
-def keep(session: Session, disposal: Disposal, numbers: Collection[int], reason: str) -> int:
+def exclude_lines(session: Session, disposal: Disposal, numbers: Collection[int], reason: str) -> int:
     """Keep lines of a disposal for a reason, or take them back in with an empty one; answer how many changed.
 
     An approved disposal is proposed again by it. Raises Refused for a number that is not in it.
@@ -366,14 +369,14 @@ def withdraw(session: Session, disposal: Disposal) -> None:
 
 
 def carry_out(
-    session: Session, key: bytes, disposal: Disposal, today: date, told: Told = lambda done, total: None
-) -> Gone:
+    session: Session, key: bytes, disposal: Disposal, today: date, progress: RecordProgress = lambda done, total: None
+) -> ErasureResult:
     """Destroy what was approved, all of it in the caller's act, and leave the certificate. Raises Refused where the
     disposal is not approved, or the plan computed again is not the one that was."""
     approved = disposal.approved
     if disposal.state is not DisposalState.approved or approved is None:
         raise Refused(f"{disposal.reference} is {disposal.state}: only what is approved can be carried out.")
-    register = _refuse_changed(session, disposal, told)
+    dates = _refuse_changed(session, disposal, progress)
     all_lines = lines(session, disposal.reference)
     go = [one for one in all_lines if not one.kept]
     then, now = disposal.left.smallest_group, session.get_one(Council, 1).smallest_group
@@ -384,14 +387,14 @@ def carry_out(
         )
     backups = _backups(session)
     records = [one.item_id for one in go if one.item_id]
-    papers = [Papers(one.reference, one.record_class, tuple(one.sources)) for one in go if one.reference]
+    papers = [PapersToErase(one.reference, one.record_class, tuple(one.sources)) for one in go if one.reference]
     counts = _counts(session, [one for one in go if one.how is Method.destroy])
     kept = len(all_lines) - len(go)
     titles = {source.id: source.title for source in session.exec(select(Source)).all()}
     anonymised = preview(session, disposal)
-    told(0, 0)
+    progress(0, 0)
     anonymous.keep(session, anonymised)
-    register.remember(session, _whose(session, records))
+    dates.remember(session, _whose(session, records))
     gone = erasure.erase(session, key, records, today, papers=papers)
     _drop_lines(session, disposal.reference)
     for source, count in gone.sources.items():
@@ -434,14 +437,14 @@ def _drop_lines(session: Session, reference: str, *, kept: bool = False) -> None
     session.connection().execute(gone if kept else gone.where(col(DisposalLine.kept) == ""))
 
 
-def preview(session: Session, disposal: Disposal) -> list[anonymous.Made]:
+def preview(session: Session, disposal: Disposal) -> list[anonymous.AnonymisedSet]:
     """What becomes of the records that stay for statistics: their fields, and the groups too small to be kept."""
     stay = [one for one in lines(session, disposal.reference) if one.how is Method.anonymise and not one.kept]
     items = [one.item_id for one in stay if one.item_id]
     return anonymous.make(session, items, session.get_one(Council, 1).smallest_group)
 
 
-def _anonymised(made: anonymous.Made) -> AnonymisedGroup:
+def _anonymised(made: anonymous.AnonymisedSet) -> AnonymisedGroup:
     name = made.record_class
     return AnonymisedGroup(name, made.records, list(made.fields), made.counted_only, class_words(name))
 
@@ -475,16 +478,16 @@ def _backups(session: Session) -> BackupsMade:
     return BackupsMade(len(made), last, days, until)
 
 
-def _refuse_changed(session: Session, disposal: Disposal, told: Told) -> Register:
+def _refuse_changed(session: Session, disposal: Disposal, progress: RecordProgress) -> EmploymentDates:
     """Raise Refused, with what changed, where the plan of the same day is not what the disposal holds any more."""
-    now, _, register = _due(session, disposal.on, told)
+    now, _, dates = _due(session, disposal.on, progress)
     changes: Counter[str] = Counter()
     then = {(one.item_id, one.reference, one.record_class): one for one in lines(session, disposal.reference)}
     going = {key: one for key, one in then.items() if not one.kept}
-    for by in erasure.freezing(session, [key for key in going if key not in now]):
+    for by in erasure.holds_on(session, [key for key in going if key not in now]):
         changes[f"frozen now by {', '.join(by)}" if by else "not due any more"] += 1
     for key, one in going.items():
-        if key in now and now[key] != Terms(one.rule, one.due, one.sources, one.how):
+        if key in now and now[key] != LineTerms(one.rule, one.due, one.sources, one.how):
             changes["go by another rule or day"] += 1
     if new := len(now.keys() - then.keys()):
         changes["fall due that are not in it"] += new
@@ -494,7 +497,7 @@ def _refuse_changed(session: Session, disposal: Disposal, told: Told) -> Registe
             f"What {disposal.reference} holds has changed since it was proposed: {said}. Nothing was disposed of; "
             "withdraw it and propose it again."
         )
-    return register
+    return dates
 
 
 def certificate(disposal: Disposal) -> tuple[DisposalCertificate, str]:

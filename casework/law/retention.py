@@ -11,7 +11,7 @@ from typing import Any
 
 from casework import Refused
 
-STANDINGS = {"statutory": "statutory minimum", "practice": "common practice", "own": "this product's own default"}
+ORIGINS = {"statutory": "statutory minimum", "practice": "common practice", "own": "this product's own default"}
 """How firm a row is, in words; the council's own rows are `council`."""
 AT_ONCE = "at once"
 LONGEST = 150
@@ -52,7 +52,7 @@ class Trigger:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RetentionRow:
     """One row of a retention schedule. With two terms, the later or the earlier (`which`) of the two counts."""
 
     id: str
@@ -61,11 +61,11 @@ class Row:
     terms: tuple[Term, ...]
     basis: str
     source: str
-    standing: str
+    origin: str
     """`statutory`, `practice`, `own`; or `council` for a row the council added."""
     number: int | None = None
     """Its number among the published rows."""
-    said: tuple[str, str] = ("", "")
+    published: tuple[str, str] = ("", "")
     """Trigger and period as published."""
     which: str = "later"
     review: bool = False
@@ -83,18 +83,18 @@ class Row:
     @property
     def sets_minimum(self) -> bool:
         """Whether the law sets a minimum here that no adopted period goes below."""
-        return not self.off and bool(self.minimum or self.standing == "statutory")
+        return not self.off and bool(self.minimum or self.origin == "statutory")
 
 
 def period(text: str) -> Period:
     """A period as people write it: "6 years", "1 year 6 months", "at once". Raises Refused where it is none."""
-    said = " ".join(text.replace(",", " ").split())
-    if said.casefold() == AT_ONCE:
+    typed = " ".join(text.replace(",", " ").split())
+    if typed.casefold() == AT_ONCE:
         return Period()
-    found = PERIOD.fullmatch(said)
-    if not said or not found:
-        raise Refused(f"'{said[:30]}' is not a period: write it like '6 years', '1 year 6 months' or 'at once'.")
-    made = Period(*(int(part or 0) for part in found.groups()))
+    match = PERIOD.fullmatch(typed)
+    if not typed or not match:
+        raise Refused(f"'{typed[:30]}' is not a period: write it like '6 years', '1 year 6 months' or 'at once'.")
+    made = Period(*(int(part or 0) for part in match.groups()))
     if made == Period():
         raise Refused(
             "A period of 0 is none: give years, months or days, or 'at once' where the record goes when its day comes."
@@ -110,24 +110,24 @@ def _table() -> dict[str, Any]:
 
 
 @cache
-def rows() -> dict[str, Row]:
+def rows() -> dict[str, RetentionRow]:
     """Every published row by its id (`r07`), in their order."""
-    return {f"r{said['number']:02}": _row(**said) for said in _table()["row"]}
+    return {f"r{row['number']:02}": _row(**row) for row in _table()["row"]}
 
 
-def _row(number: int, classes: Sequence[str], said: Sequence[str], **more: Any) -> Row:
-    trigger_said, period_said = said
-    given = more.pop("later", None) or ([[more.pop("trigger"), more.pop("period")]] if "trigger" in more else [])
+def _row(number: int, classes: Sequence[str], published: Sequence[str], **more: Any) -> RetentionRow:
+    trigger_words, period_words = published
+    terms_given = more.pop("later", None) or ([[more.pop("trigger"), more.pop("period")]] if "trigger" in more else [])
     wait = period(more.pop("wait")) if "wait" in more else Period()
-    terms = tuple(Term(trigger, period(text), wait) for trigger, text in given)
+    terms = tuple(Term(trigger, period(text), wait) for trigger, text in terms_given)
     minimum = period(more.pop("minimum")) if "minimum" in more else None
     as_rows = tuple(more.pop("as_rows", ()))
-    return Row(
+    return RetentionRow(
         id=f"r{number:02}",
         number=number,
         classes=tuple(classes),
         terms=terms,
-        said=(trigger_said, period_said),
+        published=(trigger_words, period_words),
         minimum=minimum,
         as_rows=as_rows,
         **more,
@@ -143,10 +143,10 @@ def classes() -> dict[str, str]:
 @cache
 def triggers() -> dict[str, Trigger]:
     """What may begin a period."""
-    return {name: Trigger(**said) for name, said in _table()["triggers"].items()}
+    return {name: Trigger(**trigger) for name, trigger in _table()["triggers"].items()}
 
 
 @cache
 def pension_ages() -> list[tuple[date, int]]:
     """Normal pension age: those born before the day reach it at that age at the latest."""
-    return [(one["born_before"], one["age"]) for one in _table()["pension_age"]]
+    return [(age["born_before"], age["age"]) for age in _table()["pension_age"]]

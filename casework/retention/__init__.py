@@ -12,11 +12,11 @@ from sqlmodel import Session
 
 from casework.retention import case_papers, explanation, records, schedule
 from casework.retention.case_papers import DuePapers, UndatedPapers
-from casework.retention.explanation import AppliedRule, Argument
-from casework.retention.holds import frozen
+from casework.retention.explanation import AppliedRule, RetentionExplanation
+from casework.retention.holds import on_hold
 from casework.retention.schedule import Clash
 
-Told = Callable[[int, int], None]
+RecordProgress = Callable[[int, int], None]
 """Hears how many records have been read, and of how many; may raise to stop."""
 
 
@@ -69,39 +69,39 @@ class Plan:
     total: int
 
 
-def plan(session: Session, on: date, told: Told = lambda done, total: None) -> Plan:
-    """`made` without the register."""
-    return made(session, on, told)[0]
+def plan(session: Session, on: date, progress: RecordProgress = lambda done, total: None) -> Plan:
+    """`made` without the dates."""
+    return plan_and_dates(session, on, progress)[0]
 
 
-def made(session: Session, on: date, told: Told) -> tuple[Plan, records.Register]:
+def plan_and_dates(session: Session, on: date, progress: RecordProgress) -> tuple[Plan, records.EmploymentDates]:
     """What falls due by a day, with the argument for each record, what blocks it, what cannot be known.
 
     Whoever disposes asks `holds.frozen` again in the same act. The register is what the records say of when each
     person left and was born.
     """
     entries = schedule.listed(session)
-    rules, register = explanation.rules(entries), records.Register()
+    rules, dates = explanation.rules(entries), records.EmploymentDates()
     held = []
-    for one in records.read(session, told):
-        register.hear(one)
+    for one in records.read(session, progress):
+        dates.add(one)
         held.append(one)
-    register.complete(session)
-    freezing, argued = frozen(session), dict[tuple[str | date | None, ...], Argument]()
+    dates.complete(session)
+    freezing, explained = on_hold(session), dict[tuple[str | date | None, ...], RetentionExplanation]()
     roles = {name: explanation.roles(applying) for name, applying in rules.items()}
     due: list[DueRecord] = []
     undated: list[UndatedRecord] = []
     later = 0
     for one in held:
-        known = register.of(one)
+        known = dates.of(one)
         key = one.record_class, *(known.get(role) for role in roles.get(one.record_class, ()))
-        found = argued.get(key)
+        found = explained.get(key)
         if found is None:
-            found = argued[key] = explanation.argue(one.record_class, rules.get(one.record_class, []), known)
+            found = explained[key] = explanation.explain(one.record_class, rules.get(one.record_class, []), known)
         if found.date and found.date > on:
             later += 1
             continue
-        leaving = register.leaving(one.person) if one.person else None
+        leaving = dates.leaving(one.person) if one.person else None
         note = leaving.said or None if leaving else None
         if found.date is None or found.rule is None:
             undated.append(UndatedRecord(one.item, one.record_class, one.person, found.rule, found.why_not, note))
@@ -123,4 +123,4 @@ def made(session: Session, on: date, told: Told) -> tuple[Plan, records.Register
         )
     due.sort(key=lambda one: (one.date, one.item))
     cases, cases_undated = case_papers.plan(session, on, rules, freezing)
-    return Plan(on, due, undated, later, cases, cases_undated, schedule.clashes(entries), len(held)), register
+    return Plan(on, due, undated, later, cases, cases_undated, schedule.clashes(entries), len(held)), dates

@@ -12,24 +12,24 @@ from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
 from casework.people.register import root
 from casework.records.items import ATTACHMENT, Source
-from casework.retention.explanation import AppliedRule, Rule, argue
-from casework.retention.holds import Frozen
+from casework.retention.explanation import AppliedRule, RetentionRule, explain
+from casework.retention.holds import OnHold
 from casework.rights.requests import Request
 from casework.timeline.events import Event, Kind, standing
 from casework.timeline.history import History, as_event, facts_of
 from casework.vault.database import number
 
-AnyMatter = Request | Complaint | Breach
+AnyCase = Request | Complaint | Breach
 """A case of any kind, as its facts stand now."""
 TURNS = (Kind.closed, Kind.reopened)
 
 
-Happened = dict[str, list[Event]]
+EventsByCase = dict[str, list[Event]]
 """The events that stand on each case, by its reference."""
 
 
 @dataclass(frozen=True, slots=True)
-class Papers:
+class CasePapers:
     """The papers of one case of one class, with the dates retention goes by; `sources` where only those are meant."""
 
     reference: str
@@ -68,20 +68,20 @@ class UndatedPapers:
     why: str
 
 
-def _requests(session: Session, happened: Happened) -> Iterator[Papers]:
+def _requests(session: Session, happened: EventsByCase) -> Iterator[CasePapers]:
     there = {number(one) for one in session.exec(select(Source.id).where(Source.reader == ATTACHMENT))}
     for case in session.exec(select(Request).order_by(col(Request.reference))):
         if case.gone:
             continue
         closed = _closed(happened[case.reference]) if case.outcome else "the case is still open"
-        whose = concerned(session, case)
-        yield Papers(case.reference, "sar", {"closed": closed}, whose)
+        whose = people_of(session, case)
+        yield CasePapers(case.reference, "sar", {"closed": closed}, whose)
         yield from _identity(session, case.reference, happened[case.reference], whose, there)
 
 
 def _identity(
     session: Session, reference: str, events: list[Event], whose: tuple[int, ...], there: set[int]
-) -> Iterator[Papers]:
+) -> Iterator[CasePapers]:
     """What came with a request up to the day who asks was verified: proof of identity goes at once then."""
     verified = [one.on for one in events if one.kind == Kind.id_received]
     asked = [one.on for one in events if one.kind == Kind.id_requested]
@@ -92,24 +92,24 @@ def _identity(
     facts = facts_of(session, [number(one.seq) for one in came])
     numbers = {source for said in facts.values() for source in said.get("sources", ())}
     if numbers & there:
-        yield Papers(reference, "sar-identity", {"checked": verified[-1]}, whose, tuple(sorted(numbers & there)))
+        yield CasePapers(reference, "sar-identity", {"checked": verified[-1]}, whose, tuple(sorted(numbers & there)))
 
 
-def _complaints(session: Session, happened: Happened) -> Iterator[Papers]:
+def _complaints(session: Session, happened: EventsByCase) -> Iterator[CasePapers]:
     for case in session.exec(select(Complaint).order_by(col(Complaint.reference))):
         if not case.gone:
             day = _closed(happened[case.reference]) if case.outcome else "the complaint is still open"
-            yield Papers(case.reference, "complaint", {"decided": day}, concerned(session, case))
+            yield CasePapers(case.reference, "complaint", {"decided": day}, people_of(session, case))
 
 
-def _breaches(session: Session, happened: Happened) -> Iterator[Papers]:
+def _breaches(session: Session, happened: EventsByCase) -> Iterator[CasePapers]:
     for case in session.exec(select(Breach).order_by(col(Breach.reference))):
         if not case.gone:
             day = _closed(happened[case.reference]) if case.outcome else "the breach is still open"
-            yield Papers(case.reference, "breach", {"closed": day}, concerned(session, case))
+            yield CasePapers(case.reference, "breach", {"closed": day}, people_of(session, case))
 
 
-def concerned(session: Session, case: AnyMatter) -> tuple[int, ...]:
+def people_of(session: Session, case: AnyCase) -> tuple[int, ...]:
     """The people of the register whom a case's papers concern."""
     found: Iterable[int | None]
     if isinstance(case, Breach):
@@ -121,19 +121,19 @@ def concerned(session: Session, case: AnyMatter) -> tuple[int, ...]:
     return tuple(root(session, person) for person in found if person)
 
 
-OWN: tuple[Callable[[Session, Happened], Iterator[Papers]], ...] = (_requests, _complaints, _breaches)
+OWN: tuple[Callable[[Session, EventsByCase], Iterator[CasePapers]], ...] = (_requests, _complaints, _breaches)
 """The kinds of papers the desk itself keeps."""
 
 
 def plan(
-    session: Session, on: date, rules: dict[str, list[Rule]], freezing: Frozen
+    session: Session, on: date, rules: dict[str, list[RetentionRule]], on_hold: OnHold
 ) -> tuple[list[DuePapers], list[UndatedPapers]]:
     """The desk's own papers that fall due by a day, and those that lack a date."""
     due: list[DuePapers] = []
     undated: list[UndatedPapers] = []
     happened = _happened(session)
     for papers in (one for kind in OWN for one in kind(session, happened)):
-        made = argue(papers.record_class, rules.get(papers.record_class, []), papers.known)
+        made = explain(papers.record_class, rules.get(papers.record_class, []), papers.known)
         people, sources = list(papers.people), list(papers.sources)
         if made.date is None or made.rule is None:
             undated.append(
@@ -144,22 +144,22 @@ def plan(
                 DuePapers(
                     reference=papers.reference, class_=papers.record_class, rule=made.rule, people=people,
                     sources=sources, date=made.date, because=made.because, words=made.words, review=made.review,
-                    blocked_by=_blocked(papers, freezing),
+                    blocked_by=_blocked(papers, on_hold),
                 )
             )  # fmt: skip
     due.sort(key=lambda one: (one.date, one.reference))
     return due, undated
 
 
-def _blocked(papers: Papers, freezing: Frozen) -> list[str]:
+def _blocked(papers: CasePapers, on_hold: OnHold) -> list[str]:
     """Proof of identity does not wait for the case it came with: only for others about it."""
-    said = freezing.case(papers.reference, papers.record_class, papers.people)
+    said = on_hold.case(papers.reference, papers.record_class, papers.people)
     return [one for one in said if papers.record_class != "sar-identity" or one != papers.reference]
 
 
-def _happened(session: Session) -> Happened:
+def _happened(session: Session) -> EventsByCase:
     wanted = (*TURNS, Kind.corrected, Kind.attached, Kind.id_requested, Kind.id_received)
-    by_case: Happened = defaultdict(list)
+    by_case: EventsByCase = defaultdict(list)
     for row in session.exec(select(History).where(col(History.kind).in_(wanted)).order_by(col(History.seq))):
         by_case[row.reference or ""].append(as_event(row, {}))
     return defaultdict(list, {reference: standing(events) for reference, events in by_case.items()})

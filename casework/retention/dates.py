@@ -10,16 +10,16 @@ from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
-from casework.law.retention import Period, Row, Term, pension_ages, triggers
+from casework.law.retention import Period, RetentionRow, Term, pension_ages, triggers
 from casework.text.days import plain
 
-Known = Mapping[str, date | str]
+KnownDates = Mapping[str, date | str]
 """What is known of a record: role (`born`, `left`, `paid`) to its date, or to the words why there is none."""
 ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Reckoned:
+class PeriodEnd:
     """The day a rule gives, or None; by which trigger; and how it comes about or why it cannot, in words."""
 
     date: date | None
@@ -32,7 +32,7 @@ def after(day: date, period: Period) -> date:
     return day + relativedelta(years=period.years, months=period.months, days=period.days)
 
 
-def moment(trigger: str, known: Known) -> date | str:
+def trigger_date(trigger: str, known: KnownDates) -> date | str:
     """The day of a trigger, or the words why there is none."""
     meant = triggers()[trigger]
     said = known.get(meant.of)
@@ -56,7 +56,7 @@ def next_month_end(day: date) -> date:
     return date(day.year, day.month, 1) + relativedelta(months=2) - ONE_DAY
 
 
-def pension_day(born: date) -> date:
+def pension_date(born: date) -> date:
     """The day somebody born then reaches normal pension age, at the latest."""
     age = next(age for before, age in pension_ages() if born < before)
     return born + relativedelta(years=age)
@@ -67,11 +67,11 @@ _TURNS: dict[str, Callable[[date], date]] = {
     "tax-year": tax_year_end,
     "financial-year": financial_year_end,
     "next-month": next_month_end,
-    "pension-age": pension_day,
+    "pension-age": pension_date,
 }
 
 
-def reckon(row: Row, known: Known) -> Reckoned:
+def period_end(row: RetentionRow, known: KnownDates) -> PeriodEnd:
     """The day the record's time is over under a row."""
     found = [_term(term, known) for term in row.terms]
     if len(found) == 1:
@@ -79,38 +79,38 @@ def reckon(row: Row, known: Known) -> Reckoned:
     dated = [(one.date, one) for one in found if one.date]
     if len(dated) < len(found):
         lacking = next(one for one in found if not one.date)
-        return Reckoned(None, lacking.trigger, lacking.words)
+        return PeriodEnd(None, lacking.trigger, lacking.words)
     day, chosen = (max if row.which == "later" else min)(dated, key=lambda one: one[0])
     both = " and ".join(f"{one.words} ({plain(its)})" for its, one in dated)
-    return Reckoned(day, chosen.trigger, f"the {row.which} of {both}")
+    return PeriodEnd(day, chosen.trigger, f"the {row.which} of {both}")
 
 
-def _term(term: Term, known: Known) -> Reckoned:
-    day = moment(term.trigger, known)
-    return _gives(term, day) if isinstance(day, date) else Reckoned(None, term.trigger, day)
+def _term(term: Term, known: KnownDates) -> PeriodEnd:
+    day = trigger_date(term.trigger, known)
+    return _end_of(term, day) if isinstance(day, date) else PeriodEnd(None, term.trigger, day)
 
 
 @lru_cache(100_000)
-def _gives(term: Term, day: date) -> Reckoned:
+def _end_of(term: Term, day: date) -> PeriodEnd:
     said = f"{triggers()[term.trigger].words} on {plain(day)}"
     if term.wait != Period():
         said = f"{plain(after(day, term.wait))}, which is {term.wait} after {said}"
         day = after(day, term.wait)
     if term.period == Period():
-        return Reckoned(day, term.trigger, f"at once on {said}" if term.trigger != "normal-pension-age" else said)
-    return Reckoned(after(day, term.period), term.trigger, f"{term.period} after {said}")
+        return PeriodEnd(day, term.trigger, f"at once on {said}" if term.trigger != "normal-pension-age" else said)
+    return PeriodEnd(after(day, term.period), term.trigger, f"{term.period} after {said}")
 
 
-def in_words(row: Row) -> str:
+def in_words(row: RetentionRow) -> str:
     """How long a row says records are kept, for a schedule and for letters: "25 years after the end of employment"."""
-    said = [_said(term) for term in row.terms]
+    said = [_term_words(term) for term in row.terms]
     kept = said[0] if len(said) == 1 else f"{' or '.join(said)}, whichever is {row.which}"
     if row.review:
         return f"{kept}; then looked at again"
     return f"{kept}; then made anonymous" if row.anonymise else kept
 
 
-def _said(term: Term) -> str:
+def _term_words(term: Term) -> str:
     trigger = triggers()[term.trigger].words
     if term.period == Period():
         return f"until {trigger}"

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from casework.law.retention import STANDINGS, Row, rows, triggers
-from casework.retention.dates import Known, Reckoned, reckon
-from casework.retention.schedule import Entry, RowState, class_words, in_force
+from casework.law.retention import ORIGINS, RetentionRow, rows, triggers
+from casework.retention.dates import KnownDates, PeriodEnd, period_end
+from casework.retention.schedule import RowState, ScheduleEntry, class_words, in_force
 from casework.text.days import plain
 
 COUNCIL = "the council's own row"
@@ -22,11 +22,11 @@ class Footing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class RetentionRule:
     """A row as it applies to a class, and by what right it does: in force, a statutory minimum, or only on offer."""
 
     id: str
-    row: Row
+    row: RetentionRow
     stands: Footing
 
     @property
@@ -35,7 +35,7 @@ class Rule:
         return self.stands is not Footing.not_adopted
 
 
-Dated = tuple[date, Rule, Reckoned]
+DatedRule = tuple[date, RetentionRule, PeriodEnd]
 """A rule that gives a record a day, with how it comes about."""
 
 
@@ -56,7 +56,7 @@ class AppliedRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Argument:
+class RetentionExplanation:
     """What the rules make of a record's dates: the rule that wins, its day, or why none can be computed."""
 
     rule: str | None
@@ -68,59 +68,61 @@ class Argument:
     why_not: str = ""
 
 
-def rules(entries: list[Entry]) -> dict[str, list[Rule]]:
+def rules(entries: list[ScheduleEntry]) -> dict[str, list[RetentionRule]]:
     """For each class every rule there is: those in force, the statutory minima, and what is published beside them."""
-    forces, found = in_force(entries), dict[str, list[Rule]]()
+    forces, found = in_force(entries), dict[str, list[RetentionRule]]()
     names = {name for one in entries for name in one.row.classes} | {n for row in rows().values() for n in row.classes}
     for name in names:
-        mine = [Rule(one.row.id, one.row, Footing(one.state)) for one in forces.get(name, ())]
+        mine = [RetentionRule(one.row.id, one.row, Footing(one.state)) for one in forces.get(name, ())]
         for row in rows().values():
-            mine += [Rule(*floor, Footing.minimum) for floor in _floors(row, name, mine)]
+            mine += [RetentionRule(*floor, Footing.minimum) for floor in _floors(row, name, mine)]
         taken = {rule.id for rule in mine}
         offered = [one for one in entries if name in one.row.classes and one.row.terms and one.row.id not in taken]
         found[name] = mine + [
-            Rule(one.row.id, one.row, Footing.not_adopted) for one in offered if one.state is not RowState.switched_off
+            RetentionRule(one.row.id, one.row, Footing.not_adopted)
+            for one in offered
+            if one.state is not RowState.switched_off
         ]
     return found
 
 
-def _floors(row: Row, name: str, mine: list[Rule]) -> list[tuple[str, Row]]:
+def _floors(row: RetentionRow, name: str, mine: list[RetentionRule]) -> list[tuple[str, RetentionRow]]:
     """The statutory minimum a published row sets for a class, unless the row itself is in force as published."""
     if not row.sets_minimum or name not in row.classes:
         return []
     if row.minimum:
         least = tuple(replace(term, period=row.minimum) for term in row.terms)
-        return [(f"{row.id}-min", replace(row, terms=least, standing="statutory"))]
+        return [(f"{row.id}-min", replace(row, terms=least, origin="statutory"))]
     same = next((one for one in mine if one.id == row.id), None)
     if same is None:
         return [(row.id, row)]
     return [] if same.row.terms == row.terms else [(f"{row.id}-min", row)]
 
 
-def roles(applying: list[Rule]) -> tuple[str, ...]:
+def roles(applying: list[RetentionRule]) -> tuple[str, ...]:
     """The dates of a record that have a say under these rules."""
     return tuple(sorted({triggers()[term.trigger].of for rule in applying for term in rule.row.terms}))
 
 
-def argue(name: str, applying: list[Rule], known: Known) -> Argument:
+def explain(name: str, applying: list[RetentionRule], known: KnownDates) -> RetentionExplanation:
     """The argument for a record of a class with these dates."""
-    reckoned = [(rule, reckon(rule.row, known)) for rule in applying]
-    binding = [(rule, made) for rule, made in reckoned if rule.binding]
+    ends = [(rule, period_end(rule.row, known)) for rule in applying]
+    binding = [(rule, made) for rule, made in ends if rule.binding]
     if not any(rule.stands is not Footing.minimum for rule, _ in binding):
-        return Argument(None, None, (), "", why_not=f"no row is adopted for {class_words(name)}")
+        return RetentionExplanation(None, None, (), "", why_not=f"no row is adopted for {class_words(name)}")
     dated = [(made.date, rule, made) for rule, made in binding if made.date]
     if len(dated) < len(binding):
         rule, made = next(one for one in binding if not one[1].date)
-        return Argument(rule.id, None, tuple(_because(*one) for one in reckoned), "", why_not=made.words)
+        return RetentionExplanation(rule.id, None, tuple(_because(*one) for one in ends), "", why_not=made.words)
     day, first, won = max(dated, key=lambda one: (one[0], one[1].stands is not Footing.minimum))
-    ordered = [(first, won), *(one for one in reckoned if one[0] is not first)]
+    ordered = [(first, won), *(one for one in ends if one[0] is not first)]
     review = any(rule.row.review for rule, _ in binding)  # whoever says so: nothing goes that is to be looked at
     because, words = tuple(_because(*one) for one in ordered), _words(day, first, won, dated, review)
     _, adopted, _ = max((one for one in dated if one[1].stands is not Footing.minimum), key=lambda one: one[0])
-    return Argument(first.id, day, because, words, review, adopted.row.anonymise and not review)
+    return RetentionExplanation(first.id, day, because, words, review, adopted.row.anonymise and not review)
 
 
-def _because(rule: Rule, made: Reckoned) -> AppliedRule:
+def _because(rule: RetentionRule, made: PeriodEnd) -> AppliedRule:
     row = rule.row
     return AppliedRule(
         rule=rule.id,
@@ -131,12 +133,12 @@ def _because(rule: Rule, made: Reckoned) -> AppliedRule:
         record=row.record,
         basis=row.basis,
         source=row.source,
-        standing=STANDINGS.get(row.standing, COUNCIL),
+        standing=ORIGINS.get(row.origin, COUNCIL),
         note=row.note,
     )
 
 
-def _words(day: date, first: Rule, won: Reckoned, dated: list[Dated], review: bool) -> str:
+def _words(day: date, first: RetentionRule, won: PeriodEnd, dated: list[DatedRule], review: bool) -> str:
     do = "look at it again on" if review else "kept until"
     said = f"{do} {plain(day)}: {won.words} (row {first.id}, {first.stands})"
     others = [one for one in dated if one[1] is not first]
@@ -156,5 +158,5 @@ def _words(day: date, first: Rule, won: Reckoned, dated: list[Dated], review: bo
     return f"{said}; {'; '.join(reasons)}"
 
 
-def _days(others: list[Dated]) -> str:
+def _days(others: list[DatedRule]) -> str:
     return ", ".join(f"row {rule.id}: {plain(day)}" for day, rule, _ in others)

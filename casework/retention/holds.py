@@ -1,7 +1,7 @@
-"""What must not be destroyed, whatever its time: records an open matter is about, and those under a hold.
+"""What must not be destroyed, however old: the records of open cases, and those an officer put on hold.
 
-An open request, complaint or other matter of `MATTERS` freezes by itself; so does a claim, inquiry or investigation,
-which an officer enters as a hold. To destroy what somebody asked to see is an offence (DPA 2018 s.173).
+An open case puts its records on hold (`OPEN_SCOPES`). For a claim, inquiry or investigation, an officer places a hold.
+To destroy what someone asked to see is an offence (DPA 2018 s.173).
 """
 
 from collections import defaultdict
@@ -38,7 +38,7 @@ from casework.timeline.references import Prefix
 from casework.vault.columns import OneOf
 from casework.vault.dependents import erased_otherwise
 
-Held = TypeVar("Held", int, str)
+HeldKey = TypeVar("HeldKey", int, str)
 
 
 class HoldKind(StrEnum):
@@ -95,7 +95,7 @@ class HoldIn(Facts):
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class HoldScope:
     """Whose records an open matter is about, as far as is known: bound people, records found, or only a description."""
 
     reference: str
@@ -113,7 +113,7 @@ class About:
 
 
 @dataclass(slots=True)
-class Frozen:
+class OnHold:
     """What is frozen, and by which matters and holds; references in the order of their beginning."""
 
     people: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -133,16 +133,16 @@ class Frozen:
         return list(dict.fromkeys(said + [one for person in concerned for one in self.people.get(person, ())]))
 
 
-def _requests(session: Session) -> Iterator[About]:
+def _requests(session: Session) -> Iterator[HoldScope]:
     said = _days(session, ActKind.bound)
     for one in session.exec(select(Request).where(col(Request.outcome).is_(None)).order_by(col(Request.reference))):
         bound = (one.person_id,) if one.person_id else ()
         subject = one.subject if one.bound != Bound.nobody else None
         found = _found(session, one.reference)
-        yield About(one.reference, bound, found, (one.reference,), subject, since=said.get(one.reference))
+        yield HoldScope(one.reference, bound, found, (one.reference,), subject, since=said.get(one.reference))
 
 
-def _complaints(session: Session) -> Iterator[About]:
+def _complaints(session: Session) -> Iterator[HoldScope]:
     said = _days(session, ActKind.bound)
     for one in session.exec(
         select(Complaint).where(col(Complaint.outcome).is_(None)).order_by(col(Complaint.reference))
@@ -152,9 +152,9 @@ def _complaints(session: Session) -> Iterator[About]:
         cases = (one.reference, about) if about else (one.reference,)
         if about and request and request.person_id:
             found, day = _found(session, about), said.get(about)
-            yield About(one.reference, (request.person_id,), found, cases, request.subject, since=day)
+            yield HoldScope(one.reference, (request.person_id,), found, cases, request.subject, since=day)
         else:
-            yield About(
+            yield HoldScope(
                 one.reference, (), (), cases, request.subject if request else Subject(name=one.complainant.name)
             )
 
@@ -171,7 +171,7 @@ def _found(session: Session, reference: str) -> tuple[int, ...]:
     return tuple({item for one in kept for item in one.items})
 
 
-def _breaches(session: Session) -> Iterator[About]:
+def _breaches(session: Session) -> Iterator[HoldScope]:
     said = _days(session, "people-added")
     for reference in session.exec(
         select(Breach.reference).where(col(Breach.outcome).is_(None)).order_by(col(Breach.reference))
@@ -179,36 +179,42 @@ def _breaches(session: Session) -> Iterator[About]:
         concerned = affected_people.listed(session, reference)
         bound = tuple(one.person_id for one in concerned if one.person_id)
         names = tuple(one.name for one in concerned if not one.person_id)
-        yield About(reference, bound, cases=(reference,), names=names, since=said.get(reference))
+        yield HoldScope(reference, bound, cases=(reference,), names=names, since=said.get(reference))
 
 
-def _restrictions(session: Session) -> Iterator[About]:
+def _restrictions(session: Session) -> Iterator[HoldScope]:
     """What is restricted may only be kept: to erase it would be to use it (UK GDPR Art 18(2))."""
     for one in session.exec(select(Restriction).where(col(Restriction.lifted).is_(None)).order_by(col(Restriction.id))):
         people = (one.person_id,) if one.person_id else ()
         items = (one.item_id,) if one.item_id and not people else ()
-        yield About(f"ART18-{one.id}", people, items, since=one.since)
+        yield HoldScope(f"ART18-{one.id}", people, items, since=one.since)
 
 
-def _holds(session: Session) -> Iterator[About]:
-    for one in standing(session):
-        yield About(one.reference, classes=tuple(one.classes))
+def _holds(session: Session) -> Iterator[HoldScope]:
+    for one in active_holds(session):
+        yield HoldScope(one.reference, classes=tuple(one.classes))
         for person in one.people:
             called = select(PersonName.key).where(PersonName.person_id == register.root(session, person))
             names = session.exec(called.order_by(col(PersonName.key))).all()
             subject = Subject.model_construct(name=names[0], former_names=list(names[1:])) if names else None
-            yield About(one.reference, (person,), subject=subject, since=one.placed)
+            yield HoldScope(one.reference, (person,), subject=subject, since=one.placed)
 
 
-MATTERS: tuple[Callable[[Session], Iterable[About]], ...] = (_requests, _complaints, _breaches, _restrictions, _holds)
+OPEN_SCOPES: tuple[Callable[[Session], Iterable[HoldScope]], ...] = (
+    _requests,
+    _complaints,
+    _breaches,
+    _restrictions,
+    _holds,
+)
 """What freezes while it is open: each yields whom its open matters are about."""
 
 
-def frozen(session: Session) -> Frozen:
+def on_hold(session: Session) -> OnHold:
     """Everything that must not be disposed of now, and why."""
-    found, names, parted = Frozen(), _named(session), _parted(session)
+    found, names, parted = OnHold(), _named(session), _splits(session)
     loose = [one for one in names if one[0] is None]
-    for matter in MATTERS:
+    for matter in OPEN_SCOPES:
         for one in matter(session):
             whose = [register.root(session, person) for person in one.people]
             for apart in (apart for person in whose for apart in parted.get(person, ())):
@@ -224,14 +230,14 @@ def frozen(session: Session) -> Frozen:
     return found
 
 
-def _freeze(place: dict[Held, list[str]], held: Iterable[Held], reference: str) -> None:
+def _freeze(place: dict[HeldKey, list[str]], held: Iterable[HeldKey], reference: str) -> None:
     for one in held:
         if reference not in place[one]:
             place[one].append(reference)
 
 
 @dataclass(frozen=True, slots=True)
-class Apart:
+class SplitEntry:
     """A person, or records that joined nobody, that were one entry with another from a day to another."""
 
     person: int | None
@@ -240,18 +246,18 @@ class Apart:
     split: date
 
 
-def _parted(session: Session) -> dict[int, list[Apart]]:
+def _splits(session: Session) -> dict[int, list[SplitEntry]]:
     """Who was split from each person: what was said of the one while they were one may have meant the other."""
     rows = session.exec(select(History).where(History.kind == ActKind.people_split)).all()
     facts = facts_of(session, [row.seq for row in rows])
-    found: dict[int, list[Apart]] = defaultdict(list)
+    found: dict[int, list[SplitEntry]] = defaultdict(list)
     for row in rows:
         if said := facts.get(row.seq):  # without, their records are erased
             joined = session.get_one(History, said.get("joined") or row.corrects)
             gone, items = said["gone"], () if said["gone"] else tuple(said["items_of_gone"])
             whose, person = register.root(session, said["kept"]), register.root(session, gone) if gone else None
             if whose != person:
-                found[whose].append(Apart(person, items, _day(joined), _day(row)))
+                found[whose].append(SplitEntry(person, items, _day(joined), _day(row)))
     return found
 
 
@@ -265,11 +271,11 @@ def _named(session: Session) -> list[tuple[int | None, int, str]]:
     return list(session.execute(select(PersonName.person_id, PersonName.item_id, PersonName.key)).all())
 
 
-def _like(session: Session, about: About, names: list[tuple[int | None, int, str]], found: Frozen) -> None:
+def _like(session: Session, scope: HoldScope, names: list[tuple[int | None, int, str]], found: OnHold) -> None:
     """Freeze everybody, and every record joined to nobody, that a description without a number may mean."""
-    subject = about.subject
+    subject = scope.subject
     said = [subject.name, *subject.former_names] if subject else []
-    exact = {" ".join(sorted(words(name))) for name in about.names}
+    exact = {" ".join(sorted(words(name))) for name in scope.names}
     holders = [
         (person, item)
         for person, item, key in names
@@ -281,12 +287,12 @@ def _like(session: Session, about: About, names: list[tuple[int | None, int, str
             holders += session.exec(same.where(Identifier.kind == kind, col(Identifier.value).in_(values))).all()
     for person, item in dict.fromkeys((person, item) for person, item in holders):
         if not person:
-            _freeze(found.items, [item], about.reference)
-        elif exact or not about.people:
-            _freeze(found.people, [register.root(session, person)], about.reference)
+            _freeze(found.items, [item], scope.reference)
+        elif exact or not scope.people:
+            _freeze(found.people, [register.root(session, person)], scope.reference)
 
 
-def standing(session: Session) -> list[Hold]:
+def active_holds(session: Session) -> list[Hold]:
     """The holds that are not lifted, oldest first."""
     return list(session.exec(select(Hold).where(col(Hold.lifted).is_(None)).order_by(col(Hold.reference))).all())
 

@@ -57,7 +57,7 @@ class Remembered(SQLModel, table=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Dates:
+class RecordDates:
     """One record's dates: role to day, or to the words why there is none. `as_at`: the day it speaks of."""
 
     item: int
@@ -147,7 +147,7 @@ def meanings(session: Session, sources: Iterable[Source]) -> dict[int, Meanings]
     return found
 
 
-def read(session: Session, told: Callable[[int, int], None]) -> Iterator[Dates]:
+def read(session: Session, told: Callable[[int, int], None]) -> Iterator[RecordDates]:
     """The dates of every record held, in one pass over them; `told` hears how far it is and may raise to stop."""
     sources = {number(one.id): one for one in session.exec(select(Source).where(Source.state == "complete"))}
     means = meanings(session, sources.values())
@@ -180,7 +180,7 @@ def read(session: Session, told: Callable[[int, int], None]) -> Iterator[Dates]:
         known = of_source | _of_fields(means[source], segments, right.get(item, {}))
         known = shared.setdefault(tuple(known.items()), known)  # most records say what another says too
         paid = known.get("paid")
-        yield Dates(number(item), record_class, person, paid if isinstance(paid, date) else as_at, known)
+        yield RecordDates(number(item), record_class, person, paid if isinstance(paid, date) else as_at, known)
 
 
 def _of_source(source: Source, means: Meanings) -> tuple[date, dict[str, date]]:
@@ -225,7 +225,7 @@ def _typed(text: str) -> date | str | None:
 
 
 @dataclass(slots=True)
-class Register:
+class EmploymentDates:
     """What all records say of when each person left and was born, gathered while they are read."""
 
     leavers: dict[int, list[tuple[date, int, date | str]]] = field(default_factory=lambda: defaultdict(list))
@@ -233,7 +233,7 @@ class Register:
     births: dict[int, set[date]] = field(default_factory=lambda: defaultdict(set))
     _settled: dict[int, Leaving | None] = field(default_factory=dict)
 
-    def hear(self, one: Dates) -> None:
+    def add(self, one: RecordDates) -> None:
         """One record more."""
         if one.person is None:
             return
@@ -251,7 +251,7 @@ class Register:
         for person, value in session.execute(held.where(col(Identifier.person_id).is_not(None))):
             self.births[person].add(date.fromisoformat(value))
         for person, born in rectification.births(session).items():
-            self.births[person] = {date.fromisoformat(born)}
+            self.births[person] = {born}
         for one in session.exec(select(Remembered)):
             person = root(session, one.person_id)
             if one.role == "left":
@@ -271,7 +271,7 @@ class Register:
                 session.merge(Remembered(person_id=person, role="born", day=born, as_at=born, record=0))
         session.flush()
 
-    def of(self, one: Dates) -> dict[str, date | str]:
+    def of(self, one: RecordDates) -> dict[str, date | str]:
         """A record's dates, with what the person's other records add to them."""
         if one.person is None:
             return one.known

@@ -15,7 +15,7 @@ from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from casework import Malformed, Refused, Remedy
-from casework.law.retention import Period, Row, Term, classes, period, rows, triggers
+from casework.law.retention import Period, RetentionRow, Term, classes, period, rows, triggers
 from casework.retention.dates import after, in_words
 from casework.text.facts import Facts, Line, Text, Unchecked, sentence
 from casework.vault.columns import OneOf, Shape
@@ -53,7 +53,7 @@ KeptTerm = Annotated[
 """A term as the database holds it: `[trigger, period, wait]`."""
 
 
-class Schedule(SQLModel, table=True):
+class SavedRow(SQLModel, table=True):
     """One row the council adopted, edited, added or retired; published rows it never touched are not here."""
 
     __tablename__ = "schedule"
@@ -79,10 +79,10 @@ class Schedule(SQLModel, table=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ScheduleEntry:
     """A row of the schedule and how it stands, since when and why."""
 
-    row: Row
+    row: RetentionRow
     state: RowState
     since: date | None = None
     reason: str = ""
@@ -132,7 +132,7 @@ class ScheduleRow:
     reason: str
 
 
-def in_full(entry: Entry) -> ScheduleRow:
+def in_full(entry: ScheduleEntry) -> ScheduleRow:
     """A row of the schedule as it is shown."""
     row = entry.row
     return ScheduleRow(
@@ -144,10 +144,10 @@ def in_full(entry: Entry) -> ScheduleRow:
         facts=facts_of(row),
         basis=row.basis,
         source=row.source,
-        standing=row.standing,
+        standing=row.origin,
         minimum=row.id in rows() and rows()[row.id].sets_minimum,
         mark=row.mark,
-        said=row.said,
+        said=row.published,
         note=row.note,
         state=entry.state,
         since=entry.since,
@@ -165,7 +165,7 @@ class Clash:
 
 
 class RowIn(Facts):
-    """The only door into `Schedule`: a row as an officer gives it. Two terms where there is a second trigger."""
+    """The only door into `SavedRow`: a row as an officer gives it. Two terms where there is a second trigger."""
 
     record: Line
     classes: list[Line]
@@ -181,7 +181,7 @@ class RowIn(Facts):
     source: Line = "the council"
 
     @classmethod
-    def checked(cls, facts: Unchecked, like: Row) -> Row:
+    def checked(cls, facts: Unchecked, like: RetentionRow) -> RetentionRow:
         """The row these facts make of `like`. Raises Refused with one sentence that names what is wrong."""
         try:
             said = cls.model_validate(given(facts))
@@ -221,21 +221,21 @@ def _trigger(name: str) -> str:
     return name
 
 
-def listed(session: Session) -> list[Entry]:
+def listed(session: Session) -> list[ScheduleEntry]:
     """Every row, published ones in their order, then the council's own; each as it stands."""
-    kept = {one.id: one for one in session.exec(select(Schedule).order_by(col(Schedule.id))).all()}
+    kept = {one.id: one for one in session.exec(select(SavedRow).order_by(col(SavedRow.id))).all()}
     published = [_entry(row, kept.pop(row.id, None)) for row in rows().values()]
     return published + [_entry(_own(one), one) for one in kept.values()]
 
 
-def _entry(row: Row, kept: Schedule | None) -> Entry:
+def _entry(row: RetentionRow, kept: SavedRow | None) -> ScheduleEntry:
     if kept is None:
         default = RowState.shipped_default if row.default else RowState.on_offer
-        return Entry(row, RowState.switched_off if row.off else default)
-    return Entry(_as_kept(row, kept), kept.state, kept.since, kept.reason)
+        return ScheduleEntry(row, RowState.switched_off if row.off else default)
+    return ScheduleEntry(_as_kept(row, kept), kept.state, kept.since, kept.reason)
 
 
-def _as_kept(row: Row, kept: Schedule) -> Row:
+def _as_kept(row: RetentionRow, kept: SavedRow) -> RetentionRow:
     return replace(
         row,
         record=kept.record,
@@ -246,15 +246,15 @@ def _as_kept(row: Row, kept: Schedule) -> Row:
         anonymise=kept.anonymise,
         basis=kept.basis,
         source=kept.source,
-        standing=kept.standing,
+        origin=kept.standing,
     )
 
 
-def _own(kept: Schedule) -> Row:
-    return Row(id=kept.id, record="", classes=(), terms=(), basis="", source="", standing="council")
+def _own(kept: SavedRow) -> RetentionRow:
+    return RetentionRow(id=kept.id, record="", classes=(), terms=(), basis="", source="", origin="council")
 
 
-def get(session: Session, number: str) -> Entry:
+def get(session: Session, number: str) -> ScheduleEntry:
     """The row of that id, or number. Raises Refused where there is none."""
     wanted = number.strip().casefold()
     wanted = f"r{int(wanted):02}" if wanted.isascii() and wanted.isdigit() and len(wanted) < 4 else wanted
@@ -264,9 +264,9 @@ def get(session: Session, number: str) -> Entry:
     return found
 
 
-def in_force(entries: list[Entry]) -> dict[str, list[Entry]]:
+def in_force(entries: list[ScheduleEntry]) -> dict[str, list[ScheduleEntry]]:
     """For each class the rows its records go by: those adopted, or else the shipped defaults."""
-    by_class: dict[str, dict[RowState, list[Entry]]] = defaultdict(lambda: defaultdict(list))
+    by_class: dict[str, dict[RowState, list[ScheduleEntry]]] = defaultdict(lambda: defaultdict(list))
     for one in entries:
         if one.state.in_force and one.row.terms:
             for name in one.row.classes:
@@ -274,7 +274,7 @@ def in_force(entries: list[Entry]) -> dict[str, list[Entry]]:
     return {name: found[RowState.adopted] or found[RowState.shipped_default] for name, found in by_class.items()}
 
 
-def clashes(entries: list[Entry]) -> list[Clash]:
+def clashes(entries: list[ScheduleEntry]) -> list[Clash]:
     """The classes for which more than one row is adopted: the officer settles it by retiring one."""
     found = []
     for name, rules in sorted(in_force(entries).items()):
@@ -292,7 +292,7 @@ def class_words(name: str) -> str:
     return classes().get(name) or name.replace("-", " ").capitalize()
 
 
-def kept(row: Row) -> str:
+def kept(row: RetentionRow) -> str:
     """How long a row says records are kept, and the statutory minimum that beats it where it is shorter."""
     said = in_words(row)
     for published in rows().values():
@@ -318,7 +318,7 @@ def periods(session: Session) -> dict[str, str]:
     return said
 
 
-def adopt(session: Session, number: str, reason: str, today: date) -> Entry:
+def adopt(session: Session, number: str, reason: str, today: date) -> ScheduleEntry:
     """Put a row in force as it stands. Raises Refused where it already is, has no period, or no reason is given."""
     entry = get(session, number)
     if not entry.row.terms:
@@ -328,15 +328,15 @@ def adopt(session: Session, number: str, reason: str, today: date) -> Entry:
     return _keep(session, entry.row, RowState.adopted, reason, today)
 
 
-def edit(session: Session, number: str, facts: Unchecked, reason: str, today: date) -> Entry:
+def edit(session: Session, number: str, facts: Unchecked, reason: str, today: date) -> ScheduleEntry:
     """Change a row and put it in force so; what the facts leave out stays. Raises Refused where it cannot be."""
     before = get(session, number).row
     row = RowIn.checked(asdict(facts_of(before)) | given(facts), before)
     as_published = (row.terms, row.which) == (before.terms, before.which)
-    return _keep(session, row if as_published else replace(row, standing="council"), RowState.adopted, reason, today)
+    return _keep(session, row if as_published else replace(row, origin="council"), RowState.adopted, reason, today)
 
 
-def facts_of(row: Row) -> RowFacts:
+def facts_of(row: RetentionRow) -> RowFacts:
     """A row as the facts that would make it."""
     first, second = (*row.terms, None, None)[:2]
     return RowFacts(
@@ -355,15 +355,15 @@ def facts_of(row: Row) -> RowFacts:
     )
 
 
-def add(session: Session, facts: Unchecked, reason: str, today: date) -> Entry:
+def add(session: Session, facts: Unchecked, reason: str, today: date) -> ScheduleEntry:
     """Put a row of the council's own in force, under the next id."""
-    own = session.exec(select(Schedule.id).where(Schedule.id.startswith("c"))).all()
+    own = session.exec(select(SavedRow.id).where(SavedRow.id.startswith("c"))).all()
     number = max((int(one[1:]) for one in own), default=0) + 1
-    blank = Row(id=f"c{number:02}", record="", classes=(), terms=(), basis="", source="", standing="council")
+    blank = RetentionRow(id=f"c{number:02}", record="", classes=(), terms=(), basis="", source="", origin="council")
     return _keep(session, RowIn.checked(facts, blank), RowState.adopted, reason, today)
 
 
-def retire(session: Session, number: str, reason: str, today: date) -> Entry:
+def retire(session: Session, number: str, reason: str, today: date) -> ScheduleEntry:
     """Take a row out of force. Raises Refused where it is not in force."""
     entry = get(session, number)
     if not entry.state.in_force:
@@ -371,10 +371,10 @@ def retire(session: Session, number: str, reason: str, today: date) -> Entry:
     return _keep(session, entry.row, RowState.retired, reason, today)
 
 
-def _keep(session: Session, row: Row, state: RowState, reason: str, today: date) -> Entry:
+def _keep(session: Session, row: RetentionRow, state: RowState, reason: str, today: date) -> ScheduleEntry:
     if not reason.strip():
         raise Refused("Say why: the reason stands in the history beside the change to the schedule.")
-    kept = Schedule(
+    kept = SavedRow(
         id=row.id,
         state=state,
         record=row.record,
@@ -385,10 +385,10 @@ def _keep(session: Session, row: Row, state: RowState, reason: str, today: date)
         anonymise=row.anonymise,
         basis=row.basis,
         source=row.source,
-        standing=row.standing,
+        standing=row.origin,
         since=today,
         reason=reason.strip(),
     )
     session.merge(kept)
     session.flush()
-    return Entry(row, state, today, kept.reason)
+    return ScheduleEntry(row, state, today, kept.reason)

@@ -232,11 +232,11 @@ def everywhere(session: Session) -> dict[int, dict[str, str]]:
     return found
 
 
-def births(session: Session) -> dict[int, str]:
-    """The people whose birth date was put right, each with the right one (ISO)."""
+def births(session: Session) -> dict[int, date]:
+    """The people whose birth date was put right, each with the right one."""
     rows = select(Rectified, Item).join(Item, col(Item.id) == Rectified.item_id).where(Rectified.how == RIGHT)
     return {
-        item.person_id: value(what, row.value)
+        item.person_id: date.fromisoformat(value(what, row.value))
         for row, item in session.exec(rows.order_by(col(Rectified.id))).all()
         if (what := concept(item.kind, row.field)) and what.id == "born" and item.person_id
     }

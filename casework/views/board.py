@@ -10,7 +10,7 @@ import sqlalchemy
 from sqlalchemy import NotNullable
 from sqlmodel import Session, col, or_, select
 
-from casework.breaches.breach_progress import courses
+from casework.breaches.breach_progress import progress_of
 from casework.breaches.incidents import Breach
 from casework.clock import State
 from casework.complaints.handling import Complaint
@@ -75,7 +75,7 @@ def _holds(session: Session, now: datetime) -> list[Line]:
     council, step = session.get_one(Council, 1), (Stage.held, "look whether the hold is still needed")
     return [
         Lines(Case(hold.reference, MatterKind.hold), [], step, council.nation, frozenset(), now).hold(hold.review)
-        for hold in holds.standing(session)
+        for hold in holds.active_holds(session)
         if hold.review <= day_of(now) + AHEAD
     ]
 
@@ -156,7 +156,7 @@ def lines_of(session: Session, listed: Sequence[Case], now: datetime, *, as_at: 
     else:
         stages = steps(session, [case for case in listed if case.kind != MatterKind.breach], happened)
     breaches = [case.reference for case in listed if case.kind == MatterKind.breach]
-    far = courses(session, breaches, end_of(as_at) if as_at else None)
+    far = progress_of(session, breaches, end_of(as_at) if as_at else None)
     closing, found = frozenset(council.closed_days), list[Line]()
     for case in listed:
         step = stages.get(case.reference, (Stage.logged, ""))

@@ -7,8 +7,8 @@ from datetime import date
 from sqlalchemy import NotNullable
 from sqlmodel import Session, col, select
 
-from casework.breaches.affected_people import Affected
-from casework.breaches.incidents import Breach, on
+from casework.breaches.affected_people import AffectedPerson
+from casework.breaches.incidents import Breach, date_of
 from casework.complaints.handling import Complaint
 from casework.disclosure.bundles import place
 from casework.disclosure.papers import of_case
@@ -20,7 +20,7 @@ from casework.records.concepts import WITHIN, concept, label, of_post, value
 from casework.records.contents import marks_in
 from casework.records.intake import codes
 from casework.records.items import Item, Source
-from casework.retention.holds import standing as standing_holds
+from casework.retention.holds import active_holds
 from casework.rights import rectification, restriction
 from casework.rights.requests import Request
 from casework.text.batches import batches
@@ -91,9 +91,9 @@ class PostHeld(InSources):
     """A post, and where it stood."""
 
     post: str
-    start: str
-    """A day in ISO, or what the record says in the place of one; so is `end`."""
-    end: str
+    start: date | str
+    """A day, or what the record says in the place of one; so is `end`."""
+    end: date | str
     time: str
 
 
@@ -267,7 +267,7 @@ def holds(session: Session, person: int) -> list[HoldOn]:
     """The holds that keep the person's records from disposal; open cases keep them too."""
     return [
         HoldOn(f"{one.reference}, {one.kind}: {one.why}", one.placed)
-        for one in standing_holds(session)
+        for one in active_holds(session)
         if person in {register.root(session, each) for each in one.people}
     ]
 
@@ -301,7 +301,7 @@ def _numbers(held: Held) -> list[NumberHeld]:
 
 def _posts(held: Held) -> list[PostHeld]:
     stood: dict[tuple[str, str], list[Source]] = defaultdict(list)
-    until: dict[tuple[str, str], tuple[str, str]] = {}
+    until: dict[tuple[str, str], tuple[date | str, str]] = {}
     for item in held.items:
         if held.kind(item).endswith(WITHIN) or item.kind in OTHERS:
             continue
@@ -316,9 +316,19 @@ def _posts(held: Held) -> list[PostHeld]:
         post = ", ".join(has[part] for part in ("role", "department", "post") if part in has)
         if post:
             stood[post, has.get("start", "")] += held.seen(item)
-            until[post, has.get("start", "")] = has.get("end", ""), has.get("time", "")
-    rows = [PostHeld(*_span(held, sources), *key, *until[key]) for key, sources in stood.items()]
-    return sorted(rows, key=lambda row: (row.start, row.to), reverse=True)
+            until[post, has.get("start", "")] = _day_or_text(has.get("end", "")), has.get("time", "")
+    rows = [
+        PostHeld(*_span(held, sources), post, _day_or_text(start), *until[post, start])
+        for (post, start), sources in stood.items()
+    ]
+    return sorted(rows, key=lambda row: (str(row.start), row.to), reverse=True)
+
+
+def _day_or_text(said: str) -> date | str:
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        return said
 
 
 def _by_source(held: Held) -> list[SourceHeld]:
@@ -432,12 +442,12 @@ def _cases(session: Session, person: int) -> list[PersonCase]:
     mine = session.exec(select(Request).where(col(Request.person_id).in_(numbers))).all()
     about = [one.reference for one in mine]
     told = session.exec(select(Complaint).where(col(Complaint.about).in_(about))).all()
-    concern = select(Affected.reference).where(col(Affected.person_id).in_(numbers))
+    concern = select(AffectedPerson.reference).where(col(AffectedPerson.person_id).in_(numbers))
     breached = session.exec(select(Breach).where(col(Breach.reference).in_(concern))).all()
     known = [
         *((one.received, one.reference, ", ".join(one.rights), one.outcome) for one in mine),
         *((one.received, one.reference, f"complaint about {one.about}", one.outcome) for one in told),
-        *((on(one.aware), one.reference, "breach", one.outcome) for one in breached),
+        *((date_of(one.aware), one.reference, "breach", one.outcome) for one in breached),
     ]
     known.sort(key=lambda row: row[:2], reverse=True)
     known.sort(key=lambda row: row[3] is not None)

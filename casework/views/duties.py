@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from casework import clock
 from casework.breaches import incidents
-from casework.breaches.breach_progress import Action, Course
+from casework.breaches.breach_progress import Action, BreachProgress
 from casework.breaches.breach_progress import step as breach_step
 from casework.breaches.notification_tests import PeopleDecision
 from casework.clock import Deadline, State
@@ -130,27 +130,27 @@ class Lines:
             found.append(self.undated("outcome", received, "DPA 2018 s.164A(4)", then))
         return found
 
-    def breach(self, course: Course) -> list[Line]:
+    def breach(self, progress: BreachProgress) -> list[Line]:
         """To notify the regulator in 72 hours, then what was decided and is not done; each action by its own day."""
-        self.stage, self.next = breach_step(course)
+        self.stage, self.next = breach_step(progress)
         if self.case.outcome:
             return [replace(self._bare(), duty="record", state=State.none)]
         found = []
-        aware, assessed = course.aware, course.assessed
+        aware, assessed = progress.aware, progress.assessed
         if aware is None:
             raise RuntimeError(f"{self.case.reference} is a breach nobody became aware of")
-        if course.awaits_regulator:
+        if progress.awaits_regulator:
             found.append(self._hours(incidents.due(aware, self.nation)))
-        if assessed and course.awaits_people:
+        if assessed and progress.awaits_people:
             decided = assessed.on
             then = "publish" if assessed.people.decision == PeopleDecision.public else "tell the people concerned"
             found.append(self.undated("tell-people", decided, "UK GDPR Art 34(1)", then))
-        if course.awaits_phase:
+        if progress.awaits_phase:
             then = "tell the regulator what was still unknown"
-            found.append(self.undated("notify-further", day_of(course.notices[-1].at), "UK GDPR Art 33(4)", then))
-        if not found or (course.stale and not course.awaits_regulator):
+            found.append(self.undated("notify-further", day_of(progress.notices[-1].at), "UK GDPR Art 33(4)", then))
+        if not found or (progress.stale and not progress.awaits_regulator):
             found.insert(0, self.undated("record", day_of(aware), "UK GDPR Art 33(5)", self.next))
-        return found + [self._action(one) for one in course.open_actions]
+        return found + [self._action(one) for one in progress.open_actions]
 
     def hold(self, review: date) -> Line:
         """To look whether a hold on records is still needed."""

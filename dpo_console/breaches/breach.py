@@ -90,7 +90,7 @@ class BreachScreen(Page):
                 *(["\n! The facts have changed since it was assessed: press a"] if last and last.stale else []),
             ],
             "facts": said.facts(case, room),
-            "told": said.told(case, room),
+            "told": said.communications(case, room),
             "assessment": [(f"\n{said.assessment(last)}\n", "bold")],
             "tests": said.tests(last, room) if last else [],
             "score": said.score_opinion(last.score, room) if last else [],
@@ -127,19 +127,21 @@ class BreachScreen(Page):
 
     def action_regulator(self) -> None:
         """The notification to the regulator."""
-        from dpo_console.breaches.notification_screen import RegulatorNotice
+        from dpo_console.breaches.notification_screen import NotificationScreen
 
         if self.case:
-            self.app.push_screen(RegulatorNotice(self.case))
+            self.app.push_screen(NotificationScreen(self.case))
 
     def action_tell(self) -> None:
         """What the people are told: letters from the list, or a public communication."""
-        from dpo_console.breaches.notification_screen import PublicNotice
+        from dpo_console.breaches.notification_screen import PublicCommunicationScreen
         from dpo_console.breaches.people_list import PeopleList
 
         if self.case:
             _, breach = self.case.of_breach
-            self.app.push_screen(PublicNotice(self.case) if breach.is_public else PeopleList(self.reference))
+            self.app.push_screen(
+                PublicCommunicationScreen(self.case) if breach.is_public else PeopleList(self.reference)
+            )
 
     def action_people(self) -> None:
         """The list of those concerned."""
@@ -187,7 +189,7 @@ class BreachScreen(Page):
     async def action_story(self) -> None:
         """The whole story as a PDF, to the outbox."""
         self.app.say("Making the story ...")
-        made = await self.do(exports.hand_out, self.reference, "story", self.app.now())
+        made = await self.do(exports.export_paper, self.reference, "story", self.app.now())
         if made:
             self.app.say(f"The story is in the outbox: {made.pdf.name}. {made.gate}")
 

@@ -83,7 +83,7 @@ class WhenField(MomentField):
         self.post_message(self.Changed())
 
 
-def told_when(screen: EventForm | CorrectForm, kind: str) -> date | None:
+def typed_date(screen: EventForm | CorrectForm, kind: str) -> date | None:
     """The day of what was typed, where that is right; else it is told beside its line."""
     at = screen.query_one("#field-at", WhenField)
     at.allow(kind in DAYS_ENOUGH)
@@ -141,7 +141,7 @@ class RecordBreachEvent(EventForm):
             due.tell("Give the day by which it is to be done.", wrong=True)
             due.focus_entry()
             return None
-        return told_when(self, kind) if kind in TIMED else super().day_said(kind)
+        return typed_date(self, kind) if kind in TIMED else super().day_said(kind)
 
     def hint_of(self, kind: str) -> str:
         """What to know first; of the people told, how many of them no letter was made to here."""
@@ -206,7 +206,7 @@ class CorrectBreachEvent(CorrectForm):
         if kind in self.lines_of and not (due := self.query_one("#field-due", DateField)).check():
             due.focus_entry()
             return None
-        return told_when(self, self.kind_of(kind)) if self.kind_of(kind) in TIMED else super().day_said(kind)
+        return typed_date(self, self.kind_of(kind)) if self.kind_of(kind) in TIMED else super().day_said(kind)
 
     async def record(self, kind: str, on: date, note: str | None) -> CaseDetail:
         """The event again, with the right time."""

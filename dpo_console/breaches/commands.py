@@ -15,7 +15,7 @@ from dpo_console.breaches import jobs, letters
 from dpo_console.breaches.jobs import BreachList, Opinions
 from dpo_console.breaches.letters import BreachPaper
 from dpo_console.jobs import case_detail, case_events, filing, outgoing
-from dpo_console.jobs.breach_detail import AffectedPerson
+from dpo_console.jobs.breach_detail import ListedPerson
 from dpo_console.jobs.case_detail import CaseDetail
 from dpo_console.jobs.case_log import LoggedCase
 from dpo_console.options import AsJson, DeskAt, Ref, Secret, Today, a_day, at_desk, from_input
@@ -136,7 +136,7 @@ def people(
     answer(breach.people, as_json, _people_words)
 
 
-def _people_words(listed: tuple[AffectedPerson, ...]) -> list[str]:
+def _people_words(listed: tuple[ListedPerson, ...]) -> list[str]:
     rows = [
         [one.number, one.name, ", ".join(one.address) or "no address", "made" if one.letter else ""] for one in listed
     ]
@@ -154,7 +154,7 @@ def story(
 ) -> None:
     """The whole story of a breach: what happened, what was decided and why, who was told."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
-        made = letters.breach_story(opened, ref, now)
+        made = letters.breach_case_file(opened, ref, now)
         if out:
             filing.save_paper(opened, made.digest, out)
             print(outgoing.unchecked("story"), file=sys.stderr)
@@ -197,7 +197,7 @@ ANSWERS: dict[str, object] = {
     "breach describe": CaseDetail,
     "breach assess": CaseDetail | Opinions,
     "breach record": CaseDetail,
-    "breach people": tuple[AffectedPerson, ...],
+    "breach people": tuple[ListedPerson, ...],
     "story": BreachPaper,
     "breaches": BreachList,
 }

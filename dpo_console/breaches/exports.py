@@ -7,16 +7,16 @@ from pathlib import Path
 from casework.breaches.breach_register import as_csv
 from casework.desk.store import Desk
 from dpo_console.breaches.jobs import breach_list
-from dpo_console.breaches.letters import BreachPaper, breach_story, make_notification, make_public
+from dpo_console.breaches.letters import BreachPaper, breach_case_file, make_notification, make_public
 from dpo_console.jobs.filing import outbox, save_letter, write_out
 from dpo_console.jobs.outgoing import unchecked
 
-MAKERS = {"notification": make_notification, "public": make_public, "story": breach_story}
+MAKERS = {"notification": make_notification, "public": make_public, "story": breach_case_file}
 """The papers of a breach as a whole, by their kind."""
 
 
 @dataclass(frozen=True, slots=True)
-class HandedOut:
+class ExportedPaper:
     """A paper of a breach in the outbox: its PDF and its text."""
 
     paper: BreachPaper
@@ -26,13 +26,13 @@ class HandedOut:
     """The sentence to show for a paper that is not checked for other people's data; else empty."""
 
 
-def hand_out(desk: Desk, reference: str, kind: str, now: datetime) -> HandedOut:
+def export_paper(desk: Desk, reference: str, kind: str, now: datetime) -> ExportedPaper:
     """Make and file a paper of a breach, and put it into the outbox as PDF and as text."""
     made = MAKERS[kind](desk, reference, now)
     pdf = save_letter(desk, made.digest, outbox(desk))
     text = pdf.with_suffix(".txt")
     write_out(text, made.text.encode())
-    return HandedOut(made, pdf, text, unchecked(kind))
+    return ExportedPaper(made, pdf, text, unchecked(kind))
 
 
 def save_register(desk: Desk, /, now: datetime, **chosen: str | None) -> Path:

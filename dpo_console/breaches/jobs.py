@@ -41,7 +41,7 @@ def log_breach(desk: Desk, facts: Unchecked, now: datetime) -> str:
             if kind in times:
                 told = said.model_dump(mode="json") if kind == Kind.discovered else {}
                 told |= {"at": moment_text(times[kind])}
-                act.record(kind, reference=breach.reference, on=incidents.on(times[kind]), facts=told)
+                act.record(kind, reference=breach.reference, on=incidents.date_of(times[kind]), facts=told)
         act.record(Kind.logged, reference=breach.reference, on=day_of(now))
     return breach.reference
 
@@ -67,7 +67,7 @@ class Opinions:
 def opinions(said: Unchecked, people_count: int | None = None, protected: bool = False) -> Opinions:
     """The two opinions side by side, for answers and factors as they are being given: nothing is kept."""
     given = _parts(said)
-    answers, factors = notification_tests.checked(given["tests"]), Factors.checked(given["factors"])
+    answers, factors = notification_tests.checked_answers(given["tests"]), Factors.checked(given["factors"])
     scored = score(factors, people=people_count, unintelligible=protected)
     return Opinions(notification_tests.opinion(answers), scored)
 
@@ -85,7 +85,7 @@ def assess(desk: Desk, reference: str, said: Unchecked, now: datetime) -> CaseDe
         regulator = _decision(given, "regulator", RegulatorDecision, found.tests.regulator)
         told = _decision(given, "people", PeopleDecision, found.tests.people)
         facts = {
-            "answers": notification_tests.checked(given["tests"]),
+            "answers": notification_tests.checked_answers(given["tests"]),
             "factors": dict(given["factors"]),
             "tests": asdict(found.tests),
             "score": asdict(found.score) | {"value": str(found.score.value)},
@@ -116,7 +116,7 @@ def _parts(said: Unchecked) -> dict[str, Unchecked]:
     return given
 
 
-NEEDS = {
+REASONS_NEEDED = {
     ("regulator", "not"): "Say why the regulator is not notified: the reason must be in the register (Article 33(5)).",
     ("people", "not"): "Say why the people concerned are not told: the reason must be in the register (Article 33(5)).",
     ("people", "public"): "Say why each by letter would be a disproportionate effort (Article 34(3)(c)).",
@@ -129,7 +129,7 @@ def _decision(given: Mapping[str, Unchecked], name: str, known: type[D], opinion
     decision = next((one for one in known if one == said), None)
     if decision is None:
         raise Refused(f"Decide for '{name}': one of {', '.join(known)}.")
-    needed = NEEDS.get((name, decision))
+    needed = REASONS_NEEDED.get((name, decision))
     if decision != opinion and not needed:
         needed = f"Say why you decide otherwise than the statutory tests for '{name}' come to."
     if needed and not reason:
@@ -273,8 +273,10 @@ def breach_list(desk: Desk, /, now: datetime, **chosen: str | None) -> BreachLis
     To choose by: month, service, cause, band, decision, words.
     """
     with desk.reading() as session:
-        rows = breach_register.register(session, **chosen)
-        every = breach_register.register(session, **chosen | {"month": None}) if chosen.get("month") else rows
+        rows = breach_register.registered_breaches(session, **chosen)
+        every = (
+            breach_register.registered_breaches(session, **chosen | {"month": None}) if chosen.get("month") else rows
+        )
     return BreachList(rows, breach_register.trend(every, day_of(now)))
 
 

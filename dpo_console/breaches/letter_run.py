@@ -9,17 +9,17 @@ from pathlib import Path
 from sqlmodel import Session, col, select
 
 from casework import Refused, Remedy
-from casework.breaches.affected_people import Affected
+from casework.breaches.affected_people import AffectedPerson
 from casework.desk.store import Desk
 from casework.disclosure import papers
 from casework.disclosure.papers import Paper, PaperState
 from casework.timeline.events import ActKind, day_of
 from casework.vault import blobs
-from dpo_console.breaches.letters import Known, PaperPreview, known, refuse_named
+from dpo_console.breaches.letters import PaperPreview, PaperSources, paper_sources, refuse_shared_names
 from dpo_console.jobs.filing import keep, refuse_changed, write_out
 from dpo_console.jobs.outgoing import leaving
 from letters.breaches import merge
-from letters.breaches.people_letter import NOBODY, shared, told
+from letters.breaches.people_letter import NO_COUNCIL, people_letter, shared
 from letters.paper import pdf as pdf_maker
 from letters.paper import readback
 from letters.paper.letter import Letter
@@ -33,23 +33,23 @@ def people_letter_preview(desk: Desk, reference: str, number: int, now: datetime
     Its words are held against the list alone, which takes no time; the run holds them against the register too.
     """
     with desk.reading() as session:
-        found = known(session, reference)
-        one = next((one for one in found.people if one.number == number), None)
+        sources = paper_sources(session, reference)
+        one = next((one for one in sources.people if one.number == number), None)
         if one is None:
             raise Refused(
-                f"There is no person {number} on the list of {found.breach.reference}.",
+                f"There is no person {number} on the list of {sources.breach.reference}.",
                 Remedy.list_affected,
-                found.breach.reference,
+                sources.breach.reference,
             )
         try:
-            letter = told(found.breach, one, found.council, on=day_of(now))
-            merge.refuse_named(_shared(found, now), found.people, merge.NOBODY, [])
+            letter = people_letter(sources.breach, one, sources.council, on=day_of(now))
+            merge.refuse_named(_shared(sources, now), sources.people, merge.EMPTY_REGISTER, [])
         except Refused as refused:
             return PaperPreview("", (str(refused),))
-        standing = _standing(session, found)
-        days = _days(session, found)
+        standing = _standing(session, sources)
+        days = _days(session, sources)
         filed = _is_made(letter, one, standing)
-        letter = told(found.breach, one, found.council, on=days.get(letter.digest(), letter.on))
+        letter = people_letter(sources.breach, one, sources.council, on=days.get(letter.digest(), letter.on))
         return PaperPreview(letter.text(), filed=filed)
 
 
@@ -86,10 +86,10 @@ def make_people_letters(
     Raises Refused where one lacks an address, a check finds something, or the run is cancelled: nothing is kept then.
     """
     with desk.reading() as session:
-        found = known(session, reference)
-        letters, wanted = _letters(session, found, now)
-        not_searched = refuse_named(session, found, _shared(found, now))
-    check, made = merge.Check(found.people), []
+        sources = paper_sources(session, reference)
+        letters, wanted = _letters(session, sources, now)
+        not_searched = refuse_shared_names(session, sources, _shared(sources, now))
+    check, made = merge.Check(sources.people), []
     with contextlib.closing(pdf_maker.letters_pdf([letters[one.number] for one in wanted])) as pdfs:
         for done, (one, pdf) in enumerate(zip(wanted, pdfs, strict=True), 1):
             text, pages = readback.words_of(pdf)
@@ -100,10 +100,10 @@ def make_people_letters(
     if made:
         _file(desk, reference, now, letters, made, cancelled)
     with desk.reading() as session:
-        listed = known(session, reference).people
+        listed = paper_sources(session, reference).people
         filed = _papers(session, listed)
     return LettersRun(
-        reference=found.breach.reference,
+        reference=sources.breach.reference,
         made=len(made),
         kept=len(listed) - len(made),
         pages=sum(paper.pages for paper in filed.values()),
@@ -121,67 +121,67 @@ def _file(
     cancelled: Callable[[], bool],
 ) -> None:
     with desk.act(now) as act:
-        found = known(act.session, reference)
-        again, wanted = _letters(act.session, found, now)
+        sources = paper_sources(act.session, reference)
+        again, wanted = _letters(act.session, sources, now)
         refuse_changed((letters, [number for number, _, _ in made]), (again, [one.number for one in wanted]))
         before, people = _papers(act.session, wanted), {one.number: one for one in wanted}
         for number, pdf, pages in made:
             _refuse_cancelled(cancelled)
             one = people[number]
-            if number in before and found.course.told is None:  # a letter that was sent stays as it was
+            if number in before and sources.progress.told is None:  # a letter that was sent stays as it was
                 before[number].state = PaperState.void
                 act.session.add(before[number])
-            one.letter = keep(act, desk, found.breach.reference, letters[number], pdf, pages, KIND).digest
+            one.letter = keep(act, desk, sources.breach.reference, letters[number], pdf, pages, KIND).digest
             act.session.add(one)
         digests = {str(number): people[number].letter for number, _, _ in made}
         facts = {"kind": KIND, "made": [number for number, _, _ in made], "digests": digests}
-        act.record(ActKind.people_letters, reference=found.breach.reference, on=day_of(now), facts=facts)
+        act.record(ActKind.people_letters, reference=sources.breach.reference, on=day_of(now), facts=facts)
 
 
-def _letters(session: Session, found: Known, now: datetime) -> tuple[dict[int, Letter], list[Affected]]:
+def _letters(session: Session, sources: PaperSources, now: datetime) -> tuple[dict[int, Letter], list[AffectedPerson]]:
     """The letter of everybody by their number, each with the day it first bore, and whose is yet to be made."""
-    if not found.people:
-        raise Refused(f"Nobody is on the list of {found.breach.reference}: put those on it whom the breach concerns.")
-    if lacking := [str(one.number) for one in found.people if not _is_posted(one) and not one.email]:
+    if not sources.people:
+        raise Refused(f"Nobody is on the list of {sources.breach.reference}: put those on it whom the breach concerns.")
+    if lacking := [str(one.number) for one in sources.people if not _is_posted(one) and not one.email]:
         raise Refused(
             f"No address: number {', '.join(lacking[:20])}{' and more' * (len(lacking) > 20)} on the list of "
-            f"{found.breach.reference}. Give each an address, or take it off the list."
+            f"{sources.breach.reference}. Give each an address, or take it off the list."
         )
-    standing, days, letters, wanted = _standing(session, found), _days(session, found), {}, []
-    for one in found.people:
-        letter = told(found.breach, one, found.council, on=day_of(now))
+    standing, days, letters, wanted = _standing(session, sources), _days(session, sources), {}, []
+    for one in sources.people:
+        letter = people_letter(sources.breach, one, sources.council, on=day_of(now))
         if before := days.get(letter.digest()):
-            letter = told(found.breach, one, found.council, on=before)
+            letter = people_letter(sources.breach, one, sources.council, on=before)
         letters[one.number] = letter
         if not _is_made(letter, one, standing):
             wanted.append(one)
     return letters, wanted
 
 
-def _shared(found: Known, now: datetime) -> dict[str, str]:
-    someone = Affected(reference=found.breach.reference, number=0, name="", address=["-"])
-    return shared(found.breach, told(found.breach, someone, NOBODY, on=day_of(now)))
+def _shared(sources: PaperSources, now: datetime) -> dict[str, str]:
+    someone = AffectedPerson(reference=sources.breach.reference, number=0, name="", address=["-"])
+    return shared(sources.breach, people_letter(sources.breach, someone, NO_COUNCIL, on=day_of(now)))
 
 
-def _standing(session: Session, found: Known) -> dict[str, str]:
+def _standing(session: Session, sources: PaperSources) -> dict[str, str]:
     """What each filed letter rests on, by its digest."""
-    return {paper.digest: paper.facts for paper in _of_people(session, found) if paper.state == PaperState.filed}
+    return {paper.digest: paper.facts for paper in _of_people(session, sources) if paper.state == PaperState.filed}
 
 
-def _days(session: Session, found: Known) -> dict[str, date]:
+def _days(session: Session, sources: PaperSources) -> dict[str, date]:
     """The day that letters resting on those facts first bore."""
-    return {paper.facts: paper.day for paper in reversed(_of_people(session, found))}
+    return {paper.facts: paper.day for paper in reversed(_of_people(session, sources))}
 
 
-def _of_people(session: Session, found: Known) -> list[Paper]:
-    return [paper for paper in papers.of_case(session, found.breach.reference) if paper.kind == KIND]
+def _of_people(session: Session, sources: PaperSources) -> list[Paper]:
+    return [paper for paper in papers.of_case(session, sources.breach.reference) if paper.kind == KIND]
 
 
-def _is_made(letter: Letter, one: Affected, standing: dict[str, str]) -> bool:
+def _is_made(letter: Letter, one: AffectedPerson, standing: dict[str, str]) -> bool:
     return one.letter is not None and standing.get(one.letter) == letter.digest()
 
 
-def _papers(session: Session, people: Sequence[Affected]) -> dict[int, Paper]:
+def _papers(session: Session, people: Sequence[AffectedPerson]) -> dict[int, Paper]:
     """The letter that was made last for each of them, by their number."""
     digests = {one.letter: one.number for one in people if one.letter}
     references = {one.reference for one in people}
@@ -189,7 +189,7 @@ def _papers(session: Session, people: Sequence[Affected]) -> dict[int, Paper]:
     return {digests[paper.digest]: paper for paper in session.exec(asked) if paper.digest in digests}
 
 
-def _is_posted(one: Affected) -> bool:
+def _is_posted(one: AffectedPerson) -> bool:
     return any(line.strip() for line in one.address)
 
 
@@ -215,14 +215,14 @@ def save_people_letters(desk: Desk, reference: str, where: Path) -> SavedLetters
     in it.
     """
     with desk.reading() as session:
-        found = known(session, reference)
-        filed = _made(session, found)
-        posted = [one.number for one in found.people if _is_posted(one)]
+        sources = paper_sources(session, reference)
+        filed = _made(session, sources)
+        posted = [one.number for one in sources.people if _is_posted(one)]
         if not posted:
             raise Refused("Everybody on the list has an e-mail address alone: save their letters one by one.")
         leaving(session, desk, [filed[number] for number in posted])
         pdfs = [blobs.read(session, desk.folder, filed[number].blob) for number in posted]
-    path = where if where.suffix == ".pdf" else where / f"{found.breach.reference}-letters.paper.pdf"
+    path = where if where.suffix == ".pdf" else where / f"{sources.breach.reference}-letters.paper.pdf"
     write_out(path, readback.bound(pdfs))
     sheets = sum((filed[number].pages + 1) // 2 for number in posted)
     return SavedLetters(path, len(posted), sheets)
@@ -231,21 +231,21 @@ def save_people_letters(desk: Desk, reference: str, where: Path) -> SavedLetters
 def save_people_letter(desk: Desk, reference: str, number: int, folder: Path) -> Path:
     """Write the letter of one of the list to a folder, named by case and number."""
     with desk.reading() as session:
-        found = known(session, reference)
-        paper = _papers(session, found.people).get(number)
+        sources = paper_sources(session, reference)
+        paper = _papers(session, sources.people).get(number)
         if paper is None:
-            raise Refused(f"No letter was made yet for number {number} on the list of {found.breach.reference}.")
+            raise Refused(f"No letter was made yet for number {number} on the list of {sources.breach.reference}.")
         leaving(session, desk, [paper])
-        path = folder / f"{found.breach.reference}-letter-{number:04}.pdf"
+        path = folder / f"{sources.breach.reference}-letter-{number:04}.pdf"
         write_out(path, blobs.read(session, desk.folder, paper.blob))
     return path
 
 
-def _made(session: Session, found: Known) -> dict[int, Paper]:
+def _made(session: Session, sources: PaperSources) -> dict[int, Paper]:
     """The letter of everybody on the list. Raises Refused where some were not made yet."""
-    filed = _papers(session, found.people)
-    lacking = [str(one.number) for one in found.people if one.number not in filed]
-    if lacking or not found.people:
+    filed = _papers(session, sources.people)
+    lacking = [str(one.number) for one in sources.people if one.number not in filed]
+    if lacking or not sources.people:
         which = f" for {len(lacking)} of the list (number {lacking[0]} first)" if lacking else ""
-        raise Refused(f"The letters of {found.breach.reference} were not made yet{which}: make them first.")
+        raise Refused(f"The letters of {sources.breach.reference} were not made yet{which}: make them first.")
     return filed

@@ -8,8 +8,8 @@ from sqlmodel import Session, col, select
 
 from casework import Refused
 from casework.breaches import affected_people, incidents
-from casework.breaches.affected_people import Affected
-from casework.breaches.breach_progress import Course, acts, courses
+from casework.breaches.affected_people import AffectedPerson
+from casework.breaches.breach_progress import BreachProgress, acts, progress_of
 from casework.breaches.incidents import Breach
 from casework.clock import Deadline
 from casework.desk.store import Desk
@@ -24,41 +24,41 @@ from casework.vault import database
 from casework.views.case_timeline import TimelineRow, timeline
 from dpo_console.jobs.filing import keep, refuse_changed
 from letters.breaches import merge
-from letters.breaches.case_file import story
+from letters.breaches.case_file import case_file
 from letters.breaches.notification import notification, phase
-from letters.breaches.people_letter import NOBODY, communication, shared
+from letters.breaches.people_letter import NO_COUNCIL, public_communication, shared
 from letters.paper import pdf as pdf_maker
 from letters.paper.letter import Letter
 from letters.paper.readback import words_of
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class PaperSources:
     """A breach with all that its papers are made from."""
 
     breach: Breach
-    course: Course
+    progress: BreachProgress
     council: Council
     rows: list[TimelineRow]
     deadline: Deadline
     ends: datetime
     """The instant at which the 72 hours end."""
-    people: list[Affected]
+    people: list[AffectedPerson]
 
     def late(self, now: datetime) -> bool:
         """Whether the first notification was sent after the 72 hours, or would be now."""
-        return (self.course.notices[0].at if self.course.notices else now) > self.ends
+        return (self.progress.notices[0].at if self.progress.notices else now) > self.ends
 
 
-def known(session: Session, reference: str) -> Known:
+def paper_sources(session: Session, reference: str) -> PaperSources:
     """The breach of that reference. Raises Refused where there is none, or its papers were disposed of."""
     breach, council = incidents.get(session, reference), signing(session)
-    erasure.refuse_gone(breach)
-    course = courses(session, [breach.reference])[breach.reference]
-    aware, nation = course.aware or breach.aware, council.nation
+    erasure.refuse_disposed(breach)
+    progress = progress_of(session, [breach.reference])[breach.reference]
+    aware, nation = progress.aware or breach.aware, council.nation
     due, ends = incidents.due(aware, nation), incidents.ends(aware, nation)
     rows, people = timeline(session, breach.reference), affected_people.listed(session, breach.reference)
-    return Known(breach, course, council, rows, due, ends, people)
+    return PaperSources(breach, progress, council, rows, due, ends, people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +83,16 @@ class PaperPreview:
 def notification_preview(desk: Desk, reference: str, now: datetime) -> PaperPreview:
     """The notification as text to paste."""
     with desk.reading() as session:
-        found = known(session, reference)
-        letter = _notification(session, found, now)
+        sources = paper_sources(session, reference)
+        letter = _notification(session, sources, now)
         return PaperPreview(
             letter.text(),
-            missing=tuple(_missing(found, now)),
+            missing=tuple(_missing(sources, now)),
             filed=_filed(session, letter) is not None,
-            warnings=tuple(_named(session, found, {"the notification": letter.text()})),
-            unknown=tuple(incidents.unknown(found.breach)),
-            phase=phase(found.course),
-            late=found.late(now),
+            warnings=tuple(_named(session, sources, {"the notification": letter.text()})),
+            unknown=tuple(incidents.unknown(sources.breach)),
+            phase=phase(sources.progress),
+            late=sources.late(now),
         )
 
 
@@ -121,32 +121,32 @@ def make_notification(desk: Desk, reference: str, now: datetime) -> BreachPaper:
 def public_preview(desk: Desk, reference: str, now: datetime) -> PaperPreview:
     """The public communication as text, whether it stands filed as it is, and what it lacks."""
     with desk.reading() as session:
-        found = known(session, reference)
+        sources = paper_sources(session, reference)
         try:
-            letter = _public(session, found, now)
+            letter = _public(session, sources, now)
         except Refused as refused:
             return PaperPreview("", (str(refused),))
-        missing = _named(session, found, _shared_of(found, now))
+        missing = _named(session, sources, _shared_of(sources, now))
         return PaperPreview(letter.text(), tuple(missing), _filed(session, letter) is not None)
 
 
 def make_public(desk: Desk, reference: str, now: datetime) -> BreachPaper:
     """Make the public communication (UK GDPR Art 34(3)(c)) and file it, as `make_notification` does."""
-    return _make(desk, reference, now, _public, lambda found, now: [], _shared_of)
+    return _make(desk, reference, now, _public, lambda sources, now: [], _shared_of)
 
 
 def _make(
     desk: Desk,
     reference: str,
     now: datetime,
-    compose: Callable[[Session, Known, datetime], Letter],
-    missing: Callable[[Known, datetime], list[str]],
-    words: Callable[[Known, datetime], dict[str, str]] | None = None,
+    compose: Callable[[Session, PaperSources, datetime], Letter],
+    missing: Callable[[PaperSources, datetime], list[str]],
+    words: Callable[[PaperSources, datetime], dict[str, str]] | None = None,
 ) -> BreachPaper:
     with desk.reading() as session:
-        found = known(session, reference)
-        letter = compose(session, found, now)
-        lacks = [*missing(found, now), *(_named(session, found, words(found, now)) if words else [])]
+        sources = paper_sources(session, reference)
+        letter = compose(session, sources, now)
+        lacks = [*missing(sources, now), *(_named(session, sources, words(sources, now)) if words else [])]
         if lacks:
             raise Refused(lacks[0])
         if paper := _filed(session, letter):
@@ -154,10 +154,10 @@ def _make(
     pdf = pdf_maker.letter_pdf(letter)
     pages = words_of(pdf)[1]
     with desk.act(now) as act:
-        found = known(act.session, reference)
-        refuse_changed(letter, compose(act.session, found, now))
-        before = phase(found.course) if letter.kind == "notification" else None
-        if not (letter.kind == "public" and found.course.told):  # what was published stays as it was
+        sources = paper_sources(act.session, reference)
+        refuse_changed(letter, compose(act.session, sources, now))
+        before = phase(sources.progress) if letter.kind == "notification" else None
+        if not (letter.kind == "public" and sources.progress.told):  # what was published stays as it was
             _void(act.session, letter, before)
         paper = keep(act, desk, letter.reference, letter, pdf, pages, letter.kind)
         phased = {"phase": before} if before else {}
@@ -193,19 +193,19 @@ def _phases(session: Session, reference: str) -> dict[str, int]:
     return {act.digest: act.phase for act in acts(session, rows).values() if act.phase}
 
 
-def _notification(session: Session, found: Known, now: datetime) -> Letter:
+def _notification(session: Session, sources: PaperSources, now: datetime) -> Letter:
     def compose(on: date) -> Letter:
-        given = (found.breach, found.course, found.council, found.rows)
-        return notification(*given, on=on, deadline=found.deadline, late=found.late(now))
+        given = (sources.breach, sources.progress, sources.council, sources.rows)
+        return notification(*given, on=on, deadline=sources.deadline, late=sources.late(now))
 
-    return redated(session, found.breach.reference, compose, now)
+    return redated(session, sources.breach.reference, compose, now)
 
 
-def _public(session: Session, found: Known, now: datetime) -> Letter:
+def _public(session: Session, sources: PaperSources, now: datetime) -> Letter:
     def compose(on: date) -> Letter:
-        return communication(found.breach, found.course, found.council, on=on)
+        return public_communication(sources.breach, sources.progress, sources.council, on=on)
 
-    return redated(session, found.breach.reference, compose, now)
+    return redated(session, sources.breach.reference, compose, now)
 
 
 def redated(session: Session, reference: str, compose: Callable[[date], Letter], now: datetime) -> Letter:
@@ -222,48 +222,48 @@ def _filed(session: Session, letter: Letter) -> Paper | None:
     return session.exec(asked.order_by(col(Paper.id).desc())).first()
 
 
-def _missing(found: Known, now: datetime) -> list[str]:
+def _missing(sources: PaperSources, now: datetime) -> list[str]:
     """Why the notification cannot be made: the first one is late and does not say why."""
-    if found.course.notices or not found.late(now) or found.breach.facts.delay:
+    if sources.progress.notices or not sources.late(now) or sources.breach.facts.delay:
         return []
-    ended = f"{found.deadline.due:%H:%M on %d/%m/%Y}"
+    ended = f"{sources.deadline.due:%H:%M on %d/%m/%Y}"
     return [f"The 72 hours ended at {ended}: describe why it is notified later first (Article 33(1))."]
 
 
-def _shared_of(found: Known, now: datetime) -> dict[str, str]:
-    return shared(found.breach, communication(found.breach, found.course, NOBODY, on=day_of(now)))
+def _shared_of(sources: PaperSources, now: datetime) -> dict[str, str]:
+    return shared(sources.breach, public_communication(sources.breach, sources.progress, NO_COUNCIL, on=day_of(now)))
 
 
-def _named(session: Session, found: Known, texts: dict[str, str]) -> list[str]:
+def _named(session: Session, sources: PaperSources, texts: dict[str, str]) -> list[str]:
     try:
-        refuse_named(session, found, texts)
+        refuse_shared_names(session, sources, texts)
     except Refused as refused:
         return [str(refused)]
     return []
 
 
-def refuse_named(session: Session, found: Known, texts: dict[str, str]) -> list[str]:
+def refuse_shared_names(session: Session, sources: PaperSources, texts: dict[str, str]) -> list[str]:
     """Hold words that many will read against the list and the register; answers what could not be looked for."""
-    own = [found.council.officer, found.council.email]
-    return merge.refuse_named(texts, found.people, model_of(session), own)
+    own = [sources.council.officer, sources.council.email]
+    return merge.refuse_named(texts, sources.people, model_of(session), own)
 
 
-def breach_story(desk: Desk, reference: str, now: datetime) -> BreachPaper:
+def breach_case_file(desk: Desk, reference: str, now: datetime) -> BreachPaper:
     """The whole story of a breach as one PDF, filed; told again with nothing new in it, it is the same file."""
-    return _make(desk, reference, now, _story, lambda found, now: [])
+    return _make(desk, reference, now, _case_file, lambda sources, now: [])
 
 
-def _story(session: Session, found: Known, now: datetime) -> Letter:
-    reference = found.breach.reference
-    done = acts(session, [row.seq for row in found.rows if row.kind not in KINDS])
-    rows = [row for row in found.rows if row.seq not in done or done[row.seq].kind != "story"]
+def _case_file(session: Session, sources: PaperSources, now: datetime) -> Letter:
+    reference = sources.breach.reference
+    done = acts(session, [row.seq for row in sources.rows if row.kind not in KINDS])
+    rows = [row for row in sources.rows if row.seq not in done or done[row.seq].kind != "story"]
     last = session.get_one(History, rows[-1].seq)
 
     def compose(on: date) -> Letter:
         filed = papers.of_case(session, reference)
-        return story(
-            found.breach, found.course, found.council, rows, done,
-            on=on, deadline=found.deadline, people=len(found.people), filed=filed,
+        return case_file(
+            sources.breach, sources.progress, sources.council, rows, done,
+            on=on, deadline=sources.deadline, people=len(sources.people), filed=filed,
             head=(database.number(last.seq), last.mac),
         )  # fmt: skip
 

@@ -14,7 +14,7 @@ from dpo_console.page import Page, Reading
 from dpo_console.shown import lines, show
 
 
-class Notice(Page):
+class BreachPaperScreen(Page):
     """A paper of a breach as a whole: read, made and put into the outbox, copied, recorded as sent."""
 
     BINDINGS = [*KEYS["notice"]]
@@ -73,7 +73,7 @@ class Notice(Page):
         """Make it, file it, and put it into the outbox as text and as PDF."""
         self.app.say("Making it ...")
         with self.busy("A paper is being made."):
-            made = await self.do(exports.hand_out, self.reference, self.kind, self.app.now())
+            made = await self.do(exports.export_paper, self.reference, self.kind, self.app.now())
         if made:
             self.query_one("#saved", Static).update(show(f"In the outbox: {made.pdf.name} and .txt"))
             self.load()
@@ -87,7 +87,7 @@ class Notice(Page):
             self.dismiss(None)
 
 
-class RegulatorNotice(Notice):
+class NotificationScreen(BreachPaperScreen):
     """The notification to the regulator, of the phase that is due."""
 
     kind, heading, sent = "notification", "notification", "notified"
@@ -107,7 +107,7 @@ class RegulatorNotice(Notice):
         return said + (["The 72 hours are over: it gives the reasons for the delay."] if self.shown.late else [])
 
 
-class PublicNotice(Notice):
+class PublicCommunicationScreen(BreachPaperScreen):
     """The public communication that takes the place of letters (UK GDPR Art 34(3)(c))."""
 
     kind, heading, sent = "public", "public communication", "people_told"

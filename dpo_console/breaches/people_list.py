@@ -10,7 +10,7 @@ from dpo_console.breaches.affected_form import AddFile, AddPerson
 from dpo_console.breaches.keys import KEYS
 from dpo_console.breaches.letter_run import LettersRun
 from dpo_console.jobs import case_detail, filing
-from dpo_console.jobs.breach_detail import AffectedPerson
+from dpo_console.jobs.breach_detail import ListedPerson
 from dpo_console.jobs.case_detail import CaseDetail
 from dpo_console.page import Page, Reading
 from dpo_console.routes import PickPerson
@@ -186,7 +186,7 @@ class PeopleList(Page):
             self.dismiss(None)
 
 
-def _row(one: AffectedPerson) -> Row:
+def _row(one: ListedPerson) -> Row:
     where = ", ".join(one.address) or (f"e-mail {one.email}" if one.email else "! MISSING")
     return Row(str(one.number), (str(one.number), one.name, where, "= made" if one.letter else "not made"))
 

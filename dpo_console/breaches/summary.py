@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from casework.breaches.breach_progress import Action, Assessment
-from casework.breaches.incidents import BreachFacts, first
+from casework.breaches.incidents import BreachFacts, earliest_instant
 from casework.breaches.notification_tests import ANSWERS, PEOPLE, QUESTIONS, REGULATOR, Opinion, PeopleDecision
 from casework.breaches.severity import Score
 from casework.law import breach_terms
@@ -44,7 +44,7 @@ def clock(case: CaseDetail) -> str:
         return f"! {hours or 'less than 1'} h left, until {when(breach.due)}"
     if breach.notices:
         notified = breach.notices[0].at
-        taken = notified - first(breach.times[Kind.aware])
+        taken = notified - earliest_instant(breach.times[Kind.aware])
         late = " - LATE, after the 72 hours" if breach.late else ""
         hours = int(taken.total_seconds() // 3600)
         return f"= Regulator notified at {when(notified)}, {hours} h after awareness{late}"
@@ -88,8 +88,8 @@ def _told_before(case: CaseDetail, room: int) -> list[str]:
     said = [
         one.took_effect for one in case.events if one.kind == Kind.processor_told and one.stands and one.took_effect
     ]
-    earliest = min(said, key=first, default=None)
-    if earliest is None or first(earliest) >= first(breach.times[Kind.aware]):
+    earliest = min(said, key=earliest_instant, default=None)
+    if earliest is None or earliest_instant(earliest) >= earliest_instant(breach.times[Kind.aware]):
         return []
     told = f"! The processor told us on {moment(earliest)}: the 72 hours may run from then; press x to put Aware right"
     return _fold(told, 2, room)
@@ -116,7 +116,7 @@ def _number(count: int | None) -> str:
     return "" if count is None else f"{count:,}"
 
 
-def told(case: CaseDetail, room: int) -> Parts:
+def communications(case: CaseDetail, room: int) -> Parts:
     """Whom was told and what is to be done; people, papers, and what keeps it from being closed."""
     _, breach = case.of_breach
     parts: Parts = [("Told\n", "bold")]
@@ -175,8 +175,8 @@ def _people(case: CaseDetail, room: int) -> Parts:
 def _rows(rows: list[tuple[str, str]], room: int) -> Parts:
     parts: Parts = []
     for name, text in rows:
-        first, *more = _fold(f"{name:<16}{text}", 16, room)
-        parts += [(f"{name:<16}", "bold"), first[16:], *more]
+        earliest_instant, *more = _fold(f"{name:<16}{text}", 16, room)
+        parts += [(f"{name:<16}", "bold"), earliest_instant[16:], *more]
     return parts
 
 

@@ -15,7 +15,7 @@ from casework.disposal import erasure
 from casework.notice.council import signing
 from casework.notice.published import notice
 from casework.retention import schedule
-from casework.retention.case_papers import AnyMatter
+from casework.retention.case_papers import AnyCase
 from casework.rights import requests as rights
 from casework.timeline import history
 from casework.timeline.events import day_of
@@ -91,8 +91,8 @@ def make_letter(desk: Desk, reference: str, kind: str, now: datetime) -> MadeLet
         return MadeLetter(*made, letter.text(), paper.pages)
 
 
-def composed(session: Session, request: AnyMatter, kind: str, on: date) -> Letter:
-    erasure.refuse_gone(request)
+def composed(session: Session, request: AnyCase, kind: str, on: date) -> Letter:
+    erasure.refuse_disposed(request)
     council = signing(session)
     if isinstance(request, Breach):
         raise Refused(f"A breach has no letter '{kind[:40]}': it has a notification, letters to people, a public one.")
@@ -116,7 +116,7 @@ def composed(session: Session, request: AnyMatter, kind: str, on: date) -> Lette
     return compose(kind, request, council, notice(council.notice), on=on, deadline=running, bundle=bundle)
 
 
-def _current(session: Session, request: AnyMatter, kind: str, on: date) -> Letter:
+def _current(session: Session, request: AnyCase, kind: str, on: date) -> Letter:
     """The letter, where the search it rests on was of all that is held now. Raises Refused where it was not."""
     letter = composed(session, request, kind, on)
     if kind == "disclosure" and isinstance(request, rights.Request):
@@ -124,7 +124,7 @@ def _current(session: Session, request: AnyMatter, kind: str, on: date) -> Lette
     return letter
 
 
-def dated(session: Session, request: AnyMatter, kind: str, today: date) -> Letter:
+def dated(session: Session, request: AnyCase, kind: str, today: date) -> Letter:
     """The letter with the day it first bore: what rests on the same facts is the same letter, whenever it is built."""
     letter = _current(session, request, kind, today)
     same = select(Paper).where(Paper.reference == request.reference, Paper.kind == kind, Paper.facts == letter.digest())

@@ -12,7 +12,7 @@ from casework import Refused
 from casework.desk.store import Desk
 from casework.disposal import originals, plan
 from casework.disposal.anonymous import AnonymisedClass
-from casework.disposal.originals import OriginalOwner, OwnerTold
+from casework.disposal.originals import OriginalOwner, OwnerStatus
 from casework.disposal.plan import Disposal, DisposalCertificate, DisposalState, LeftOut, Method
 from casework.notice.council import signing
 from casework.timeline import history
@@ -97,7 +97,7 @@ class CarriedOut(DisposalCertificate):
     """A certificate with its digest, how it stands with the originals, and whether the disk is swept."""
 
     digest: str
-    instructions: list[OwnerTold]
+    instructions: list[OwnerStatus]
     swept: bool
 
 
@@ -119,7 +119,7 @@ def propose_disposal(
 ) -> DisposalInFull:
     """Take what falls due by a day as a disposal to be looked over; nothing is destroyed yet."""
     with desk.act(now) as act:
-        made = plan.propose(act.session, on, day_of(now), _officer(desk), _told(progress, cancelled))
+        made = plan.propose(act.session, on, day_of(now), _officer(desk), _progress(progress, cancelled))
         left = {"frozen": made.left.frozen, "review": made.left.review, "no_date": made.left.no_date}
         facts = {"on": on.isoformat(), "plan": made.plan} | left
         act.record(ActKind.disposal_proposed, reference=made.reference, on=day_of(now), facts=facts)
@@ -144,7 +144,7 @@ def keep_lines(desk: Desk, reference: str, numbers: Collection[int], reason: str
     """Keep lines of a disposal for a reason; with an empty one they are taken back in."""
     with desk.act(now) as act:
         one = plan.get(act.session, reference)
-        if not plan.keep(act.session, one, numbers, reason):
+        if not plan.exclude_lines(act.session, one, numbers, reason):
             raise Refused("Nothing was changed: these lines stand so already.")
         whose = [line for line in plan.lines(act.session, one.reference) if line.id in numbers]
         facts = {"lines": sorted(numbers), "reason": reason.strip()}
@@ -187,7 +187,7 @@ def carry_out(
             return _carried_out(session, one, swept=not desk.unswept())
     with erasing(desk, now) as (act, done):
         one = plan.get(act.session, reference)
-        gone = plan.carry_out(act.session, desk.erased_key, one, day_of(now), _told(progress, cancelled))
+        gone = plan.carry_out(act.session, desk.erased_key, one, day_of(now), _progress(progress, cancelled))
         act.record(ActKind.disposed, reference=one.reference, on=day_of(now), facts={"certificate": one.digest})
         done(gone)
         made = _carried_out(act.session, one, swept=False)
@@ -196,7 +196,9 @@ def carry_out(
 
 def _carried_out(session: Session, one: Disposal, *, swept: bool) -> CarriedOut:
     made, digest = plan.certificate(one)
-    return CarriedOut(**_fields(made), digest=digest, instructions=originals.told(session, one.reference), swept=swept)
+    return CarriedOut(
+        **_fields(made), digest=digest, instructions=originals.owner_status(session, one.reference), swept=swept
+    )
 
 
 def certificate_of(desk: Desk, reference: str, now: datetime) -> PrintedCertificate:
@@ -204,8 +206,8 @@ def certificate_of(desk: Desk, reference: str, now: datetime) -> PrintedCertific
     with desk.reading() as session:
         one = plan.get(session, reference)
         made, digest = plan.certificate(one)
-        told = originals.told(session, one.reference)
-        context = certificate(made, digest, told, signing(session).name, day_of(now))
+        owners = originals.owner_status(session, one.reference)
+        context = certificate(made, digest, owners, signing(session).name, day_of(now))
     path = outbox(desk) / f"{one.reference}-certificate.pdf"
     write_out(path, certificate_pdf(context))
     return PrintedCertificate(path, digest, unchecked("certificate"))
@@ -236,13 +238,13 @@ def _officer(desk: Desk) -> str:
     return desk.officer.removesuffix(keyslots.BY_CODE)
 
 
-def _told(progress: Progress, cancelled: Callable[[], bool]) -> Callable[[int, int], None]:
-    def told(done: int, total: int) -> None:
+def _progress(progress: Progress, cancelled: Callable[[], bool]) -> Callable[[int, int], None]:
+    def heard(done: int, total: int) -> None:
         progress(done, total, "reading" if total else "destroying")
         if cancelled():
             raise Refused("Stopped: nothing was changed.")
 
-    return told
+    return heard
 
 
 def _summary(session: Session, one: Disposal) -> DisposalSummary:

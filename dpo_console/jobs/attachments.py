@@ -33,7 +33,7 @@ def attach_files(
     """Keep files with a case, all of them in one act or none; answers their ledgers as `import_files` does."""
     with desk.reading() as session:
         case = matter(session, reference)
-        erasure.refuse_gone(case)
+        erasure.refuse_disposed(case)
         reference = case.reference
     files = [(path, _read(path)) for path in paths]
     with desk.act(now) as act:

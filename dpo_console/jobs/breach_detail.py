@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from casework.breaches import affected_people, incidents, severity
-from casework.breaches.breach_progress import Action, Assessment, Notice, courses, is_late, undecided
+from casework.breaches.breach_progress import Action, Assessment, SentNotification, is_late, progress_of, undecided
 from casework.breaches.incidents import Breach
 from casework.breaches.notification_tests import PeopleDecision
 from casework.notice.council import Council
@@ -14,7 +14,7 @@ from casework.timeline.events import Kind
 
 
 @dataclass(frozen=True, slots=True)
-class AffectedPerson:
+class ListedPerson:
     """Somebody on the list of those a breach concerns."""
 
     number: int
@@ -45,11 +45,11 @@ class BreachDetail:
     assessments: tuple[Assessment, ...]
     assessed: bool
     """Whether the last assessment stands: no fact has changed since."""
-    notices: tuple[Notice, ...]
+    notices: tuple[SentNotification, ...]
     told: date | None
     """The day the people concerned were told."""
     actions: tuple[Action, ...]
-    people: tuple[AffectedPerson, ...]
+    people: tuple[ListedPerson, ...]
     undecided: tuple[str, ...]
     """What keeps it from being closed, in sentences."""
 
@@ -60,25 +60,25 @@ class BreachDetail:
 
 
 def about_breach(session: Session, breach: Breach) -> BreachDetail:
-    """What `show` says of a breach beside what it says of every case."""
-    course = courses(session, [breach.reference])[breach.reference]
+    """What `show` adds for a breach."""
+    progress = progress_of(session, [breach.reference])[breach.reference]
     nation = session.get_one(Council, 1).nation
     return BreachDetail(
-        times=course.times,
+        times=progress.times,
         due=incidents.ends(breach.aware, nation),
-        late=is_late(course, nation),
+        late=is_late(progress, nation),
         special=incidents.is_special(breach),
-        children=incidents.of_children(breach),
+        children=incidents.affects_vulnerable(breach),
         unknown=tuple(incidents.unknown(breach)),
-        context=severity.proposed(breach.facts.data),
-        assessments=tuple(course.assessments),
-        assessed=bool(course.assessed) and not breach.gone,
-        notices=tuple(course.notices),
-        told=course.told,
-        actions=tuple(course.actions),
+        context=severity.proposed_context(breach.facts.data),
+        assessments=tuple(progress.assessments),
+        assessed=bool(progress.assessed) and not breach.gone,
+        notices=tuple(progress.notices),
+        told=progress.told,
+        actions=tuple(progress.actions),
         people=tuple(
-            AffectedPerson(one.number, one.name, tuple(one.address), one.email, one.person_id, one.letter)
+            ListedPerson(one.number, one.name, tuple(one.address), one.email, one.person_id, one.letter)
             for one in affected_people.listed(session, breach.reference)
         ),
-        undecided=tuple(undecided(course)),
+        undecided=tuple(undecided(progress)),
     )

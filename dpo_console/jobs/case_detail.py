@@ -20,7 +20,7 @@ from casework.disclosure.release import Stop
 from casework.notice.council import Council
 from casework.people import register
 from casework.records import items
-from casework.retention.case_papers import AnyMatter
+from casework.retention.case_papers import AnyCase
 from casework.rights import requests as rights
 from casework.rights.choices import Bound
 from casework.rights.requests import Request, RequestRecord
@@ -121,7 +121,7 @@ class CaseDetail:
         return self.facts.now, self.breach
 
 
-def matter(session: Session, reference: str) -> AnyMatter:
+def matter(session: Session, reference: str) -> AnyCase:
     """The request, complaint or breach of that reference. Raises Refused where there is none."""
     kind = kind_of(reference)
     if kind == MatterKind.complaint:
@@ -137,7 +137,7 @@ def show(desk: Desk, reference: str, now: datetime) -> CaseDetail:
         return shown(session, matter(session, reference), now)
 
 
-def shown(session: Session, case: AnyMatter, now: datetime) -> CaseDetail:
+def shown(session: Session, case: AnyCase, now: datetime) -> CaseDetail:
     """The same inside a session."""
     events = history.events(session, case.reference)
     logged = database.number(events[0].seq)
@@ -172,7 +172,7 @@ def shown(session: Session, case: AnyMatter, now: datetime) -> CaseDetail:
     return _with_person(session, case, found, today) if isinstance(case, Request) else found
 
 
-def _papers(session: Session, case: AnyMatter, events: list[Event]) -> list[CasePaper]:
+def _papers(session: Session, case: AnyCase, events: list[Event]) -> list[CasePaper]:
     """Every paper of a case; of its letters, when each left and what in it was corrected since."""
     filed = filed_papers.of_case(session, case.reference)
     if isinstance(case, Breach):
@@ -206,7 +206,7 @@ def _attachments(session: Session, events: list[Event]) -> list[Attachment]:
     return [Attachment(database.number(one.id), one.name, one.reader) for one in sources]
 
 
-def _clocks(case: AnyMatter, events: list[Event], nation: str) -> list[clock.Deadline]:
+def _clocks(case: AnyCase, events: list[Event], nation: str) -> list[clock.Deadline]:
     if isinstance(case, Breach):
         return [incidents.due(case.aware, nation)]
     if isinstance(case, Complaint):
@@ -216,7 +216,7 @@ def _clocks(case: AnyMatter, events: list[Event], nation: str) -> list[clock.Dea
     return [clock.deadline(one, events, nation=nation) for one in ids]
 
 
-def _actions(session: Session, case: AnyMatter, events: list[Event], nation: str, today: date) -> list[Kind]:
+def _actions(session: Session, case: AnyCase, events: list[Event], nation: str, today: date) -> list[Kind]:
     """The kinds of event that can be recorded now."""
     free: list[Kind] = []
     received = next((one.on for one in in_force(events) if one.kind == Kind.received), today)
@@ -235,7 +235,7 @@ def _actions(session: Session, case: AnyMatter, events: list[Event], nation: str
     return free
 
 
-def refuse_kind(case: AnyMatter, kind: Kind) -> None:
+def refuse_kind(case: AnyCase, kind: Kind) -> None:
     """Raise Refused where an event of that kind cannot happen to such a case."""
     if isinstance(case, Breach):
         incidents.refuse_kind(kind)

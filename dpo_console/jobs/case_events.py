@@ -8,15 +8,15 @@ from sqlmodel import Session
 
 from casework import Refused, Remedy
 from casework.breaches import breach_events
-from casework.breaches.breach_progress import courses
-from casework.breaches.incidents import Breach, first
+from casework.breaches.breach_progress import progress_of
+from casework.breaches.incidents import Breach, earliest_instant
 from casework.complaints.handling import Complaint
 from casework.desk.store import Desk
 from casework.disclosure import closing, papers, release, sending
 from casework.disposal import erasure
 from casework.notice.council import Council
 from casework.records import items
-from casework.retention.case_papers import AnyMatter
+from casework.retention.case_papers import AnyCase
 from casework.rights.requests import Request
 from casework.text.facts import Unchecked
 from casework.timeline import history
@@ -103,7 +103,7 @@ def closing_of(desk: Desk, reference: str, now: datetime) -> closing.ProposedClo
 def _record(desk: Desk, reference: str, new: Event, said: Unchecked, now: datetime) -> CaseDetail:
     with desk.act(now) as act:
         case = matter(act.session, reference)
-        erasure.refuse_gone(case)
+        erasure.refuse_disposed(case)
         events = history.events(act.session, case.reference)
         if new.corrects is None:
             refuse_kind(case, new.kind)
@@ -126,7 +126,7 @@ def _record(desk: Desk, reference: str, new: Event, said: Unchecked, now: dateti
 
 
 def _checked(
-    session: Session, case: AnyMatter, events: list[Event], new: Event, said: Unchecked, now: datetime
+    session: Session, case: AnyCase, events: list[Event], new: Event, said: Unchecked, now: datetime
 ) -> tuple[Event, dict[str, Any]]:
     """The event and its facts, where it can follow what stands. Raises Refused where it cannot."""
     nation = session.get_one(Council, 1).nation
@@ -144,13 +144,13 @@ def _checked(
         proof = {name: kept.pop(name) for name in (*PROOFS, "letter") if name in kept}
         facts = checked_facts(new.kind, kept | given, note=before.note)
         return before, facts | _proved(session, case, events, before, facts, is_new=is_new) | ({} if is_new else proof)
-    course = courses(session, [case.reference])[case.reference]
+    progress = progress_of(session, [case.reference])[case.reference]
     sent = {name: kept.pop(name) for name in breach_events.KEPT if name in kept}
     facts = checked_facts(before.kind, kept | given, note=before.note)
-    before, facts = breach_events.checked(case, course, before, facts, now, nation)
+    before, facts = breach_events.checked_event(case, progress, before, facts, now, nation)
     refuse(events, before, day_of(now))
     if before.kind == Kind.closed:
-        breach_events.refuse_closing(course, Outcome(str(facts["outcome"])), before.note)
+        breach_events.refuse_closing(progress, Outcome(str(facts["outcome"])), before.note)
     return before, sent | facts
 
 
@@ -193,7 +193,7 @@ def _as_before(session: Session, events: list[Event], new: Event) -> tuple[Event
     return replace(new, note=new.note or facts.get("note")), {name: facts[name] for name in names}, False
 
 
-def _refuse_unknown(session: Session, case: AnyMatter, facts: dict[str, Any]) -> None:
+def _refuse_unknown(session: Session, case: AnyCase, facts: dict[str, Any]) -> None:
     """What the facts name must be there: sources that were imported, the case that answers a duplicate."""
     for number in facts.get("sources", []):
         source = session.get(items.Source, number) if isinstance(number, int) else None
@@ -205,7 +205,7 @@ def _refuse_unknown(session: Session, case: AnyMatter, facts: dict[str, Any]) ->
         raise Refused(f"{case.reference} cannot be a duplicate of itself: name the case that answers it.")
 
 
-def _fold(session: Session, case: AnyMatter, events: list[Event]) -> None:
+def _fold(session: Session, case: AnyCase, events: list[Event]) -> None:
     """Bring the table's present facts into line with the events that stand."""
     if isinstance(case, Breach):
         fold_breach(session, case)
@@ -232,10 +232,13 @@ def _fold(session: Session, case: AnyMatter, events: list[Event]) -> None:
 
 def fold_breach(session: Session, breach: Breach) -> None:
     """The same for a breach."""
-    course = courses(session, [breach.reference])[breach.reference]
-    breach.happened = course.times.get(Kind.happened)
-    breach.discovered, breach.aware = first(course.times[Kind.discovered]), first(course.times[Kind.aware])
-    breach.owner, breach.told = course.owner or None, course.told
-    breach.notified = course.notices[0].at if course.notices else None
-    breach.outcome = course.outcome
+    progress = progress_of(session, [breach.reference])[breach.reference]
+    breach.happened = progress.times.get(Kind.happened)
+    breach.discovered, breach.aware = (
+        earliest_instant(progress.times[Kind.discovered]),
+        earliest_instant(progress.times[Kind.aware]),
+    )
+    breach.owner, breach.told = progress.owner or None, progress.told
+    breach.notified = progress.notices[0].at if progress.notices else None
+    breach.outcome = progress.outcome
     breach.spell()

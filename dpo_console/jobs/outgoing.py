@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlmodel import Session, select
 
 from casework import Refused
-from casework.breaches.affected_people import Affected
+from casework.breaches.affected_people import AffectedPerson
 from casework.complaints.handling import Complaint
 from casework.desk.store import Desk
 from casework.disclosure.papers import Paper
@@ -111,7 +111,9 @@ def _read(session: Session, desk: Desk, paper: Paper) -> list[tuple[str, str]]:
     """The lines of a letter filed before blocks were kept, without our own and those that name its recipient."""
     case = matter(session, paper.reference)
     who = case.requester if isinstance(case, Request) else case.complainant if isinstance(case, Complaint) else None
-    sent = select(Affected).where(Affected.reference == paper.reference, Affected.letter == paper.digest)
+    sent = select(AffectedPerson).where(
+        AffectedPerson.reference == paper.reference, AffectedPerson.letter == paper.digest
+    )
     names = [who.name if who else "", *(one.name for one in session.exec(sent))]
     council = session.get_one(Council, 1)
     ours = {*letterhead(council), *names, *(f"Dear {name}" for name in names)}

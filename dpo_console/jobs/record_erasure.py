@@ -99,12 +99,12 @@ def _answered(session: Session, reference: str) -> bool:
 
 
 @contextmanager
-def erasing(desk: Desk, now: datetime) -> Iterator[tuple[Act, Callable[[erasure.Gone], None]]]:
+def erasing(desk: Desk, now: datetime) -> Iterator[tuple[Act, Callable[[erasure.ErasureResult], None]]]:
     """An act that erases, with what it is told of to be recorded; drafts and finished files go with it."""
-    told: list[erasure.Gone] = []
+    told: list[erasure.ErasureResult] = []
     with desk.erasing(now) as act:
         yield act, told.append
-        act.record(ActKind.erased, on=day_of(now), facts=told[0].said())
+        act.record(ActKind.erased, on=day_of(now), facts=told[0].history_facts())
         if desk.drafts is None:
             raise RuntimeError("a desk that is opened for reading only erases nothing")
         # last, before it commits: were it to fail there, unfinished forms and copies in the outbox are all that is lost
@@ -115,13 +115,13 @@ def erasing(desk: Desk, now: datetime) -> Iterator[tuple[Act, Callable[[erasure.
         durable.sync(outbox(desk))
 
 
-def _is_about(gone: erasure.Gone, draft: str) -> bool:
+def _is_about(gone: erasure.ErasureResult, draft: str) -> bool:
     """Whether a form is of somebody who is gone, or of a record that is, whatever was typed on it."""
     kind, *of = draft.split(":")
     numbers = [int(one) for one in of[kind == "concerned" :][:2] if one.isdecimal()]
     return kind in OF_PEOPLE and (not gone.entries.isdisjoint(numbers[:1]) or not gone.items.isdisjoint(numbers[1:]))
 
 
-def _is_named(gone: erasure.Gone, text: str) -> bool:
+def _is_named(gone: erasure.ErasureResult, text: str) -> bool:
     said = f" {' '.join(words(text))} "
     return any(f" {' '.join(name)} " in said for name in gone.names) or any(one in text for one in gone.cases)

@@ -213,17 +213,9 @@ def _namesake(one: SameName) -> str:
 
 def held_when(one: PostHeld) -> str:
     """A post, and from when to when its record says it was held; where it says no end, none is said."""
-    start, end = _day_said(one.start), _day_said(one.end)
+    start, end = (said if isinstance(said, str) else day(said) for said in (one.start, one.end))
     when = f"{start or '?'} to {end}" if end else f"from {start}" if start else ""
     return ", ".join(filter(None, (one.post, one.time, when)))
-
-
-def _day_said(said: str) -> str:
-    """A day of a post, or what its record says in the place of one."""
-    try:
-        return day(said)
-    except ValueError:
-        return said
 
 
 def stood(one: InSources) -> str:

@@ -16,7 +16,7 @@ from casework.people import pairs as who
 from casework.people.register import Join
 from casework.records import items
 from casework.records.items import Item
-from casework.retention.holds import frozen
+from casework.retention.holds import on_hold
 from casework.rights import requests as rights
 from casework.rights import restriction
 from casework.rights.choices import Bound
@@ -176,7 +176,7 @@ def split_person(desk: Desk, reference: str, reason: str, now: datetime) -> str:
         facts |= {"joined": found.seq, "note": reason.strip() or None}
         act.record(ActKind.people_split, on=day_of(now), facts=facts)
         act.session.flush()
-        by = frozen(session).people.get(join.gone, []) if join.gone else []
+        by = on_hold(session).people.get(join.gone, []) if join.gone else []
         by = [one for one in by if one not in {f"ART18-{mark}" for mark in split.marked}]  # their own anew
         still = f" What is held of them stays frozen by {', '.join(by)}." if by else ""
         asked = f" Say again whom {', '.join(split.asked)} is about." if split.asked else ""

@@ -50,15 +50,15 @@ def plan(
         one = next((one for one in every if one.item == item), None)
         if one is None:
             raise Refused(f"Record {item} does not fall due by {day:%d/%m/%Y}: give a later day.")
-        answer(one, as_json, argument)
+        answer(one, as_json, explanation)
     elif explain:
         nothing = [f"Nothing falls due by {day:%d/%m/%Y}: give a later day."]
-        answer(most_argued(found.due, explain), as_json, lambda listed: _arguments(listed) or nothing)
+        answer(longest_explanations(found.due, explain), as_json, lambda listed: _explanations(listed) or nothing)
     else:
         answer(found, as_json, _plan_words)
 
 
-def argument(one: DueRecord | UndatedRecord) -> list[str]:
+def explanation(one: DueRecord | UndatedRecord) -> list[str]:
     """The argument for one record, in lines: who wins and why, what every rule gives, what blocks it."""
     note = [one.note] if one.note else []
     if isinstance(one, UndatedRecord):
@@ -72,7 +72,7 @@ def argument(one: DueRecord | UndatedRecord) -> list[str]:
     ]
 
 
-def most_argued(due: list[DueRecord], count: int) -> list[DueRecord]:
+def longest_explanations(due: list[DueRecord], count: int) -> list[DueRecord]:
     """The records whose argument is longest: contradictory dates, a minimum that wins, many rules, what blocks.
 
     One of each class and rule comes before a second of the same.
@@ -91,8 +91,8 @@ def _contention(one: DueRecord) -> tuple[bool, bool, int, int, date, int]:
     return bool(one.note), won, len(one.because), len(one.blocked_by), one.date, one.item
 
 
-def _arguments(listed: list[DueRecord]) -> list[str]:
-    return [line for one in listed for line in (*argument(one), "")]
+def _explanations(listed: list[DueRecord]) -> list[str]:
+    return [line for one in listed for line in (*explanation(one), "")]
 
 
 def _plan_words(found: Plan) -> list[str]:

@@ -15,7 +15,7 @@ from casework.people import register
 from casework.retention import holds as held
 from casework.retention import schedule
 from casework.retention.holds import Hold, HoldKind
-from casework.retention.schedule import Clash, Entry, ScheduleRow
+from casework.retention.schedule import Clash, ScheduleEntry, ScheduleRow
 from casework.text.facts import Unchecked
 from casework.timeline.events import ActKind, day_of
 from dpo_console.jobs.filing import outbox, write_out
@@ -103,7 +103,7 @@ def retire_row(desk: Desk, number: str, reason: str, now: datetime) -> ScheduleR
 
 
 def _change(
-    desk: Desk, kind: ActKind, number: str | None, now: datetime, change: Callable[[Session], Entry]
+    desk: Desk, kind: ActKind, number: str | None, now: datetime, change: Callable[[Session], ScheduleEntry]
 ) -> ScheduleRow:
     with desk.act(now) as act:
         before = _written(schedule.in_full(schedule.get(act.session, number))) if number else None

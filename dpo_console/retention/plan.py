@@ -58,7 +58,7 @@ class RetentionScreen(Page):
         yield Static("", id="figures")
         yield ProgressBar(show_eta=False, id="progress")
         yield RecordList(COLUMNS, reading="The plan is being made ...")
-        with Reading(classes="detail argument"):
+        with Reading(classes="detail explanation"):
             yield Static("")
 
     def on_mount(self) -> None:
@@ -114,19 +114,19 @@ class RetentionScreen(Page):
     @on(RecordList.Moved)
     def moved(self) -> None:
         """The argument follows the cursor."""
-        self.argue()
+        self.explain()
 
-    @work(exclusive=True, group="argue", exit_on_error=False)
-    async def argue(self) -> None:
+    @work(exclusive=True, group="explain", exit_on_error=False)
+    async def explain(self) -> None:
         """The argument for the record under the cursor."""
-        one, text = self.chosen_one(), self.query_one(".argument Static", Static)
+        one, text = self.chosen_one(), self.query_one(".explanation Static", Static)
         if one is None:
             text.update("")
             return
         record = None
         if isinstance(one, DueRecord | UndatedRecord):
             record = await self.do(person_cards.record_of, one.item)
-        text.update(words(*argument(one, record)))
+        text.update(words(*explanation(one, record)))
 
     @on(RecordList.Chosen)
     def chosen(self) -> None:
@@ -225,7 +225,7 @@ def _row(at: int, one: Due | Undated) -> Row:
     return Row(str(at), (day(one.date), what, one.class_, one.rule, then), strong=bool(blocked))
 
 
-def argument(one: Due | Undated, record: person_cards.RecordBrief | None) -> list[str | tuple[str, str]]:
+def explanation(one: Due | Undated, record: person_cards.RecordBrief | None) -> list[str | tuple[str, str]]:
     """The argument for a record: what it is, what wins and why, what blocks it, then every other rule."""
     if isinstance(one, DuePapers | UndatedPapers):
         what, note = one.reference, []

@@ -58,7 +58,7 @@ class ScheduleScreen(Page):
         yield Static("", classes="title", id="head")
         yield Static("", id="figures")
         yield RecordList(COLUMNS, reading="The schedule is being read ...")
-        with Reading(classes="detail argument"):
+        with Reading(classes="detail explanation"):
             yield Static("")
 
     def on_mount(self) -> None:
@@ -89,7 +89,7 @@ class ScheduleScreen(Page):
     def moved(self) -> None:
         """The whole row follows the cursor."""
         one = self.chosen_one()
-        self.query_one(".argument Static", Static).update(grid(whole(one)) if one else "")
+        self.query_one(".explanation Static", Static).update(grid(whole(one)) if one else "")
 
     @on(RecordList.Chosen)
     def chosen(self) -> None:
@@ -159,7 +159,7 @@ def _row(one: ScheduleRow) -> Row:
 
 def whole(one: ScheduleRow) -> list[tuple[str, str]]:
     """A row whole, name and text."""
-    standing = law.STANDINGS.get(one.standing, "the council's own")
+    standing = law.ORIGINS.get(one.standing, "the council's own")
     least = "; a minimum no row goes below, in force or not" if one.minimum else ""
     since = f", since {day(one.since)}: {one.reason}" if one.since else ""
     said = [

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 
-from casework.breaches.breach_progress import Assessment, BreachAct, Course, Decided, step
+from casework.breaches.breach_progress import Assessment, BreachAct, BreachDecision, BreachProgress, step
 from casework.breaches.incidents import Breach
 from casework.breaches.notification_tests import ANSWERS, PEOPLE, QUESTIONS, REGULATOR, Opinion
 from casework.breaches.severity import LABELS, Score
@@ -57,7 +57,7 @@ TIMES = {
     Kind.aware: "The council became aware",
     Kind.contained: "It was contained",
 }
-SAID = {
+EVENT_WORDS = {
     **{str(kind): words for kind, words in TIMES.items()},
     "logged": "Logged",
     "processor_told": "A processor gave notice",
@@ -90,9 +90,9 @@ KEYED = {
 PAPERS = {"notification": "notification", "people-letter": "letter", "public": "public communication"}
 
 
-def story(
+def case_file(
     breach: Breach,
-    course: Course,
+    progress: BreachProgress,
     council: Council,
     rows: Sequence[TimelineRow],
     acts: Mapping[int, BreachAct],
@@ -108,15 +108,15 @@ def story(
     `rows` is the breach's timeline, `acts` what each row that is an act says, `people` how many are on its list.
     """
     parts: dict[str, list[Block]] = {
-        "How it stands": [_pairs(_standing(breach, course))],
+        "How it stands": [_pairs(_standing(breach, progress))],
         "What is known": [_pairs(_facts(breach))],
-        "The times": [_pairs([(name, when(course.times.get(kind)) or NOTHING) for kind, name in TIMES.items()])],
+        "The times": [_pairs([(name, when(progress.times.get(kind)) or NOTHING) for kind, name in TIMES.items()])],
         "The 72 hours": [Block("list", points=tuple(line.strip() for line in words(deadline)))],
-        "What was assessed and decided": _assessments(course),
-        "What the regulator was told": _notices(course, rows, acts),
+        "What was assessed and decided": _assessments(progress),
+        "What the regulator was told": _notices(progress, rows, acts),
         "What the people and others were told": _told(rows, people, filed),
-        "What is being done because of it": _actions(course),
-        "The timeline": [_timeline(course, rows, acts)],
+        "What is being done because of it": _actions(progress),
+        "The timeline": [_timeline(progress, rows, acts)],
         "The history": text(f"As it stood after row {head[0]} of the history, head {head[1]}."),
     }
     blocks = [visibly(block) for name, listed in parts.items() for block in (heading(name), *listed)]
@@ -144,16 +144,16 @@ def _pairs(pairs: Sequence[tuple[str, str]]) -> Block:
     return Block("table", rows=(("What", "As it stands"), *pairs))
 
 
-def _standing(breach: Breach, course: Course) -> list[tuple[str, str]]:
-    stage, following = step(course)
-    ended = f": {OUTCOMES[course.outcome]}" if course.outcome else ""
+def _standing(breach: Breach, progress: BreachProgress) -> list[tuple[str, str]]:
+    stage, following = step(progress)
+    ended = f": {OUTCOMES[progress.outcome]}" if progress.outcome else ""
     bands = breach_terms().bands
-    notified = at(course.notices[0].at) if course.notices else None
-    told = plain(course.told) if course.told else None
+    notified = at(progress.notices[0].at) if progress.notices else None
+    told = plain(progress.told) if progress.told else None
     return [
         ("Stage", f"{stage}{ended}; next: {following}"),
         ("Logged", plain(breach.logged)),
-        ("With", course.owner or breach.owner or "nobody"),
+        ("With", progress.owner or breach.owner or "nobody"),
         (
             "Severity (ENISA)",
             f"{breach.score}, {bands[breach.band].name.lower()}" if breach.band else "not assessed",
@@ -187,9 +187,9 @@ def _value(key: str, value: object, terms: BreachTerms) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
-def _assessments(course: Course) -> list[Block]:
-    blocks: list[Block] = [] if course.assessments else text("It was not assessed.")
-    for number, one in enumerate(course.assessments, 1):
+def _assessments(progress: BreachProgress) -> list[Block]:
+    blocks: list[Block] = [] if progress.assessments else text("It was not assessed.")
+    for number, one in enumerate(progress.assessments, 1):
         stale = " The facts have changed since." if one.stale else ""
         blocks += [Block("text", f"Assessment {number}, by {one.actor}, at {at(one.recorded)}.{stale}")]
         blocks += [_opinions(one.tests, one.score), _given(one), _decided(one)]
@@ -230,13 +230,13 @@ def _decided(one: Assessment) -> Block:
     return Block("table", rows=tuple(rows))
 
 
-def _notices(course: Course, rows: Sequence[TimelineRow], acts: Mapping[int, BreachAct]) -> list[Block]:
-    if not course.notices:
+def _notices(progress: BreachProgress, rows: Sequence[TimelineRow], acts: Mapping[int, BreachAct]) -> list[Block]:
+    if not progress.notices:
         return text("Nothing: it was not notified.")
     by_seq = {row.seq: row for row in rows}
     papers = {act.phase: act.digest for act in acts.values() if act.kind == "notification"}
     table = [("Notification", "Sent", "Not known then", "Reference, reasons, remarks")]
-    for number, notice in enumerate(course.notices, 1):
+    for number, notice in enumerate(progress.notices, 1):
         row = by_seq[notice.seq]
         remarks = [row.fact("theirs"), row.note, "Nothing further was to be told." * notice.complete]
         remarks += [f"Paper {papers[number][:23]}"] if number in papers else []
@@ -258,34 +258,34 @@ def _told(rows: Sequence[TimelineRow], people: int, filed: Sequence[Paper]) -> l
         if row.stands and row.kind in (Kind.people_told, Kind.others_told, Kind.processor_told):
             how = TELLINGS[Telling(row.fact("how"))] if row.fact("how") else ""
             what = row.fact("whom") or row.fact("processor") or how
-            table.append((_day(row.on), f"{SAID[row.kind]}: {what}".rstrip(": "), row.note or ""))
+            table.append((_day(row.on), f"{EVENT_WORDS[row.kind]}: {what}".rstrip(": "), row.note or ""))
     listed = text(f"{people:,} on the list of those whom it concerns." if people else "Nobody is on the list.")
     return listed + ([Block("table", rows=tuple(table))] if len(table) > 1 else text("Nobody was told yet."))
 
 
-def _actions(course: Course) -> list[Block]:
-    if not course.actions:
+def _actions(progress: BreachProgress) -> list[Block]:
+    if not progress.actions:
         return text("No actions were decided.")
     rows = [("What", "Who", "By", "Done")]
-    for one in sorted(course.actions, key=lambda one: (one.due, one.seq)):
+    for one in sorted(progress.actions, key=lambda one: (one.due, one.seq)):
         what = f"{ACTIONS[one.what].capitalize()}\n{one.words}".strip()
         rows.append((what, one.owner, plain(one.due), plain(one.done) if one.done else "not yet"))
     return [Block("table", rows=tuple(rows))]
 
 
-def _timeline(course: Course, rows: Sequence[TimelineRow], acts: Mapping[int, BreachAct]) -> Block:
-    decided = {one.seq: one for one in course.decisions}
+def _timeline(progress: BreachProgress, rows: Sequence[TimelineRow], acts: Mapping[int, BreachAct]) -> Block:
+    decided = {one.seq: one for one in progress.decisions}
     table = [("Row", "Day", "What", "By, recorded", "What was said")]
     for row in rows:
         local = row.recorded.astimezone(LONDON)
         who = f"{row.actor}\n{local:%d/%m/%Y %H:%M %Z}"
-        what = SAID.get(row.kind, row.kind) + ("" if row.stands else " (corrected since)")
+        what = EVENT_WORDS.get(row.kind, row.kind) + ("" if row.stands else " (corrected since)")
         remark = _remark(row, acts.get(row.seq, BreachAct()), decided.get(row.seq))
         table.append((str(row.seq), _day(row.on), what, who, remark))
     return Block("table", rows=tuple(table))
 
 
-def _remark(row: TimelineRow, act: BreachAct, decided: Decided | None) -> str:
+def _remark(row: TimelineRow, act: BreachAct, decided: BreachDecision | None) -> str:
     """What a row of the timeline says beside its kind: of the people on the list their numbers alone."""
     parts = [f"corrects row {row.corrects}"] if row.corrects else []
     if row.kind == ActKind.described:

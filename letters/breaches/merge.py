@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from casework import Refused
-from casework.breaches.affected_people import Affected
+from casework.breaches.affected_people import AffectedPerson
 from casework.text.canonical import fold
 from casework.text.forms import Answer, Block, Form, Known, Name, Naming, Place
 from casework.text.naming import Model
@@ -19,12 +19,12 @@ LETTER = "the letter"
 """The name of the shared text of all letters, in which each line is searched by itself."""
 
 
-def listed(people: Iterable[Affected]) -> list[Known]:
+def listed(people: Iterable[AffectedPerson]) -> list[Known]:
     """The people on a list, for the naming model."""
     return [Known(one.number, (Name(full=one.name),), emails=(one.email,) if one.email else ()) for one in people]
 
 
-def signing(own: Iterable[str]) -> Known:
+def signatories(own: Iterable[str]) -> Known:
     """Those who sign for the council, from their names and email addresses: they are named in every letter."""
     said = [one for one in own if one.strip()]
     return Known(
@@ -35,7 +35,7 @@ def signing(own: Iterable[str]) -> Known:
 
 
 def refuse_named(
-    texts: Mapping[str, str], people: Iterable[Affected], register: Model, own: Iterable[str]
+    texts: Mapping[str, str], people: Iterable[AffectedPerson], register: Model, own: Iterable[str]
 ) -> list[str]:
     """Check the text that all letters share for the names and numbers of everyone listed or registered.
 
@@ -43,7 +43,7 @@ def refuse_named(
     a bare surname; for people registered, only the forms that are refused. Returns in words what could not be searched
     for. Raises Refused, with the words and the form, if one is found.
     """
-    mine = signing(own)
+    mine = signatories(own)
     told = Model([*listed(people), mine])
     ours = Model([mine])
     for name, text in texts.items():
@@ -81,10 +81,10 @@ def _is_year(naming: Naming) -> bool:
 class Check:
     """Checks that a finished letter has its recipient's name and address, and no one else's name."""
 
-    def __init__(self, people: Iterable[Affected]):
+    def __init__(self, people: Iterable[AffectedPerson]):
         self._model = Model(listed(people))
 
-    def refuse_wrong(self, one: Affected, letter: Letter, read: str) -> None:
+    def refuse_wrong(self, one: AffectedPerson, letter: Letter, read: str) -> None:
         """Raise Refused if the text read back from the letter to `one` is not theirs alone.
 
         Two people with the same name, or one whose name is part of the other's, are allowed.
@@ -106,7 +106,7 @@ class Check:
                     )
 
 
-NOBODY = Model([])
+EMPTY_REGISTER = Model([])
 """The model of an empty register."""
 FAULT = "Nothing was kept: the letter"
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from casework import law
-from casework.breaches.breach_progress import Action, Assessment, Course
+from casework.breaches.breach_progress import Action, Assessment, BreachProgress
 from casework.breaches.incidents import Breach, unknown
 from casework.breaches.notification_tests import ANSWERS, PeopleDecision
 from casework.clock import Deadline
@@ -25,7 +25,7 @@ TRAINED = {"yes": "Yes.", "no": "No.", "unknown": UNKNOWN}
 
 def notification(
     breach: Breach,
-    course: Course,
+    progress: BreachProgress,
     council: Council,
     rows: Sequence[TimelineRow],
     *,
@@ -40,15 +40,15 @@ def notification(
     """
     events = [row for row in rows if row.stands]
     parts = {
-        "About this report": _report(course, events),
-        "About the breach": _breach(breach, course, deadline, late, events),
+        "About this report": _report(progress, events),
+        "About the breach": _breach(breach, progress, deadline, late, events),
         "About the data and the people": _concerned(breach),
-        "What may come of it": _consequences(breach, course),
+        "What may come of it": _consequences(breach, progress),
         "What was in place before": [
             _asked("Measures in place to prevent it", breach.facts.before),
             _asked("Were those involved trained in data protection in the last two years?", _trained(breach)),
         ],
-        "What has been done": _done(breach, course, events),
+        "What has been done": _done(breach, progress, events),
         "About us": _about(council),
     }
     blocks = [block for name, asked in parts.items() for block in (heading(name), *asked)]
@@ -58,12 +58,12 @@ def notification(
         blocks += [heading("What is not known yet"), Block("list", points=tuple(missing)), Block("text", later)]
     source = f"breach {breach.reference}"
     facts = [Fact(name, _kept(getattr(breach.facts, name)), source) for name in sorted(PRINTED)]
-    facts += [Fact("phase", str(phase(course)), f"{source} notices"), Fact("late", str(late), f"clock of {source}")]
+    facts += [Fact("phase", str(phase(progress)), f"{source} notices"), Fact("late", str(late), f"clock of {source}")]
     return Letter(
         kind="notification",
         reference=breach.reference,
         on=on,
-        title=f"Personal data breach: {'first notification' if phase(course) == 1 else f'phase {phase(course)}'}",
+        title=f"Personal data breach: {'first notification' if phase(progress) == 1 else f'phase {phase(progress)}'}",
         letterhead=(council.name, f"To: {law.regulator(on).name}"),
         address=(),
         salutation="",
@@ -85,9 +85,9 @@ def _kept(value: object) -> str:
     return str(list(value) if isinstance(value, tuple) else value)
 
 
-def phase(course: Course) -> int:
+def phase(progress: BreachProgress) -> int:
     """Which notification is the next: 1 for the first."""
-    return len(course.notices) + 1
+    return len(progress.notices) + 1
 
 
 def _asked(question: str, said: str | Sequence[str] | None) -> Block:
@@ -96,18 +96,18 @@ def _asked(question: str, said: str | Sequence[str] | None) -> Block:
     return Block("asked", question, answer or (UNKNOWN,))
 
 
-def _report(course: Course, events: list[TimelineRow]) -> list[Block]:
-    if not course.notices:
+def _report(progress: BreachProgress, events: list[TimelineRow]) -> list[Block]:
+    if not progress.notices:
         return [_asked("Kind of report", "First report, under UK GDPR Article 33.")]
     told = {row.seq: row for row in events if row.kind == Kind.notified}
     theirs = [row.fact("theirs") for row in told.values() if row.fact("theirs")]
-    before = [f"{at(notice.at)} (phase {number})" for number, notice in enumerate(course.notices, 1)]
+    before = [f"{at(notice.at)} (phase {number})" for number, notice in enumerate(progress.notices, 1)]
     said = [
-        f"Follow-up report, phase {phase(course)}, under UK GDPR Article 33(4).",
+        f"Follow-up report, phase {phase(progress)}, under UK GDPR Article 33(4).",
         f"Told before: {'; '.join(before)}.",
     ]
     said += [f"Your reference: {theirs[-1]}."] if theirs else []
-    missing = _listed(course.notices[-1].unknown)
+    missing = _listed(progress.notices[-1].unknown)
     return [_asked("Kind of report", said), _asked("Not known at our last report", missing)]
 
 
@@ -115,8 +115,10 @@ def _listed(names: Sequence[str]) -> str:
     return f"{', '.join(names).capitalize()}." if names else "Nothing that the Article asks for."
 
 
-def _breach(breach: Breach, course: Course, deadline: Deadline, late: bool, events: list[TimelineRow]) -> list[Block]:
-    facts, times = breach.facts, course.times
+def _breach(
+    breach: Breach, progress: BreachProgress, deadline: Deadline, late: bool, events: list[TimelineRow]
+) -> list[Block]:
+    facts, times = breach.facts, progress.times
     cause = breach_terms().causes.get(breach.cause or "")
     cyber = breach.cause in breach_terms().cyber
     blocks = [
@@ -160,8 +162,8 @@ def _marked(name: str, mark: str) -> str:
     return f"{name} ({mark})" if mark else name
 
 
-def _consequences(breach: Breach, course: Course) -> list[Block]:
-    answers = course.assessed.answers if isinstance(course.assessed, Assessment) else {}
+def _consequences(breach: Breach, progress: BreachProgress) -> list[Block]:
+    answers = progress.assessed.answers if isinstance(progress.assessed, Assessment) else {}
     likely = [
         f"{what}: {LIKELY.get(answers[name]) or ANSWERS[name][answers[name]]}."
         for name, what in (("risk", "A risk to people"), ("high", "A high risk"))
@@ -175,16 +177,16 @@ def _trained(breach: Breach) -> str:
     return TRAINED[breach.facts.trained]
 
 
-def _done(breach: Breach, course: Course, events: list[TimelineRow]) -> list[Block]:
-    facts, contained = breach.facts, course.times.get(Kind.contained)
+def _done(breach: Breach, progress: BreachProgress, events: list[TimelineRow]) -> list[Block]:
+    facts, contained = breach.facts, progress.times.get(Kind.contained)
     containment = [*paragraphs(facts.containment or ""), *([f"Contained: {when(contained)}."] if contained else [])]
     others = [f"{row.fact('whom')}, on {plain(row.on)}." for row in events if row.kind == Kind.others_told and row.on]
     blocks = [
         _asked("What was done to contain it", containment),
         _asked("What was done, or is proposed, to put it right", facts.measures),
-        _asked("Have the people concerned been told?", _people(course)),
+        _asked("Have the people concerned been told?", _people(progress)),
         _asked("Have others been told?", others or "No."),
-        _asked("Steps to prevent it from happening again", _steps(course.actions)),
+        _asked("Steps to prevent it from happening again", _steps(progress.actions)),
     ]
     notices = [row for row in events if row.kind == Kind.processor_told]
     if facts.processor or notices:
@@ -194,17 +196,17 @@ def _done(breach: Breach, course: Course, events: list[TimelineRow]) -> list[Blo
     return blocks
 
 
-def _people(course: Course) -> str:
-    if course.told:
-        return f"Yes, on {plain(course.told)}."
-    if course.assessed is None:
+def _people(progress: BreachProgress) -> str:
+    if progress.told:
+        return f"Yes, on {plain(progress.told)}."
+    if progress.assessed is None:
         return "Not yet: it is not decided yet."
     said = {
         PeopleDecision.tell: "Not yet: they will be told, each by letter.",
         PeopleDecision.public: "Not yet: they will be told by a public communication (UK GDPR Art 34(3)(c)).",
         PeopleDecision.not_tell: "No: it was decided not to tell them.",
-    }[course.assessed.people.decision]
-    return f"{said} {course.assessed.people.reason}".strip()
+    }[progress.assessed.people.decision]
+    return f"{said} {progress.assessed.people.reason}".strip()
 
 
 def _steps(actions: Sequence[Action]) -> list[str]:

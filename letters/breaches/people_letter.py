@@ -3,8 +3,8 @@
 from datetime import date
 
 from casework import Refused
-from casework.breaches.affected_people import Affected
-from casework.breaches.breach_progress import Course
+from casework.breaches.affected_people import AffectedPerson
+from casework.breaches.breach_progress import BreachProgress
 from casework.breaches.incidents import Breach
 from casework.breaches.notification_tests import PeopleDecision
 from casework.law import breach_terms
@@ -21,7 +21,7 @@ NEEDED = {
 """What Article 34(2) with 33(3)(b) to (d) will not do without, and an officer types."""
 
 
-def told(breach: Breach, one: Affected, council: Council, *, on: date) -> Letter:
+def people_letter(breach: Breach, one: AffectedPerson, council: Council, *, on: date) -> Letter:
     """The letter that tells one person of the list, dated `on`: the same words for all, but for whom they are sent to.
 
     Raises Refused where there is no address, where it does not fit the envelope's window, and where what the law asks
@@ -53,13 +53,13 @@ def told(breach: Breach, one: Affected, council: Council, *, on: date) -> Letter
 TITLE = "A data breach that concerns you"
 
 
-def communication(breach: Breach, course: Course, council: Council, *, on: date) -> Letter:
+def public_communication(breach: Breach, progress: BreachProgress, council: Council, *, on: date) -> Letter:
     """The public communication that takes the place of letters (UK GDPR Art 34(3)(c)), dated `on`.
 
     Why each by letter would be a disproportionate effort is kept among its facts and not printed. Raises Refused where
     that was not decided, or what the law asks for is not described.
     """
-    assessed = course.assessed
+    assessed = progress.assessed
     if assessed is None or assessed.people.decision != PeopleDecision.public:
         raise Refused(
             f"It was not decided to tell the people of {breach.reference} by a public communication: assess it, and "
@@ -97,7 +97,7 @@ def communication(breach: Breach, course: Course, council: Council, *, on: date)
     )
 
 
-NOBODY = Council(name="", address=[], regulator_address=[])
+NO_COUNCIL = Council(name="", address=[], regulator_address=[])
 """No council: with it, a letter holds only what the program and the officer say."""
 
 

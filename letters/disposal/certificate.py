@@ -6,14 +6,14 @@ There is no name and no number in it by which anybody could be known.
 from collections.abc import Sequence
 from datetime import date
 
-from casework.disposal.originals import OwnerTold
+from casework.disposal.originals import OwnerStatus
 from casework.disposal.plan import BackupsMade, CertifiedSource, DestroyedGroup, DisposalCertificate
 from casework.text.days import plain, short
 from letters.paper.fonts import printable
 
 
 def certificate(
-    made: DisposalCertificate, digest: str, owners: Sequence[OwnerTold], council: str, on: date
+    made: DisposalCertificate, digest: str, owners: Sequence[OwnerStatus], council: str, on: date
 ) -> dict[str, object]:
     """What the certificate's template is given; `on` is the day it is printed."""
     originals, kept = made.originals, made.kept
@@ -75,7 +75,7 @@ def _group(one: DestroyedGroup) -> dict[str, object]:
     }
 
 
-def _source(one: CertifiedSource, owners: Sequence[OwnerTold]) -> dict[str, object]:
+def _source(one: CertifiedSource, owners: Sequence[OwnerStatus]) -> dict[str, object]:
     state = next(found for found in owners if found.source_id == one.source)
     instructed = f"{_text(state.owner)}, {short(state.instructed)}" if state.instructed else "not yet"
     confirmed = short(state.confirmed) if state.confirmed else "not yet"

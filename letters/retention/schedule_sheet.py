@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 
-from casework.law.retention import STANDINGS, Row, rows
+from casework.law.retention import ORIGINS, RetentionRow, rows
 from casework.retention.dates import in_words
-from casework.retention.schedule import Entry, class_words, in_force, kept
+from casework.retention.schedule import ScheduleEntry, class_words, in_force, kept
 from casework.text.days import plain, short
 from letters.paper.fonts import printable
 
 
-def sheet(entries: Sequence[Entry], council: str, on: date) -> dict[str, object]:
+def sheet(entries: Sequence[ScheduleEntry], council: str, on: date) -> dict[str, object]:
     """What the template of the schedule is given: a line for each class of record, in the order of their names."""
     forces = in_force(list(entries))
     lines = [
@@ -30,23 +30,23 @@ def sheet(entries: Sequence[Entry], council: str, on: date) -> dict[str, object]
     }
 
 
-def _classes(entries: Sequence[Entry]) -> set[str]:
+def _classes(entries: Sequence[ScheduleEntry]) -> set[str]:
     """The classes the council has, or had, a row for, those switched off left out."""
     return {name for one in entries if one.state != "switched off" for name in one.row.classes}
 
 
-def _stands(entry: Entry) -> str:
-    of = STANDINGS.get(entry.row.standing, "the council's own")
+def _stands(entry: ScheduleEntry) -> str:
+    of = ORIGINS.get(entry.row.origin, "the council's own")
     if entry.since:
         return f"Adopted {short(entry.since)}; {of}"
     return f"Shipped default, not yet adopted; {of}"
 
 
-def _sentence(row: Row) -> str:
+def _sentence(row: RetentionRow) -> str:
     return ". ".join(said[:1].upper() + said[1:] for said in (row.basis, row.source))
 
 
-def _minimum(row: Row) -> list[str]:
+def _minimum(row: RetentionRow) -> list[str]:
     said = in_words(row)
     if row.minimum:
         said = said.replace(str(row.terms[0].period), str(row.minimum), 1)

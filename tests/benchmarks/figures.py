@@ -278,8 +278,8 @@ def mailing() -> None:
     """Five hundred people told of a breach, every letter read back and filed, against bare WeasyPrint on the same HTML."""
     from casework.breaches import affected_people
     from casework.notice.council import Council
-    from dpo_console.breaches.letters import known
-    from letters.breaches.people_letter import told
+    from dpo_console.breaches.letters import paper_sources
+    from letters.breaches.people_letter import people_letter
     from letters.paper import pdf
     from telling import FRIDAY, logged
 
@@ -287,10 +287,11 @@ def mailing() -> None:
         desk = desk_at(Path(scratch) / "desk")
         reference = logged(desk, people=500)
         with desk.reading() as session:
-            found = known(session, reference)
+            found = paper_sources(session, reference)
             council = session.get_one(Council, 1)
             letters = [
-                told(found.breach, one, council, on=FRIDAY.date()) for one in affected_people.listed(session, reference)
+                people_letter(found.breach, one, council, on=FRIDAY.date())
+                for one in affected_people.listed(session, reference)
             ]
         weasyprint, fonts, sheet, fetch = pdf._warm()
         template = pdf._environment().get_template("letter.html")

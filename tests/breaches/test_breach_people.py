@@ -7,7 +7,7 @@ from pathlib import Path
 from casework import Refused
 from dpo_console.breaches.letter_run import LettersRun
 from dpo_console.breaches.people_list import LetterTo, PeopleList
-from dpo_console.jobs.breach_detail import AffectedPerson
+from dpo_console.jobs.breach_detail import ListedPerson
 
 BR = "BR-2026-0001"
 
@@ -20,9 +20,9 @@ async def at_list(seat):
 
 async def test_the_list_says_what_is_missing(jobs, sit):
     """Number, name, where to write to or that it is missing, and whether the letter was made, each in words."""
-    one = AffectedPerson(1, "Kate Jones", (), None, None, None)
-    two = AffectedPerson(3, "Ann Other", ("1 High St", "TS24"), None, None, "sha256:ab")
-    three = AffectedPerson(4, "Bo Lee", (), "bo@example.org", None, None)
+    one = ListedPerson(1, "Kate Jones", (), None, None, None)
+    two = ListedPerson(3, "Ann Other", ("1 High St", "TS24"), None, None, "sha256:ab")
+    three = ListedPerson(4, "Bo Lee", (), "bo@example.org", None, None)
     jobs.answers["show"] = jobs.show_breach(BR, people=(one, two, three))
     async with sit() as seat:
         await at_list(seat)

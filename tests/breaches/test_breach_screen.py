@@ -8,7 +8,7 @@ import pytest
 from textual.widgets import Footer
 
 from casework import Refused
-from casework.breaches.breach_progress import Notice, Reasoned
+from casework.breaches.breach_progress import Reasoned, SentNotification
 from casework.breaches.notification_tests import PeopleDecision
 from dpo_console.breaches import summary
 from dpo_console.breaches.breach import BreachScreen
@@ -95,7 +95,7 @@ def test_what_the_clock_says(jobs):
         return summary.clock(replace(jobs.show_breach(BR, **more), lines=lines))
 
     [line] = jobs.show_breach(BR).lines
-    notice = Notice(8, datetime(2026, 11, 21, 10, 12, tzinfo=UTC), (), complete=False, original=8)
+    notice = SentNotification(8, datetime(2026, 11, 21, 10, 12, tzinfo=UTC), (), complete=False, original=8)
     assert said([replace(line, hours_left=-5)]).startswith("! OVERDUE by 5 h: the 72 hours ended at 16:30 on Monday")
     assert "less than 1 h left" in said([replace(line, hours_left=0)])
     assert said([], notices=(notice,)) == "= Regulator notified at 10:12 on Saturday 21 November, 17 h after awareness"
@@ -282,7 +282,7 @@ async def test_the_regulator_is_told(jobs, sit):
         assert "notification 1, not made yet; m makes it" in seat.text()
         assert "Still unknown, and said so: when it happened." in seat.text()
         await seat.press("m")
-        assert jobs.did("hand_out")[0][:2] == (BR, "notification")
+        assert jobs.did("export_paper")[0][:2] == (BR, "notification")
         await seat.until(lambda: "In the outbox: BR-2026-0001-notification.pdf and .txt" in seat.text())
         await seat.press("s")
         await seat.set(at="21/11/2026 10:00", theirs="IC-123", complete="yes")
@@ -337,7 +337,7 @@ async def test_the_public_is_told_where_that_was_decided(jobs, sit):
         await seat.until(lambda: "public communication" in seat.text())
         assert "Because: four thousand addresses unknown" in seat.text()
         await seat.press("m")
-        assert jobs.did("hand_out")[0][:2] == (BR, "public")
+        assert jobs.did("export_paper")[0][:2] == (BR, "public")
         await seat.press("s")
         await seat.until(lambda: isinstance(seat.screen, RecordBreachEvent))
         assert seat.screen.query_one("#field-how").value == "public"
@@ -346,14 +346,14 @@ async def test_the_public_is_told_where_that_was_decided(jobs, sit):
 async def test_a_paper_that_is_left_while_it_is_made_holds_nothing_up(jobs, sit):
     """escape while the notification is being made goes back; once it is made nothing says that it is still under way."""
     go_on, done = threading.Event(), threading.Event()
-    made = jobs._hand_out
+    made = jobs._export_paper
 
     def slow(*args):
         go_on.wait(5)
         done.set()
         return made(*args)
 
-    jobs._hand_out = slow
+    jobs._export_paper = slow
     async with sit() as seat:
         await at_breach(seat)
         await seat.press("r", "m")
@@ -369,7 +369,7 @@ async def test_the_story_goes_to_the_outbox(jobs, sit):
     async with sit() as seat:
         await at_breach(seat)
         await seat.press("s")
-        assert jobs.did("hand_out")[0][:2] == (BR, "story")
+        assert jobs.did("export_paper")[0][:2] == (BR, "story")
         assert "BR-2026-0001-story.pdf" in " ".join(seat.text().split())
 
 

@@ -7,7 +7,7 @@ import pytest
 from breaching import FACTS, FRIDAY, HIGH, KNOWN, NONE, NOT, TELL, event, line, log, refused
 from casebook import Casebook, a_day, as_json, show_json
 from casework import Refused
-from casework.breaches.incidents import MATERIAL, Described
+from casework.breaches.incidents import MATERIAL, DescriptionIn
 from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.jobs import case_events
@@ -195,7 +195,7 @@ def test_a_changed_fact_asks_for_the_assessment_again_and_keeps_the_old_one(book
 
 def test_every_fact_the_tests_rest_on_is_material():
     """What is described and is not material is named here: a new fact must be put on one side or the other."""
-    assert set(Described.model_fields) - set(MATERIAL) == {
+    assert set(DescriptionIn.model_fields) - set(MATERIAL) == {
         *("by", "affected", "service", "before", "plain", "meaning", "done", "advice", "trained", "delay"),
     }
 

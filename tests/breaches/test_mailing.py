@@ -211,13 +211,13 @@ def test_words_that_all_share_name_nobody_of_the_register(desk, tmp_path):
 
 def test_a_letter_with_somebody_elses_name_is_never_kept(desk, monkeypatch):
     """The planted fault: the second person's letter names the third; the read-back sees it, and no letter at all is kept."""
-    reference, honest = logged(desk, people=3), letter_run.told
+    reference, honest = logged(desk, people=3), letter_run.people_letter
 
     def slipped(breach, one, council, *, on):
         letter = honest(breach, one, council, on=on)
         return letter if one.number != 2 else replace(letter, salutation=f"Dear {NAMES[1]} and {NAMES[2]}")
 
-    monkeypatch.setattr(letter_run, "told", slipped)
+    monkeypatch.setattr(letter_run, "people_letter", slipped)
     with pytest.raises(Refused, match="letter to number 2 on the list holds the full name of number 3"):
         letter_run.make_people_letters(desk, reference, FRIDAY)
     assert papers(desk, reference) == []
@@ -225,13 +225,13 @@ def test_a_letter_with_somebody_elses_name_is_never_kept(desk, monkeypatch):
 
 def test_a_letter_to_somebody_elses_address_is_never_kept(desk, monkeypatch):
     """The planted fault: the second person's letter bears the third's address under the right name; nothing is kept."""
-    reference, honest = logged(desk, people=3), letter_run.told
+    reference, honest = logged(desk, people=3), letter_run.people_letter
 
     def slipped(breach, one, council, *, on):
         letter = honest(breach, one, council, on=on)
         return letter if one.number != 2 else replace(letter, address=(NAMES[1], *person(3)["address"]))
 
-    monkeypatch.setattr(letter_run, "told", slipped)
+    monkeypatch.setattr(letter_run, "people_letter", slipped)
     with pytest.raises(Refused, match="letter to number 2 on the list lacks a part of their name or address"):
         letter_run.make_people_letters(desk, reference, FRIDAY)
     assert papers(desk, reference) == []

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from casework import Refused
-from casework.breaches.affected_people import Affected
+from casework.breaches.affected_people import AffectedPerson
 from casework.text.forms import Known, Name
 from casework.text.naming import Model
 from letters.breaches import merge
@@ -16,7 +16,9 @@ REGISTER = Model([AMIR])
 
 
 def one(number, name, email=None):
-    return Affected(reference="BR-2026-0001", number=number, name=name, address=[f"{number} Test Street"], email=email)
+    return AffectedPerson(
+        reference="BR-2026-0001", number=number, name=name, address=[f"{number} Test Street"], email=email
+    )
 
 
 def letter(person, body="It was sent to forty carers.", title="A data breach that concerns you"):
@@ -52,7 +54,7 @@ def test_every_certain_form_of_somebody_registered_is_refused_in_what_all_read(t
 def test_of_those_listed_what_is_only_likely_is_refused_too(typed):
     """The people on the list get the letter: an initial or a title with a surname identifies one of them."""
     with pytest.raises(Refused, match="of number 1 on the list"):
-        merge.refuse_named({"the advice": typed}, [one(1, "Mr Amir Khan")], merge.NOBODY, [])
+        merge.refuse_named({"the advice": typed}, [one(1, "Mr Amir Khan")], merge.EMPTY_REGISTER, [])
     merge.refuse_named({"the advice": typed}, [], REGISTER, [])
 
 

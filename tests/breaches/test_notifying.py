@@ -5,11 +5,11 @@ from itertools import product
 import pytest
 
 from casework import Refused
-from casework.breaches.notification_tests import ANSWERS, QUESTIONS, checked, opinion
+from casework.breaches.notification_tests import ANSWERS, QUESTIONS, checked_answers, opinion
 
 
 def asked(**said):
-    return opinion(checked(said))
+    return opinion(checked_answers(said))
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_no_answer_but_unlikely_spares_the_regulator():
     for chosen in product(*ANSWERS.values()):
         said = dict(zip(QUESTIONS, chosen, strict=True))
         try:
-            found = opinion(checked(said))
+            found = opinion(checked_answers(said))
         except Refused:
             assert (said["risk"], said["high"]) == ("unlikely", "yes")
             continue
@@ -69,7 +69,7 @@ def test_what_would_change_the_opinion_would():
     """Each change it names is of one answer, and gives the other outcome it names."""
     from casework.breaches.notification_tests import PEOPLE, REGULATOR
 
-    answers = checked({"breach": "yes", "risk": "likely", "high": "no"})
+    answers = checked_answers({"breach": "yes", "risk": "likely", "high": "no"})
     found = opinion(answers)
     assert len(found.changes) >= 3
     for said in found.changes:
@@ -84,11 +84,11 @@ def test_what_would_change_the_opinion_would():
 def test_a_high_risk_is_no_unlikely_one():
     """An unlikely risk and a high risk at once are refused in a sentence."""
     with pytest.raises(Refused, match="cannot be likely where any risk is unlikely"):
-        checked({"risk": "unlikely", "high": "yes"})
+        checked_answers({"risk": "unlikely", "high": "yes"})
 
 
 @pytest.mark.parametrize("said", [{"weather": "fine"}, {"risk": "perhaps"}])
 def test_what_is_no_answer_is_named(said):
     """A question or an answer there is none of is refused by its name."""
     with pytest.raises(Refused, match=r"weather|perhaps"):
-        checked(said)
+        checked_answers(said)

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from casework import Refused
-from casework.breaches.severity import ADDED, FACTORS, Factors, proposed, score
+from casework.breaches.severity import ADDED, FACTORS, Factors, proposed_context, score
 from casework.law import breach_terms
 
 PUBLISHED = [
@@ -103,9 +103,9 @@ def test_the_flags_stand_outside_the_score():
 
 def test_of_several_kinds_of_data_the_highest_counts():
     """The context proposed for kinds of data is the highest among them."""
-    assert proposed(["birth", "pay", "absence"]) == "sensitive"
-    assert proposed(["birth", "pay"]) == "financial"
-    assert proposed([]) == "simple"
+    assert proposed_context(["birth", "pay", "absence"]) == "sensitive"
+    assert proposed_context(["birth", "pay"]) == "financial"
+    assert proposed_context([]) == "simple"
 
 
 @pytest.mark.parametrize(

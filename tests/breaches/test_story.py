@@ -44,7 +44,7 @@ def worked(desk, **known):
 def test_it_tells_everything_and_names_nobody_of_the_list(desk, tmp_path):
     """Facts, times, both opinions, every decision with its reason, notices, actions, timeline and head; of the list numbers alone."""
     reference = worked(desk)
-    made = letters.breach_story(desk, reference, MONDAY)
+    made = letters.breach_case_file(desk, reference, MONDAY)
     pdf = filing.save_letter(desk, made.digest, tmp_path).read_bytes()
     text = " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages).split())
     head = desk_jobs.audit_verify(desk)
@@ -66,7 +66,7 @@ def test_it_tells_everything_and_names_nobody_of_the_list(desk, tmp_path):
 
 def test_no_table_runs_into_the_margin(desk, tmp_path):
     """Every word of the story ends before the right margin of its page, twenty-four millimetres wide."""
-    made = letters.breach_story(desk, worked(desk), MONDAY)
+    made = letters.breach_case_file(desk, worked(desk), MONDAY)
     for page in pypdfium2.PdfDocument(filing.save_letter(desk, made.digest, tmp_path)):
         text = page.get_textpage()
         ends = [text.get_rect(at)[2] for at in range(text.count_rects())]
@@ -76,10 +76,10 @@ def test_no_table_runs_into_the_margin(desk, tmp_path):
 def test_told_again_it_is_the_same_file_until_something_happens(desk):
     """Told on another day with nothing new it is the same bytes and no new act; after a note it is another, and the first void."""
     reference = logged(desk)
-    first, rows = letters.breach_story(desk, reference, FRIDAY), len(case_detail.timeline(desk))
-    assert letters.breach_story(desk, reference, MONDAY) == first and len(case_detail.timeline(desk)) == rows
+    first, rows = letters.breach_case_file(desk, reference, FRIDAY), len(case_detail.timeline(desk))
+    assert letters.breach_case_file(desk, reference, MONDAY) == first and len(case_detail.timeline(desk)) == rows
     case_events.event(desk, reference, "note", a_day("2026-11-23"), MONDAY, note="She rang.")
-    second = letters.breach_story(desk, reference, MONDAY)
+    second = letters.breach_case_file(desk, reference, MONDAY)
     assert second.digest != first.digest and "She rang." in second.text
     states = [one["state"] for one in show_json(desk, reference, MONDAY)["letters"] if one["kind"] == "story"]
     assert states == ["void", "filed"]
@@ -92,7 +92,7 @@ def test_a_long_story_breaks_over_pages_and_loses_no_word(desk, tmp_path):
         for name in ("what", "before", "plain")
     }
     reference = logged(desk, known=KNOWN | long)
-    made = letters.breach_story(desk, reference, FRIDAY)
+    made = letters.breach_case_file(desk, reference, FRIDAY)
     pdf = filing.save_letter(desk, made.digest, tmp_path).read_bytes()
     text = " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages).split())
     for name in long:

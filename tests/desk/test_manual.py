@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from casework import Malformed, Refused, law
-from casework.breaches.incidents import BreachIn, Described
+from casework.breaches.incidents import BreachIn, DescriptionIn
 from casework.complaints.handling import ComplaintIn
 from casework.notice.council import DetailsIn
 from casework.records.layouts import LayoutIn
@@ -181,15 +181,15 @@ def test_the_examples_of_files_are_accepted():
     RequestIn.checked(shown["log request"], TODAY)
     ComplaintIn.checked(shown["log complaint"], TODAY)
     BreachIn.model_validate(shown["log breach"])
-    Described.model_validate({"what": "x"} | shown["breach describe"])
+    DescriptionIn.model_validate({"what": "x"} | shown["breach describe"])
     HoldIn.checked(shown["hold add"], TODAY)
     DetailsIn.checked(shown["council, init"])
     LayoutIn.checked(shown["import --map"])
-    from casework.breaches.notification_tests import checked
+    from casework.breaches.notification_tests import checked_answers
     from casework.breaches.severity import Factors
     from casework.retention.schedule import RowIn
 
-    checked(shown["breach assess"]["tests"])
+    checked_answers(shown["breach assess"]["tests"])
     Factors.checked(shown["breach assess"]["factors"])
     RowIn.model_validate(
         {key: value for key, value in shown["retention edit, retention add"].items() if key != "reason"}

@@ -223,7 +223,7 @@ def test_the_public_communication_and_the_letters_of_a_breach_are_checked_as_the
         lambda: letter_run.save_people_letters(sit.desk, told, sit.folder),
         lambda: letter_run.save_people_letter(sit.desk, told, 1, sit.folder),
         lambda: filing.save_letter(sit.desk, made.digest, sit.folder),
-        lambda: exports.hand_out(sit.desk, public, "public", NOW),
+        lambda: exports.export_paper(sit.desk, public, "public", NOW),
     ):
         with pytest.raises(Refused, match=r"(?i)philippa nairne"):
             save()
@@ -251,7 +251,7 @@ def test_what_is_not_checked_says_so(sit):
     )
     breach = logged(sit.desk, known=KNOWN | {"what": "Tariq Hussain sent it."})
     sit.bring(payroll(TARIQ))
-    assert "Not checked" in exports.hand_out(sit.desk, breach, "story", NOW)["gate"]
+    assert "Not checked" in exports.export_paper(sit.desk, breach, "story", NOW)["gate"]
 
 
 def test_any_other_pdf_is_held_against_everybody(sit):

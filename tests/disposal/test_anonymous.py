@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from casework import Refused
 from casework.disposal import anonymous
-from casework.disposal.anonymous import RARE, Anonymous, _coarse, _made
+from casework.disposal.anonymous import RARE, AnonymisedRecord, _coarse, _made
 from casework.records.contents import Marks
 from casework.records.intake.records import Mark, Segment
 from casework.text.forms import Name
@@ -65,7 +65,7 @@ def test_records_stay_for_statistics_and_lead_to_nobody(sit):
     assert (done.destroyed, done.records, done.people) == ([], 24, 24)
     assert [(one.class_, one.records) for one in done.anonymised] == [("payroll", 24)]
     with sit.desk.reading() as session:
-        kept = session.exec(select(Anonymous.facts).order_by(Anonymous.id)).all()
+        kept = session.exec(select(AnonymisedRecord.facts).order_by(AnonymisedRecord.id)).all()
     assert len(kept) == 24
     assert {one["Date last paid"] for one in kept if one} == {"2010"}
     assert {one["Department"] for one in kept if one} <= {"Adoption", "Fostering", RARE}
@@ -99,7 +99,7 @@ def test_groups_too_small_are_shown_before_and_only_counted_after(sit):
     [made] = disposal_jobs.disposal_of(sit.desk, reference).anonymise
     disposal_jobs.carry_out(sit.desk, reference, NOW)
     with sit.desk.reading() as session:
-        kept = [tuple(sorted(one.items())) for one in session.exec(select(Anonymous.facts)).all()]
+        kept = [tuple(sorted(one.items())) for one in session.exec(select(AnonymisedRecord.facts)).all()]
     assert len(kept) == 24
     assert kept.count(()) == made.counted_only
     for one in set(kept) - {()}:
@@ -179,6 +179,10 @@ def test_the_order_they_are_kept_in_says_nothing(sit):
         made = anonymous.make(act.session, range(1, 25), 5)
         anonymous.keep(act.session, made)
         act.record("disposed")
-        kept = [json.dumps(one) for one in act.session.exec(select(Anonymous.facts).order_by(Anonymous.id)) if one]
+        kept = [
+            json.dumps(one)
+            for one in act.session.exec(select(AnonymisedRecord.facts).order_by(AnonymisedRecord.id))
+            if one
+        ]
     groups = [one for at, one in enumerate(kept) if not at or kept[at - 1] != one]
     assert len(groups) == len(set(groups))

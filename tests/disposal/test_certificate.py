@@ -7,7 +7,7 @@ from datetime import date
 import pypdf
 import pytest
 
-from casework.disposal.originals import OwnerTold
+from casework.disposal.originals import OwnerStatus
 from casework.disposal.plan import (
     BackupsMade,
     CertifiedPlan,
@@ -35,8 +35,8 @@ MADE = DisposalCertificate(
 )  # fmt: skip
 DIGEST = "sha256:" + "cd" * 32
 OWNERS = [
-    OwnerTold(6, 506, "HR", date(2026, 11, 22), None),
-    OwnerTold(7, 506, "", None, None),
+    OwnerStatus(6, 506, "HR", date(2026, 11, 22), None),
+    OwnerStatus(7, 506, "", None, None),
 ]
 
 

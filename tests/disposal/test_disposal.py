@@ -147,7 +147,7 @@ def test_an_exception_asks_for_the_approval_again(sit):
     """What was approved is what is destroyed: a line kept, or taken back in, afterwards makes it a proposal again."""
     reference = sit.approve()
     line = disposal_jobs.disposal_of(sit.desk, reference).listed[0].id
-    assert disposal_jobs.keep_lines(sit.desk, reference, [line], "still argued about", NOW).state == "proposed"
+    assert disposal_jobs.keep_lines(sit.desk, reference, [line], "still explained about", NOW).state == "proposed"
     with pytest.raises(Refused, match="only what is approved"):
         disposal_jobs.carry_out(sit.desk, reference, NOW)
     assert disposal_jobs.keep_lines(sit.desk, reference, [line], "", NOW).kept == 0

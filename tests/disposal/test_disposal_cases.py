@@ -8,7 +8,7 @@ import pytest
 from breaching import HIGH
 from casebook import PASSPHRASE, Casebook, as_json, at, show_json
 from casework import Refused
-from casework.breaches.incidents import FIGURES, Described
+from casework.breaches.incidents import FIGURES, DescriptionIn
 from casework.desk import restore
 from casework.vault import keyslots
 from casework.views.board_filter import BoardFilter
@@ -52,7 +52,7 @@ def case(book, tmp_path):
     }  # fmt: skip
     case = breaches_jobs.log_breach(book.desk, said, AWARE)
     words = {"containment", "consequences", "measures", "before", "plain", "meaning", "done", "advice", "delay"}
-    assert words | {"what", "by", "affected", "processor", "service"} | set(FIGURES) == set(Described.model_fields)
+    assert words | {"what", "by", "affected", "processor", "service"} | set(FIGURES) == set(DescriptionIn.model_fields)
     breaches_jobs.describe(book.desk, case, {name: f"{name}: {CANARY}" for name in sorted(words)}, AWARE)
     breaches_jobs.add_people(book.desk, case, [{"name": f"Ann {CANARY}", "address": ["1 Test Street"]}], AWARE)
     why = {"decision": "not", "reason": f"{CANARY} agrees"}
@@ -113,7 +113,7 @@ def test_it_is_due_once_and_nothing_more_can_be_done_with_it(book, case, tmp_pat
     (tmp_path / "more.txt").write_text("more")
     for act in (
         lambda: event(book, case, "reopened", DUE, note="again"),
-        lambda: letters.breach_story(book.desk, case, DUE),
+        lambda: letters.breach_case_file(book.desk, case, DUE),
         lambda: attachments.attach_files(book.desk, case, [tmp_path / "more.txt"], DUE),
     ):
         with pytest.raises(Refused, match="were disposed of"):

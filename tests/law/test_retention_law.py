@@ -117,7 +117,7 @@ CHILDREN = {43, 44, 45, 46, 47}
 def test_each_row_says_what_was_published_and_counts_that(number, trigger, kept, computed):
     """Every one of the 54 rows has the trigger and period of the table of law, and computes that very period."""
     row = rows()[f"r{number:02}"]
-    assert (row.number, row.said) == (number, (trigger, kept))
+    assert (row.number, row.published) == (number, (trigger, kept))
     assert (in_words(row) if row.terms else "as rows 1 and 2") == computed
     assert row.basis
     assert row.source
@@ -135,10 +135,10 @@ def test_each_row_says_how_sure_it_is():
     """Rows 49 to 52 are inferred, this product's own default, and say so; the rest was found, and nothing is only remembered."""
     marks = {row.number: row.mark for row in rows().values()}
     assert {number for number, mark in marks.items() if mark == "I"} == {49, 50, 51, 52}
-    assert {row.number for row in rows().values() if row.standing == "own"} == {49, 50, 51, 52}
+    assert {row.number for row in rows().values() if row.origin == "own"} == {49, 50, 51, 52}
     assert {number for number, mark in marks.items() if mark == "R"} == set()
     assert {number for number, mark in marks.items() if mark == "S"} == SECONDARY
-    assert {row.number for row in rows().values() if row.standing == "statutory"} == STATUTORY
+    assert {row.number for row in rows().values() if row.origin == "statutory"} == STATUTORY
 
 
 def test_children_foster_and_adoption_rows_are_switched_off():

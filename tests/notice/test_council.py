@@ -123,7 +123,7 @@ def papers_of(book, out):
         "notification": lambda: letters.make_notification(desk, breach, now),
         "people": lambda: letter_run.make_people_letters(desk, breach, now),
         "public": lambda: letters.make_public(desk, breach, now),
-        "story": lambda: letters.breach_story(desk, breach, now),
+        "story": lambda: letters.breach_case_file(desk, breach, now),
         "weekly sheet": lambda: views_jobs.weekly_sheet(desk, today, now),
         "schedule sheet": lambda: retention_jobs.schedule_sheet(desk, now),
     }

@@ -10,7 +10,7 @@ from casework import Refused
 from casework.disclosure.papers import Paper
 from casework.disposal import erasure
 from casework.records.items import Item
-from casework.retention.holds import frozen
+from casework.retention.holds import on_hold
 from casework.timeline import history
 from casework.timeline.events import ActKind
 from casework.timeline.history import History
@@ -173,7 +173,7 @@ def test_with_a_person_what_the_history_says_of_their_join_is_erased(desk):
     with desk.act(NOW) as act:
         items = act.session.exec(select(Item.id).where(Item.person_id == 1)).all()
         gone = erasure.erase(act.session, desk.chain_key, items, NOW.date())
-        act.record(ActKind.erased, facts=gone.said())
+        act.record(ActKind.erased, facts=gone.history_facts())
     with desk.reading() as session:
         assert not any("telephone" in facts for facts in session.exec(select(history.Payload.facts)))
     assert kinds(desk) == "erased"
@@ -264,7 +264,7 @@ def test_a_case_whose_person_is_to_be_said_again_stays_frozen_and_erases_nobody(
     rights_jobs.bind(desk, reference, 2, "her name", NOW)
     assert f"Say again whom {reference} is about." in people_jobs.split_person(desk, "2", "two women", NOW)
     with desk.reading() as session:
-        freezing = frozen(session)
+        freezing = on_hold(session)
         held = session.exec(select(Item).where(Item.person_id.in_([1, 2]))).all()
         assert len({one.person_id for one in held}) == 2
         assert all(freezing.by(one.id, one.person_id, "payroll") == [reference] for one in held)
@@ -289,7 +289,7 @@ def erase(desk, *items):
     """Erase records whose time is over."""
     with desk.act(NOW) as act:
         gone = erasure.erase(act.session, desk.erased_key, items, NOW.date())
-        act.record(ActKind.erased, facts=gone.said())
+        act.record(ActKind.erased, facts=gone.history_facts())
 
 
 def test_a_join_can_be_split_after_a_record_that_was_decided_on_is_erased(desk, tmp_path):

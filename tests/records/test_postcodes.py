@@ -111,7 +111,7 @@ def test_with_the_record_its_postcode_goes(sit):
     sit.bring(payroll(staff("0055", "Ann", "Bell", **HOME)))
     with sit.desk.erasing(NOW) as act:
         gone = erasure.erase(act.session, sit.desk.erased_key, [1], NOW.date())
-        act.record("erased", on=NOW.date(), facts=gone.said())
+        act.record("erased", on=NOW.date(), facts=gone.history_facts())
     with sit.desk.reading() as session:
         assert session.exec(select(Identifier)).all() == []
     assert not any("s60" in one for name in gone.names for one in name)

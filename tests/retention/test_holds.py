@@ -10,7 +10,7 @@ from sqlmodel import select
 from casebook import answered
 from casework import Refused
 from casework.records.items import Item
-from casework.retention.holds import frozen
+from casework.retention.holds import on_hold
 from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.complaints import jobs as complaints_jobs
 from dpo_console.desk import jobs as desk_jobs
@@ -85,7 +85,7 @@ def test_a_record_joined_to_nobody_is_frozen_by_the_name_in_it(cabinet, bound):
     if bound:
         rights_jobs.bind(cabinet.desk, case, cabinet.person(KATE), "numbers agree", EARLY)
     with cabinet.desk.reading() as session:
-        assert [references for references in frozen(session).items.values() if references] == [[case]]
+        assert [references for references in on_hold(session).items.values() if references] == [[case]]
 
 
 def test_a_bound_request_freezes_no_namesake(cabinet):
@@ -176,7 +176,7 @@ def test_a_hold_freezes_what_may_be_theirs_and_joined_nobody(cabinet):
     cabinet.bring(lookup(("", KATE, ""), ("", "Zoe Else", "")))
     hold = cabinet.hold(cabinet.person(KATE))
     with cabinet.desk.reading() as session:
-        assert [references for references in frozen(session).items.values() if references] == [[hold]]
+        assert [references for references in on_hold(session).items.values() if references] == [[hold]]
 
 
 @pytest.mark.parametrize("what", ["hold", "restriction", "request"])
@@ -211,7 +211,7 @@ def test_records_split_from_a_person_under_a_hold_stay_frozen(cabinet):
     hold = cabinet.hold(kate)
     people_jobs.split_person(cabinet.desk, f"r{item}", "it is not", NOW)
     with cabinet.desk.reading() as session:
-        assert frozen(session).items[item] == [hold]
+        assert on_hold(session).items[item] == [hold]
 
 
 def freeze(cabinet, what, person):
@@ -362,7 +362,7 @@ def test_the_property_would_see_a_matter_that_does_not_freeze(crowd, monkeypatch
     reference = rights_jobs.log_request(crowd.desk, request("Forename1 Surname1"), NOW)
     person = crowd.person("Forename1 Surname1")
     safe = disposable(crowd.plan())
-    monkeypatch.setattr("casework.retention.holds.MATTERS", ())
+    monkeypatch.setattr("casework.retention.holds.OPEN_SCOPES", ())
     plan = crowd.plan()
     assert {one["item"] for one in plan["due"] if one["person"] == person} <= disposable(plan) - safe
     case_events.close_case(crowd.desk, reference, "withdrawn", date(2026, 11, 22), NOW)

@@ -75,4 +75,4 @@ def test_a_hold_on_a_person_freezes_papers_about_them_at_the_only_door(sit):
     with pytest.raises(Refused, match=f"1 frozen now by {hold}"):
         disposal_jobs.carry_out(sit.desk, reference, after)
     with pytest.raises(Refused, match=f"frozen .1 by {hold}"), sit.desk.act(after) as act:
-        erasure.erase(act.session, sit.desk.erased_key, [], after.date(), papers=[erasure.Papers(case, "sar")])
+        erasure.erase(act.session, sit.desk.erased_key, [], after.date(), papers=[erasure.PapersToErase(case, "sar")])

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.law.retention import Period, Row, Term, period, rows, triggers
-from casework.retention.dates import after, in_words, reckon
+from casework.law.retention import Period, RetentionRow, Term, period, rows, triggers
+from casework.retention.dates import after, in_words, period_end
 
 KNOWN = {
     "born": date(1984, 2, 29), "left": date(2001, 3, 31), "paid": date(2019, 4, 6), "checked": date(2026, 1, 31),
@@ -22,7 +22,7 @@ KNOWN = {
 def row(*terms, which="later", review=False):
     """A row of these (trigger, period) terms."""
     made = tuple(Term(trigger, period(text)) for trigger, text in terms)
-    return Row("x", "x", ("x",), made, "x", "x", "council", which=which, review=review)
+    return RetentionRow("x", "x", ("x",), made, "x", "x", "council", which=which, review=review)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def row(*terms, which="later", review=False):
 )
 def test_a_row_gives_its_day_and_says_how(number, day, words):
     """Every kind of trigger gives the day the calendar does, in words that name trigger and period."""
-    made = reckon(rows()[f"r{number:02}"], KNOWN)
+    made = period_end(rows()[f"r{number:02}"], KNOWN)
     assert (made.date, made.words) == (day, words)
 
 
@@ -69,7 +69,7 @@ def test_a_row_gives_its_day_and_says_how(number, day, words):
 def test_years_end_on_their_days(paid, tax, financial, pay):
     """A tax year ends on 5 April, a financial year on 31 March, the following pay period with the next month."""
     names = ("end-of-tax-year", "end-of-financial-year", "following-pay-period")
-    found = [reckon(row((name, "at once")), {"paid": paid}).date for name in names]
+    found = [period_end(row((name, "at once")), {"paid": paid}).date for name in names]
     assert found == [tax, financial, pay]
 
 
@@ -85,38 +85,38 @@ def test_years_end_on_their_days(paid, tax, financial, pay):
 )
 def test_normal_pension_age_goes_by_the_birth_date(born, reached):
     """66, 67 or 68 by the day of birth, the higher where the law lies between (Pensions Acts 1995 to 2014)."""
-    assert reckon(row(("normal-pension-age", "at once")), {"born": born}).date == reached
+    assert period_end(row(("normal-pension-age", "at once")), {"born": born}).date == reached
 
 
 def test_an_allegation_is_kept_to_pension_age_or_ten_years_whichever_is_later():
-    """Row 23 takes the later of two: for the young pension age, for those near it ten years (KCSIE)."""
-    young = reckon(rows()["r23"], {"born": date(1990, 1, 1), "alleged": date(2026, 1, 1)})
-    old = reckon(rows()["r23"], {"born": date(1961, 1, 1), "alleged": date(2026, 1, 1)})
+    """RetentionRow 23 takes the later of two: for the young pension age, for those near it ten years (KCSIE)."""
+    young = period_end(rows()["r23"], {"born": date(1990, 1, 1), "alleged": date(2026, 1, 1)})
+    old = period_end(rows()["r23"], {"born": date(1961, 1, 1), "alleged": date(2026, 1, 1)})
     assert (young.date, old.date) == (date(2058, 1, 1), date(2036, 1, 1))
     assert young.words.startswith("the later of normal pension age on 1 January 2058")
 
 
 def test_an_accident_under_eighteen_is_kept_to_twenty_one():
-    """Row 34: three years after the last entry, for a child to 21."""
-    child = reckon(rows()["r34"], {"born": date(2010, 6, 1), "entered": date(2026, 1, 1)})
-    grown = reckon(rows()["r34"], {"born": date(1990, 6, 1), "entered": date(2026, 1, 1)})
+    """RetentionRow 34: three years after the last entry, for a child to 21."""
+    child = period_end(rows()["r34"], {"born": date(2010, 6, 1), "entered": date(2026, 1, 1)})
+    grown = period_end(rows()["r34"], {"born": date(1990, 6, 1), "entered": date(2026, 1, 1)})
     assert (child.date, grown.date) == (date(2031, 6, 1), date(2029, 1, 1))
 
 
 def test_the_earlier_of_two_counts_where_the_row_says_so():
     """The earlier of two triggers is taken, and both are said."""
-    made = reckon(row(("closure", "10 years"), ("birth-date", "30 years"), which="earlier"), KNOWN)
+    made = period_end(row(("closure", "10 years"), ("birth-date", "30 years"), which="earlier"), KNOWN)
     assert made.date == date(2014, 2, 28)
     assert made.words.startswith("the earlier of 10 years after its closure on 1 May 2020 (1 May 2030) and 30 years")
 
 
 def test_a_date_that_is_not_there_is_never_guessed():
     """Without its trigger a rule gives no day but says what is missing, also where only one of two is."""
-    assert reckon(rows()["r02"], {}).words == "no leaving date"
-    assert reckon(rows()["r23"], {"born": date(1990, 1, 1)}).date is None
-    assert reckon(rows()["r23"], {"born": date(1990, 1, 1)}).words == "no date of the allegation"
+    assert period_end(rows()["r02"], {}).words == "no leaving date"
+    assert period_end(rows()["r23"], {"born": date(1990, 1, 1)}).date is None
+    assert period_end(rows()["r23"], {"born": date(1990, 1, 1)}).words == "no date of the allegation"
     assert (
-        reckon(rows()["r02"], {"left": "'31/02/2020' is not a day"}).words
+        period_end(rows()["r02"], {"left": "'31/02/2020' is not a day"}).words
         == "no leaving date: '31/02/2020' is not a day"
     )
 
@@ -124,7 +124,7 @@ def test_a_date_that_is_not_there_is_never_guessed():
 def test_every_trigger_has_its_date():
     """Each trigger of the table of law finds its date among those a record may have."""
     for name in triggers():
-        assert reckon(row((name, "at once")), KNOWN).date, name
+        assert period_end(row((name, "at once")), KNOWN).date, name
 
 
 @given(st.dates(date(1930, 1, 1), date(2100, 1, 1)), st.integers(0, 120), st.integers(0, 24), st.integers(0, 60))

@@ -7,7 +7,7 @@ import pytest
 from casebook import answered
 from casework import Refused
 from casework.records.intake.layouts import Layout
-from casework.retention.records import NOT_LEFT, Dates, Meanings, Register
+from casework.retention.records import NOT_LEFT, EmploymentDates, Meanings, RecordDates
 from dpo_console.complaints import jobs as complaints_jobs
 from dpo_console.jobs import attachments, case_events, person_cards
 from dpo_console.records import jobs as records_jobs
@@ -170,9 +170,9 @@ def test_a_leaving_date_that_cannot_be_is_said(cabinet, row, why):
 
 def test_two_birth_dates_contradict_each_other():
     """A person joined from two entries with two birth dates has none that retention could go by."""
-    register = Register()
+    register = EmploymentDates()
     register.births[7] = {date(1984, 3, 14), date(1985, 3, 14)}
-    known = register.of(Dates(1, "personnel", 7, date(2026, 9, 30), {}))
+    known = register.of(RecordDates(1, "personnel", 7, date(2026, 9, 30), {}))
     assert known == {"born": "contradictory dates: 14 March 1984 and 14 March 1985"}
 
 

@@ -175,9 +175,9 @@ def test_with_the_case_its_confirmations_go(sit):
     confirmations.confirm(sit.desk, reference, claim(), NOW)
     case_events.close_case(sit.desk, reference, "withdrawn", NOW.date(), NOW)
     with sit.desk.erasing(NOW) as act:
-        papers = [erasure.Papers(reference, "case-files")]
+        papers = [erasure.PapersToErase(reference, "case-files")]
         gone = erasure.erase(act.session, sit.desk.erased_key, [], NOW.date(), papers=papers)
-        act.record("erased", on=NOW.date(), facts=gone.said())
+        act.record("erased", on=NOW.date(), facts=gone.history_facts())
         assert (
             act.session.get(claims.Confirmed, (reference, sit.person("Katherine Robertson"), "name", "kit lark"))
             is None

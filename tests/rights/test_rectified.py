@@ -77,7 +77,7 @@ def test_it_stays_right_when_the_record_it_was_done_on_is_erased(sit):
     for gone in (oldest, newer):
         with sit.desk.erasing(NOW) as act:
             done = erasure.erase(act.session, sit.desk.erased_key, [gone], NOW.date())
-            act.record("erased", on=NOW.date(), facts=done.said())
+            act.record("erased", on=NOW.date(), facts=done.history_facts())
         assert card(sit)["born"] == "1984-03-14"
         assert record(sit, "census")[1]["PersonBirthDate"]["rectified"]["value"] == "14/03/1984"
     assert desk_jobs.audit_verify(sit.desk).state == "whole"
@@ -90,7 +90,7 @@ def test_a_right_name_is_shown_after_another_record_with_the_wrong_one_is_erased
     rectify(sit, "Surname", "Robertson", item=newer)
     with sit.desk.erasing(NOW) as act:
         done = erasure.erase(act.session, sit.desk.erased_key, [older], NOW.date())
-        act.record("erased", on=NOW.date(), facts=done.said())
+        act.record("erased", on=NOW.date(), facts=done.history_facts())
     assert card(sit)["name"] == "Katherine Robertson"
     assert [why for _, why in people(sit, "robertson")] == ["name Katherine Robertson"]
     person_cards.undo_card(sit.desk, 1, NOW)

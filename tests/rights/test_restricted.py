@@ -96,7 +96,7 @@ def test_why_it_was_lifted_goes_with_the_record(sit):
     person_cards.lift_restriction(sit.desk, 1, "2026-11-21", "she has left Finance", NOW, item)
     with sit.desk.erasing(NOW) as act:
         gone = erasure.erase(act.session, sit.desk.erased_key, [item], NOW.date())
-        act.record("erased", on=NOW.date(), facts=gone.said())
+        act.record("erased", on=NOW.date(), facts=gone.history_facts())
     with pytest.raises(Refused, match="Nothing was put right or restricted"):
         person_cards.undo_card(sit.desk, 1, NOW)
     with sit.desk.reading() as session:
