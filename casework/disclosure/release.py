@@ -6,7 +6,6 @@ A pack, a letter with personal data, its copy in the outbox, "sent" and an answe
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -110,7 +109,7 @@ def conflict_words(found: Sequence[Conflict]) -> str:
     return "Identity conflict. " + " ".join(one.words for one in found)
 
 
-def conflict_facts(request: Request, person: int | None, found: Sequence[Conflict]) -> dict[str, Any]:
+def conflict_facts(request: Request, person: int | None, found: Sequence[Conflict]) -> dict[str, object]:
     """What the history keeps of conflicts: their kinds and whose the numbers are, never the numbers themselves."""
     return {"person": person, "conflicts": [[one.kind, one.holder] for one in found]}
 

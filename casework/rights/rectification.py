@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import JSON, Column, ColumnElement
 from sqlmodel import Field, Session, SQLModel, col, func, select
@@ -23,6 +22,7 @@ from casework.records.intake import codes
 from casework.records.intake.records import Fault
 from casework.records.items import Item, Sighting, Source
 from casework.text.canonical import words
+from casework.text.forms import Name
 from casework.text.identifiers import normal
 from casework.vault import database
 from casework.vault.columns import OneOf
@@ -159,20 +159,21 @@ def _refuse_unfit(session: Session, item: Item, what: Concept | None, right: str
 
 def _enter(session: Session, item: Item, what: Concept, right: str) -> dict[str, int]:
     """Enter a right name, number or birth date, so that it is found, and what HR mends is known again."""
-    mine: dict[str, Any] = {"person_id": item.person_id, "item_id": item.id}
+    person, number = item.person_id, database.number(item.id)
     if what.id in NAMES:
         parts, now = dict.fromkeys(NAMES, ""), of_items(session, [item])
-        for _, name, text in item.fields():
-            meant = concept(item.kind, name)
+        for _, field, text in item.fields():
+            meant = concept(item.kind, field)
             if meant and meant.id in NAMES:
-                parts[meant.id] = parts[meant.id] or now.get((database.number(item.id), name), text)
+                parts[meant.id] = parts[meant.id] or now.get((number, field), text)
         spoken = parts["full"] or " ".join(parts[part] for part in NAMES[1:4] if parts[part])
-        new: PersonName | Identifier = PersonName(**mine | parts, key=" ".join(words(spoken)))
+        called, key = Name(**parts), " ".join(words(spoken))
+        new: PersonName | Identifier = PersonName(person_id=person, item_id=number, **called._asdict(), key=key)
     elif what.id in (*STRONG, "email", "born", "postcode"):
-        number = value(what, right) if what.id == "born" else normal(what.id, right)
-        if number is None:
+        compared = value(what, right) if what.id == "born" else normal(what.id, right)
+        if compared is None:
             return {}
-        new = Identifier(**mine, kind=what.id, value=number, raw=right)
+        new = Identifier(person_id=person, item_id=number, kind=what.id, value=compared, raw=right)
     else:
         return {}
     session.add(new)

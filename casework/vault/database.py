@@ -246,7 +246,7 @@ def marked(connection: Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def insert_if_new(session: Session, table: Any, new: Sequence[dict[str, Any]]) -> None:
+def insert_if_new(session: Session, table: Any, new: Sequence[dict[str, object]]) -> None:
     """Insert rows into a table, except those whose key is there already."""
     if new:
         session.connection().execute(insert(table).prefix_with("OR IGNORE"), new)

@@ -1,7 +1,6 @@
 """Recording what happened to a breach: its times to the minute, whom was told, what is to be done; closing it."""
 
 from datetime import date
-from typing import Any
 
 from textual.app import ComposeResult
 
@@ -153,7 +152,7 @@ class RecordBreachEvent(EventForm):
         short = f"! Letters made here: {made}, for about {about:,} people. "
         return (short if made < about else "") + "Record it once they were told."
 
-    def facts(self, kind: str) -> dict[str, Any]:
+    def facts(self, kind: str) -> dict[str, object]:
         """With the instant, and the day an action is due, as the job takes them."""
         said = super().facts(kind)
         if kind in TIMED:

@@ -52,6 +52,27 @@ class RestrictionSaid:
     """The number of the mark that was made."""
 
 
+@dataclass(frozen=True, slots=True)
+class CorrectionIn:
+    """A field to be put right or completed, as an officer gives it: the record's number, the case or the reason."""
+
+    item: object
+    field: str
+    value: str
+    how: rectification.Correction
+    reference: str
+    reason: str
+
+    @classmethod
+    def checked(cls, said: Unchecked) -> "CorrectionIn":
+        """What was given. Raises Refused where it is neither put right nor completed, or a text is none."""
+        how = said.get("how") or rectification.RIGHT
+        if how not in tuple(rectification.Correction):
+            raise Refused(f"A field is {rectification.RIGHT} or {rectification.STATEMENT}, not '{how}'.")
+        field, value, reference, reason = (_text(said, key) for key in ("field", "value", "reference", "reason"))
+        return cls(said.get("item"), field, value, rectification.Correction(str(how)), reference, reason)
+
+
 def people_of(desk: Desk, words: str, offset: int = 0, limit: int = 200) -> lookup.FoundPeople:
     """People and records in which the words typed stand; how many in all, and one page of them, each with why."""
     with desk.reading() as session:
@@ -86,26 +107,18 @@ def rectify(desk: Desk, person: int, said: Unchecked, now: datetime) -> RightedF
 
     `said` has item, field, value, and how (`rectified`, or `completed`), reason, reference (the case).
     """
+    given = CorrectionIn.checked(said)
     with desk.act(now) as act:
         person = _known(act.session, person)
-        item = _theirs(act.session, person, said.get("item"))
-        case = _case(act.session, person, said)
-        how = said.get("how") or rectification.RIGHT
-        if how not in tuple(rectification.Correction):
-            raise Refused(f"A field is {rectification.RIGHT} or {rectification.STATEMENT}, not '{how}'.")
-        given = {"field": _text(said, "field"), "value": _text(said, "value"), "how": str(how)}
-        wanted = rectification.Wanted(
-            given["field"],
-            rectification.Correction(given["how"]),
-            given["value"],
-            case["reference"],
-            case["reason"] or "",
-        )
+        item = _theirs(act.session, person, given.item)
+        case = _case(act.session, person, given.reference, given.reason)
+        wanted = rectification.Wanted(given.field, given.how, given.value, case, given.reason)
         row = rectification.rectify(act.session, item, wanted, day_of(now))
         _reopen(act.session, row)
         _void(act.session, person)
-        facts = {"person": person, "row": row.id, "item": item.id, **given, "was": row.was, "reason": case["reason"]}
-        act.record(ActKind.rectified, reference=case["reference"], on=day_of(now), facts=facts)
+        facts = {"person": person, "row": row.id, "item": item.id, "field": given.field, "value": given.value}
+        facts |= {"how": given.how, "was": row.was, "reason": given.reason}
+        act.record(ActKind.rectified, reference=case, on=day_of(now), facts=facts)
         tell = cards.to_tell(act.session, person, rectification.alike(act.session, row))
         return RightedField(database.number(row.id), rectification.words_of(row), tell)
 
@@ -115,12 +128,12 @@ def restrict(desk: Desk, person: int, said: Unchecked, now: datetime) -> Restric
     with desk.act(now) as act:
         person = _known(act.session, person)
         item = _theirs(act.session, person, said["item"]) if said.get("item") else None
-        case = _case(act.session, person, said)
-        given = case | {"ground": _text(said, "ground")}
-        reason, reference = case["reason"] or "", case["reference"]
-        mark = restriction.restrict(act.session, person, item, given["ground"] or "", reason, reference, day_of(now))
+        ground, reason = _text(said, "ground"), _text(said, "reason")
+        case = _case(act.session, person, _text(said, "reference"), reason)
+        mark = restriction.restrict(act.session, person, item, ground, reason, case, day_of(now))
         _void(act.session, person)
-        facts = {"person": person, "row": mark.id, "item": mark.item_id, **given}
+        made = {"person": person, "row": mark.id, "item": mark.item_id}
+        facts = made | {"reference": case, "reason": reason, "ground": ground}
         act.record(ActKind.restricted, reference=mark.reference, on=day_of(now), facts=facts)
         return RestrictionSaid(restriction.words_of(mark), database.number(mark.id))
 
@@ -215,16 +228,16 @@ def _theirs(session: Session, person: int, item: object) -> items.Item:
     return found
 
 
-def _case(session: Session, person: int, said: Unchecked) -> dict[str, str | None]:
-    """The case and the reason of an act on a card. Raises Refused where there is neither, or the case is another's."""
-    reference, reason = _text(said, "reference"), _text(said, "reason")
+def _case(session: Session, person: int, reference: str, reason: str) -> str | None:
+    """The case of an act on a card, None where it has a reason alone. Raises Refused where there is neither, or the
+    case is another's."""
     if reference:
         case = rights.get_open(session, reference)
         if case.bound == "person" and (case.person_id is None or people.root(session, case.person_id) != person):
             raise Refused(f"{case.reference} is about somebody else: give the case this is done on.")
-        return {"reference": case.reference, "reason": reason}
+        return case.reference
     _reason(reason)
-    return {"reference": None, "reason": reason}
+    return None
 
 
 def _text(said: Unchecked, key: str) -> str:
