@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from casework import Refused, Remedy
@@ -320,7 +319,7 @@ def _refuse_correction(events: list[Event], new: Event) -> None:
         raise Refused(f"Event {old.seq} is taken out already: to put it back, correct it by another '{old.kind}'.")
 
 
-def checked_facts(kind: Kind, said: dict[str, Any], *, note: str | None = None) -> dict[str, Any]:
+def checked_facts(kind: Kind, said: dict[str, object], *, note: str | None = None) -> dict[str, object]:
     """What an event says beside its day, checked: way and direction of correspondence, why it is late, and so on.
 
     Raises Refused where a fact does not go with that kind, is none of those there are, or is needed and missing.

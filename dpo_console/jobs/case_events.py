@@ -1,5 +1,6 @@
 """The events of every case: what happened on a day, who has it, how it ended, and what was recorded wrongly."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -127,7 +128,7 @@ def _record(desk: Desk, reference: str, new: Event, said: Unchecked, now: dateti
 
 def _checked(
     session: Session, case: AnyCase, events: list[Event], new: Event, said: Unchecked, now: datetime
-) -> tuple[Event, dict[str, Any]]:
+) -> tuple[Event, dict[str, object]]:
     """The event and its facts, where it can follow what stands. Raises Refused where it cannot."""
     nation = session.get_one(Council, 1).nation
     given = {name: value for name, value in said.items() if value is not None}
@@ -143,7 +144,8 @@ def _checked(
             kept.pop("outcomes", None)
         proof = {name: kept.pop(name) for name in (*PROOFS, "letter") if name in kept}
         facts = checked_facts(new.kind, kept | given, note=before.note)
-        return before, facts | _proved(session, case, events, before, facts, is_new=is_new) | ({} if is_new else proof)
+        proved = _proved(session, case, events, before, facts, is_new=is_new)
+        return before, {**facts, **proved, **({} if is_new else proof)}
     progress = progress_of(session, [case.reference])[case.reference]
     sent = {name: kept.pop(name) for name in breach_events.KEPT if name in kept}
     facts = checked_facts(before.kind, kept | given, note=before.note)
@@ -155,8 +157,14 @@ def _checked(
 
 
 def _proved(
-    session: Session, case: Request | Complaint, events: list[Event], new: Event, facts: dict[str, Any], *, is_new: bool
-) -> dict[str, Any]:
+    session: Session,
+    case: Request | Complaint,
+    events: list[Event],
+    new: Event,
+    facts: Mapping[str, Any],
+    *,
+    is_new: bool,
+) -> Mapping[str, object]:
     """What proves an event by which something leaves or a case ends. Raises Refused where it cannot be so.
 
     An event that only gets another day keeps its proof; a closing is then held against what had left by that day.
@@ -178,7 +186,7 @@ def _proved(
     return {}
 
 
-def _as_before(session: Session, events: list[Event], new: Event) -> tuple[Event, dict[str, Any], bool]:
+def _as_before(session: Session, events: list[Event], new: Event) -> tuple[Event, dict[str, object], bool]:
     """The event with the note of what it corrects, where it has none of its own; what that said beside it; and whether
     it is new: nothing of its kind is in force that it corrects."""
     by_seq = {database.number(one.seq): one for one in events}
@@ -193,7 +201,7 @@ def _as_before(session: Session, events: list[Event], new: Event) -> tuple[Event
     return replace(new, note=new.note or facts.get("note")), {name: facts[name] for name in names}, False
 
 
-def _refuse_unknown(session: Session, case: AnyCase, facts: dict[str, Any]) -> None:
+def _refuse_unknown(session: Session, case: AnyCase, facts: Mapping[str, Any]) -> None:
     """What the facts name must be there: sources that were imported, the case that answers a duplicate."""
     for number in facts.get("sources", []):
         source = session.get(items.Source, number) if isinstance(number, int) else None
