@@ -142,6 +142,11 @@ def decision(one: "ReviewedItem") -> str:
     return f"+ less {cut} field{'s' * (cut > 1)}" if cut else "+ disclosed"
 
 
+def paper_state(state: str) -> str:
+    """The state of a letter or pack, with its sign."""
+    return {"filed": "= filed", "void": "! out of date"}.get(state, f"! {state}")
+
+
 def day(when: date | str | None) -> str:
     """A date, or the day of an instant in Europe/London, for a column: 02/03/2026."""
     found = _local(when)

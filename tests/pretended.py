@@ -18,8 +18,7 @@ from casework.disclosure.closing import ProposedClosing
 from casework.disclosure.decisions import ItemCounts
 from casework.disclosure.identity_conflicts import Conflict, Weight
 from casework.disclosure.papers import CasePaper, FiledPaper, PaperState
-from casework.disclosure.questions import Kind as QuestionKind
-from casework.disclosure.questions import Question, Reply, Spot
+from casework.disclosure.questions import Question, QuestionKind, Reply, Spot
 from casework.disclosure.release import Stop
 from casework.disclosure.search import FoundItem, HitReason, Strength
 from casework.people.pairs import PairStrength, Reason
@@ -27,7 +26,7 @@ from casework.people.register import HeldNumbers
 from casework.records.intake import Fault, FirstRows
 from casework.records.items import Imported, Ledger
 from casework.records.layouts import KeptMap
-from casework.rights.choices import Bound, Channel, Right
+from casework.rights.choices import Channel, IdentificationStatus, Right
 from casework.rights.claims import Claim, ClaimKind
 from casework.rights.rectification import Correction, ValueBeside
 from casework.rights.requests import Identifiers, Requester, RequestRecord, Subject
@@ -124,7 +123,7 @@ class Pretended(PretendedBreach, PretendedRetention):
             "reference": f"SAR-2026-{number:04}", "kind": MatterKind.request, "clock": "access-12a", "duty": "respond",
             "state": "due" if left is not None else "paused", "due": date(2026, 12, 16) if left is not None else None,
             "working_days_left": left, "late": left is not None and left < 0, "owner": self.name, "service": self.name,
-            "waiting_days": None if left is not None else 3, "stage": "received", "next": "say whom it is about",
+            "waiting_days": None if left is not None else 3, "stage": "received", "next": "identify the data subject",
             "title": "access",
         }  # fmt: skip
         return Line(**said | more)
@@ -150,7 +149,7 @@ class Pretended(PretendedBreach, PretendedRetention):
             items=ItemCounts(found=2, undecided=2), letters=[paper], packs=[], asks=None, next="decide 2 items",
             deadline_words=[["Due Wednesday 16 December 2026  [access-12a]", "  16/12/2026  one month"]],
             actions=[Kind.id_requested, Kind.extended, Kind.sent, Kind.closed, Kind.note],
-            bound=Bound.person, person_name=self.name,
+            bound=IdentificationStatus.person, person_name=self.name,
             conflicts=[self.conflict()], stops=[Stop("authority", self.name)],
             outcomes={Right.access: Outcome.answered},
             pointers=[Pointer("namesake", self.name, None, 4)],
@@ -284,7 +283,7 @@ class Pretended(PretendedBreach, PretendedRetention):
     def _event(self, desk: object, reference: str, *args: object, **options: object) -> CaseDetail:
         return self._show(desk, reference, LOGGED)
 
-    _assign = _close_case = _bind = _unbind = _event
+    _assign = _close_case = _identify_subject = _undo_identification = _event
 
     def _timeline(self, desk: object, reference: str | None = None) -> list[TimelineRow]:
         return self.show_case(reference or "SAR-2026-0001").events
@@ -429,7 +428,7 @@ class Pretended(PretendedBreach, PretendedRetention):
         return replace(asked, **more | ({"answers": (Reply.other, Reply.redact)} if more.get("must") else {}))
 
     def _undo_decision(self, desk: object, reference: str, now: datetime) -> str:
-        return "Taken back: the decision on item 501."
+        return "Undone: the decision on item 501."
 
     def _exemptions(self) -> list[Ground]:
         apart = Ground("not-this-person", "Not this person's data", "", "", self.name)
@@ -460,10 +459,10 @@ class Pretended(PretendedBreach, PretendedRetention):
         reference: str,
         out: Path,
         now: datetime,
-        told: Callable[[str], None] = lambda what: None,
+        progress: Callable[[str], None] = lambda what: None,
         despite: str | None = None,
     ) -> PackResult:
-        told("Reading 5 pages back")
+        progress("Reading 5 pages back")
         file = PackFile("SAR-2026-0001-pack.pdf", "sha256:ab", 5)
         return PackResult((file,), None, disclosed=2, redacted=1, withheld=0, gate=GateResult(GateState.clear))
 

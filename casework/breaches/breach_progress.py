@@ -15,7 +15,7 @@ from casework.breaches.notification_tests import Opinion, PeopleDecision, Regula
 from casework.breaches.severity import Score
 from casework.text.batches import batches
 from casework.text.facts import Unchecked
-from casework.timeline.events import KINDS, ActKind, Event, Kind, standing
+from casework.timeline.events import KINDS, ActKind, Event, Kind, events_in_force
 from casework.timeline.history import History, Payload, as_event, facts_of
 from casework.timeline.outcomes import Measure, Outcome
 from casework.timeline.progress import Stage, Step
@@ -239,7 +239,7 @@ def _progress(rows: list[tuple[History, str | None]], gone: Breach | None) -> Br
     known = {row.seq: _EVENT_FACTS.validate_json(facts or "{}") for row, facts in rows if row.kind in READ}
     found = BreachProgress(owner=known[rows[0][0].seq].owner if rows else None)
     empty = {row.seq for row, facts in rows if facts in (None, "{}")}
-    stands = standing(as_event(row, {"note": known[row.seq].note}) for row, _ in rows if row.kind in KINDS)
+    stands = events_in_force(as_event(row, {"note": known[row.seq].note}) for row, _ in rows if row.kind in KINDS)
     for one in stands:
         seq = number(one.seq)
         _apply(found, one, _kept_facts(gone, one) if seq in empty else known[seq])

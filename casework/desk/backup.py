@@ -183,7 +183,7 @@ def prove(scratch: Path, key: bytes, manifest: Manifest, told: StepReport = prin
     return tables
 
 
-def chain(connection: database.Connection, key: bytes) -> history.Verdict:
+def chain(connection: database.Connection, key: bytes) -> history.HistoryCheck:
     """Read the whole history of a database that is not an open desk; its own end is its anchor."""
     last = next(database.rows(connection, "SELECT seq, mac FROM history ORDER BY seq DESC LIMIT 1"), None)
     anchor = history.Anchor(*last) if last else None

@@ -197,7 +197,7 @@ class Desk:
         except OSError:
             return None
 
-    def verdict(self) -> history.Verdict:
+    def verdict(self) -> history.HistoryCheck:
         """Read the whole chain, against the anchor."""
         with self.reading() as session:
             # the driver's own rows: wrapping them costs more than checking them

@@ -168,11 +168,11 @@ def _records(
     seqs = _naming(session, ("item", "items"), numbers)
     erased_digests.remember(session, key, (one.digest for one in held), on)
     _certificates(session, numbers)
-    rectification.hand_on(session, numbers)
+    rectification.move_to_kept_records(session, numbers)
     index.erase(session, numbers)
     _delete(session, "record", numbers)
     left, entries = prune_entries(session, whose)
-    rectification.stand_last(session, whose)
+    rectification.enter_again_last(session, whose)
     gone.people, gone.entries, gone.items = len(left), entries, numbers
     seqs |= _register(session, entries)
     seqs |= _ledgers(session, lines)

@@ -1,4 +1,4 @@
-"""How long records are kept: the published rows, each with trigger, period, basis and source; read once, typed."""
+"""How long records are kept: the published rows, each with trigger, period, basis and source. Read once."""
 
 import re
 import tomllib
@@ -12,7 +12,7 @@ from typing import Any
 from casework import Refused
 
 ORIGINS = {"statutory": "statutory minimum", "practice": "common practice", "own": "this product's own default"}
-"""How firm a row is, in words; the council's own rows are `council`."""
+"""The authority of a row, in words; the council's own rows are `council`."""
 AT_ONCE = "at once"
 LONGEST = 150
 """Years: nothing is kept longer than a life."""
@@ -21,7 +21,7 @@ PERIOD = re.compile(r"(?:(\d{1,4}) years?)? ?(?:(\d{1,4}) months?)? ?(?:(\d{1,4}
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A time in calendar years, months and days; none of them is "at once"."""
+    """A time in calendar years, months and days; without any it is "at once"."""
 
     years: int = 0
     months: int = 0
@@ -43,7 +43,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """What begins a period: the date of a record it is made from, and how."""
+    """What begins a period: which date of a record, and what is made of that date."""
 
     of: str
     words: str
@@ -53,7 +53,7 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class RetentionRow:
-    """One row of a retention schedule. With two terms, the later or the earlier (`which`) of the two counts."""
+    """One row of a retention schedule. With two terms, the later or the earlier (`which`) counts."""
 
     id: str
     record: str
@@ -69,11 +69,11 @@ class RetentionRow:
     """Trigger and period as published."""
     which: str = "later"
     review: bool = False
-    """Whether it is looked at again on the day, instead of destroyed."""
+    """Whether the record is reviewed on the date, instead of destroyed."""
     anonymise: bool = False
-    """Whether it stays for statistics on the day, with everything that identifies removed, instead of destroyed."""
+    """Whether the record is anonymised for statistics on the date, instead of destroyed."""
     minimum: Period | None = None
-    """A statutory minimum below the period."""
+    """A statutory minimum that is shorter than the period."""
     mark: str = ""
     default: bool = False
     off: bool = False
@@ -82,25 +82,25 @@ class RetentionRow:
 
     @property
     def sets_minimum(self) -> bool:
-        """Whether the law sets a minimum here that no adopted period goes below."""
+        """Whether the law sets a minimum here, below which no adopted period goes."""
         return not self.off and bool(self.minimum or self.origin == "statutory")
 
 
-def period(text: str) -> Period:
-    """A period as people write it: "6 years", "1 year 6 months", "at once". Raises Refused where it is none."""
+def read_period(text: str) -> Period:
+    """A period as people write it: "6 years", "1 year 6 months", "at once". Raises Refused for anything else."""
     typed = " ".join(text.replace(",", " ").split())
     if typed.casefold() == AT_ONCE:
         return Period()
-    match = PERIOD.fullmatch(typed)
-    if not typed or not match:
-        raise Refused(f"'{typed[:30]}' is not a period: write it like '6 years', '1 year 6 months' or 'at once'.")
-    made = Period(*(int(part or 0) for part in match.groups()))
+    parts = PERIOD.fullmatch(typed)
+    if not typed or not parts:
+        raise Refused(f"'{typed[:30]}' is not a period. Write it like '6 years', '1 year 6 months' or 'at once'.")
+    made = Period(*(int(part or 0) for part in parts.groups()))
     if made == Period():
         raise Refused(
-            "A period of 0 is none: give years, months or days, or 'at once' where the record goes when its day comes."
+            "A period cannot be 0. Enter years, months or days, or 'at once' if the record goes as soon as it is due."
         )
     if made.years + made.months / 12 + made.days / 365 > LONGEST:
-        raise Refused(f"A period of more than {LONGEST} years is no period: mark the row as one to review instead.")
+        raise Refused(f"A period cannot be more than {LONGEST} years. Mark the row for review instead.")
     return made
 
 
@@ -110,24 +110,24 @@ def _table() -> dict[str, Any]:
 
 
 @cache
-def rows() -> dict[str, RetentionRow]:
+def published_rows() -> dict[str, RetentionRow]:
     """Every published row by its id (`r07`), in their order."""
     return {f"r{row['number']:02}": _row(**row) for row in _table()["row"]}
 
 
 def _row(number: int, classes: Sequence[str], published: Sequence[str], **more: Any) -> RetentionRow:
-    trigger_words, period_words = published
-    terms_given = more.pop("later", None) or ([[more.pop("trigger"), more.pop("period")]] if "trigger" in more else [])
-    wait = period(more.pop("wait")) if "wait" in more else Period()
-    terms = tuple(Term(trigger, period(text), wait) for trigger, text in terms_given)
-    minimum = period(more.pop("minimum")) if "minimum" in more else None
+    trigger_text, period_text = published
+    given = more.pop("later", None) or ([[more.pop("trigger"), more.pop("period")]] if "trigger" in more else [])
+    wait = read_period(more.pop("wait")) if "wait" in more else Period()
+    terms = tuple(Term(trigger, read_period(text), wait) for trigger, text in given)
+    minimum = read_period(more.pop("minimum")) if "minimum" in more else None
     as_rows = tuple(more.pop("as_rows", ()))
     return RetentionRow(
         id=f"r{number:02}",
         number=number,
         classes=tuple(classes),
         terms=terms,
-        published=(trigger_words, period_words),
+        published=(trigger_text, period_text),
         minimum=minimum,
         as_rows=as_rows,
         **more,
@@ -143,10 +143,10 @@ def classes() -> dict[str, str]:
 @cache
 def triggers() -> dict[str, Trigger]:
     """What may begin a period."""
-    return {name: Trigger(**trigger) for name, trigger in _table()["triggers"].items()}
+    return {name: Trigger(**row) for name, row in _table()["triggers"].items()}
 
 
 @cache
 def pension_ages() -> list[tuple[date, int]]:
-    """Normal pension age: those born before the day reach it at that age at the latest."""
-    return [(age["born_before"], age["age"]) for age in _table()["pension_age"]]
+    """Normal pension age: those born before the date reach it at that age at the latest."""
+    return [(one["born_before"], one["age"]) for one in _table()["pension_age"]]

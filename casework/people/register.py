@@ -21,7 +21,7 @@ from casework.records.contents import Marks, marks_in
 from casework.records.intake.records import Fault
 from casework.records.items import Item, Source
 from casework.text.canonical import words
-from casework.text.forms import Known, Name
+from casework.text.forms import Name, RegisteredPerson
 from casework.text.identifiers import normal
 from casework.text.likeness import unlike
 from casework.vault import database
@@ -351,7 +351,7 @@ def names_of(session: Session, person: int) -> list[PersonName]:
     return list(session.exec(theirs).all())
 
 
-def known_people(session: Session) -> list[Known]:
+def known_people(session: Session) -> list[RegisteredPerson]:
     """Everyone in the register, for the naming model, in the order of their numbers."""
     names: dict[int, dict[Name, None]] = defaultdict(dict)
     columns = [getattr(PersonName, part) for part in ("person_id", *Name._fields)]
@@ -362,7 +362,7 @@ def known_people(session: Session) -> list[Known]:
     for person, kind, value in session.execute(held.where(col(Identifier.person_id).is_not(None))):
         numbers[database.number(person)][kind][value] = None
     return [
-        Known(person, tuple(names[person]), *(tuple(numbers[person][kind]) for kind in KNOWN_BY))
+        RegisteredPerson(person, tuple(names[person]), *(tuple(numbers[person][kind]) for kind in KNOWN_BY))
         for person in sorted({*names, *numbers})
     ]
 

@@ -15,7 +15,7 @@ from casework.records.items import ATTACHMENT, Source
 from casework.retention.explanation import AppliedRule, RetentionRule, explain
 from casework.retention.holds import OnHold
 from casework.rights.requests import Request
-from casework.timeline.events import Event, Kind, standing
+from casework.timeline.events import Event, Kind, events_in_force
 from casework.timeline.history import History, as_event, facts_of
 from casework.vault.database import number
 
@@ -162,7 +162,7 @@ def _happened(session: Session) -> EventsByCase:
     by_case: EventsByCase = defaultdict(list)
     for row in session.exec(select(History).where(col(History.kind).in_(wanted)).order_by(col(History.seq))):
         by_case[row.reference or ""].append(as_event(row, {}))
-    return defaultdict(list, {reference: standing(events) for reference, events in by_case.items()})
+    return defaultdict(list, {reference: events_in_force(events) for reference, events in by_case.items()})
 
 
 def _closed(events: list[Event]) -> date | str:

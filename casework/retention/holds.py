@@ -25,7 +25,7 @@ from casework.law.retention import classes
 from casework.people import register
 from casework.people.register import Identifier, Person, PersonName
 from casework.records.items import Item
-from casework.rights.choices import Bound
+from casework.rights.choices import IdentificationStatus
 from casework.rights.requests import Request, Subject
 from casework.rights.restriction import Restriction
 from casework.text.canonical import words
@@ -137,7 +137,7 @@ def _requests(session: Session) -> Iterator[HoldScope]:
     said = _days(session, ActKind.bound)
     for one in session.exec(select(Request).where(col(Request.outcome).is_(None)).order_by(col(Request.reference))):
         bound = (one.person_id,) if one.person_id else ()
-        subject = one.subject if one.bound != Bound.nobody else None
+        subject = one.subject if one.bound != IdentificationStatus.nobody else None
         found = _found(session, one.reference)
         yield HoldScope(one.reference, bound, found, (one.reference,), subject, since=said.get(one.reference))
 

@@ -166,7 +166,7 @@ def read(session: Session, told: Callable[[int, int], None]) -> Iterator[RecordD
         col(Item.id), col(Item.source_id), col(Item.record_class), col(Item.person_id), col(Item.segments)
     )
     shared: dict[tuple[tuple[str, date | str], ...], dict[str, date | str]] = {}
-    right = rectification.everywhere(session)
+    right = rectification.all_right_values(session)
     for done, (item, source, record_class, person, segments) in enumerate(
         session.execute(columns.order_by(col(Item.id)).execution_options(yield_per=EVERY)), 1
     ):
@@ -250,7 +250,7 @@ class EmploymentDates:
         held = select(Identifier.person_id, Identifier.value).where(Identifier.kind == "born")
         for person, value in session.execute(held.where(col(Identifier.person_id).is_not(None))):
             self.births[person].add(date.fromisoformat(value))
-        for person, born in rectification.births(session).items():
+        for person, born in rectification.rectified_births(session).items():
             self.births[person] = {date.fromisoformat(born)}
         for one in session.exec(select(Remembered)):
             person = root(session, one.person_id)

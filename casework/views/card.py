@@ -27,7 +27,7 @@ from casework.text.batches import batches
 from casework.text.identifiers import normal
 from casework.text.likeness import same_name
 from casework.timeline import history
-from casework.timeline.events import Kind, standing
+from casework.timeline.events import Kind, events_in_force
 from casework.vault.database import number
 from casework.views.holdings import RETURN, Holdings, when
 
@@ -458,7 +458,7 @@ def recipients(session: Session, held: Holdings, cases: list[PersonCase]) -> lis
             what = [held.short(source) for source in sorted(sources.values(), key=when)]
             receivers.append(Recipient(who, what, None))
     for case in cases:
-        sent = [one for one in standing(history.events(session, case.reference)) if one.kind == Kind.sent]
+        sent = [one for one in events_in_force(history.events(session, case.reference)) if one.kind == Kind.sent]
         packs = [paper for paper in of_case(session, case.reference) if paper.kind == "pack"]
         if sent and packs:
             asked = session.exec(select(Request).where(Request.reference == case.reference)).one().requester
@@ -491,7 +491,9 @@ def _record(item: Item, held: Holdings) -> RecordShown:
                 label=codes.label(item.kind, name),
                 text=text,
                 meaning=codes.meaning(item.kind, name, text),
-                rectified=rectification.beside(row, item.kind) if (row := held.correction_of(item, name)) else None,
+                rectified=rectification.value_beside(row, item.kind)
+                if (row := held.correction_of(item, name))
+                else None,
             )
             for _, name, text in item.fields()
         ],

@@ -26,7 +26,7 @@ from dpo_console.jobs.opening import open_desk
 from dpo_console.jobs.person_cards import people_of, restrict
 from dpo_console.records.jobs import import_files
 from dpo_console.retention.jobs import adopt_row, place_hold
-from dpo_console.rights.jobs import bind, log_request
+from dpo_console.rights.jobs import identify_subject, log_request
 
 DEMO = "demo"
 """The passphrase of a demo desk, which the console says."""
@@ -117,10 +117,10 @@ def _work(opened: Desk, references: dict[str, str], day: date, job: str, what: d
 
 def _bind(opened: Desk, reference: str, worker: dataset.Worker | None, now: datetime) -> None:
     if worker is None:
-        bind(opened, reference, None, "never worked here", now)
+        identify_subject(opened, reference, None, "never worked here", now)
         return
     person = _known(opened, worker)
-    bind(opened, reference, person, "staff number and birth date agree with the request", now)
+    identify_subject(opened, reference, person, "staff number and birth date agree with the request", now)
 
 
 def _known(opened: Desk, worker: dataset.Worker) -> int:

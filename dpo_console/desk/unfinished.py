@@ -91,7 +91,7 @@ async def go_on(app: Frame, name: str) -> None:
         app.open(routes.Questions(reference))
         app.say("Choose the question again: the reason you typed is kept.")
     elif kind in ("bind", "nobody", "unbind", "confirm"):
-        app.open(routes.Whom(reference, then=kind))
+        app.open(routes.IdentifySubject(reference, then=kind))
     elif kind in ("rectify", "restrict", "lift"):
         person, _, record = reference.partition(":")
         app.open(routes.Card(int(person), then="records" if record else kind))

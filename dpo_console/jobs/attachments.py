@@ -14,7 +14,7 @@ from casework.disposal import erasure
 from casework.records import items
 from casework.timeline.events import Kind, day_of
 from casework.vault import blobs
-from dpo_console.jobs.case_detail import matter
+from dpo_console.jobs.case_detail import get_case
 from dpo_console.jobs.filing import write_out
 
 LARGEST = 200 << 20
@@ -32,7 +32,7 @@ def attach_files(
 ) -> items.Imported:
     """Keep files with a case, all in one act or none; answers their ledgers as `import_files` does."""
     with desk.reading() as session:
-        case = matter(session, reference)
+        case = get_case(session, reference)
         erasure.refuse_disposed(case)
         reference = case.reference
     files = [(path, _read(path)) for path in paths]
@@ -81,7 +81,7 @@ def _read(path: Path) -> bytes:
 def save_attachment(desk: Desk, reference: str, number: int, out: Path) -> Path:
     """Write an attachment of a case to a folder, named by case and number, never by the sender's name for it."""
     with desk.reading() as session:
-        case = matter(session, reference)
+        case = get_case(session, reference)
         source = session.exec(select(items.Source).where(items.Source.id == number)).first()
         if source is None or source.reader != items.ATTACHMENT or source.case != case.reference:
             raise Refused(f"{case.reference} has no attachment {number}.", Remedy.list_attachments, case.reference)

@@ -22,13 +22,12 @@ from casework.people import register
 from casework.records import items
 from casework.retention.case_papers import AnyCase
 from casework.rights import requests as rights
-from casework.rights.choices import Bound
+from casework.rights.choices import IdentificationStatus
 from casework.rights.requests import Request, RequestRecord
 from casework.text.days import long
 from casework.text.facts import Unchecked
 from casework.timeline import history
-from casework.timeline.events import KINDS, Event, Kind, day_of, refuse
-from casework.timeline.events import standing as in_force
+from casework.timeline.events import KINDS, Event, Kind, day_of, events_in_force, refuse
 from casework.timeline.outcomes import Outcome
 from casework.timeline.progress import Stage
 from casework.timeline.references import MatterKind, kind_of
@@ -97,7 +96,7 @@ class CaseDetail:
     person: int | None = None
     """The person of the register it is about."""
     person_name: str | None = None
-    bound: Bound | None = None
+    bound: IdentificationStatus | None = None
     """None of a complaint and of a breach."""
     items: ItemCounts = field(default_factory=ItemCounts)
     pointers: list[Pointer] = field(default_factory=list)
@@ -121,7 +120,7 @@ class CaseDetail:
         return self.facts.now, self.breach
 
 
-def matter(session: Session, reference: str) -> AnyCase:
+def get_case(session: Session, reference: str) -> AnyCase:
     """The request, complaint or breach of that reference. Raises Refused where there is none."""
     kind = kind_of(reference)
     if kind == MatterKind.complaint:
@@ -134,16 +133,16 @@ def matter(session: Session, reference: str) -> AnyCase:
 def show(desk: Desk, reference: str, now: datetime) -> CaseDetail:
     """One case in full: facts, person, events, clocks with their working, items, letters, packs, linked complaints."""
     with desk.reading() as session:
-        return shown(session, matter(session, reference), now)
+        return detail_of(session, get_case(session, reference), now)
 
 
-def shown(session: Session, case: AnyCase, now: datetime) -> CaseDetail:
+def detail_of(session: Session, case: AnyCase, now: datetime) -> CaseDetail:
     """The same inside a session."""
     events = history.events(session, case.reference)
     logged = database.number(events[0].seq)
     nation, today = session.get_one(Council, 1).nation, day_of(now)
     clocks = _clocks(case, events, nation)
-    lines = board.lines_of(session, stages.named(session, [case.reference]), now)
+    lines = board.lines_of(session, stages.cases_named(session, [case.reference]), now)
     filed = _papers(session, case, events)
     found = CaseDetail(
         reference=case.reference,
@@ -154,7 +153,7 @@ def shown(session: Session, case: AnyCase, now: datetime) -> CaseDetail:
         clocks=clocks,
         letters=[paper for paper in filed if paper.kind != "pack"],
         packs=[paper for paper in filed if paper.kind == "pack"],
-        deadline_words=[clock.words(one) for one in clocks],
+        deadline_words=[clock.deadline_lines(one) for one in clocks],
         next=lines[0].next,
         asks=clocks[0].asks,
         lines=lines,
@@ -198,7 +197,7 @@ def _with_person(session: Session, request: Request, found: CaseDetail, today: d
 
 def _attachments(session: Session, events: list[Event]) -> list[Attachment]:
     """The files that came with the request itself."""
-    seqs = [database.number(one.seq) for one in in_force(events) if one.kind == Kind.attached]
+    seqs = [database.number(one.seq) for one in events_in_force(events) if one.kind == Kind.attached]
     numbers = [number for facts in history.facts_of(session, seqs).values() for number in facts.get("sources", [])]
     sources = session.exec(
         select(items.Source).where(col(items.Source.id).in_(numbers)).order_by(col(items.Source.id))
@@ -219,7 +218,7 @@ def _clocks(case: AnyCase, events: list[Event], nation: str) -> list[clock.Deadl
 def _actions(session: Session, case: AnyCase, events: list[Event], nation: str, today: date) -> list[Kind]:
     """The kinds of event that can be recorded now."""
     free: list[Kind] = []
-    received = next((one.on for one in in_force(events) if one.kind == Kind.received), today)
+    received = next((one.on for one in events_in_force(events) if one.kind == Kind.received), today)
     for kind in (*CLOCK_KINDS, Kind.reopened):
         try:
             refuse_kind(case, kind)
@@ -247,7 +246,7 @@ def refuse_kind(case: AnyCase, kind: Kind) -> None:
 
 def refuse_late(case: Request, events: list[Event], new: Event, nation: str) -> None:
     """Raise Refused where notice of an extension has no effect: after the first month (Article 12A(4)(a))."""
-    rest = [one for one in in_force(events) if one.kind != Kind.extended]
+    rest = [one for one in events_in_force(events) if one.kind != Kind.extended]
     rule = clock.notice_rule(clock.rule_for(case.rights), rest)
     last = clock.deadline(rule, rest, nation=nation).due if rule else None
     if last and new.on > last:
@@ -260,4 +259,4 @@ def refuse_late(case: Request, events: list[Event], new: Event, nation: str) -> 
 def timeline(desk: Desk, reference: str | None = None) -> list[TimelineRow]:
     """The history of one case, or of the whole desk."""
     with desk.reading() as session:
-        return rows_of(session, matter(session, reference).reference if reference else None)
+        return rows_of(session, get_case(session, reference).reference if reference else None)

@@ -20,12 +20,22 @@ from casework.retention.case_papers import AnyCase
 from casework.rights.requests import Request
 from casework.text.facts import Unchecked
 from casework.timeline import history
-from casework.timeline.events import FACTS, KINDS, LEAVES, Event, Kind, checked_facts, day_of, original, refuse
-from casework.timeline.events import standing as in_force
+from casework.timeline.events import (
+    FACTS,
+    KINDS,
+    LEAVES,
+    Event,
+    Kind,
+    checked_facts,
+    day_of,
+    events_in_force,
+    original,
+    refuse,
+)
 from casework.timeline.outcomes import OF_BREACHES, OUTCOMES, REMINDERS, Outcome
 from casework.vault import database
 from casework.views import board
-from dpo_console.jobs.case_detail import CaseDetail, matter, refuse_kind, refuse_late, shown
+from dpo_console.jobs.case_detail import CaseDetail, detail_of, get_case, refuse_kind, refuse_late
 
 PROOFS = ("paper",)
 """What the history keeps beside the facts of an event that a letter left."""
@@ -94,7 +104,7 @@ def close_case(
 def closing_of(desk: Desk, reference: str, now: datetime) -> closing.ProposedClosing:
     """What is true of an open request or complaint, as its closing dialog offers it."""
     with desk.reading() as session:
-        case = matter(session, reference)
+        case = get_case(session, reference)
         if isinstance(case, Breach):
             raise ValueError("how a breach ends is said in its own form")
         return closing.proposed(session, case, day_of(now))
@@ -102,7 +112,7 @@ def closing_of(desk: Desk, reference: str, now: datetime) -> closing.ProposedClo
 
 def _record(desk: Desk, reference: str, new: Event, said: Unchecked, now: datetime) -> CaseDetail:
     with desk.act(now) as act:
-        case = matter(act.session, reference)
+        case = get_case(act.session, reference)
         erasure.refuse_disposed(case)
         events = history.events(act.session, case.reference)
         if new.corrects is None:
@@ -118,11 +128,11 @@ def _record(desk: Desk, reference: str, new: Event, said: Unchecked, now: dateti
             facts=facts | ({"note": new.note} if new.note else {}),
         )
         if new.kind == Kind.received:  # given another day: what states it and has not left is made again
-            papers.void(act.session, case.reference)
-        _fold(act.session, case, history.events(act.session, case.reference))
+            papers.mark_out_of_date(act.session, case.reference)
+        _update_from_events(act.session, case, history.events(act.session, case.reference))
         act.session.add(case)
         act.session.flush()
-        return replace(shown(act.session, case, now), seq=seq)
+        return replace(detail_of(act.session, case, now), seq=seq)
 
 
 def _checked(
@@ -182,7 +192,7 @@ def _as_before(session: Session, events: list[Event], new: Event) -> tuple[Event
     """The event with the note of what it corrects, where it has none of its own; what that said beside it; and whether
     it is new: nothing of its kind is in force that it corrects."""
     by_seq = {database.number(one.seq): one for one in events}
-    same = [one for one in in_force(events) if original(one, by_seq) == new.corrects and one.kind == new.kind]
+    same = [one for one in events_in_force(events) if original(one, by_seq) == new.corrects and one.kind == new.kind]
     if new.corrects is None or not same:
         return new, {}, True
     last = database.number(same[-1].seq)
@@ -201,16 +211,16 @@ def _refuse_unknown(session: Session, case: AnyCase, facts: dict[str, Any]) -> N
             raise Refused(
                 f"There is no file {number!r} on this desk. Import it: that gives it a number.", Remedy.import_file
             )
-    if facts.get("of") and matter(session, facts["of"]).reference == case.reference:
+    if facts.get("of") and get_case(session, facts["of"]).reference == case.reference:
         raise Refused(f"{case.reference} cannot be a duplicate of itself: name the case that answers it.")
 
 
-def _fold(session: Session, case: AnyCase, events: list[Event]) -> None:
+def _update_from_events(session: Session, case: AnyCase, events: list[Event]) -> None:
     """Bring the table's present facts into line with the events that stand."""
     if isinstance(case, Breach):
-        fold_breach(session, case)
+        update_breach(session, case)
         return
-    in_order = in_force(events)
+    in_order = events_in_force(events)
     stands = {one.kind: one for one in in_order}
     facts = history.facts_of(session, [database.number(one.seq) for one in (events[0], *in_order)])
     case.received = stands[Kind.received].on
@@ -230,7 +240,7 @@ def _fold(session: Session, case: AnyCase, events: list[Event]) -> None:
     case.spell()
 
 
-def fold_breach(session: Session, breach: Breach) -> None:
+def update_breach(session: Session, breach: Breach) -> None:
     """The same for a breach."""
     progress = progress_of(session, [breach.reference])[breach.reference]
     breach.happened = progress.times.get(Kind.happened)

@@ -23,4 +23,4 @@ def keep_decisions(act: Act, joined: int, facts: dict[str, Any], decisions: dict
 def void_papers(act: Act, listed: set[int], items: Iterable[int]) -> None:
     """Mark as void the papers of open cases that are about these people, or that decide on these records."""
     for reference in merges.cases(act.session, listed, items):
-        papers.void(act.session, reference)
+        papers.mark_out_of_date(act.session, reference)

@@ -94,7 +94,7 @@ def rectify(desk: Desk, person: int, entered: Unchecked, now: datetime) -> Recti
         if how not in tuple(rectification.Correction):
             raise Refused(f"'how' cannot be '{how}'. Choose from: {rectification.RIGHT}, {rectification.STATEMENT}.")
         given = {"field": _text(entered, "field"), "value": _text(entered, "value"), "how": str(how)}
-        wanted = rectification.Wanted(
+        wanted = rectification.FieldCorrection(
             given["field"],
             rectification.Correction(given["how"]),
             given["value"],
@@ -106,7 +106,7 @@ def rectify(desk: Desk, person: int, entered: Unchecked, now: datetime) -> Recti
         _void(act.session, person)
         facts = {"person": person, "row": row.id, "item": item.id, **given, "was": row.was, "reason": case["reason"]}
         act.record(ActKind.rectified, reference=case["reference"], on=day_of(now), facts=facts)
-        tell = cards.to_tell(act.session, person, rectification.alike(act.session, row))
+        tell = cards.to_tell(act.session, person, rectification.records_with(act.session, row))
         return RectificationResult(database.number(row.id), rectification.words_of(row), tell)
 
 
@@ -170,7 +170,7 @@ def _undo(session: Session, kind: str, number: int) -> str:
         row = session.get_one(rectification.Rectified, number)
         undone = f"{row.field} {rectification.words_of(row)}"
         _reopen(session, row)
-        rectification.take_back(session, row)
+        rectification.undo_rectification(session, row)
         return undone
     mark = session.get_one(restriction.Restriction, number)
     if kind == "restricted":
@@ -243,4 +243,4 @@ def _void(session: Session, person: int) -> None:
     """Mark the papers of the person's open cases as out of date: what is held has changed."""
     mine = col(rights.Request.person_id).in_(cards.entries(session, person))
     for case in session.exec(select(rights.Request).where(mine, col(rights.Request.outcome).is_(None))):
-        papers.void(session, case.reference)
+        papers.mark_out_of_date(session, case.reference)

@@ -16,7 +16,7 @@ from casework.records.items import Item
 from casework.rights import requests as rights
 from casework.text.canonical import words
 from casework.timeline import history
-from casework.timeline.events import ActKind, Kind, day_of, standing
+from casework.timeline.events import ActKind, Kind, day_of, events_in_force
 from casework.vault import durable
 from casework.vault.database import number
 from dpo_console.jobs.filing import outbox
@@ -94,7 +94,11 @@ def _theirs(session: Session, request: rights.Request) -> tuple[set[int], set[in
 
 
 def _answered(session: Session, reference: str) -> bool:
-    turns = [one.kind for one in standing(history.events(session, reference)) if one.kind in (Kind.sent, Kind.reopened)]
+    turns = [
+        one.kind
+        for one in events_in_force(history.events(session, reference))
+        if one.kind in (Kind.sent, Kind.reopened)
+    ]
     return turns[-1:] == [Kind.sent]
 
 

@@ -10,7 +10,7 @@ from casework.disclosure import identity_conflicts, release
 from casework.people import register
 from casework.rights import requests as rights
 from casework.timeline.events import ActKind, day_of
-from dpo_console.jobs.case_detail import CaseDetail, shown
+from dpo_console.jobs.case_detail import CaseDetail, detail_of
 
 Stopped = release.Stopped
 
@@ -30,7 +30,7 @@ def confirm_identity(desk: Desk, reference: str, reason: str, now: datetime) -> 
     with desk.act(now) as act:
         request = rights.get(act.session, reference)
         confirm_conflict(act, request, reason)
-        return shown(act.session, request, now)
+        return detail_of(act.session, request, now)
 
 
 def refuse_pack(session: Session, request: rights.Request, despite: str | None) -> bool:

@@ -11,7 +11,7 @@ from casework.views.card import InSources, PersonCard, PersonCase, PostHeld, Rec
 from dpo_console.jobs import person_cards
 from dpo_console.page import Dialog, Page, ScrollingText
 from dpo_console.people.keys import KEYS
-from dpo_console.routes import Case, Lifting, Records, Restriction
+from dpo_console.routes import Case, Lift, Records, Restrict
 from dpo_console.shown import clean, show, words
 from dpo_console.widgets.record_list import Column, RecordList, Row
 from dpo_console.words import day
@@ -99,7 +99,7 @@ class PersonScreen(Page):
     async def action_restrict(self) -> None:
         """Restrict the person, or lift the restriction."""
         if self.card:
-            question = (Lifting if self.card.restricted else Restriction)(self.card)
+            question = (Lift if self.card.restricted else Restrict)(self.card)
             if message := await self.answer_of(question):
                 self.app.say(message)
                 self.load()

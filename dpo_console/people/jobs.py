@@ -17,7 +17,7 @@ from casework.records.items import Item
 from casework.retention.holds import on_hold
 from casework.rights import requests as rights
 from casework.rights import restriction
-from casework.rights.choices import Bound
+from casework.rights.choices import IdentificationStatus
 from casework.timeline import history
 from casework.timeline.events import ActKind, day_of
 from casework.timeline.history import History
@@ -137,14 +137,14 @@ def decide_pair(desk: Desk, one: str, other: str, decision: str, reason: str, no
     linked to anyone. Answers in words what was done.
     """
     with desk.act(now) as act:
-        kept, gone = merges.both(act.session, one, other)
+        kept, gone = merges.pair_of(act.session, one, other)
         note = {"note": reason.strip() or None}
         if decision == SAME:
             _join(act, kept, gone, note)
             return f"{gone.reference} is merged into person {kept.reference}."
         if decision not in (pair_decisions.DIFFERENT, pair_decisions.LATER, "undecided"):
             raise Refused(f"A decision cannot be '{decision[:20]}'. Choose from: same, different, later, undecided.")
-        facts = merges.say(act.session, kept, gone, None if decision == "undecided" else decision)
+        facts = merges.save_pair_decision(act.session, kept, gone, None if decision == "undecided" else decision)
         if decision == "undecided" and not facts["before"]:
             raise Refused(f"There is no decision about {one} and {other} to undo.")
         act.record(ActKind.pair_said, on=day_of(now), facts=facts | note)
@@ -161,15 +161,15 @@ def split_person(desk: Desk, reference: str, reason: str, now: datetime) -> str:
         raise Refused(f"'{reference[:20]}' is not a person's number. The register shows the numbers.")
     with desk.act(now) as act:
         session = act.session
-        joins = (one for one in _joins(session) if merges.stands(session, one[2]))
-        latest = next((one for one in joins if merges.concerns(session, one[2], reference)), None)
+        joins = (one for one in _joins(session) if merges.is_in_force(session, one[2]))
+        latest = next((one for one in joins if merges.involves(session, one[2], reference)), None)
         if latest is None:
             raise Refused(f"Nothing was merged with {reference}, so there is nothing to split.")
         seq, kind, facts = latest
         split = _split(act, seq, facts)
         if kind == "imported":
-            one, other = merges.both(session, str(facts["kept"]), str(facts["gone"]))
-            split |= merges.say(session, one, other, pair_decisions.DIFFERENT)
+            one, other = merges.pair_of(session, str(facts["kept"]), str(facts["gone"]))
+            split |= merges.save_pair_decision(session, one, other, pair_decisions.DIFFERENT)
         act.record(ActKind.people_split, on=day_of(now), facts=split | {"joined": seq, "note": reason.strip() or None})
         act.session.flush()
         by = on_hold(session).people.get(facts["gone"], []) if facts["gone"] else []
@@ -183,18 +183,18 @@ def undo_pairing(desk: Desk, now: datetime) -> str:
     """Undo the last act in the queue: a merge, a split, or a decision about a pair. Answers what was undone."""
     with desk.act(now) as act:
         for row, facts in _undoable(act.session):
-            if row.kind == ActKind.people_joined and merges.stands(act.session, facts):
+            if row.kind == ActKind.people_joined and merges.is_in_force(act.session, facts):
                 act.record(ActKind.people_split, on=day_of(now), corrects=row.seq, facts=_split(act, row.seq, facts))
                 return f"Undone: {_gone(act.session, facts)} is separate from person {facts['kept']} again."
-            if row.kind == ActKind.people_split and not merges.stands(act.session, facts):
+            if row.kind == ActKind.people_split and not merges.is_in_force(act.session, facts):
                 if "made" in facts:
-                    merges.unsay(act.session, facts)
-                restriction.unmark(act.session, facts.get("marked", []))
-                kept, gone = merges.both(act.session, str(facts["kept"]), _gone(act.session, facts))
+                    merges.undo_pair_decision(act.session, facts)
+                restriction.remove_marks(act.session, facts.get("marked", []))
+                kept, gone = merges.pair_of(act.session, str(facts["kept"]), _gone(act.session, facts))
                 _join(act, kept, gone, {}, corrects=row.seq)
                 return f"Undone: {gone.reference} is merged into person {kept.reference} again."
             if row.kind == ActKind.pair_said:
-                merges.unsay(act.session, facts)
+                merges.undo_pair_decision(act.session, facts)
                 act.record(ActKind.pair_unsaid, on=day_of(now), corrects=row.seq, facts={"made": facts["made"]})
                 made = facts["made"]
                 return f"Undone: {made['one']} and {'r' * made['record']}{made['other']} are as they were before."
@@ -206,7 +206,7 @@ def _join(
 ) -> None:
     moved = gone.items if gone.record else merges.records_of(act.session, [gone.number, kept.number])
     void_papers(act, {kept.number, *([] if gone.record else [gone.number])}, moved)
-    facts = merges.join(act.session, kept, gone)
+    facts = merges.merge_entries(act.session, kept, gone)
     decisions = facts.pop("decisions")
     if gone.record:  # the reason is erased with the record, but not what a split needs for others like it
         decisions, note = decisions | note, {}
@@ -228,13 +228,13 @@ def _split(act: Act, seq: int, facts: dict[str, Any]) -> dict[str, Any]:
     void_papers(act, {now}, merges.records_of(session, [now]))
     asked = _ask_again(act, seq, now) if facts["gone"] else []
     made_since = takewhile(lambda one: one[2] != facts, _joins(session))
-    later = [one for *_, one in made_since if merges.stands(session, one)]
+    later = [one for *_, one in made_since if merges.is_in_force(session, one)]
     decisions = _decisions(session, seq, facts["gone"]) or facts.get("decisions")
     merges.split(session, facts | {"decisions": decisions}, later)
     since = session.get_one(History, seq).day
     if since is None:
         raise RuntimeError("this merge was recorded without its date")
-    marked = restriction.mark_too(session, facts["gone"], now, since) if facts["gone"] else []
+    marked = restriction.copy_marks(session, facts["gone"], now, since) if facts["gone"] else []
     effects = {"asked": asked, "marked": marked}
     return {key: facts[key] for key in ("gone", "kept", "items_of_gone")} | _people(facts) | effects
 
@@ -253,9 +253,9 @@ def _ask_again(act: Act, joined: int, person: int) -> list[str]:
         if max(act.session.exec(identified).all(), default=0) > joined:
             request = rights.get(act.session, reference)
             before = {"bound": request.bound, "person": request.person_id}
-            request.bound = Bound.open
+            request.bound = IdentificationStatus.open
             act.session.add(request)
-            facts = {"before": before, "after": before | {"bound": Bound.open}, "note": None}
+            facts = {"before": before, "after": before | {"bound": IdentificationStatus.open}, "note": None}
             act.record(ActKind.bound, reference=reference, on=day_of(act.now), facts=facts)
             asked.append(reference)
     return asked

@@ -222,7 +222,7 @@ def _complete(
         index.add(session, ((database.number(item), segments) for item, segments in new))
         moved = [item for one in merged for side in ("gone", "kept") for item in one[f"items_of_{side}"]]
         void_papers(act, {register.root(session, one["kept"]) for one in merged}, moved)
-        decisions = [merges.bring_together(session, one) for one in merged]
+        decisions = [merges.combine_decisions(session, one) for one in merged]
         again = rectification.arrived(session, source) + restriction.arrived(session, source)
         source.warnings = sorted(warnings + apart + again, key=lambda one: one.line)
         source.state = "complete"

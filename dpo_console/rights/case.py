@@ -13,7 +13,7 @@ from casework.disclosure.decisions import ItemCounts
 from casework.disclosure.papers import CasePaper, PaperState
 from casework.disclosure.search import Strength
 from casework.records.items import ATTACHMENT
-from casework.rights.choices import Bound, Right
+from casework.rights.choices import IdentificationStatus, Right
 from casework.rights.requests import RequestRecord
 from casework.timeline.events import LEAVES, Kind
 from casework.timeline.outcomes import Outcome
@@ -32,11 +32,14 @@ from dpo_console.jobs import (
 from dpo_console.jobs.case_detail import CaseDetail
 from dpo_console.page import Page, ScrollingText
 from dpo_console.rights.keys import KEYS
-from dpo_console.routes import Card, History, Import, Letter, NewComplaint, Pack, Review
+from dpo_console.routes import Card, CaseHistory, Import, Letter, NewComplaint, Pack, Review
 from dpo_console.shown import show, words
-from dpo_console.words import EVENTS, day, hung
+from dpo_console.words import EVENTS, day, hung, paper_state
 
-ABOUT = {Bound.open: "not said yet: press w", Bound.nobody: "nobody in the register: we hold nothing"}
+ABOUT = {
+    IdentificationStatus.open: "not said yet: press w",
+    IdentificationStatus.nobody: "nobody in the register: we hold nothing",
+}
 
 
 class CaseScreen(Page):
@@ -132,7 +135,7 @@ class CaseScreen(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_search(self) -> None:
         """Search for everything about the person; then to what was found."""
-        if self.case and self.case.bound == Bound.open:
+        if self.case and self.case.bound == IdentificationStatus.open:
             self.app.say("Say first whom the case is about: press w.", wrong=True)
             return
         with self.busy("A search is being made."):
@@ -147,9 +150,9 @@ class CaseScreen(Page):
 
     def action_whom(self) -> None:
         """Whom it is about."""
-        from dpo_console.rights.identification import Whom
+        from dpo_console.rights.identification import IdentifySubject
 
-        self.app.push_screen(Whom(self.reference))
+        self.app.push_screen(IdentifySubject(self.reference))
 
     def action_card(self) -> None:
         """The card of the person."""
@@ -160,7 +163,7 @@ class CaseScreen(Page):
 
     def action_review(self) -> None:
         """What goes out."""
-        if self.case and self.case.bound == Bound.open:
+        if self.case and self.case.bound == IdentificationStatus.open:
             self.app.say("Say first whom the case is about: press w.", wrong=True)
             return
         self.open(Review(self.reference))
@@ -254,7 +257,7 @@ class CaseScreen(Page):
 
     def action_full_history(self) -> None:
         """Every act on the case."""
-        self.open(History(self.reference))
+        self.open(CaseHistory(self.reference))
 
 
 Parts = list[str | tuple[str, str]]
@@ -300,7 +303,7 @@ def _request(case: CaseDetail, facts: RequestRecord, room: int) -> Parts:
     named = (("staff", numbers.staff), ("registration", numbers.swe), ("NI", numbers.ni))
     given = [f"{name} {number}" for name, number in named if number]
     rows = [
-        ("About", case.person_name or ABOUT[case.bound or Bound.open]),
+        ("About", case.person_name or ABOUT[case.bound or IdentificationStatus.open]),
         ("Rights", ", ".join(facts.rights)),
         ("Requester", requester.name + ("" if requester.is_subject else f" ({requester.authority})")),
         ("Subject", ", ".join([subject.name, *(f"formerly {name}" for name in subject.former_names)])),
@@ -357,7 +360,7 @@ def _papers(case: CaseDetail) -> list[CasePaper]:
 
 def _paper(one: CasePaper) -> str:
     """A paper in a line: its kind and state, when it left, and what in it was corrected since."""
-    said = f"{one.kind} {one.state} {day(one.made)}"
+    said = f"{one.kind} {paper_state(one.state)[2:]} {day(one.made)}"
     said += f", left {day(one.left)}" if one.left else ""
     return said + (f", now wrong in: {', '.join(one.wrong)}" if one.wrong else "")
 

@@ -12,7 +12,7 @@ from casework.breaches.breach_progress import D, Reasoned
 from casework.breaches.incidents import BreachRecord
 from casework.complaints.handling import ComplaintRecord
 from casework.disclosure.papers import CasePaper
-from casework.rights.choices import Bound
+from casework.rights.choices import IdentificationStatus
 from casework.rights.claims import Claim
 from casework.rights.requests import RequestRecord
 from casework.timeline.events import Kind, day_of
@@ -116,11 +116,11 @@ def _decided(name: str, said: Reasoned[D]) -> str:
 
 def _request_words(case: CaseDetail, facts: RequestRecord) -> list[str]:
     person = {
-        Bound.person: case.person_name,
-        Bound.nobody: "nobody of the register: we hold nothing",
-        Bound.open: "not yet said",
+        IdentificationStatus.person: case.person_name,
+        IdentificationStatus.nobody: "nobody of the register: we hold nothing",
+        IdentificationStatus.open: "not yet said",
     }
-    about = [f"About: {person[case.bound or Bound.open]}", f"Asked: {facts.asked}"]
+    about = [f"About: {person[case.bound or IdentificationStatus.open]}", f"Asked: {facts.asked}"]
     about += [f"! Conflict: {one.words}" for one in case.conflicts]
     about += [f"! Nothing may be sent: {one.why}" for one in case.stops]
     return about + [pointer.text for pointer in case.pointers]
@@ -287,11 +287,11 @@ def _ended(case: CaseDetail, outcome: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Binding:
+class IdentifiedSubject:
     """Whom a case is about."""
 
     reference: str
-    bound: Bound | None
+    bound: IdentificationStatus | None
     person: int | None
 
 
@@ -330,13 +330,13 @@ def person(
         if claims:
             return answer(confirmations.claims(opened, ref), as_json, _claims)
         if undo:
-            case = jobs.unbind(opened, ref, reason or "", now)
+            case = jobs.undo_identification(opened, ref, reason or "", now)
         elif is_:
             who = None if is_ == "nobody" else int(is_) if is_.isdecimal() else -1
             if who == -1:
                 raise Refused(f"--is takes the number of a person, or 'nobody': 'person {ref}' lists the numbers.")
             try:
-                case = jobs.bind(opened, ref, who, reason or "bound at the command line", now, despite=why)
+                case = jobs.identify_subject(opened, ref, who, reason or "bound at the command line", now, despite=why)
             except jobs.Conflicted as wrong:
                 then = "" if wrong.is_refused else ", or with nothing on it"
                 way = f"Run: person {ref} --is {is_} --despite-conflict, with the reason on standard input{then}."
@@ -345,7 +345,7 @@ def person(
             case = stops.confirm_identity(opened, ref, why or "", now)
         else:
             return answer(jobs.proposals(opened, ref), as_json, _proposals)
-    about = Binding(case.reference, case.bound, case.person)
+    about = IdentifiedSubject(case.reference, case.bound, case.person)
     return answer(about, as_json, lambda _: [f"{case.reference} is about {case.person_name or case.bound}."])
 
 
@@ -377,6 +377,6 @@ ANSWERS: dict[str, object] = {
     "event": CaseDetail,
     "assign": CaseDetail,
     "close": CaseDetail,
-    "person": list[Claim] | list[ProposalInFull] | Binding,
+    "person": list[Claim] | list[ProposalInFull] | IdentifiedSubject,
 }
 """The type each command's answer has, by its name on the command line."""

@@ -31,7 +31,7 @@ def confirm(desk: Desk, reference: str, said: object, now: datetime) -> list[Cla
     with desk.act(now) as act:
         request = rights.get_open(act.session, reference)
         facts = confirmed.confirm(act.session, request, said, day_of(now), model_of(act.session))
-        papers.void(act.session, request.reference)
+        papers.mark_out_of_date(act.session, request.reference)
         act.record(ActKind.confirmed, reference=request.reference, on=day_of(now), facts=facts)
         return confirmed.claims(act.session, request)
 
@@ -45,8 +45,8 @@ def unconfirm(desk: Desk, reference: str, one: Claim | None, now: datetime) -> l
         if seq is None:
             raise Refused(f"{request.reference} has no confirmation to undo.")
         facts = dict(stands)[seq]
-        confirmed.take_back(act.session, request, facts)
-        papers.void(act.session, request.reference)
+        confirmed.undo_confirmation(act.session, request, facts)
+        papers.mark_out_of_date(act.session, request.reference)
         act.record(ActKind.unconfirmed, reference=request.reference, on=day_of(now), corrects=seq, facts=facts)
         return confirmed.claims(act.session, request)
 

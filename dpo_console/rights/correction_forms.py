@@ -90,7 +90,7 @@ class Records(Page):
         """Put the field under the cursor right."""
         row = self.query_one(RecordList).row
         if row and self.card and row.key in self.at:
-            self._told(await self.app.push_screen_wait(PutRight(self.card, *self.at[row.key])))
+            self._told(await self.app.push_screen_wait(Rectify(self.card, *self.at[row.key])))
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_restrict(self) -> None:
@@ -129,7 +129,7 @@ def _source(field: FieldShown) -> str:
     return f"{field.text}, {field.meaning}" if field.meaning else field.text
 
 
-class Act(Drafted, Dialog):
+class CorrectionForm(Drafted, Dialog):
     """A short form about a person or a record, kept as a draft; answers what was done in a sentence, or None."""
 
     heading, draft = "", ""
@@ -188,7 +188,7 @@ class Act(Drafted, Dialog):
         self.dismiss(None)
 
 
-class PutRight(Act):
+class Rectify(CorrectionForm):
     """The right value of one field, or a statement beside it."""
 
     heading, draft = "Put a field right (Article 16)", "rectify"
@@ -216,7 +216,7 @@ class PutRight(Act):
         return f"{self.field.label} {done.said}." + (f" Tell, by Article 19: {'; '.join(tell)}." if tell else "")
 
 
-class Restrict(Act):
+class Restrict(CorrectionForm):
     """Restrict a person's data, or one record."""
 
     heading, draft = "Restrict (Article 18)", "restrict"
@@ -240,7 +240,7 @@ class Restrict(Act):
         return f"Now {done.said}."
 
 
-class Lift(Act):
+class Lift(CorrectionForm):
     """Lift a restriction."""
 
     heading, draft = "Lift the restriction", "lift"

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
 from casework.disclosure.identity_conflicts import Weight
-from casework.rights.choices import Bound
+from casework.rights.choices import IdentificationStatus
 from casework.views.lookup import FoundPerson
 from dpo_console.jobs import case_detail, person_cards
 from dpo_console.page import Page, ScrollingText
@@ -30,7 +30,7 @@ COLUMNS = (
 NAMES = {"staff": "Staff number", "swe": "Registration", "ni": "NI number", "email": "E-mail"}
 
 
-class Whom(Page):
+class IdentifySubject(Page):
     """Bind a case to a person, to nobody, or take that back; each with a reason."""
 
     BINDINGS = [*KEYS["whom"]]
@@ -40,7 +40,7 @@ class Whom(Page):
         super().__init__()
         self.reference, self.then = reference, then
         self.people: dict[str, jobs.ProposalInFull] = {}
-        self.bound: Bound | None = Bound.open
+        self.bound: IdentificationStatus | None = IdentificationStatus.open
         """Whom the case is about now, as `show` says it."""
 
     def body(self) -> ComposeResult:
@@ -69,8 +69,12 @@ class Whom(Page):
         if case is None or found is None:
             return
         self.bound = case.bound
-        bound = {Bound.open: "not said yet", Bound.nobody: "nobody: we hold nothing", Bound.person: case.person_name}
-        head = f"{self.reference}: whom is it about?  Now: {bound[case.bound or Bound.open]}"
+        bound = {
+            IdentificationStatus.open: "not said yet",
+            IdentificationStatus.nobody: "nobody: we hold nothing",
+            IdentificationStatus.person: case.person_name,
+        }
+        head = f"{self.reference}: whom is it about?  Now: {bound[case.bound or IdentificationStatus.open]}"
         self.query_one("#head", Static).update(show(head))
         self.people = {str(one.person): one for one in found}
         self.query_one(RecordList).give([_row(one, case.person) for one in found])
@@ -142,7 +146,7 @@ class Whom(Page):
     async def _bind(self, person: int | None, reason: str | None, despite: str) -> None:
         if not reason:
             return
-        if await self.do(jobs.bind, self.reference, person, reason, self.app.now(), despite=despite):
+        if await self.do(jobs.identify_subject, self.reference, person, reason, self.app.now(), despite=despite):
             self.app.say("Recorded; u on this page takes it back.")
             self.dismiss(None)
 
@@ -156,14 +160,14 @@ class Whom(Page):
             draft=f"unbind:{self.reference}",
         )
         reason = await self.app.push_screen_wait(question)
-        if reason and await self.do(jobs.unbind, self.reference, reason, self.app.now()):
+        if reason and await self.do(jobs.undo_identification, self.reference, reason, self.app.now()):
             self.app.say("Confirmation undone.")
             self.load()
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_confirm(self) -> None:
         """Confirm a name or number that only the request gives, with a reason, or undo that."""
-        if self.bound == Bound.open:
+        if self.bound == IdentificationStatus.open:
             self.app.say("Identify the data subject first: press enter on the person, or b if nothing is held.")
             return
         found = await self.do(confirmations.claims, self.reference)

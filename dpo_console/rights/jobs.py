@@ -11,12 +11,12 @@ from casework.desk.store import Act, Desk
 from casework.disclosure import identity_conflicts, papers, release, search
 from casework.people import register
 from casework.rights import requests as rights
-from casework.rights.choices import Bound
+from casework.rights.choices import IdentificationStatus
 from casework.text.facts import Unchecked
 from casework.timeline import history
 from casework.timeline.events import ActKind, Event, Kind, day_of
 from casework.views.case_timeline import Pointer, pointers
-from dpo_console.jobs.case_detail import CaseDetail, shown
+from dpo_console.jobs.case_detail import CaseDetail, detail_of
 from dpo_console.jobs.case_log import log_case
 
 
@@ -63,7 +63,7 @@ def conflicts_of(desk: Desk, reference: str, person: int | None) -> list[identit
         return identity_conflicts.conflicts(session, rights.get(session, reference), person)
 
 
-def bind(
+def identify_subject(
     desk: Desk, reference: str, person: int | None, reason: str, now: datetime, *, despite: str | None = None
 ) -> CaseDetail:
     """Say whom a case is about: a person of the register, or nobody (we hold nothing).
@@ -81,11 +81,19 @@ def bind(
             person = register.root(act.session, person)
         found = identity_conflicts.conflicts(act.session, request, person)
         reason = _despite(found, reason, despite)
-        _rebind(act, request, Bound.person if person else Bound.nobody, person, reason, ActKind.bound, found=found)
-        return shown(act.session, request, now)
+        _rebind(
+            act,
+            request,
+            IdentificationStatus.person if person else IdentificationStatus.nobody,
+            person,
+            reason,
+            ActKind.bound,
+            found=found,
+        )
+        return detail_of(act.session, request, now)
 
 
-def unbind(desk: Desk, reference: str, reason: str, now: datetime) -> CaseDetail:
+def undo_identification(desk: Desk, reference: str, reason: str, now: datetime) -> CaseDetail:
     """Undo the last binding: the case is about whom it was about before."""
     with desk.act(now) as act:
         request = rights.get_open(act.session, reference)
@@ -93,8 +101,8 @@ def unbind(desk: Desk, reference: str, reason: str, now: datetime) -> CaseDetail
         if last is None:
             raise Refused(f"{request.reference} was not bound to anybody: there is nothing to undo.")
         was = history.facts_of(act.session, [last.seq])[last.seq]["before"]
-        _rebind(act, request, Bound(was["bound"]), was["person"], reason, ActKind.unbound, last.seq)
-        return shown(act.session, request, now)
+        _rebind(act, request, IdentificationStatus(was["bound"]), was["person"], reason, ActKind.unbound, last.seq)
+        return detail_of(act.session, request, now)
 
 
 def _despite(found: list[identity_conflicts.Conflict], reason: str, despite: str | None) -> str:
@@ -122,7 +130,7 @@ class Conflicted(Refused):
 def _rebind(
     act: Act,
     request: rights.Request,
-    bound: Bound,
+    bound: IdentificationStatus,
     person: int | None,
     reason: str,
     kind: ActKind,
@@ -132,7 +140,7 @@ def _rebind(
     before = {"bound": request.bound, "person": request.person_id}
     request.bound, request.person_id = bound, person
     act.session.add(request)
-    papers.void(act.session, request.reference)
+    papers.mark_out_of_date(act.session, request.reference)
     facts = {"before": before, "after": {"bound": bound, "person": person}, "note": reason.strip() or None}
     facts |= {"conflicts": release.conflict_facts(request, person, found)["conflicts"]} if found else {}
     act.record(kind, reference=request.reference, on=day_of(act.now), corrects=corrects, facts=facts)

@@ -194,4 +194,4 @@ def working(rights: list[Right], received: date, nation: str) -> list[str]:
     from casework.timeline.events import Event, Kind
 
     events = [Event(kind=Kind.received, on=received)]
-    return clock.words(clock.deadline(clock.rule_for(rights), events, nation=nation))
+    return clock.deadline_lines(clock.deadline(clock.rule_for(rights), events, nation=nation))

@@ -11,7 +11,7 @@ from casework.breaches.breach_progress import Assessment, BreachAct, BreachDecis
 from casework.breaches.incidents import Breach
 from casework.breaches.notification_tests import ANSWERS, PEOPLE, QUESTIONS, REGULATOR, Opinion
 from casework.breaches.severity import LABELS, Score
-from casework.clock import Deadline, words
+from casework.clock import Deadline, deadline_lines
 from casework.disclosure.papers import Paper, PaperState
 from casework.law import BreachTerms, breach_terms
 from casework.notice.council import Council
@@ -111,7 +111,7 @@ def case_file(
         "How it stands": [_pairs(_standing(breach, progress))],
         "What is known": [_pairs(_facts(breach))],
         "The times": [_pairs([(name, when(progress.times.get(kind)) or NOTHING) for kind, name in TIMES.items()])],
-        "The 72 hours": [Block("list", points=tuple(line.strip() for line in words(deadline)))],
+        "The 72 hours": [Block("list", points=tuple(line.strip() for line in deadline_lines(deadline)))],
         "What was assessed and decided": _assessments(progress),
         "What the regulator was told": _notices(progress, rows, acts),
         "What the people and others were told": _told(rows, people, filed),

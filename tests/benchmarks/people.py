@@ -425,7 +425,7 @@ def sampled(
         try:
             people_jobs.decide_pair(desk, one, other, "same", "", NOW)
         except Exception as refused:
-            if "one person already" not in str(refused) and "neither a person" not in str(refused):
+            if "already one person" not in str(refused) and "is not in the register" not in str(refused):
                 raise
         one_of = people[real[one]]
         facts = {
@@ -435,7 +435,7 @@ def sampled(
             "asked": "Everything.",
         }  # fmt: skip
         reference = rights_jobs.log_request(desk, facts, NOW)
-        case = rights_jobs.bind(desk, reference, int(one), "measured", NOW)
+        case = rights_jobs.identify_subject(desk, reference, int(one), "measured", NOW)
         got = {hit.item for hit in case_search.find(desk, reference, NOW).hits if hit.strength == "certain"}
         with desk.reading() as session:
             theirs = set(session.exec(select(Item.id).where(Item.person_id == case.person)))

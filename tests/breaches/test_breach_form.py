@@ -163,7 +163,7 @@ async def test_what_is_missing_stands_beside_its_line(jobs, sit):
         assert "Say what happened, in a line." in seat.text()
         await seat.set(what="x", noticed="half past")
         await seat.press("ctrl+s")
-        assert "'half past' is not a day with a time" in seat.text()
+        assert "'half past' is not a date and time" in seat.text()
         assert jobs.did("log_breach") == []
 
 

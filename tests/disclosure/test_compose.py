@@ -37,7 +37,7 @@ def test_an_answer_that_lacks_a_required_element_is_not_made(need):
     with pytest.raises(Refused) as refused:
         paper.disclosure(told=without(need.element))
     assert f"UK GDPR Article {need.paragraph} requires it" in str(refused.value)
-    assert "fill it in in the notice" in str(refused.value)
+    assert "Add it to the notice" in str(refused.value)
 
 
 def test_every_required_element_stands_in_the_answer_bound_to_the_notice():
@@ -89,7 +89,7 @@ def test_the_counts_agree_with_the_bundle():
     assert "We are holding back 1 record." in text
     whole = paper.disclosure(given=paper.bundle(paper.entry(1), not_theirs=2)).text()
     assert "We are holding nothing back." in whole
-    assert "2 records that are about somebody else" in whole
+    assert "2 records that are about someone else" in whole
     assert "held back, and why" not in whole
 
 

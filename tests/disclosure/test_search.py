@@ -197,7 +197,7 @@ def test_the_search_comes_after_whom(sit):
     from casework import Refused
 
     sit.bring(payroll(KATE))
-    with pytest.raises(Refused, match="Say first whom"):
+    with pytest.raises(Refused, match="Identify the data subject"):
         sit.find(sit.log())
 
 

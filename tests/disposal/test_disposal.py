@@ -316,7 +316,7 @@ def _freeze(sit, name, person, how):
         sit.log(name)
     elif how == "complaint":
         case = sit.log(name)
-        rights_jobs.bind(sit.desk, case, person, "numbers agree", NOW)
+        rights_jobs.identify_subject(sit.desk, case, person, "numbers agree", NOW)
         answered(sit.desk, case, NOW.date(), NOW)
         complaints_jobs.log_complaint(
             sit.desk, {"received": "2026-11-20", "complainant": {"name": name}, "what": "late", "about": case}, NOW
@@ -367,7 +367,7 @@ def _erased_under_a_request(sit, reference, people):
             "requester": {"name": name, "is_subject": True},
         }  # fmt: skip
         case = rights_jobs.log_request(sit.desk, asked, NOW)
-        rights_jobs.bind(sit.desk, case, sit.person(name), "numbers agree", NOW)
+        rights_jobs.identify_subject(sit.desk, case, sit.person(name), "numbers agree", NOW)
         with contextlib.suppress(Refused):
             record_erasure.erase_records(sit.desk, case, None, "Article 17(1)(a)", NOW)
         answered(sit.desk, case, NOW.date(), NOW, "refused")

@@ -59,7 +59,7 @@ def test_erasing_under_a_request(shell):
     who = {"name": "Bo Lund", "address": [], "email": None, "is_subject": True}
     facts = {"right": ["erasure"], "received": "2026-11-16", "asked": "Erase it.", "requester": who}
     case = rights_jobs.log_request(desk, facts, at("2026-11-16"))
-    rights_jobs.bind(
+    rights_jobs.identify_subject(
         desk, case, person_cards.people_of(desk, "Lund").people[0].person, "numbers agree", at("2026-11-16")
     )
     desk.close()

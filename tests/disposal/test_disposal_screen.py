@@ -78,7 +78,7 @@ async def test_a_disposal_is_walked_from_the_plan_to_the_certificate(folder, sit
         await seat.press(*"Payroll", "enter")
         await seat.until(lambda: "Payroll" in seat.text())
         await seat.press("y", *"31/02/2026", "enter")
-        await seat.until(lambda: "is not a day" in flat(seat))
+        await seat.until(lambda: "is not a date" in flat(seat))
         await seat.press("y", "enter")
         seat.app.clear_notifications()  # they stay in tests, and cover the columns
         await seat.until(lambda: seat.text().count("22/11/2026") > 2)
@@ -195,7 +195,7 @@ async def test_a_person_is_erased_from_the_case(folder, sit):
         who = {"name": "Bo Lund", "address": [], "email": None, "is_subject": True}
         facts = {"right": [right], "received": "2026-11-16", "asked": "Erase it.", "requester": who}
         cases.append(rights_jobs.log_request(desk, facts, NOW))
-    rights_jobs.bind(desk, cases[0], person, "numbers agree", NOW)
+    rights_jobs.identify_subject(desk, cases[0], person, "numbers agree", NOW)
     case_events.close_case(desk, cases[1], "withdrawn", NOW.date(), NOW)
     desk.close()
     async with sit(folder=folder) as seat:

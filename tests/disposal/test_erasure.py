@@ -14,7 +14,7 @@ from casework.people.register import Identifier, Person, PersonName
 from casework.records.items import Item
 from casework.timeline import history
 from casework.vault import keyslots
-from casework.views.report import as_csv, register
+from casework.views.report import closed_cases_csv, figures_csv
 from clear_text import everything, lying_about, opened_pages
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.disclosure import papers
@@ -47,7 +47,7 @@ def erasure_request(sit, name):
         "requester": {"name": name, "address": ["1 Test Street"], "email": None, "is_subject": True},
     }  # fmt: skip
     case = rights_jobs.log_request(sit.desk, asked, NOW)
-    rights_jobs.bind(sit.desk, case, sit.person(name), "numbers agree", NOW)
+    rights_jobs.identify_subject(sit.desk, case, sit.person(name), "numbers agree", NOW)
     return case
 
 
@@ -283,9 +283,9 @@ def test_a_case_whose_papers_went_keeps_its_figures_and_nothing_else(sit):
     dispose(sit, cases=[case])
     now = views_jobs.report(sit.desk, NOW.date(), NOW.date(), NOW)
     # but the records found and disclosed, which went with the papers
-    rows = [[line.split(",")[:16] for line in register(one).splitlines()] for one in (now, was)]
+    rows = [[line.split(",")[:16] for line in closed_cases_csv(one).splitlines()] for one in (now, was)]
     assert rows[0] == rows[1] and len(rows[0]) == 2
-    assert as_csv(now) == as_csv(was)
+    assert figures_csv(now) == figures_csv(was)
     shown = show_json(sit.desk, case, LATER)
     assert shown["facts"]["now"]["requester"]["name"] == "(disposed of)"
     assert (shown["letters"], shown["attachments"], shown["facts"]["as_logged"]) == ([], [], {})
@@ -327,7 +327,7 @@ def test_erasing_needs_an_erasure_request_a_reason_and_the_persons_own_records(s
         theirs = session.exec(select(Item.id).where(Item.segments.contains("Amina"))).one()
     with pytest.raises(Refused, match=f"Record {theirs} is not among"):
         erase(sit, case, [theirs])
-    rights_jobs.unbind(sit.desk, case, "a slip", NOW)
+    rights_jobs.undo_identification(sit.desk, case, "a slip", NOW)
     with pytest.raises(Refused, match="Say first whom"):
         erase(sit, case)
 
@@ -341,7 +341,7 @@ def test_what_is_asked_to_be_seen_is_not_erased_before_it_was_answered(sit, righ
         "requester": {"name": "Amina Okafor", "is_subject": True},
     }  # fmt: skip
     case = rights_jobs.log_request(sit.desk, asked, NOW)
-    rights_jobs.bind(sit.desk, case, sit.person("Amina Okafor"), "numbers agree", NOW)
+    rights_jobs.identify_subject(sit.desk, case, sit.person("Amina Okafor"), "numbers agree", NOW)
     with pytest.raises(Refused, match="answer that first"):
         erase(sit, case)
     seq = sent(sit.desk, case, NOW.date(), NOW)

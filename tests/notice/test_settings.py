@@ -24,10 +24,10 @@ async def test_the_profile_is_saved_as_an_act(jobs, sit):
         assert said["closed_days"] == ["24/12/2026"]
         assert said["nation"] == "scotland"
         jobs.answers["save_council"] = Refused(
-            "'31/02/2026' is not a day of the calendar: check the day and the month."
+            "'31/02/2026' is not a date on the calendar. Check the day and the month."
         )
         await seat.press("ctrl+s")
-        assert "! '31/02/2026' is not a day" in seat.text()
+        assert "! '31/02/2026' is not a date" in seat.text()
 
 
 async def test_single_keys_work_again_after_escape(jobs, sit):

@@ -63,7 +63,7 @@ async def test_undo_brings_the_pair_back_under_the_cursor(jobs, sit):
 
 async def test_what_is_refused_changes_nothing_on_the_screen(jobs, sit):
     """A refused decision is told with its sentence, and the pair stays."""
-    jobs.answers["decide_pair"] = Refused("17 and 18 were said to be different people: take that back first.")
+    jobs.answers["decide_pair"] = Refused("You marked 17 and 18 as different people. Undo that first.")
     async with sit() as seat:
         await seat.press("2", "q", "s")
         assert "were said to be" in seat.text()

@@ -86,7 +86,7 @@ async def test_a_field_is_put_right_on_the_case_that_asks_for_it(jobs, sit):
 
 async def test_what_is_refused_stands_on_the_form(jobs, sit):
     """A refusal keeps the form and what was typed on it."""
-    jobs.answers["rectify"] = Refused("Surname says that already: there is nothing to put right.")
+    jobs.answers["rectify"] = Refused("Surname already says that. There is nothing to correct.")
     async with sit() as seat:
         await at_card(seat)
         await seat.press("f", "enter")

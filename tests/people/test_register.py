@@ -101,7 +101,7 @@ def searched(desk):
         "subject": {"name": "Katherine Robertson", "former_names": [], "born": None, "identifiers": {}},
     }  # fmt: skip
     reference = rights_jobs.log_request(desk, facts, NOW)
-    rights_jobs.bind(desk, reference, 1, "staff number", NOW)
+    rights_jobs.identify_subject(desk, reference, 1, "staff number", NOW)
     case_search.find(desk, reference, NOW)
     said = [
         {"item": one.item, "decision": "disclose" if one.strength == "certain" else "withhold"}
@@ -130,11 +130,11 @@ def test_a_case_searched_before_a_join_or_split_must_be_searched_again(desk, tmp
         assert show_json(desk, reference, NOW)["bound"] == "open"
         with pytest.raises(Refused, match="Say first whom"):
             case_search.find(desk, reference, NOW)
-        rights_jobs.bind(desk, reference, 1, "staff number", NOW)
+        rights_jobs.identify_subject(desk, reference, 1, "staff number", NOW)
     with pytest.raises(Refused, match="item 2"):  # what was decided of it rested on whose it was
         packing.pack(desk, reference, tmp_path, NOW)
     disclosure_jobs.decide(desk, reference, [{"item": 2, "decision": "disclose", "reason": "theirs"}], NOW)
-    with pytest.raises(Refused, match="records were joined to its person or taken from them"):
+    with pytest.raises(Refused, match="records have changed since the search"):
         packing.pack(desk, reference, tmp_path, NOW)
     case_search.find(desk, reference, NOW)
     certain = [one.item for one in disclosure_jobs.review(desk, reference).items if one.strength == "certain"]
@@ -155,7 +155,7 @@ def test_the_commands_take_numbers_and_read_the_reason_from_standard_input(shell
     assert "come last" in shell.run("apart", 1, 2, "--later")
     assert "are not offered again" in shell.run("apart", 1, 2, stdin="two women")
     assert shell.json("pairs")["total"] == 0
-    assert "take that back first" in shell.run("join", 1, 2, stdin="why not", code=2)
+    assert "Undo that first" in shell.run("join", 1, 2, stdin="why not", code=2)
     assert "undecided again" in shell.run("apart", 1, 2, "--undo")
     assert shell.json("pairs")["total"] == 1
 
@@ -261,7 +261,7 @@ def test_a_case_whose_person_is_to_be_said_again_stays_frozen_and_erases_nobody(
     """Both stay frozen by it, the last binding can be taken back, and no record goes under it."""
     people_jobs.decide_pair(desk, "1", "2", "same", "one woman", NOW)
     reference = rights_jobs.log_request(desk, request("Kate Robertson", NOW.date()) | {"right": ["erasure"]}, NOW)
-    rights_jobs.bind(desk, reference, 2, "her name", NOW)
+    rights_jobs.identify_subject(desk, reference, 2, "her name", NOW)
     assert f"Identify the data subject of {reference} again." in people_jobs.split_person(desk, "2", "two women", NOW)
     with desk.reading() as session:
         freezing = on_hold(session)

@@ -115,15 +115,15 @@ def test_two_triggers_make_a_row(cabinet):
 @pytest.mark.parametrize(
     ("facts", "sentence"),
     [
-        ({"period": "0 years"}, "A period of 0 is none"),
+        ({"period": "0 years"}, "A period cannot be 0"),
         ({"period": "a while"}, "'a while' is not a period"),
         ({"trigger": "full moon"}, "There is no trigger 'full moon'"),
         ({"second_trigger": "birth-date"}, "'' is not a period"),
         ({"second_period": "1 year"}, "There is no trigger ''"),
         ({"which": "middle"}, "the 'later' or the 'earlier' counts"),
         ({"classes": []}, "Enter the classes of record the row is for"),
-        ({"record": " "}, "'record' is not right"),
-        ({"basis": ""}, "'basis' is not right"),
+        ({"record": " "}, "'record' is not valid"),
+        ({"basis": ""}, "'basis' is not valid"),
         ({"colour": "red"}, "There is no fact called 'colour'"),
         ({"reason": ""}, "Say why: the reason stands in the history"),
     ],
@@ -235,7 +235,7 @@ def test_a_letter_says_how_long_each_class_is_kept(cabinet):
     }
     facts["requester"] |= {"address": ["1 Test Street"]}
     case = rights_jobs.log_request(cabinet.desk, facts, NOW)
-    rights_jobs.bind(cabinet.desk, case, cabinet.person("Katherine Robertson"), "numbers agree", NOW)
+    rights_jobs.identify_subject(cabinet.desk, case, cabinet.person("Katherine Robertson"), "numbers agree", NOW)
     [hit] = case_search.find(cabinet.desk, case, NOW).hits
     disclosure_jobs.decide(cabinet.desk, case, [{"item": hit.item, "decision": "disclose"}], NOW)
     text = papers.letter_preview(cabinet.desk, case, "disclosure", NOW).text

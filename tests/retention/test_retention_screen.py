@@ -141,12 +141,12 @@ async def test_a_row_is_changed_on_its_form(jobs, sit):
 
 async def test_a_sentence_of_the_desk_stands_beside_its_line(jobs, sit):
     """A period of 0 is refused beside the period."""
-    jobs.answers["save_row"] = Refused("A period of 0 is none: give years, months or days.")
+    jobs.answers["save_row"] = Refused("A period cannot be 0. Enter years, months or days.")
     async with sit(size=(100, 40)) as seat:
         await seat.press("t", "s", "n")
         await seat.set(record="Exit interviews", classes="personnel", period="0 years", basis="policy", reason="new")
         await seat.press("ctrl+s")
-        await seat.until(lambda: "! A period of 0 is none" in seat.text())
+        await seat.until(lambda: "! A period cannot be 0" in seat.text())
         field = seat.screen.query_one("#field-period")
         assert field.has_class("wrong")
 

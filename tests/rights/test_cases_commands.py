@@ -45,7 +45,7 @@ def test_correspondence_and_handover(shell):
     assert "with Ben Lee" in shell.run("assign", "SAR-2026-0001", "--on", TODAY, stdin="Ben Lee\nkeys in the drawer\n")
     assert shell.json("show", "SAR-2026-0001")["facts"]["now"]["owner"] == "Ben Lee"
     assert "gives a case to an officer" in shell.run("event", "SAR-2026-0001", "assigned", "--on", TODAY, code=2)
-    assert "Say why it is late" in shell.run("event", "SAR-2026-0001", "delayed", "--on", TODAY, code=2)
+    assert "Enter the reason for the delay" in shell.run("event", "SAR-2026-0001", "delayed", "--on", TODAY, code=2)
     assert "no way" in shell.run("event", "SAR-2026-0001", "note", "--on", TODAY, "--way", "owl", code=2)
 
 
@@ -73,7 +73,7 @@ def test_a_duplicate_is_closed_with_what_the_person_must_know(shell):
     wrong = ("close", "SAR-2026-0002", "duplicate", "--on", TODAY, "--of", "SAR-2026-0009")
     assert "There is no case SAR-2026-0009" in shell.run(*wrong, code=2)
     said = shell.run(*wrong[:-1], "SAR-2026-0001")
-    assert "The person must have been told which case answers them" in said
+    assert "You must have told the person which case answers them" in said
 
 
 def test_the_review_and_the_figures(shell):

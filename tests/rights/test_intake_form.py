@@ -50,9 +50,9 @@ async def test_dates_are_said_back_and_the_deadline_worked_out(jobs, sit):
         await seat.until(lambda: "Due Wednesday 16 December 2026" in seat.text())
         await seat.until(lambda: f"* {jobs.name}" in seat.text())
         await seat.set(received="31/02/2026")
-        assert "! '31/02/2026' is not a day of the calendar" in seat.text()
+        assert "! '31/02/2026' is not a date on the calendar" in seat.text()
         await seat.set(received="01/02/26")
-        assert "year of two figures" in seat.text()
+        assert "two-digit year" in seat.text()
 
 
 async def test_errors_stand_beside_their_lines_and_the_first_has_the_cursor(jobs, sit):
@@ -67,10 +67,10 @@ async def test_errors_stand_beside_their_lines_and_the_first_has_the_cursor(jobs
         await seat.press("ctrl+s")
         assert "! That is in the future" in seat.text()
         assert jobs.did("log_request") == []
-        jobs.answers["log_request"] = Refused("'subject.born' is not a calendar day: write it like 2026-11-16.")
+        jobs.answers["log_request"] = Refused("'subject.born' is not a date. Enter it like 2026-11-16.")
         await seat.set(received="16/11/2026")
         await seat.press("ctrl+s")
-        assert "! 'subject.born' is not a calendar day" in seat.text()
+        assert "! 'subject.born' is not a date" in seat.text()
         assert isinstance(seat.screen, Intake)
 
 

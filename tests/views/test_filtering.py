@@ -81,7 +81,7 @@ async def test_a_day_that_is_none_is_told_beside_its_line(jobs, sit):
     async with sit() as seat:
         for typed, said in (
             ("23/11/2026", "! That is in the future: what stood is known of days up to today."),
-            ("31/02/2026", "not a day of the calendar"),
+            ("31/02/2026", "not a date on the calendar"),
         ):
             before = len(jobs.did("board_of"))
             await narrow(seat, as_at=typed)

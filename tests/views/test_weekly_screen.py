@@ -10,7 +10,7 @@ from casework import Refused
 from casework.views.weekly import OnTimeRate
 from dpo_console.rights.event_form import RecordEvent
 from dpo_console.views.jobs import WeeklySheet
-from dpo_console.views.weekly import WeeklyScreen, figures
+from dpo_console.views.weekly import WeeklyScreen, figure_lines
 from dpo_console.widgets.record_list import RecordList
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -96,7 +96,7 @@ async def test_the_bars_stand_with_their_numbers(jobs, sit):
 def test_a_bar_is_as_long_as_its_rate(jobs, rate, full):
     """The bar has a full cell for every twentieth."""
     found = replace(whole(jobs), rates={4: OnTimeRate(closed=20, on_time=int(20 * rate), rate=rate)})
-    [_, bar, _] = figures(found)
+    [_, bar, _] = figure_lines(found)
     assert (bar.count("#"), bar.count("#") + bar.count("."), bar.split()[-3]) == (full, 20, f"{rate:.0%}")
 
 
@@ -227,9 +227,9 @@ async def test_another_day_is_shown_and_today_comes_back(jobs, sit):
 
 NO_DAYS = {
     "23/11/2026": "That is in the future: what stood is known of days up to today.",
-    "31/02/2026": "not a day of the calendar",
+    "31/02/2026": "not a date on the calendar",
     "last week": "'last week'",
-    "01/02/26": "year of two figures",
+    "01/02/26": "two-digit year",
 }
 
 
@@ -264,7 +264,7 @@ async def test_an_empty_review_says_so(jobs, sit):
 async def test_a_closed_case_is_not_sent_by_the_key_that_assigns(jobs, sit):
     """On a case that can be given to nobody any more, a stays 'given to an officer': the desk says why not."""
     open_to(jobs, "sent", "note", "reopened")
-    jobs.answers["assign"] = Refused("The case was closed on 12/11/2026: reopen it first.")
+    jobs.answers["assign"] = Refused("The case was closed on 12/11/2026. Reopen it first.")
     async with sit() as seat:
         await review(seat)
         await seat.press("a")
@@ -289,6 +289,6 @@ async def test_the_cursor_is_where_the_rest_is_said(jobs, sit):
 def test_a_rate_short_of_all_is_not_drawn_as_all(jobs, on_time):
     """Where one case of a thousand was late, neither bar nor share say that all were on time."""
     found = replace(whole(jobs), rates={52: OnTimeRate(closed=1000, on_time=on_time, rate=on_time / 1000)})
-    [_, bar, _] = figures(found)
+    [_, bar, _] = figure_lines(found)
     assert "100%" not in bar
     assert bar.count("#") < 20
