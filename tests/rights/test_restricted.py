@@ -106,7 +106,7 @@ def test_why_it_was_lifted_goes_with_the_record(sit):
 @pytest.mark.parametrize(
     ("said", "why"),
     [
-        ({"ground": "because"}, "no ground 'because'"),
+        ({"ground": "because"}, "Ground cannot be 'because'"),
         ({"reason": " "}, "Enter a reason"),
         ({"item": 2}, "not a record of this person"),
     ],
