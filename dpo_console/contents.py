@@ -1,6 +1,6 @@
 """The contents of the command line: every command in order, with its wing and the first line of its help.
 
-The list of commands is printed from here, so that printing it imports none of them.
+The list of commands is printed from here, so that no command has to be imported to list it.
 """
 
 from importlib import import_module
@@ -12,50 +12,50 @@ GROUPS = {
     "breach": "Work on a breach.",
     "audit": "Prove the history.",
     "retention": "How long records are kept, and what falls due.",
-    "hold": "What must not be destroyed, whatever its time.",
+    "hold": "What must not be destroyed, even when it is due.",
     "dispose": "Destroy what is due, and prove it.",
-    "officer": "Who can open the desk, and by what.",
+    "officer": "Who can open the desk, and how.",
 }
 """The groups of commands, with their help."""
 COMMANDS = {
     "due": ("views", "The board: every running clock, first due first."),
     "weekly": ("views", "The weekly review: what was closed, what is late and why, what falls due, what waits."),
-    "report": ("views", "The figures an auditor ticks, from a day to a day."),
-    "story": ("breaches", "The whole story of a breach: what happened, what was decided and why, who was told."),
-    "breaches": ("breaches", "The register of breaches (UK GDPR Art 33(5)), with the last twelve months."),
+    "report": ("views", "The figures an auditor checks, from one date to another."),
+    "story": ("breaches", "The case file of a breach: what happened, the decisions and reasons, and the people told."),
+    "breaches": ("breaches", "The breach register (UK GDPR Art 33(5)), with the last twelve months."),
     "clock": ("clock", "A statutory deadline with its working; needs no desk."),
-    "show": ("rights", "One case whole."),
-    "history": ("rights", "The timeline of a case, or of the whole desk."),
+    "show": ("rights", "One case in full."),
+    "history": ("rights", "The timeline of a case, or of the desk."),
     "cases": ("views", "Find any case, closed ones too."),
     "event": (
         "rights",
-        "Record what happened on a case; a note may come on standard input, of answer_to_subject the address does.",
+        "Record an event on a case; standard input takes a note or, for answer_to_subject, the address.",
     ),
     "assign": (
         "rights",
-        "Give a case to the officer named on the first line of standard input; what is handed over stands below it.",
+        "Hand a case over to the officer on the first line of standard input; the note is on the lines below.",
     ),
     "close": ("rights", "Close a case with its outcome; a note may come on standard input."),
-    "help": ("help", "Read the manual: its topics, or one of them."),
+    "help": ("help", "List the topics of the manual, or read one."),
     "demo": ("desk", "Make a desk with a synthetic council in it, and open it; its passphrase is 'demo'."),
     "init": ("desk", "Make an empty desk: the first officer, the council's details, and a recovery code to print."),
-    "council": ("desk", "Show the council's profile; change what the JSON object on standard input gives."),
+    "council": ("desk", "Show the council's profile, or change it from the JSON object on standard input."),
     "doctor": (
         "desk",
-        "Check versions, libraries, permissions, swap and the terminal; exit 1 where something is to be mended.",
+        "Check versions, libraries, permissions, swap and the terminal; exit 1 if something needs fixing.",
     ),
-    "schema": ("desk", "The JSON Schema of what a command answers with --json; without one, lists those that have it."),
+    "schema": ("desk", "The JSON Schema of a command's --json answer; without a command, lists those that have one."),
     "import": (
         "records",
-        "Bring workforce files into the register, or keep files with a case; prints each one's ledger.",
+        "Import workforce files into the register, or keep files with a case; prints each file's ledger.",
     ),
-    "layouts": ("records", "Which tables were explained heading by heading, and are known again; or forgets one."),
-    "attachment": ("records", "Give back what came with a case, as it came."),
+    "layouts": ("records", "List the column layouts that were explained, or forget one."),
+    "attachment": ("records", "Write a case's attachments to a folder, as they were received."),
     "person": (
         "rights",
-        "Identify the data subject: lists likely people, binds the case to one, or confirms what the request claims.",
+        "Identify the data subject: list likely people, choose one, or confirm what the request claims.",
     ),
-    "find": ("disclosure", "Search for everything about the case's person; keeps the certificate."),
+    "find": ("disclosure", "Search for everything about the data subject of a case; keeps the search certificate."),
     "decide": ("disclosure", "Disclose, redact or withhold, from the JSON list on standard input."),
     "questions": (
         "disclosure",
@@ -63,31 +63,28 @@ COMMANDS = {
         "or answer these questions.",
     ),
     "office-terms": ("disclosure", "List the capitalised words that name no one, or enter the council's own."),
-    "letter": ("views", "Compose a letter and file it; of a breach, everybody's on its list."),
+    "letter": ("views", "Compose a letter and file it; for a breach, the letters to everyone on its list."),
     "pack": (
         "disclosure",
-        "Build the response pack, read it back through the gate, and write it; exit 1 if the gate refuses or asks.",
+        "Build the response pack, check it for release, and write it; exit 1 if the check refuses or asks.",
     ),
     "verify": (
         "disclosure",
-        "Read finished PDFs back: with a desk also for what must not be in them; exit 1 where something is found.",
+        "Read finished PDFs back, with a desk also for what must not be in them; exit 1 if something is found.",
     ),
-    "backup": ("desk", "Make one sealed file of the whole desk and prove it; a console may go on working meanwhile."),
-    "restore": (
-        "desk",
-        "Prove a backup, then put it in the desk's place; the desk that stood there is set aside, whole.",
-    ),
+    "backup": ("desk", "Make one sealed file of the desk and prove it; a console can go on working meanwhile."),
+    "restore": ("desk", "Prove a backup, then put it in place of the desk; the present desk is set aside, complete."),
     "people": (
         "people",
-        "Look the register up for the words on the first line of standard input: names, numbers, words in any field.",
+        "Search the register for the words on the first line of standard input: names, numbers, any field.",
     ),
     "card": (
         "people",
-        "A person's card: names, numbers and posts with where they stood, what differs, what was put right, cases.",
+        "A person's card: names, numbers and posts with their sources, differences, corrections and cases.",
     ),
     "rectify": (
         "people",
-        "Put a field of a person's record right, or complete it, from the JSON object on standard input (Article 16).",
+        "Correct or complete a field of a person's record, from the JSON object on standard input (Article 16).",
     ),
     "restrict": (
         "people",
@@ -95,38 +92,38 @@ COMMANDS = {
     ),
     "pairs": (
         "people",
-        "Entries of the register that may be one person, the strongest first, with what agrees and what does not.",
+        "Possible duplicates in the register, the strongest first, with what agrees and what does not.",
     ),
-    "join": ("people", "Say that two entries are one person; the reason comes on standard input."),
+    "join": ("people", "Merge two entries that are one person; the reason comes on standard input."),
     "apart": (
         "people",
-        "Say that two entries are different people, never to be offered again; the reason comes on standard input.",
+        "Mark two entries as different people, never to be offered again; the reason comes on standard input.",
     ),
-    "split": ("people", "Take the last join of a person or record back, exactly; the reason comes on standard input."),
+    "split": ("people", "Undo the last merge of a person or record, exactly; the reason comes on standard input."),
     "log breach": ("breaches", "Log a suspected breach from the JSON on standard input; prints its reference."),
     "log request": ("rights", "Log a rights request from the JSON on standard input; prints its reference."),
     "log complaint": (
         "complaints",
         "Log a data-protection complaint (DPA 2018 s.164A) from the JSON on standard input; prints its reference.",
     ),
-    "breach describe": ("breaches", "Change what is known of a breach, from the JSON on standard input."),
-    "breach assess": ("breaches", "Assess a breach and decide whom to tell, from the JSON on standard input."),
+    "breach describe": ("breaches", "Change the facts of a breach, from the JSON on standard input."),
+    "breach assess": ("breaches", "Assess a breach and decide who to tell, from the JSON on standard input."),
     "breach record": (
         "breaches",
-        "Record an event with its facts from the JSON on standard input: `on` or `at`, `note`, and what it says.",
+        "Record an event from the JSON on standard input: `on` or `at`, `note`, and the event's own facts.",
     ),
-    "breach people": ("breaches", "The people a breach concerns: lists them, adds those of a file, or takes one off."),
-    "audit verify": ("desk", "Read the whole history against its anchor; exit 1 where it is not whole."),
+    "breach people": ("breaches", "The people affected by a breach: list them, add those in a file, or remove one."),
+    "audit verify": ("desk", "Check the history against its anchor, from the first row; exit 1 if it is not intact."),
     "retention plan": (
         "retention",
-        "What falls due by a day, by which rule and why, and what blocks it; nothing is disposed of.",
+        "What falls due by a date, with the rule, the reason and what blocks it; disposes of nothing.",
     ),
-    "retention schedule": ("retention", "Every row of the schedule, and how it stands."),
-    "retention adopt": ("retention", "Put a row in force as it stands; the reason comes on standard input."),
+    "retention schedule": ("retention", "Every row of the schedule, with its status."),
+    "retention adopt": ("retention", "Put a row in force unchanged; the reason comes on standard input."),
     "retention retire": ("retention", "Take a row out of force; the reason comes on standard input."),
     "retention edit": (
         "retention",
-        "Change a row: its facts and the `reason` as JSON on standard input; what is left out stays.",
+        "Edit a row: its facts and the `reason` as JSON on standard input; what is left out stays.",
     ),
     "retention add": (
         "retention",
@@ -136,44 +133,47 @@ COMMANDS = {
     "hold list": ("retention", "Every hold, lifted ones too."),
     "hold add": (
         "retention",
-        "Freeze records: `kind`, `people` or `classes`, `why`, `review` as JSON on standard input.",
+        "Put records on hold: `kind`, `people` or `classes`, `why`, `review` as JSON on standard input.",
     ),
     "hold lift": ("retention", "Lift one hold; the reason comes on standard input."),
-    "hold keep": ("retention", "Keep a hold after its review, until another day; the reason comes on standard input."),
+    "hold keep": ("retention", "Keep a hold after its review, until another date; the reason comes on standard input."),
     "dispose list": ("disposal", "Every disposal, newest first."),
     "dispose propose": (
         "disposal",
-        "Take what falls due by a day as a disposal to be looked over; nothing is destroyed.",
+        "Propose what falls due by a date for disposal, to be reviewed; nothing is destroyed.",
     ),
     "dispose show": (
         "disposal",
-        "One disposal whole: its lines, what is kept and why, the certificate, how it stands with the originals.",
+        "One disposal in full: its lines, what is kept and why, its certificate, and the originals.",
     ),
     "dispose keep": (
         "disposal",
-        "Keep lines of a disposal; the reason comes on standard input, without one they are taken back in.",
+        "Exclude lines from a disposal, with the reason on standard input; without one they are included again.",
     ),
     "dispose approve": (
         "disposal",
-        "Let a disposal be carried out; another officer must, where the council's profile asks for two.",
+        "Approve a disposal; if the council's profile asks for two officers, another must do it.",
     ),
-    "dispose withdraw": ("disposal", "Give a disposal up; nothing of it was destroyed."),
+    "dispose withdraw": ("disposal", "Withdraw a disposal before anything is destroyed."),
     "dispose carry-out": (
         "disposal",
-        "Destroy what was approved, all of it or nothing; done before, the same certificate is printed.",
+        "Destroy all that was approved or nothing; if it was done before, prints the same certificate.",
     ),
     "dispose certificate": ("disposal", "The certificate as an accessible PDF, in the outbox."),
-    "dispose instruct": ("disposal", "Note that the owner of an original (HR, payroll) was told to dispose of it too."),
-    "dispose confirm": ("disposal", "Note that the owner of an original has disposed of it."),
+    "dispose instruct": (
+        "disposal",
+        "Record that you told the owner of an original (HR, payroll) to dispose of it too.",
+    ),
+    "dispose confirm": ("disposal", "Record that the owner of an original has disposed of it."),
     "dispose erase": (
         "disposal",
-        "Erase records of the person an erasure request is about (Article 17); the reason comes on standard input.",
+        "Erase records for an erasure request (Article 17); the reason comes on standard input.",
     ),
     "officer list": ("desk", "Who can open the desk."),
     "officer add": ("desk", "Give another officer a key slot; they type their own passphrase."),
-    "officer passphrase": ("desk", "Change your own passphrase; the recovery code may stand for the old one."),
-    "officer revoke": ("desk", "Take an officer's key slot away."),
-    "officer code": ("desk", "Make a new recovery code to print; the old one opens nothing any more."),
+    "officer passphrase": ("desk", "Change your own passphrase; the recovery code can be used instead of the old one."),
+    "officer revoke": ("desk", "Remove an officer's key slot."),
+    "officer code": ("desk", "Make a new recovery code to print; the old one stops working."),
 }
 """By a command's words on the command line: its wing, and the first line of its help."""
 

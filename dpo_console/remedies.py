@@ -1,10 +1,11 @@
-"""How a refusal ends: with the command that helps on the command line, with the key on a screen."""
+"""How a refusal or a warning ends: with the command that helps on the command line, with the key on a screen."""
 
 from typing import TYPE_CHECKING, Any
 
 from casework import Refused, Remedy
 
 if TYPE_CHECKING:
+    from textual.binding import Binding
     from textual.screen import Screen  # the command line has none
 
 COMMANDS = {
@@ -18,6 +19,7 @@ COMMANDS = {
     Remedy.list_disposals: "dispose list",
     Remedy.list_disposal_lines: "dispose show {of}",
     Remedy.list_pairs: "pairs",
+    Remedy.undo_different: "apart {of} --undo",
     Remedy.list_officers: "officer list",
     Remedy.list_rules: "clock --rules",
     Remedy.list_attachments: "show {of}",
@@ -54,6 +56,8 @@ KEYS = {
     Remedy.complete_profile: ("app.mode-settings", ""),
 }
 """The binding for each remedy that has one, and where it works."""
+NO_KEY = (Remedy.check_history, Remedy.list_officers)
+"""What only the command line can do: a screen names the command too."""
 
 
 def on_command_line(refused: Refused) -> str:
@@ -63,14 +67,18 @@ def on_command_line(refused: Refused) -> str:
     return f"{refused} Run: dpo-console {COMMANDS[refused.remedy].format(of=refused.of)}"
 
 
-def on_screen(refused: Refused, screen: "Screen[Any]") -> str:
-    """A refusal with the key that helps, and where that works unless it does so on this screen."""
+def on_screen(refused: Refused, screen: "Screen[Any]", keys: "dict[str, list[Binding]]") -> str:
+    """A refusal with the key that helps, and where that works unless it does so on this screen.
+
+    `keys` are the console's bindings, by place.
+    """
+    if refused.remedy in NO_KEY:
+        return on_command_line(refused)
     if refused.remedy not in KEYS:
         return str(refused)
-    from dpo_console.every_key import KEYS as BINDINGS
     from dpo_console.keys import spoken
 
     wanted, where = KEYS[refused.remedy]
-    key = next(spoken(one) for bindings in BINDINGS.values() for one in bindings if one.id == wanted)
+    key = next(spoken(binding) for place in keys.values() for binding in place if binding.id == wanted)
     here = any(active.enabled and active.binding.id == wanted for active in screen.active_bindings.values())
     return f"{refused} Press {key}{f' {where}' if where and not here else ''}."

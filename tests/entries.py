@@ -41,7 +41,7 @@ def row(
     )
 
 
-def bring(session: Session, *rows: Record) -> tuple[list[str], list[people.Join]]:
+def bring(session: Session, *rows: Record) -> tuple[list[str], list[people.Merge]]:
     """Bring records in as one file; answers (what the ledger says, each merge)."""
     number = next(_number)
     source = items.Source(
@@ -51,7 +51,7 @@ def bring(session: Session, *rows: Record) -> tuple[list[str], list[people.Join]
     session.add(source)
     session.flush()
     items.add(session, source, rows, bytes(32))
-    said, merged = people.join(session, source, lambda done: None)
+    said, merged = people.link_records(session, source, lambda done: None)
     source.state = "complete"
     session.flush()
     return [one.what for one in said], merged

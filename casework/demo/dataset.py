@@ -1,7 +1,7 @@
 """A synthetic council: the files its HR and its census would produce, and the cases its officer would have.
 
-Nobody in it is real: names are drawn from lists, National Insurance numbers have a prefix that is never issued, phone
-numbers and postcodes are those kept for fiction. The same seed and the same day give the same council.
+No one in it is real: names are drawn from lists, National Insurance numbers have a prefix that is never issued, phone
+numbers and postcodes are those reserved for fiction. The same seed and the same date give the same council.
 """
 
 import csv
@@ -35,7 +35,7 @@ from casework.demo.workers import Worker
 
 
 @dataclass
-class Council:
+class SyntheticCouncil:
     """The staff, the files they make, and the script of the cases."""
 
     today: date
@@ -45,7 +45,7 @@ class Council:
     """In the order in which an officer would have done them."""
 
 
-def council(today: date, *, now_employed: int = 400, leavers: int = 1200, seed: int = 7) -> Council:
+def council(today: date, *, now_employed: int = 400, leavers: int = 1200, seed: int = 7) -> SyntheticCouncil:
     """The synthetic council as it is on `today`."""
     chance = random.Random(seed)  # noqa: S311 - a council to rehearse with, not a secret
     staff = [_worker(chance, number, today, number >= now_employed) for number in range(now_employed + leavers)]
@@ -53,7 +53,7 @@ def council(today: date, *, now_employed: int = 400, leavers: int = 1200, seed: 
     _twins(staff)
     wrong = [worker for worker in staff if worker.swe][13]
     wrong.returned = wrong.started - timedelta(days=31)
-    made = Council(today, staff)
+    made = SyntheticCouncil(today, staff)
     newest = today.year if (today.month, today.day) >= (10, 15) else today.year - 1
     for year in range(newest - 4, newest + 1):
         made.files.append((f"cswwf_return_{year}.xml", _census(chance, staff, year)))
@@ -94,7 +94,7 @@ def _worker(chance: random.Random, number: int, today: date, gone: bool) -> Work
 
 
 def _katherine(worker: Worker, today: date) -> None:
-    """The one the manual follows: two names, a social worker, a comment about somebody else."""
+    """The person the manual follows: two names, a social worker, a comment about someone else."""
     worker.title, worker.forename, worker.middle, worker.surname = "Ms", "Katherine", "Anne", "Robertson"
     worker.former, worker.born, worker.swe, worker.sex = "Jones", date(1984, 3, 14), "SW12345", "F"
     worker.started, worker.department, worker.email = (
@@ -106,7 +106,7 @@ def _katherine(worker: Worker, today: date) -> None:
 
 
 def _twins(staff: list[Worker]) -> None:
-    """Two of one name, and two of one surname and birth date: what a search must tell apart."""
+    """Two with one name, and two with one surname and date of birth: a search must distinguish them."""
     staff[1].forename, staff[1].surname, staff[1].former = "Katherine", "Robertson", None
     staff[3].surname, staff[3].born = staff[2].surname, staff[2].born
 
@@ -294,7 +294,7 @@ def _past(social: list[Worker], ago: Callable[[int], date]) -> Iterator[DemoStep
 
 
 def _answered(key: str, worker: Worker, on: date) -> Iterator[DemoStep]:
-    """A request answered whole on one day: bound, searched, decided, the letter made and sent, the case closed."""
+    """A request answered in full on one date: identified, searched, decided, letter made and sent, case closed."""
     yield ToIdentify(on, key, worker)
     yield ToSearch(on, key)
     yield ToDecide(on, key)
@@ -303,7 +303,7 @@ def _answered(key: str, worker: Worker, on: date) -> Iterator[DemoStep]:
     yield ToClose(on, key, "answered")
 
 
-WRONG = "An e-mail with a colleague's sickness record went to forty foster carers."
+WRONG = "An email with a colleague's sickness record went to forty foster carers."
 PAPERS = "A folder with supervision notes was left on a bus, and handed in at the depot."
 TESTS = {"breach": "yes", "risk": "likely", "high": "no"}
 SMALL = {"breach": "yes", "risk": "unlikely", "high": "no"}
@@ -325,10 +325,10 @@ def _breaches(ago: Callable[[int], date]) -> Iterator[DemoStep]:
     causes = ("email-wrong", "post-wrong", "email-wrong", "verbal", "bcc", "email-wrong", "device-lost", "redaction")
     for number, cause in enumerate(causes):
         key, day = f"breach-{number}", 40 + number * 41
-        facts = {"what": "Found at a check, and put right.", "noticed": f"{ago(day)}T08:00", "service": "Fostering"}
+        facts = {"what": "Found at a check, and corrected.", "noticed": f"{ago(day)}T08:00", "service": "Fostering"}
         facts |= {"cause": cause, "data": ["identity"], "people": ["carers"], "near_miss": cause == "device-lost"}
         yield ToReport(ago(day), key, facts)
-        none = {"decision": "not", "reason": "a risk to anybody is unlikely"}
+        none = {"decision": "not", "reason": "a risk to anyone is unlikely"}
         yield ToAssess(ago(day), key, {"tests": SMALL, "regulator": none, "people": none})
         yield ToClose(ago(day - 3), key, "dealt-with")
 

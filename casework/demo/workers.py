@@ -26,8 +26,8 @@ class Worker:
     comment: str
     posts: int = 1
     returned: date | None = None
-    """The start date in the census, where it is not the one HR has."""
+    """The start date in the census, if it differs from HR's."""
 
     def name(self) -> str:
-        """As the council says it."""
+        """As the council writes it."""
         return f"{self.forename} {self.surname}"

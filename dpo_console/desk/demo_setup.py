@@ -44,10 +44,10 @@ from dpo_console.jobs.opening import open_desk
 from dpo_console.jobs.person_cards import people_of, restrict
 from dpo_console.records.jobs import import_files
 from dpo_console.retention.jobs import adopt_row, place_hold
-from dpo_console.rights.jobs import bind, log_request
+from dpo_console.rights.jobs import identify_subject, log_request
 
 DEMO = "demo"
-"""The passphrase of a demo desk, which the console says."""
+"""The passphrase of a demo desk, which the console shows."""
 
 
 def make_demo(folder: Path, now: datetime, told: Callable[[str], None] = lambda what: None) -> None:
@@ -63,7 +63,7 @@ def make_demo(folder: Path, now: datetime, told: Callable[[str], None] = lambda 
         raise
 
 
-def _fill(folder: Path, council: dataset.Council, begun: datetime, told: Callable[[str], None]) -> None:
+def _fill(folder: Path, council: dataset.SyntheticCouncil, begun: datetime, told: Callable[[str], None]) -> None:
     opened = open_desk(folder, DEMO, now=begun)
     try:
         told(f"Working the cases: {sum(isinstance(step, ToLog) for step in council.script)}")
@@ -78,7 +78,7 @@ def _fill(folder: Path, council: dataset.Council, begun: datetime, told: Callabl
         opened.close()
 
 
-def _import(opened: Desk, council: dataset.Council, now: datetime) -> None:
+def _import(opened: Desk, council: dataset.SyntheticCouncil, now: datetime) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         paths = []
         for name, data in council.files:
@@ -107,8 +107,8 @@ def _work(opened: Desk, references: dict[str, str], step: DemoStep) -> None:
         case ToHold():
             place_hold(opened, {**step.facts, "people": [_known(opened, step.worker)]}, now)
         case ToIdentify():
-            why = "staff number and birth date agree with the request"
-            bind(opened, references[step.key], _known(opened, step.worker), why, now)
+            why = "staff number and date of birth agree with the request"
+            identify_subject(opened, references[step.key], _known(opened, step.worker), why, now)
         case ToRestrict():
             given = {"ground": step.ground, "reason": step.reason, "reference": references[step.key]}
             restrict(opened, _known(opened, step.worker), given, now)
@@ -146,19 +146,19 @@ def _known(opened: Desk, worker: Worker) -> int:
 
 
 def _decisions(opened: Desk, reference: str) -> list[Unchecked]:
-    """Certain items go out, their comments about others taken out; candidates are somebody else's."""
-    said: list[Unchecked] = []
+    """Matches are disclosed, with comments about others redacted; possible matches are about someone else."""
+    decisions: list[Unchecked] = []
     for item in review(opened, reference).items:
         if item.strength == Strength.candidate:
             reason = {"exemption": "not-this-person", "reason": "other numbers"}
-            said.append({"item": item.item, "decision": "withhold"} | reason)
+            decisions.append({"item": item.item, "decision": "withhold"} | reason)
             continue
-        said.append({"item": item.item, "decision": "disclose"})
+        decisions.append({"item": item.item, "decision": "disclose"})
         for field in item.fields:
             if field.name == "Comments":
-                exemption = {"exemption": law.OTHERS, "reason": "about somebody else"}
-                said.append({"item": item.item, "field": "Comments", "decision": "redact"} | exemption)
+                exemption = {"exemption": law.OTHERS, "reason": "about someone else"}
+                decisions.append({"item": item.item, "field": "Comments", "decision": "redact"} | exemption)
             if field.name == "Checked by":
                 named = {"exemption": None, "reason": "named as the officer who checked"}
-                said.append({"item": item.item, "field": "Checked by", "decision": "disclose"} | named)
-    return said
+                decisions.append({"item": item.item, "field": "Checked by", "decision": "disclose"} | named)
+    return decisions

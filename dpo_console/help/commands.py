@@ -13,7 +13,7 @@ app = typer.Typer(rich_markup_mode=None)
 def read(
     topic: Annotated[str | None, typer.Argument(help="A topic of the list.", metavar="TOPIC")] = None,
 ) -> None:
-    """Read the manual: its topics, or one of them."""
+    """List the topics of the manual, or read one."""
     if topic is None:
         print("The topics of the manual; 'dpo-console help TOPIC' prints one.\n")
         for name, title in manual.titles().items():

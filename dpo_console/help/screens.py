@@ -18,7 +18,7 @@ from dpo_console.every_key import PLACES
 from dpo_console.help import manual
 from dpo_console.help.manual import PageLine, Part
 from dpo_console.keys import GENERAL, KEYS, spoken
-from dpo_console.page import Jobs, Reading
+from dpo_console.page import Jobs, ScrollingText
 from dpo_console.shown import show, words
 from dpo_console.widgets.record_list import Column, RecordList, Row
 
@@ -57,7 +57,7 @@ class Help(HelpScreen):
 
     def body(self) -> ComposeResult:
         """The keys, on one page if they fit."""
-        with Reading():
+        with ScrollingText():
             yield Static(id="here")
 
     def on_resize(self, event: events.Resize) -> None:
@@ -136,7 +136,7 @@ class Topic(HelpScreen):
 
     def body(self) -> ComposeResult:
         """The page, to scroll through."""
-        with Reading():
+        with ScrollingText():
             yield Static(show("Reading ..."), id="page")
 
     async def on_mount(self) -> None:

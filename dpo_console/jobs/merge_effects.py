@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 
 from casework.desk.store import Act
 from casework.disclosure import merges, papers
-from casework.people.register import Join
+from casework.people.register import Merge
 from casework.timeline.events import ActKind, day_of
 
 
 def keep_decisions(
-    act: Act, joined: int, join: Join, moved: merges.MovedDecisions, note: Mapping[str, str | None]
+    act: Act, joined: int, join: Merge, moved: merges.MovedDecisions, note: Mapping[str, str | None]
 ) -> None:
     """Record what a merge changed in decisions, in a row of its own, erased with the records and cases it names."""
     rows = moved.rows
@@ -27,4 +27,4 @@ def keep_decisions(
 def void_papers(act: Act, listed: set[int], items: Iterable[int]) -> None:
     """Mark as void the papers of open cases that are about these people, or that decide on these records."""
     for reference in merges.cases(act.session, listed, items):
-        papers.void(act.session, reference)
+        papers.mark_out_of_date(act.session, reference)

@@ -6,12 +6,12 @@ from textual.widgets import Static
 
 from dpo_console.jobs import person_cards
 from dpo_console.keys import KEYS
-from dpo_console.page import Page, Reading
+from dpo_console.page import Page, ScrollingText
 from dpo_console.shown import grid
 
 
 class RecordScreen(Page):
-    """A record that joins nobody: what it says, and where it stands."""
+    """A record not linked to a person: its fields, and its sources."""
 
     BINDINGS = [*KEYS["page"]]
     AUTO_FOCUS = "#record"
@@ -22,13 +22,13 @@ class RecordScreen(Page):
 
     def body(self) -> ComposeResult:
         """The record."""
-        yield Static("A record that joins nobody of the register", classes="title")
-        with Reading(id="record"):
+        yield Static("A record not linked to a person", classes="title")
+        with ScrollingText(id="record"):
             yield Static("")
 
     @work(exit_on_error=False)
     async def on_mount(self) -> None:
-        """Fetch it."""
+        """Fetch the record."""
         if one := await self.do(person_cards.lone_record, self.item):
             rows = [("Source", f"{one.title}, {one.place}"), ("File", ", ".join(one.sources))]
             rows += [(field.label, ", ".join(filter(None, (field.text, field.meaning)))) for field in one.fields]

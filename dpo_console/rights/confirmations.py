@@ -22,14 +22,14 @@ def claims(desk: Desk, reference: str) -> list[Claim]:
         return confirmed.claims(session, rights.get(session, reference))
 
 
-def confirm(desk: Desk, reference: str, said: object, now: datetime) -> list[Claim]:
+def confirm(desk: Desk, reference: str, claim: object, now: datetime) -> list[Claim]:
     """Confirm a name or number of the request as the data subject's, with a reason; returns all it gives."""
-    if not isinstance(said, dict) or set(said) - {"kind", "value", "reason"}:
+    if not isinstance(claim, dict) or set(claim) - {"kind", "value", "reason"}:
         raise Refused("A confirmation has the keys kind, value and reason, and no others.")
     with desk.act(now) as act:
         request = rights.get_open(act.session, reference)
-        done = confirmed.confirm(act.session, request, said, day_of(now), model_of(act.session))
-        papers.void(act.session, request.reference)
+        done = confirmed.confirm(act.session, request, claim, day_of(now), model_of(act.session))
+        papers.mark_out_of_date(act.session, request.reference)
         act.record(ActKind.confirmed, reference=request.reference, on=day_of(now), facts=done.facts())
         return confirmed.claims(act.session, request)
 
@@ -38,23 +38,23 @@ def unconfirm(desk: Desk, reference: str, one: Claim | None, now: datetime) -> l
     """Undo a confirmation on a case: the one given, or the last."""
     with desk.act(now) as act:
         request = rights.get_open(act.session, reference)
-        stands = _standing(act, request)
+        stands = _in_force(act, request)
         found = next(((seq, done) for seq, done in stands if one is None or done.is_of(one)), None)
         if found is None:
             raise Refused(f"{request.reference} has no confirmation to undo.")
         seq, undone = found
-        confirmed.take_back(act.session, request, undone)
-        papers.void(act.session, request.reference)
+        confirmed.undo_confirmation(act.session, request, undone)
+        papers.mark_out_of_date(act.session, request.reference)
         act.record(ActKind.unconfirmed, reference=request.reference, on=day_of(now), corrects=seq, facts=undone.facts())
         return confirmed.claims(act.session, request)
 
 
-def _standing(act: Act, request: rights.Request) -> list[tuple[int, Confirmation]]:
+def _in_force(act: Act, request: rights.Request) -> list[tuple[int, Confirmation]]:
     """The confirmations in force for the current data subject, the last first."""
     mine = select(History).where(History.reference == request.reference)
     rows = act.session.exec(mine.where(col(History.kind).in_([ActKind.confirmed, ActKind.unconfirmed]))).all()
-    gone = {row.corrects for row in rows if row.kind == ActKind.unconfirmed}
-    left = [row.seq for row in rows if row.kind == ActKind.confirmed and row.seq not in gone]
+    undone = {row.corrects for row in rows if row.kind == ActKind.unconfirmed}
+    left = [row.seq for row in rows if row.kind == ActKind.confirmed and row.seq not in undone]
     claims = [one for one in confirmed.claims(act.session, request) if one.confirmed]
     facts = history.facts_of(act.session, left)
     found = [(seq, Confirmation.read(facts[seq])) for seq in sorted(facts, reverse=True)]

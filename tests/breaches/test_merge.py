@@ -6,12 +6,14 @@ import pytest
 
 from casework import Refused
 from casework.breaches.affected_people import AffectedPerson
-from casework.text.forms import Known, Name
+from casework.text.forms import Name, RegisteredPerson
 from casework.text.naming import Model
 from letters.breaches import merge
 from letters.paper.letter import Letter, heading, text
 
-AMIR = Known(7, (Name("Mr", "Amir", "", "Khan"),), staff=("12345",), ni=("QQ123456",), emails=("amir.khan@x.example",))
+AMIR = RegisteredPerson(
+    7, (Name("Mr", "Amir", "", "Khan"),), staff=("12345",), ni=("QQ123456",), emails=("amir.khan@x.example",)
+)
 REGISTER = Model([AMIR])
 
 
@@ -21,7 +23,7 @@ def one(number, name, email=None):
     )
 
 
-def letter(person, body="It was sent to forty carers.", title="A data breach that concerns you"):
+def letter(person, body="It was sent to forty carers.", title="A data breach that affects you"):
     """A letter whose greeting ends where the heading begins."""
     return Letter(
         kind="people-letter", reference=f"BR-2026-0001/{person.number}", on=date(2026, 11, 20), title=title,
@@ -45,7 +47,7 @@ def read(said, gap="\n"):
 def test_every_certain_form_of_somebody_registered_is_refused_in_what_all_read(typed):
     """A name is refused with its form, its place and what to do; without it the words pass."""
     texts = {"the measures taken": f"It was found. {typed} It was deleted."}
-    with pytest.raises(Refused, match=r"in the measures taken is the .* of person 7 in the register.*remove it"):
+    with pytest.raises(Refused, match=r"in the measures taken is the .* of person 7 in the register.*Remove it"):
         merge.refuse_named(texts, [], REGISTER, [])
     merge.refuse_named({"the measures taken": "It was found. It was deleted."}, [], REGISTER, [])
 
@@ -60,7 +62,7 @@ def test_of_those_listed_what_is_only_likely_is_refused_too(typed):
 
 def test_who_signs_for_the_council_may_be_named():
     """The officer is registered too and is named in every letter; a colleague next to them is refused."""
-    both = Model([AMIR, Known(8, (Name("", "Sara", "", "Katz"),))])
+    both = Model([AMIR, RegisteredPerson(8, (Name("", "Sara", "", "Katz"),))])
     merge.refuse_named({"the advice": "Ask Amir Khan"}, [], both, ["Amir Khan", "amir.khan@x.example"])
     with pytest.raises(Refused, match="person 8"):
         merge.refuse_named({"the advice": "Ask Amir Khan or Sara Katz"}, [], both, ["Amir Khan"])

@@ -61,7 +61,7 @@ def make(root: Path) -> None:
             records_jobs.import_files(desk, [file], NOW)
     case = log(desk)
     [first, *_] = rights_jobs.proposals(desk, case)
-    rights_jobs.bind(desk, case, first.person, "numbers agree", NOW)
+    rights_jobs.identify_subject(desk, case, first.person, "numbers agree", NOW)
     said = [{"item": hit.item, "decision": "disclose"} for hit in case_search.find(desk, case, NOW).hits]
     said += [
         {
@@ -149,8 +149,8 @@ def examine(
 def _examined(
     desk: store.Desk, shapes: list[dict[str, Any]], acked: int, silent: bool, refused: bool
 ) -> Iterator[Fault]:
-    if silent and desk.warning:
-        yield Fault("half", f"opening warned: {desk.warning}")
+    if silent and desk.warnings:
+        yield Fault("half", f"opening warned: {desk.warnings}")
     found = desk.verdict()
     if found.state != "whole" or desk.anchored().seq != found.rows:
         yield Fault("half", f"the history is {found.state}: {found.why}")

@@ -9,6 +9,7 @@ import pytest
 import paper
 from casebook import Casebook, at
 from casework import Refused, law
+from casework.complaints.handling import Complainant
 from casework.desk import store
 from casework.notice.council import COMMISSIONER, HARTLEPOOL, Council
 from dpo_console.breaches import jobs as breaches_jobs
@@ -34,7 +35,7 @@ def book(tmp_path):
 
 
 def complaint():
-    who = {"name": "Ann Other", "address": ["2 Test Street"], "email": None}
+    who = Complainant(name="Ann Other", address=["2 Test Street"], email=None)
     facts = {
         "reference": "CO-2026-0001",
         "received": date(2026, 9, 1),
@@ -168,13 +169,13 @@ def test_the_certificate_of_a_disposal_goes_by_the_same_rule():
         ({"email": "Town Hall dpo@testham.example"}, "Enter one email address"),
         ({"email": "a@testham.example, b@testham.example"}, "Enter one email address"),
         ({"email": "a@b@testham.example"}, "Enter one email address"),
-        ({"address": "Town Hall"}, "'address' is not right"),
-        ({"phone": 1632}, "'phone' is not right"),
+        ({"address": "Town Hall"}, "'address' is not valid"),
+        ({"phone": 1632}, "'phone' is not valid"),
         ({"name": "  "}, "name is empty"),
         ({"regulator": "Information Commission"}, "no 'regulator'"),
         ({"own_details": False}, "no 'own_details'"),
         ({"closed_days": "24/12/2026"}, "list of dates"),
-        ({"notice": "other"}, "privacy notice is one of"),
+        ({"notice": "other"}, "privacy notice from"),
     ],
 )
 def test_a_detail_that_cannot_be_is_refused(book, said, sentence):
@@ -211,7 +212,7 @@ def older(folder, details, *, demo=False):
 def test_an_older_desk_with_the_shipped_details_is_asked_for_its_own(tmp_path):
     """They are taken out as an act, once; what a council then types is kept, even where it is the same."""
     desk = older(tmp_path / "desk", HARTLEPOOL)
-    assert "profile is not complete" in desk.warning
+    assert "profile is not complete" in str(desk.warnings)
     found = council_profile.council(desk)
     assert len(found.missing) == 5 and found.regulator_address == []
     assert desk.drafts.get("settings") is None
@@ -223,7 +224,7 @@ def test_an_older_desk_with_the_shipped_details_is_asked_for_its_own(tmp_path):
     desk = opening.open_desk(tmp_path / "desk", "four plain words here", now=FRIDAY)
     again = council_profile.council(desk)
     assert again.missing == [] and again.name == HARTLEPOOL["name"] and again.regulator_address == COMMISSIONER
-    assert desk.warning == ""
+    assert desk.warnings == []
     desk.close()
 
 
@@ -240,6 +241,6 @@ def test_the_demo_keeps_its_own_details(tmp_path):
     """A demo desk, an older one too, makes its letters as the synthetic council."""
     desk = older(tmp_path / "desk", {}, demo=True)
     found = council_profile.council(desk)
-    assert found.missing == [] and found.name == HARTLEPOOL["name"] and desk.warning == ""
+    assert found.missing == [] and found.name == HARTLEPOOL["name"] and desk.warnings == []
     assert found.regulator_address == []
     desk.close()

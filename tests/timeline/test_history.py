@@ -92,7 +92,7 @@ def test_opening_a_rolled_back_desk_says_so_and_records_it(desk):
     desk.close()
     again = store.open_desk(folder, PASSPHRASE, NOW)
     found = again.verdict()
-    assert "3 rows missing" in again.warning
+    assert "3 rows missing" in str(again.warnings)
     assert (found.state, found.first_bad) == ("rollback", 7)
     again.close()
 
@@ -108,7 +108,7 @@ def test_a_crash_between_commit_and_anchor_heals(desk):
     assert desk.verdict().state == "whole"
     desk.close()
     again = store.open_desk(folder, PASSPHRASE, NOW)
-    assert again.warning == ""
+    assert again.warnings == []
     assert again.anchored().seq == 12
     again.close()
 
