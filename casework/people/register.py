@@ -331,9 +331,9 @@ def reenter(session: Session, persons: Collection[int]) -> set[int]:
 
 
 def link_records(session: Session, source: Source, progress: Callable[[int], None]) -> tuple[list[Fault], list[Merge]]:
-    """Merge every item the source was first to hold; answer what was kept apart and whom it brought together.
+    """Link every item the source was first to hold; answers what was kept apart, and each merge.
 
-    `progress` is told how many items have been placed, and may raise to stop.
+    `progress` is called with the number of items placed, and may raise to stop.
     """
     people = IdentityIndex(session)
     faults: list[Fault] = []
