@@ -293,8 +293,8 @@ def _past(social: list[Worker], ago: Callable[[int], date]) -> Iterator[tuple[da
     for number in range(14):
         received, took = 45 + number * 22, 20 + number % 5 * 4
         key, worker = f"past-{number}", social[(20 + number) % len(social)]
-        said = facts(worker, ago(received), recognised=ago(received - number % 4).isoformat())
-        yield ago(received - number % 4), "log", {"key": key, "facts": said}
+        request = facts(worker, ago(received), recognised=ago(received - number % 4).isoformat())
+        yield ago(received - number % 4), "log", {"key": key, "facts": request}
         if number == 5:
             yield ago(received - took), "close", {"key": key, "outcome": "withdrawn"}
         else:
@@ -327,9 +327,9 @@ def _breaches(ago: Callable[[int], date]) -> Iterator[tuple[date, str, dict[str,
     facts = known | {"what": PAPERS, "noticed": f"{ago(12)}T09:10", "happened": ago(13).isoformat(), "service": "MASH"}
     facts |= {"cause": "paper-lost", "data": ["conduct", "absence"], "people": ["staff"], "people_count": 6}
     yield ago(12), "breach", {"key": "notified", "facts": facts}
-    said = {"tests": TESTS, "factors": {"context": "sensitive", "adjust": -1, "confidentiality": "known"}}
+    assessed = {"tests": TESTS, "factors": {"context": "sensitive", "adjust": -1, "confidentiality": "known"}}
     decided = {"regulator": {"decision": "notify"}, "people": {"decision": "not", "reason": "it came back sealed"}}
-    yield ago(11), "assess", {"key": "notified", "said": said | decided}
+    yield ago(11), "assess", {"key": "notified", "said": assessed | decided}
     yield ago(11), "event", {"key": "notified", "kind": "notified", "facts": {"at": f"{ago(11)}T09:30"}}
     action = {"what": "procedure", "owner": "Service manager", "due": (ago(-9)).isoformat()}
     yield ago(11), "event", {"key": "notified", "kind": "action", "facts": action, "note": "no paper off the premises"}

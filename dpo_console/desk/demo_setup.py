@@ -32,27 +32,27 @@ DEMO = "demo"
 """The passphrase of a demo desk, which the console shows."""
 
 
-def make_demo(folder: Path, now: datetime, told: Callable[[str], None] = lambda what: None) -> None:
+def make_demo(folder: Path, now: datetime, report: Callable[[str], None] = lambda what: None) -> None:
     """Make a desk in `folder` with the synthetic council as it is at `now`, cases at every stage."""
     council = dataset.council(day_of(now))
     begun = _at(council.script[0][0])
-    told("Making the demo desk: about a minute")
+    report("Making the demo desk: about a minute")
     create_desk(folder, DEMO, "Demo Officer", begun, demo=True)
     try:
-        _fill(folder, council, begun, told)
+        _fill(folder, council, begun, report)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
 
 
-def _fill(folder: Path, council: dataset.SyntheticCouncil, begun: datetime, told: Callable[[str], None]) -> None:
+def _fill(folder: Path, council: dataset.SyntheticCouncil, begun: datetime, report: Callable[[str], None]) -> None:
     opened = open_desk(folder, DEMO, now=begun)
     try:
-        told(f"Working the cases: {sum(job == 'log' for _, job, _ in council.script)}")
+        report(f"Working the cases: {sum(job == 'log' for _, job, _ in council.script)}")
         references: dict[str, str] = {}
         for day, job, what in council.script:
             if job == "import":
-                told(f"Importing the workforce files of {len(council.staff):,} people")
+                report(f"Importing the workforce files of {len(council.staff):,} people")
                 _import(opened, council, _at(day))
             else:
                 _work(opened, references, day, job, what)
@@ -124,8 +124,8 @@ def _bind(opened: Desk, reference: str, worker: dataset.Worker | None, now: date
 
 
 def _known(opened: Desk, worker: dataset.Worker) -> int:
-    found = people_of(opened, worker.staff).people
-    return next(one.person for one in found if one.person and worker.staff in one.identifiers.staff)
+    people = people_of(opened, worker.staff).people
+    return next(one.person for one in people if one.person and worker.staff in one.identifiers.staff)
 
 
 def _decisions(opened: Desk, reference: str) -> list[Unchecked]:
