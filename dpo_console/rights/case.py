@@ -362,7 +362,7 @@ def _paper(one: CasePaper) -> str:
     """A paper in a line: its kind and state, when it left, and what in it was corrected since."""
     said = f"{one.kind} {paper_state(one.state)[2:]} {day(one.made)}"
     said += f", left {day(one.left)}" if one.left else ""
-    return said + (f", now wrong in: {', '.join(one.wrong)}" if one.wrong else "")
+    return said + (f", now has the wrong {', '.join(one.wrong)}" if one.wrong else "")
 
 
 def _events(case: CaseDetail) -> Parts:

@@ -42,7 +42,7 @@ def test_the_same_letter_is_the_same_bytes_and_is_sent_once(book):
     book.event(case, "acknowledged", "2026-11-18")
     again = papers.make_letter(book.desk, case, "acknowledgement", at("2026-11-19"))
     assert again.digest == first.digest
-    with pytest.raises(Refused, match="recorded already"):
+    with pytest.raises(Refused, match="already recorded"):
         book.event(case, "acknowledged", "2026-11-19")
 
 
