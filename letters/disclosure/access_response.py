@@ -226,7 +226,7 @@ def _held_back(bundle: Bundle) -> tuple[list[Block], list[Fact]]:
         heading("What we held back, and why"),
         *text("The law lets us hold some information back. We did so only as far as needed:"),
         Block("list", points=tuple(points)),
-        *text("The copy says where we took something out. If you disagree, you can complain. See below how."),
+        *text("The copy says where we took something out. If you disagree, you can complain. This letter says how."),
     ]
     return blocks, [Fact("held back", point, f"bundle of {bundle.reference}") for point in points]
 
