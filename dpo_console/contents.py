@@ -188,7 +188,7 @@ def loaded(words: str) -> Any:
     from typer.main import get_group
 
     wing, _ = COMMANDS[words]
-    found: Any = get_group(module_of(wing).app)
+    command: Any = get_group(module_of(wing).app)
     for word in words.split():
-        found = found.commands[word]
-    return found
+        command = command.commands[word]
+    return command

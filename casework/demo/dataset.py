@@ -282,8 +282,8 @@ def _past(social: list[Worker], ago: Callable[[int], date]) -> Iterator[DemoStep
     for number in range(14):
         received, took = 45 + number * 22, 20 + number % 5 * 4
         key, worker = f"past-{number}", social[(20 + number) % len(social)]
-        said = facts(worker, ago(received), recognised=ago(received - number % 4).isoformat())
-        yield ToLog(ago(received - number % 4), key, said)
+        request = facts(worker, ago(received), recognised=ago(received - number % 4).isoformat())
+        yield ToLog(ago(received - number % 4), key, request)
         if number == 5:
             yield ToClose(ago(received - took), key, "withdrawn")
         else:
@@ -316,9 +316,9 @@ def _breaches(ago: Callable[[int], date]) -> Iterator[DemoStep]:
     facts = known | {"what": PAPERS, "noticed": f"{ago(12)}T09:10", "happened": ago(13).isoformat(), "service": "MASH"}
     facts |= {"cause": "paper-lost", "data": ["conduct", "absence"], "people": ["staff"], "people_count": 6}
     yield ToReport(ago(12), "notified", facts)
-    said = {"tests": TESTS, "factors": {"context": "sensitive", "adjust": -1, "confidentiality": "known"}}
+    assessed = {"tests": TESTS, "factors": {"context": "sensitive", "adjust": -1, "confidentiality": "known"}}
     decided = {"regulator": {"decision": "notify"}, "people": {"decision": "not", "reason": "it came back sealed"}}
-    yield ToAssess(ago(11), "notified", said | decided)
+    yield ToAssess(ago(11), "notified", assessed | decided)
     yield ToRecord(ago(11), "notified", "notified", facts={"at": f"{ago(11)}T09:30"})
     action = {"what": "procedure", "owner": "Service manager", "due": (ago(-9)).isoformat()}
     yield ToRecord(ago(11), "notified", "action", facts=action, note="no paper off the premises")

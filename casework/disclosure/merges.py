@@ -387,16 +387,16 @@ def _restore_decisions(session: Session, moved: MovedDecisions, kept: int, gone:
     session.flush()
 
 
-def save_pair_decision(session: Session, one: PersonEntry, other: PersonEntry, said: str | None) -> DecidedPair:
+def save_pair_decision(session: Session, one: PersonEntry, other: PersonEntry, decision: str | None) -> DecidedPair:
     """Save the decision on a pair (`different`, `later`; None removes it). Returns what an undo needs."""
     rows = [row for row in session.exec(select(PairDecision)) if _is_of(session, row, one, other)]
     before = tuple(EarlierDecision(row.one, row.other, row.record, row.said) for row in rows)
     for row in rows:
         session.delete(row)
     session.flush()
-    if said:
-        session.add(PairDecision(one=one.number, other=other.number, record=other.record, said=said))
-    return DecidedPair(one.number, other.number, other.record, said, before, tuple(other.items))
+    if decision:
+        session.add(PairDecision(one=one.number, other=other.number, record=other.record, said=decision))
+    return DecidedPair(one.number, other.number, other.record, decision, before, tuple(other.items))
 
 
 def _is_of(session: Session, row: PairDecision, one: PersonEntry, other: PersonEntry) -> bool:

@@ -23,7 +23,7 @@ from casework.text.facts import Unchecked
 from casework.text.forms import Answer, Name, RegisteredPerson, TextBlock
 from casework.text.identifiers import normalised
 from casework.text.naming import Model
-from casework.vault.columns import OneOf
+from casework.vault.columns import Day, OneOf
 from casework.vault.dependents import erased_with
 
 
@@ -55,7 +55,7 @@ class ConfirmedClaim(SQLModel, table=True):
     raw: str
     """As the request gives it."""
     reason: str
-    day: date
+    day: date = Field(sa_column=Column(Day, nullable=False))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from casework.text.canonical import words
 from casework.text.forms import Name
 from casework.text.identifiers import normalised
 from casework.vault import database
-from casework.vault.columns import OneOf
+from casework.vault.columns import Day, OneOf
 from casework.vault.dependents import erased_with
 
 
@@ -59,7 +59,7 @@ class Rectified(SQLModel, table=True):
     value: str
     reference: str | None = Field(default=None, index=True)
     reason: str
-    day: date
+    day: date = Field(sa_column=Column(Day, nullable=False))
     """Europe/London."""
     newest: int
     """The newest source at the time; later ones should be right."""

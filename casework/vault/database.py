@@ -154,7 +154,7 @@ def _sentence(wrong: Exception) -> str | None:
 
 
 def versions() -> tuple[str, str, bool]:
-    """SQLCipher's version (empty where it is missing) and SQLite's, and whether they are what the desk needs."""
+    """SQLCipher's version (empty if it is missing) and SQLite's, and whether they are what the desk needs."""
     with contextlib.closing(sqlcipher.connect(":memory:")) as connection:
         cipher = connection.execute("PRAGMA cipher_version").fetchone()
     enough = bool(cipher) and sqlcipher.sqlite_version_info >= OLDEST_SQLITE

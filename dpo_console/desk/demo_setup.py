@@ -50,27 +50,27 @@ DEMO = "demo"
 """The passphrase of a demo desk, which the console shows."""
 
 
-def make_demo(folder: Path, now: datetime, told: Callable[[str], None] = lambda what: None) -> None:
+def make_demo(folder: Path, now: datetime, report: Callable[[str], None] = lambda what: None) -> None:
     """Make a desk in `folder` with the synthetic council as it is at `now`, cases at every stage."""
     council = dataset.council(day_of(now))
     begun = _at(council.script[0].on)
-    told("Making the demo desk: about a minute")
+    report("Making the demo desk: about a minute")
     create_desk(folder, DEMO, "Demo Officer", begun, demo=True)
     try:
-        _fill(folder, council, begun, told)
+        _fill(folder, council, begun, report)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
 
 
-def _fill(folder: Path, council: dataset.SyntheticCouncil, begun: datetime, told: Callable[[str], None]) -> None:
+def _fill(folder: Path, council: dataset.SyntheticCouncil, begun: datetime, report: Callable[[str], None]) -> None:
     opened = open_desk(folder, DEMO, now=begun)
     try:
-        told(f"Working the cases: {sum(isinstance(step, ToLog) for step in council.script)}")
+        report(f"Working the cases: {sum(isinstance(step, ToLog) for step in council.script)}")
         references: dict[str, str] = {}
         for step in council.script:
             if isinstance(step, ToImport):
-                told(f"Importing the workforce files of {len(council.staff):,} people")
+                report(f"Importing the workforce files of {len(council.staff):,} people")
                 _import(opened, council, _at(step.on))
             else:
                 _work(opened, references, step)

@@ -62,7 +62,7 @@ def test_a_corrected_date_makes_the_letter_wrong(office):
     assert [one["left"] for one in shown["letters"]] == ["2026-11-20", "2026-11-22"]
     assert [one["wrong"] for one in shown["letters"]] == [["due date", "date received"], []]
     assert shown["next"] == "identify the data subject"
-    assert "recorded already" in office.run("event", case, "acknowledged", "--on", "2026-11-22", code=2)
+    assert "already recorded" in office.run("event", case, "acknowledged", "--on", "2026-11-22", code=2)
 
 
 def test_what_happens_later_makes_no_letter_wrong(office):
