@@ -22,7 +22,7 @@ COMMANDS = {
     "weekly": ("views", "The weekly review: what was closed, what is late and why, what falls due, what waits."),
     "report": ("views", "The figures an auditor checks, from one date to another."),
     "story": ("breaches", "The case file of a breach: what happened, the decisions and reasons, and the people told."),
-    "breaches": ("breaches", "The register of breaches (UK GDPR Art 33(5)), with the last twelve months."),
+    "breaches": ("breaches", "The breach register (UK GDPR Art 33(5)), with the last twelve months."),
     "clock": ("clock", "A statutory deadline with its working; needs no desk."),
     "show": ("rights", "One case in full."),
     "history": ("rights", "The timeline of a case, or of the desk."),
@@ -188,7 +188,7 @@ def loaded(words: str) -> Any:
     from typer.main import get_group
 
     wing, _ = COMMANDS[words]
-    found: Any = get_group(module_of(wing).app)
+    command: Any = get_group(module_of(wing).app)
     for word in words.split():
-        found = found.commands[word]
-    return found
+        command = command.commands[word]
+    return command

@@ -1,4 +1,4 @@
-"""The people a breach concerns, one by one: those who are told by letter (UK GDPR Art 34)."""
+"""The people affected by a breach, one by one, as they are told by letter (UK GDPR Art 34)."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ from casework.vault.dependents import erased_with
 
 
 class AffectedPerson(SQLModel, table=True):
-    """One person of the list of those a breach concerns, of the register where `person_id` says so."""
+    """One person on the list of people affected; `person_id` is their number in the register, if they are in it."""
 
     __tablename__ = "affected"
     __table_args__ = erased_with(case="reference")
@@ -21,17 +21,17 @@ class AffectedPerson(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(index=True)
     number: int
-    """Its place on the list; a number once given is never given again."""
+    """Their place on the list; a number is never used twice."""
     name: str
     address: list[str] = Field(sa_column=Column(JSON, nullable=False))
     email: str | None = None
     person_id: int | None = Field(default=None, index=True)
     letter: str | None = None
-    """Digest of the letter that was made for them last (`sha256:...`)."""
+    """Digest of the last letter made for them (`sha256:...`)."""
 
 
 class AffectedPersonIn(Facts):
-    """Somebody a breach concerns, as a list names them; `person` is their number in the register."""
+    """A person affected, as entered or imported; `person` is their number in the register."""
 
     name: Line
     address: list[Line] = []
@@ -40,35 +40,35 @@ class AffectedPersonIn(Facts):
 
 
 def listed(session: Session, reference: str) -> list[AffectedPerson]:
-    """The people a breach concerns, in the order of the list."""
+    """The people affected by a breach, in the order of the list."""
     asked = select(AffectedPerson).where(AffectedPerson.reference == reference).order_by(col(AffectedPerson.number))
     return list(session.exec(asked).all())
 
 
 def refuse_fewer(session: Session, reference: str, count: int | None, more: int = 0) -> None:
-    """Raise Refused where fewer people are said to be concerned than stand on the list, or would stand there."""
+    """Raise Refused if the number of people affected is less than the list has, or would have with `more`."""
     listed = session.exec(select(func.count()).where(AffectedPerson.reference == reference)).one() + more
     if count is not None and count < listed:
-        said, people = ("1 person is" if count == 1 else f"{count} people are"), ("1" if listed == 1 else f"{listed}")
-        raise Refused(f"{said} said to be concerned, but {people} on the list: put the number right first.")
+        on_list = "1 person is" if listed == 1 else f"{listed} people are"
+        raise Refused(f"The number of people affected is {count}, but {on_list} on the list. Correct the number first.")
 
 
 def add(
-    session: Session, reference: str, said: Sequence[Unchecked], last: int, count: int | None
+    session: Session, reference: str, people: Sequence[Unchecked], last: int, count: int | None
 ) -> list[AffectedPerson]:
-    """Put people on the list, numbered after `last`; `count` is how many are said to be concerned.
+    """Add people to the list, numbered after `last`; `count` is the recorded number of people affected.
 
-    Raises Refused, naming the place in `said`, where one is not right or stands there already; none is added then.
+    Raises Refused, naming the place in `people`, if one is not valid or is already on the list; none is added then.
     """
-    there = {_mark(one) for one in listed(session, reference)}
+    there = {_mark(person) for person in listed(session, reference)}
     added = []
-    for place, one in enumerate(said, 1):
+    for place, given in enumerate(people, 1):
         try:
-            person = AffectedPersonIn.model_validate(one)
+            person = AffectedPersonIn.model_validate(given)
         except ValidationError as wrong:
             raise Malformed(f"Person {place} of the list: {sentence(wrong)}") from None
         if _mark(person) in there:
-            raise Refused(f"Person {place} of the list stands on it already, with the same name and address.")
+            raise Refused(f"Person {place} of the list is already on it, with the same name and address.")
         there.add(_mark(person))
         added.append(
             AffectedPerson(
@@ -86,5 +86,5 @@ def add(
     return added
 
 
-def _mark(one: AffectedPerson | AffectedPersonIn) -> tuple[str, tuple[str, ...], str]:
-    return fold(one.name), tuple(one.address), one.email or ""
+def _mark(person: AffectedPerson | AffectedPersonIn) -> tuple[str, tuple[str, ...], str]:
+    return fold(person.name), tuple(person.address), person.email or ""

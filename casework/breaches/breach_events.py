@@ -1,4 +1,4 @@
-"""What may happen to a breach next: each event held against its course, and what it must say."""
+"""What may happen to a breach next: each event is checked against its progress, and for what it must say."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -14,18 +14,18 @@ from casework.vault.columns import moment_text
 TIMED = (Kind.happened, Kind.discovered, Kind.aware, Kind.contained, Kind.notified, Kind.processor_told)
 """The events that take effect at an instant."""
 EXACT = (Kind.discovered, Kind.aware, Kind.notified)
-"""Those of which a day alone says too little."""
+"""Those that need a time as well as a date."""
 KEPT = ("unknown", "phase")
-"""What a notification says as it was sent; a correction keeps it."""
+"""What a notification said when it was sent; a correction keeps it."""
 
 
 def checked_event(
     breach: Breach, progress: BreachProgress, new: Event, facts: dict[str, object], now: datetime, nation: str
 ) -> tuple[Event, dict[str, object]]:
-    """The event with its day, and its facts with the instant in UTC.
+    """The event with its date, and its facts with the instant in UTC.
 
-    Raises Refused, in a sentence, where it cannot be: a time in the future or before what it follows from, a late
-    notification without the reasons for the delay, an action that is not there.
+    Raises Refused for a time in the future or before what it follows from, a late notification without the reasons
+    for the delay, or an action that is not open.
     """
     if new.kind in TIMED:
         at = _at(progress, new, facts.get("at"), now)
@@ -46,27 +46,29 @@ def checked_event(
     elif new.kind == Kind.action:
         facts["due"] = clock.day(str(facts["due"])).isoformat()
         if not new.note:
-            raise Refused("Say what is to be done.")
+            raise Refused("Enter in the note what must be done.")
     elif new.kind == Kind.action_done and new.corrects is None:
         _refuse_done(progress, str(facts.get("action")))
     return new, facts
 
 
 def refuse_closing(progress: BreachProgress, outcome: Outcome, note: str | None) -> None:
-    """Raise Refused where a breach cannot be closed so: anything is undecided, or not done that was decided."""
+    """Raise Refused if a breach cannot be closed with this outcome: something is undecided, or not carried out."""
     if outcome not in OF_BREACHES:
-        raise Refused(f"A breach is closed as {', '.join(OF_BREACHES[:-1])} or {OF_BREACHES[-1]}.")
+        raise Refused(f"A breach cannot be closed as '{outcome}'. Choose from: {', '.join(OF_BREACHES)}.")
     if outcome != Outcome.dealt_with and not (note or "").strip():
-        raise Refused(f"Say in the note why it is {OUTCOMES[outcome]}: the register gives the reason (Article 33(5)).")
+        raise Refused(
+            f"Enter in the note why it is {OUTCOMES[outcome]}. The register gives the reason (Article 33(5))."
+        )
     if open_yet := undecided(progress, is_breach=outcome == Outcome.dealt_with):
         raise Refused(open_yet[0])
 
 
-def _at(progress: BreachProgress, new: Event, said: object, now: datetime) -> date:
-    at = incidents.moment(str(said)) if said else new.on
+def _at(progress: BreachProgress, new: Event, typed: object, now: datetime) -> date:
+    at = incidents.moment(str(typed)) if typed else new.on
     if new.kind in EXACT and not isinstance(at, datetime):
         raise Refused(
-            f"The time is missing: give day and time of {incidents.EVENT_NAMES[new.kind]}, like 2026-11-20T16:30."
+            f"The time is missing. Enter the date and time of {incidents.EVENT_NAMES[new.kind]}, like 2026-11-20T16:30."
         )
     incidents.refuse_times(progress.times | {new.kind: at}, now)
     return at
@@ -79,7 +81,7 @@ def _notified(
     place = _place(progress, new, at)
     if place == 0 and at > due and not (new.note or breach.facts.delay):
         raise Refused(
-            f"The 72 hours ended at {due:%H:%M on %d/%m/%Y}: give the reasons for the delay in the note "
+            f"The 72 hours ended at {due:%H:%M on %d/%m/%Y}. Enter the reasons for the delay in the note "
             "(Article 33(1))."
         )
     if new.corrects is not None:
@@ -88,18 +90,18 @@ def _notified(
 
 
 def _place(progress: BreachProgress, new: Event, at: datetime) -> int:
-    """Which notification it is, from 0. Raises Refused where it would stand before an earlier or after a later one."""
+    """Which notification it is, from 0. Raises Refused if it would be before an earlier one or after a later one."""
     known = [one.original for one in progress.notices]
     place = known.index(new.corrects) if new.corrects in known else len(known)
     if place and at < (before := progress.notices[place - 1].at):
-        raise Refused(f"The notification cannot be before the one at {_said(before)}: put one of them right.")
+        raise Refused(f"The notification cannot be before the one at {_in_words(before)}. Correct one of the two.")
     if place + 1 < len(known) and at > (after := progress.notices[place + 1].at):
-        raise Refused(f"The notification cannot be after the one at {_said(after)}: put one of them right.")
+        raise Refused(f"The notification cannot be after the one at {_in_words(after)}. Correct one of the two.")
     return place
 
 
 def _unknown_at(breach: Breach, progress: BreachProgress, at: datetime) -> list[str]:
-    """What a notification sent at that instant left open: as its text was made; where none was, as it stands now."""
+    """What a notification sent at that instant left open when its text was made; if no text was made, as it is now."""
     before = progress.notices[-1].original if progress.notices else 0
     made = [row for row, when in progress.texts if row > before and when < at + timedelta(minutes=1)]
     if not made:
@@ -113,28 +115,29 @@ def _unknown_at(breach: Breach, progress: BreachProgress, at: datetime) -> list[
 
 
 def _refuse_made_late(breach: Breach, progress: BreachProgress, aware: datetime, nation: str) -> None:
-    """Awareness put right to an earlier time may leave a notification late that has no reasons for it."""
+    """An earlier time of awareness can make a notification late that has no reasons for the delay."""
     due = incidents.ends(aware, nation)
     first = progress.notices[0] if progress.notices else None
     if first and first.at > due and not (breach.facts.delay or first.note):
         raise Refused(
-            f"The notification at {_said(first.at)} would then be late (Article 33(1)): describe why it was not made "
-            "in time first."
+            f"The notification at {_in_words(first.at)} would then be late. Describe the reasons for the delay first "
+            "(Article 33(1))."
         )
 
 
 def _refuse_before_noticed(progress: BreachProgress, new: Event) -> None:
     noticed = incidents.date_of(progress.times[Kind.discovered])
     if new.on < noticed:
-        raise Refused(f"Nobody was told on {new.on:%d/%m/%Y}, before it was discovered ({noticed:%d/%m/%Y}).")
+        raise Refused(f"You cannot tell people ({new.on:%d/%m/%Y}) before the discovery ({noticed:%d/%m/%Y}).")
 
 
-def _said(at: datetime) -> str:
+def _in_words(at: datetime) -> str:
     return f"{at.astimezone(LONDON):%H:%M on %d/%m/%Y}"
 
 
 def _refuse_done(progress: BreachProgress, action: str) -> None:
     numbers = [str(one.seq) for one in progress.open_actions]
     if action not in numbers:
-        listed = f"open are {', '.join(numbers)}" if numbers else "none is open"
-        raise Refused(f"Say which action is done by its number: {listed}.")
+        if not numbers:
+            raise Refused("No action is open.")
+        raise Refused(f"Enter the number of the action that is done. Open actions: {', '.join(numbers)}.")

@@ -1,4 +1,4 @@
-"""How far breaches have come, from the chain: what was assessed and decided, who was told what, what is still to do."""
+"""The progress of breaches, from the history: what was assessed and decided, who was told, what is still to do."""
 
 import json
 from collections import defaultdict
@@ -24,20 +24,20 @@ from casework.vault.database import number
 
 D = TypeVar("D", RegulatorDecision, PeopleDecision)
 READ = frozenset((*KINDS, ActKind.letter))
-"""The rows whose facts are read as one of a course."""
+"""The kinds of rows that a breach's progress is read from."""
 
 
 @dataclass(frozen=True, slots=True)
 class SentNotification:
-    """What the regulator was told at an instant (UTC), and what was still unknown then."""
+    """A notification sent to the regulator, and what was still unknown when it was sent (UTC)."""
 
     seq: int
     at: datetime
     unknown: tuple[str, ...]
     complete: bool
-    """Nothing further will be told."""
+    """Nothing further will be known."""
     original: int
-    """The number of the event it stands for, where that was corrected; else `seq`."""
+    """The number of the first version of a corrected event; else `seq`."""
     note: str | None = None
 
 
@@ -46,7 +46,7 @@ class Action:
     """Something to be done because of a breach."""
 
     seq: int
-    """The number under which it was recorded first; a correction does not change it."""
+    """The number it was first recorded under; a correction does not change it."""
     what: Measure
     words: str
     owner: str
@@ -64,7 +64,7 @@ class Reasoned(Generic[D]):
 
 @dataclass(frozen=True, slots=True)
 class BreachDecision:
-    """When somebody decided whom to tell, and what: all that is known where the breach's papers were disposed of."""
+    """What was decided about telling the regulator and the people; all that is left once the papers are disposed of."""
 
     seq: int
     on: date
@@ -78,7 +78,7 @@ class BreachDecision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment(BreachDecision):
-    """An assessment whole: what was answered, what the two opinions came to, and what the officer decided."""
+    """A full assessment: the answers, the two opinions, and what the officer decided."""
 
     answers: dict[str, str]
     """The answers to `notification_tests.QUESTIONS`."""
@@ -102,7 +102,7 @@ def _words(value: object) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class _EventFacts:
-    """What a row of the history says of a breach, as far as its course goes by it."""
+    """The facts of a history row that a breach's progress depends on."""
 
     at: Annotated[date | None, PlainValidator(_moment)] = None
     note: Annotated[str | None, PlainValidator(_words)] = None
@@ -118,7 +118,7 @@ class _EventFacts:
 
 @dataclass(frozen=True, slots=True)
 class _Changes:
-    """What a row says that changed facts: those that changed, before and after."""
+    """The facts that a row changed, before and after."""
 
     before: dict[str, object] = field(default_factory=dict)
     after: dict[str, object] = field(default_factory=dict)
@@ -129,18 +129,18 @@ _EVENT_FACTS, _CHANGES = TypeAdapter(_EventFacts), TypeAdapter(_Changes)
 
 @dataclass(frozen=True, slots=True)
 class BreachAct:
-    """What an act on a breach says in the history beside what its course goes by."""
+    """The other facts of an act on a breach, which its case file shows."""
 
     before: dict[str, object] = field(default_factory=dict)
     after: dict[str, object] = field(default_factory=dict)
     """The facts that were changed."""
     added: tuple[int, ...] = ()
-    """The numbers that came on the list of people."""
+    """The numbers of people added to the list."""
     removed: int | None = None
     made: tuple[int, ...] = ()
-    """The numbers to whom letters were made."""
+    """The numbers of people letters were made for."""
     kind: str = ""
-    """Of a paper, with its digest; of a notification, its phase too."""
+    """The kind of a paper; with it go its digest and, for a notification, its phase."""
     digest: str = ""
     phase: int | None = None
 
@@ -149,75 +149,75 @@ _ACT = TypeAdapter(BreachAct)
 
 
 def acts(session: Session, seqs: Iterable[int]) -> dict[int, BreachAct]:
-    """What those rows of the history say, which are acts and no events; none of a row whose facts were disposed of."""
-    return {seq: _ACT.validate_python(said) for seq, said in facts_of(session, seqs).items()}
+    """The facts of those history rows that are acts, not events; a row whose facts were disposed of is left out."""
+    return {seq: _ACT.validate_python(facts) for seq, facts in facts_of(session, seqs).items()}
 
 
 @dataclass(slots=True)
 class BreachProgress:
-    """What happened to one breach, as far as was recorded by some instant."""
+    """What happened to one breach, as recorded up to some instant."""
 
     times: dict[Kind, date | datetime] = field(default_factory=dict)
-    """Incident, discovery, awareness, containment: UTC instants, or days where no more is known."""
+    """Incident, discovery, awareness, containment: UTC instants, or dates if the time is not known."""
     aware: datetime | None = None
     notices: list[SentNotification] = field(default_factory=list)
     told: date | None = None
     actions: list[Action] = field(default_factory=list)
     decisions: list[BreachDecision] = field(default_factory=list)
-    """What was decided whenever it was assessed, oldest first; an `Assessment`, unless its facts were disposed of."""
+    """The decision of each assessment, oldest first; an `Assessment`, unless its facts were disposed of."""
     changes: list[tuple[int, Unchecked]] = field(default_factory=list)
-    """The rows that changed facts, with what these were before, oldest first."""
+    """The rows that changed facts, with the facts before, oldest first."""
     texts: list[tuple[int, datetime]] = field(default_factory=list)
     """The rows that made or copied a text for the regulator, with the instant (UTC), oldest first."""
     dated: int | None = None
-    """The row that first said when it happened."""
+    """The row that first recorded when it happened."""
     owner: str | None = None
     closed: bool = False
     outcome: Outcome | None = None
 
     @property
     def assessments(self) -> list[Assessment]:
-        """Every assessment whose facts still stand, oldest first."""
+        """Every assessment whose facts were not disposed of, oldest first."""
         return [one for one in self.decisions if isinstance(one, Assessment)]
 
     @property
     def assessed(self) -> BreachDecision | None:
-        """What stands as decided: at the last assessment, unless the facts changed since."""
+        """The decision in force: that of the last assessment, unless facts changed since."""
         last = self.decisions[-1] if self.decisions else None
         return last if last and not last.stale else None
 
     @property
     def stale(self) -> bool:
-        """Whether it was assessed, and facts changed since."""
+        """Whether facts changed since the last assessment."""
         return bool(self.decisions) and self.assessed is None
 
     @property
     def open_actions(self) -> list[Action]:
-        """What is still to be done, first due first."""
+        """Actions not done yet, earliest due date first."""
         return sorted((one for one in self.actions if not one.done), key=lambda one: (one.due, one.seq))
 
     @property
     def awaits_regulator(self) -> bool:
-        """Whether the 72 hours run: nobody was notified, and no assessment that stands says it need not be."""
+        """Whether the 72 hours run: not notified, and no assessment in force decides against it."""
         decided = self.assessed.regulator.decision if self.assessed else None
         return not self.notices and decided != RegulatorDecision.not_notify
 
     @property
     def awaits_people(self) -> bool:
-        """Whether the people concerned are still to be told, as was decided."""
+        """Whether the officer decided to tell the people affected, and has not yet."""
         decided = self.assessed.people.decision if self.assessed else PeopleDecision.not_tell
         return decided != PeopleDecision.not_tell and self.told is None
 
     @property
     def awaits_phase(self) -> bool:
-        """Whether the regulator is still to be told what was unknown (UK GDPR Art 33(4))."""
+        """Whether the regulator still needs what was unknown (UK GDPR Art 33(4))."""
         return bool(self.notices and self.notices[-1].unknown and not self.notices[-1].complete)
 
 
 def progress_of(
     session: Session, references: Sequence[str], before: datetime | None = None
 ) -> dict[str, BreachProgress]:
-    """The course of each of those breaches; with `before`, from what had been recorded before that instant (ISO)."""
+    """The progress of each of those breaches; with `before`, as recorded before that instant."""
     rows: dict[str, list[tuple[History, str | None]]] = defaultdict(list)
     for some in batches(references):
         asked = select(History, Payload.facts).join(Payload, col(Payload.seq) == History.seq, isouter=True)
@@ -229,38 +229,38 @@ def progress_of(
 
 
 def _disposed_of(session: Session, references: Sequence[str]) -> Iterator[Breach]:
-    """Those whose papers were disposed of: what they keep stands in for the facts that went."""
+    """Those whose papers were disposed of: the facts they keep replace those that were erased."""
     for some in batches(references):
-        found = select(Breach).where(col(Breach.reference).in_(some), col(Breach.outcome).is_not(None))
-        yield from (one for one in session.exec(found) if one.gone)
+        query = select(Breach).where(col(Breach.reference).in_(some), col(Breach.outcome).is_not(None))
+        yield from (one for one in session.exec(query) if one.is_disposed)
 
 
 def _progress(rows: list[tuple[History, str | None]], gone: Breach | None) -> BreachProgress:
     known = {row.seq: _EVENT_FACTS.validate_json(facts or "{}") for row, facts in rows if row.kind in READ}
-    found = BreachProgress(owner=known[rows[0][0].seq].owner if rows else None)
+    progress = BreachProgress(owner=known[rows[0][0].seq].owner if rows else None)
     empty = {row.seq for row, facts in rows if facts in (None, "{}")}
-    stands = events_in_force(as_event(row, {"note": known[row.seq].note}) for row, _ in rows if row.kind in KINDS)
-    for one in stands:
-        seq = number(one.seq)
-        _apply(found, one, _kept_facts(gone, one) if seq in empty else known[seq])
-    ended = [one for one in stands if one.kind == Kind.action_done]
-    done = {known[number(one.seq)].action: one.on for one in ended}
-    if gone:  # which one each was is known no more: how many were done is
-        done = {str(action.seq): one.on for action, one in zip(found.actions, ended, strict=False)}
-    found.actions = [replace(one, done=done.get(str(one.seq))) for one in found.actions]
+    in_force = events_in_force(as_event(row, {"note": known[row.seq].note}) for row, _ in rows if row.kind in KINDS)
+    for event in in_force:
+        seq = number(event.seq)
+        _apply(progress, event, _kept_facts(gone, event) if seq in empty else known[seq])
+    ended = [event for event in in_force if event.kind == Kind.action_done]
+    done = {known[number(event.seq)].action: event.on for event in ended}
+    if gone:  # which action each was is erased: how many were done is not
+        done = {str(action.seq): event.on for action, event in zip(progress.actions, ended, strict=False)}
+    progress.actions = [replace(action, done=done.get(str(action.seq))) for action in progress.actions]
     for row, facts in rows:
         if row.kind == ActKind.described:
             changes = _CHANGES.validate_json(facts or "{}")
-            found.changes.append((row.seq, changes.before))
-            if found.decisions and set(changes.after) & set(MATERIAL):
-                found.decisions[-1] = replace(found.decisions[-1], stale=True)
+            progress.changes.append((row.seq, changes.before))
+            if progress.decisions and set(changes.after) & set(MATERIAL):
+                progress.decisions[-1] = replace(progress.decisions[-1], stale=True)
         elif row.kind == ActKind.assessed:
-            found.decisions.append(_decided(row, facts, gone))
+            progress.decisions.append(_decided(row, facts, gone))
         elif row.kind == ActKind.copied or (row.kind == ActKind.letter and known[row.seq].kind == "notification"):
-            found.texts.append((row.seq, row.recorded))
+            progress.texts.append((row.seq, row.recorded))
         elif row.kind == Kind.happened:
-            found.dated = found.dated or row.seq
-    return found
+            progress.dated = progress.dated or row.seq
+    return progress
 
 
 def _decided(row: History, facts: str | None, gone: Breach | None) -> BreachDecision:
@@ -274,8 +274,8 @@ def _decided(row: History, facts: str | None, gone: Breach | None) -> BreachDeci
     return BreachDecision(row.seq, day, recorded, row.actor, Reasoned(regulator), Reasoned(people))
 
 
-def _kept_facts(gone: Breach | None, one: Event) -> _EventFacts:
-    """What is still known of an event whose facts were disposed of."""
+def _kept_facts(gone: Breach | None, event: Event) -> _EventFacts:
+    """What is still known about an event whose facts were disposed of."""
     if gone is None:
         return _EventFacts()
     at = {
@@ -283,30 +283,32 @@ def _kept_facts(gone: Breach | None, one: Event) -> _EventFacts:
         Kind.discovered: gone.discovered,
         Kind.aware: gone.aware,
         Kind.notified: gone.notified,
-    }.get(one.kind)
-    return _EventFacts(at=at) if at and date_of(at) == one.on else _EventFacts()
+    }.get(event.kind)
+    return _EventFacts(at=at) if at and date_of(at) == event.on else _EventFacts()
 
 
-def _apply(found: BreachProgress, one: Event, said: _EventFacts) -> None:
-    if one.kind in (Kind.happened, Kind.discovered, Kind.aware, Kind.contained):
-        found.times[one.kind] = said.at or one.on
-    if one.kind == Kind.aware:
-        found.aware = earliest_instant(said.at or one.on)
-    elif one.kind == Kind.assigned:
-        found.owner = said.owner
-    elif one.kind == Kind.notified:
-        at, original = earliest_instant(said.at or one.on), one.corrects or number(one.seq)
-        found.notices.append(
-            SentNotification(number(one.seq), at, said.unknown, said.complete == "yes", original, one.note)
+def _apply(progress: BreachProgress, event: Event, facts: _EventFacts) -> None:
+    if event.kind in (Kind.happened, Kind.discovered, Kind.aware, Kind.contained):
+        progress.times[event.kind] = facts.at or event.on
+    if event.kind == Kind.aware:
+        progress.aware = earliest_instant(facts.at or event.on)
+    elif event.kind == Kind.assigned:
+        progress.owner = facts.owner
+    elif event.kind == Kind.notified:
+        at, original = earliest_instant(facts.at or event.on), event.corrects or number(event.seq)
+        progress.notices.append(
+            SentNotification(number(event.seq), at, facts.unknown, facts.complete == "yes", original, event.note)
         )
-    elif one.kind == Kind.people_told:
-        found.told = found.told or one.on
-    elif one.kind == Kind.action:
-        original, words = one.corrects or number(one.seq), one.note or ""
-        found.actions.append(Action(original, Measure(said.what), words, said.owner or "", said.due or one.on, None))
-    elif one.kind in (Kind.closed, Kind.reopened):
-        found.closed = one.kind == Kind.closed
-        found.outcome = (said.outcome or Outcome.dealt_with) if found.closed else None
+    elif event.kind == Kind.people_told:
+        progress.told = progress.told or event.on
+    elif event.kind == Kind.action:
+        original, words = event.corrects or number(event.seq), event.note or ""
+        progress.actions.append(
+            Action(original, Measure(facts.what), words, facts.owner or "", facts.due or event.on, None)
+        )
+    elif event.kind in (Kind.closed, Kind.reopened):
+        progress.closed = event.kind == Kind.closed
+        progress.outcome = (facts.outcome or Outcome.dealt_with) if progress.closed else None
 
 
 def step(progress: BreachProgress) -> Step:
@@ -314,14 +316,14 @@ def step(progress: BreachProgress) -> Step:
     if progress.closed:
         return Stage.closed, "nothing more"
     if not progress.decisions:
-        return Stage.logged, "describe it, and assess the risk to people"
+        return Stage.logged, "describe it and assess the risk to people"
     if progress.stale:
         return Stage.changed, "assess it again: the facts have changed"
     if progress.awaits_regulator:
         return Stage.assessed, "notify the regulator"
     if progress.awaits_people:
         public = progress.assessed and progress.assessed.people.decision == PeopleDecision.public
-        return Stage.assessed, "publish the communication" if public else "tell the people concerned"
+        return Stage.assessed, "publish the communication" if public else "tell the people affected"
     if progress.awaits_phase:
         return Stage.notified, "tell the regulator what was still unknown"
     if left := len(progress.open_actions):
@@ -330,24 +332,30 @@ def step(progress: BreachProgress) -> Step:
 
 
 def undecided(progress: BreachProgress, *, is_breach: bool = True) -> list[str]:
-    """What keeps a breach from being closed, a sentence for each.
+    """What keeps a breach from being closed, in sentences.
 
-    What is closed as no breach (`is_breach` false) needs no assessment; what was decided or begun is still to be done.
+    A breach closed as no breach (`is_breach` false) needs no assessment; decisions must still be carried out.
     """
-    said = []
+    sentences = []
     if progress.stale:
-        said.append("The facts have changed since it was assessed: assess it again.")
+        sentences.append("The facts have changed since the assessment. Assess it again.")
     elif not progress.decisions:
-        said += ["It was never assessed: assess it, and decide whom to tell."] if is_breach else []
+        sentences += ["It has not been assessed. Assess it, and decide who to tell."] if is_breach else []
     elif progress.awaits_regulator:
-        said.append("The regulator is to be notified, and was not: record when it was, or decide otherwise.")
+        sentences.append("You decided to notify the regulator. Record when you did, or change the decision.")
     if progress.awaits_people:
-        said.append("The people concerned are to be told, and were not: record when they were, or decide otherwise.")
+        sentences.append("You decided to tell people. Record when you did, or change the decision.")
     if progress.awaits_phase:
-        said.append("The regulator was not told yet what was unknown: send it, or say that nothing more will be known.")
+        sentences.append(
+            "You have not told the regulator what was unknown. Send it, or record that nothing more will be known."
+        )
     if left := len(progress.open_actions):
-        said.append(f"{left} action{'s are' if left > 1 else ' is'} not done: record that, or take it out.")
-    return said
+        sentences.append(
+            f"{left} actions are not done. Record them as done, or remove them."
+            if left > 1
+            else "1 action is not done. Record it as done, or remove it."
+        )
+    return sentences
 
 
 def is_late(progress: BreachProgress, nation: str) -> bool:

@@ -1,4 +1,4 @@
-"""The register of breaches (UK GDPR Art 33(5)): every one with its facts and what was done; and its figures."""
+"""The breach register (UK GDPR Art 33(5)): every breach with its facts and what was done; and its figures."""
 
 import re
 from collections import Counter
@@ -24,7 +24,7 @@ from casework.vault.columns import moment_text
 
 UNDECIDED = "undecided"
 DECISIONS = (*RegulatorDecision, UNDECIDED)
-"""Of the regulator, as the register filters by it."""
+"""The decisions about the regulator that the register can be filtered by."""
 COLUMNS = (
     *("reference", "happened", "discovered", "aware", "logged", "service", "cause", "data", "special", "people"),
     *(
@@ -40,18 +40,18 @@ COLUMNS = (
     ),
     *("late", "people_decision", "told", "actions", "actions_open", "outcome"),
 )
-"""The columns of the CSV: nobody's name, and no words anybody typed."""
+"""The columns of the CSV: no names, and no free text but the service."""
 
 
 @dataclass(frozen=True, slots=True)
 class RegisteredBreach:
-    """One breach as the register has it."""
+    """One row of the breach register."""
 
     reference: str
     month: str
-    """That of awareness: `2026-11`."""
+    """The month of awareness: `2026-11`."""
     happened: date | datetime | None
-    """An instant, or a day where no more is known."""
+    """An instant, or a date if the time is not known."""
     discovered: datetime
     aware: datetime
     logged: date
@@ -65,14 +65,14 @@ class RegisteredBreach:
     records_count: int | None
     near_miss: bool
     processor: bool
-    """Whether it happened with a processor."""
+    """Whether it happened at a processor."""
     score: str | None
     band: Band | None
     decision: str
     """One of `DECISIONS`."""
     notified: datetime | None
     hours_taken: int | None
-    """From awareness to the first notification, whole ones."""
+    """Full hours from awareness to the first notification."""
     late: bool
     people_decision: PeopleDecision | None
     told: date | None
@@ -95,7 +95,7 @@ class BreachMonth:
 
 @dataclass(frozen=True, slots=True)
 class BreachFigures:
-    """What the council became aware of in some days, and how it was dealt with."""
+    """The breaches the council became aware of in a period, and how it dealt with them."""
 
     aware: int
     near_misses: int
@@ -114,21 +114,21 @@ CHOICES: dict[str, Callable[[RegisteredBreach], str | None]] = {
     "band": lambda one: one.band,
     "decision": lambda one: one.decision,
 }
-"""What the register is chosen by, beside words."""
+"""What the register can be filtered by, besides words."""
 
 
 def registered_breaches(session: Session, words: str | None = None, **chosen: str | None) -> list[RegisteredBreach]:
-    """Every breach, newest first; those alone that are as `chosen` says.
+    """The breaches that match `chosen`, newest first.
 
-    `month` is that of awareness (`2026-11`); `decision` is of the regulator, `undecided` where none was taken; `words`
-    stand in the breach. Raises Refused where there is no such month, cause, band or decision.
+    `month` is that of awareness (`2026-11`); `decision` is about the regulator, or `undecided`; `words` must all be in
+    the breach. Raises Refused if there is no such month, cause, band or decision.
     """
     _refuse_none(chosen)
     query = history.having(select(Breach), Breach, words or "").order_by(col(Breach.reference).desc())
     listed = list(session.exec(query).all())
-    far = progress_of(session, [one.reference for one in listed])
+    progress = progress_of(session, [one.reference for one in listed])
     nation = session.get_one(Council, 1).nation
-    rows = [_row(one, far[one.reference], nation) for one in listed]
+    rows = [_row(one, progress[one.reference], nation) for one in listed]
     wanted = [(CHOICES[name], value.casefold()) for name, value in chosen.items() if value is not None]
     return [row for row in rows if all((of(row) or "").casefold() == value for of, value in wanted)]
 
@@ -137,16 +137,16 @@ def _refuse_none(chosen: dict[str, str | None]) -> None:
     terms = breach_terms()
     known = {"cause": list(terms.causes), "band": list(terms.bands), "decision": list(DECISIONS)}
     for name, listed in known.items():
-        if (said := chosen.get(name)) and said.casefold() not in listed:
-            raise Refused(f"'{said[:40]}' is no {name}: it is one of {', '.join(listed)}.")
+        if (value := chosen.get(name)) and value.casefold() not in listed:
+            raise Refused(f"{name.capitalize()} cannot be '{value[:40]}'. Choose from: {', '.join(listed)}.")
     month = chosen.get("month")
     if month and not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", month):
-        raise Refused(f"'{month[:40]}' is no month: write it like 2026-11.")
+        raise Refused(f"'{month[:40]}' is not a month. Enter it like 2026-11.")
 
 
 def _row(breach: Breach, progress: BreachProgress, nation: str) -> RegisteredBreach:
     first = progress.notices[0].at if progress.notices else None
-    taken = int((first - progress.aware).total_seconds() // 3600) if first and progress.aware else None
+    hours = int((first - progress.aware).total_seconds() // 3600) if first and progress.aware else None
     facts = breach.facts
     return RegisteredBreach(
         reference=breach.reference,
@@ -169,7 +169,7 @@ def _row(breach: Breach, progress: BreachProgress, nation: str) -> RegisteredBre
         band=breach.band,
         decision=breach.regulator or UNDECIDED,
         notified=breach.notified,
-        hours_taken=taken,
+        hours_taken=hours,
         late=is_late(progress, nation),
         people_decision=breach.people,
         told=breach.told,
@@ -182,21 +182,21 @@ def _row(breach: Breach, progress: BreachProgress, nation: str) -> RegisteredBre
 
 
 def trend(rows: Sequence[RegisteredBreach], today: date, months: int = 12) -> list[BreachMonth]:
-    """How many there were in each of the last months, by the month of awareness, oldest first; this one is the last."""
+    """The number of breaches in each of the last months by month of awareness, oldest first, this month last."""
     names, at = [], today.replace(day=1)
     for _ in range(months):
         names.append(f"{at:%Y-%m}")
         at = date(at.year - (at.month == 1), (at.month - 2) % 12 + 1, 1)
-    found = []
+    counts = []
     for name in reversed(names):
         mine = [row for row in rows if row.month == name]
         notified, near_misses = sum(bool(row.notified) for row in mine), sum(row.near_miss for row in mine)
-        found.append(BreachMonth(name, len(mine), notified, near_misses))
-    return found
+        counts.append(BreachMonth(name, len(mine), notified, near_misses))
+    return counts
 
 
 def as_csv(rows: Sequence[RegisteredBreach]) -> str:
-    """The rows as CSV, one breach to a line: no name, and no words anybody typed but the service."""
+    """The rows as CSV, one breach to a line: no names, and no free text but the service."""
     return table(COLUMNS, [[_cell(getattr(row, name)) for name in COLUMNS] for row in rows])
 
 
@@ -207,7 +207,7 @@ def _cell(value: object) -> object:
 
 
 def figures(session: Session, first: date, last: date) -> BreachFigures:
-    """What the council became aware of in those days, and how it was dealt with."""
+    """The breaches the council became aware of in those days, and how it dealt with them."""
     rows = [row for row in registered_breaches(session) if first <= incidents.date_of(row.aware) <= last]
     causes = breach_terms().causes
     return BreachFigures(

@@ -1,4 +1,4 @@
-"""Personal data breaches, suspected and real (UK GDPR Arts 33 and 34): the tables, and the validating doors to them."""
+"""Personal data breaches, suspected and real (UK GDPR Arts 33 and 34): their table, and the models that check input."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
@@ -31,14 +31,14 @@ KINDS = frozenset(
         *(Kind.assigned, Kind.attached, Kind.closed, Kind.reopened, Kind.corrected),
     }
 )
-"""What may happen to a breach."""
+"""The events a breach can have."""
 MOST = 1_000_000_000
-"""More people or records than this are a slip of the finger."""
+"""More people or records than this is a typing error."""
 MATERIAL = (
     *("what", "ongoing", "data", "people", "people_count", "records_count", "cause", "near_miss", "protected"),
     *("processor", "containment", "consequences", "measures"),
 )
-"""The facts an assessment rests on: once one of them changes, it is asked for again."""
+"""The facts an assessment depends on: if one changes, the breach must be assessed again."""
 WANTED = {
     "data": "what kinds of data",
     "people": "what kinds of people",
@@ -48,9 +48,9 @@ WANTED = {
     "consequences": "the likely consequences",
     "measures": "the measures taken or proposed",
 }
-"""What Article 33(3) asks to be told, and may be told in phases."""
+"""What Article 33(3) asks for, which may be given in phases."""
 FIGURES = ("ongoing", "data", "people", "people_count", "records_count", "cause", "near_miss", "protected", "trained")
-"""The facts that outlast a breach's papers; the others are in somebody's own words, in which names may stand."""
+"""The facts that outlast a breach's papers; the others are free text, which may hold names."""
 
 
 Trained: TypeAlias = Literal["yes", "no", "unknown"]
@@ -64,7 +64,7 @@ class BreachFacts:
     by: str | None = None
     """Who noticed it."""
     affected: str | None = None
-    """Who is concerned, roughly, in words."""
+    """Who is affected, roughly, in words."""
     ongoing: bool = False
     data: tuple[str, ...] = ()
     """Kinds of data, keys of `law/breaches.toml`."""
@@ -74,22 +74,22 @@ class BreachFacts:
     records_count: int | None = None
     cause: str | None = None
     near_miss: bool = False
-    """It could have been a breach, and was none."""
+    """It could have been a breach, but was not."""
     protected: bool = False
     """The data are unintelligible to whoever has them (Art 34(3)(a))."""
     processor: str | None = None
-    """The processor with whom it happened."""
+    """The processor it happened at."""
     containment: str | None = None
     consequences: str | None = None
     measures: str | None = None
     before: str | None = None
     """What was in place to prevent it."""
     plain: str | None = None
-    """What happened, in plain words for the people concerned; nobody's name belongs in it."""
+    """What happened, in plain words for the people affected; it must name no one."""
     meaning: str | None = None
-    """What it may mean for them, in plain words; the likely consequences, where that is not said."""
+    """What it may mean for them, in plain words; if empty, letters use the likely consequences."""
     done: str | None = None
-    """What was done and is being done, in plain words for them; the measures, where that is not said."""
+    """What was done and is being done, in plain words for them; if empty, letters use the measures."""
     advice: str | None = None
     """What they can do themselves, in plain words."""
     trained: Trained = "unknown"
@@ -98,7 +98,7 @@ class BreachFacts:
     """Why the regulator is notified later than 72 hours after awareness (Art 33(1))."""
 
     def altered(self, changes: Unchecked) -> "BreachFacts":
-        """The same but for those changes, as the history keeps them; what is no fact of these is left out."""
+        """A copy with those changes, as the history keeps them; keys that are not facts are ignored."""
         return _FACTS.validate_python({**asdict(self), **changes})
 
 
@@ -107,12 +107,12 @@ _FACTS = TypeAdapter(BreachFacts)
 
 @dataclass(frozen=True, slots=True)
 class BreachRecord:
-    """A breach as its facts stand now."""
+    """A breach with its current facts."""
 
     reference: str
     logged: date
     happened: date | datetime | None
-    """An instant, or a day where no more is known."""
+    """An instant, or a date if the time is not known."""
     discovered: datetime
     aware: datetime
     service: str | None
@@ -129,38 +129,38 @@ class BreachRecord:
 
 
 class Breach(SQLModel, table=True):
-    """One breach as its facts stand now. What moves its clock is not here but in its events."""
+    """One breach with its current facts. What moves its clock is in its events."""
 
     __tablename__ = "breach"
-    __table_args__ = erased_otherwise("`forget` takes out what it says of anyone; its figures stay")
+    __table_args__ = erased_otherwise("`forget` erases what it says about anyone; its figures stay")
 
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(unique=True, index=True)
     logged: date
-    """The day it was entered here (Europe/London)."""
+    """The date it was logged (Europe/London)."""
     happened: date | None = Field(default=None, sa_column=Column(Moment))
-    """When it took place: an instant, or a day where no more is known."""
+    """When it took place: an instant, or a date if the time is not known."""
     discovered: datetime = Field(sa_column=Column(Instant, nullable=False))
-    """When somebody noticed it."""
+    """When someone noticed it."""
     aware: datetime = Field(sa_column=Column(Instant, nullable=False))
-    """When the council became aware of it, from which the 72 hours run."""
+    """When the council became aware of it: the 72 hours run from here."""
     service: str | None = None
     owner: str | None = None
     facts: BreachFacts = Field(sa_column=Column(Shape(BreachFacts), nullable=False))
     cause: str | None = Field(default=None, index=True)
     score: str | None = None
     band: Band | None = Field(default=None, sa_column=Column(OneOf(Band), index=True))
-    """ENISA's, as last assessed."""
+    """ENISA's band, as last assessed."""
     regulator: RegulatorDecision | None = Field(default=None, sa_column=Column(OneOf(RegulatorDecision)))
     people: PeopleDecision | None = Field(default=None, sa_column=Column(OneOf(PeopleDecision)))
-    """What the officer decided last."""
+    """The officer's last decision."""
     notified: datetime | None = Field(default=None, sa_column=Column(Instant))
     """When the regulator was first notified."""
     told: date | None = None
-    """The day the people concerned were told."""
+    """The date the people affected were told."""
     outcome: Outcome | None = Field(default=None, sa_column=Column(OneOf(Outcome), index=True))
     words: str = ""
-    """What it is found by, folded."""
+    """The words a search matches, folded."""
 
     @property
     def kind(self) -> MatterKind:
@@ -168,31 +168,31 @@ class Breach(SQLModel, table=True):
         return MatterKind.breach
 
     def spell(self) -> None:
-        """Bring the words it is found by into line with its facts."""
+        """Update the words a search matches from its facts."""
         cause, facts = breach_terms().causes.get(self.cause or "", ""), self.facts
-        said = [self.reference, self.service, self.owner, cause, "breach", self.outcome or "open"]
-        said += [facts.what, facts.by, facts.affected, facts.processor]
-        self.words = fold(" ".join(part for part in said if part))
+        parts = [self.reference, self.service, self.owner, cause, "breach", self.outcome or "open"]
+        parts += [facts.what, facts.by, facts.affected, facts.processor]
+        self.words = fold(" ".join(part for part in parts if part))
 
     @property
     def record(self) -> BreachRecord:
-        """What stands in it, for who reads it outside its session."""
+        """Its values, for use outside its session."""
         return BreachRecord(**{one.name: getattr(self, one.name) for one in fields(BreachRecord)})
 
     @property
-    def gone(self) -> bool:
+    def is_disposed(self) -> bool:
         """Whether its papers were disposed of."""
         return self.facts.what == GONE
 
     def forget(self) -> None:
-        """Let go of what anybody wrote: times, kinds, numbers, decisions and outcome are what figures are made of."""
-        said = {name: GONE for name, value in asdict(self.facts).items() if value and name not in FIGURES}
-        self.facts = self.facts.altered(said)
+        """Erase all free text; times, kinds, numbers, decisions and outcome stay for the figures."""
+        erased = {name: GONE for name, value in asdict(self.facts).items() if value and name not in FIGURES}
+        self.facts = self.facts.altered(erased)
         self.spell()
 
 
 class DescriptionIn(Facts):
-    """What is known of a breach, checked as it is entered: `BreachFacts` and the service."""
+    """The description of a breach as entered, checked: `BreachFacts` and the service."""
 
     what: Text
     by: Line | None = None
@@ -223,19 +223,19 @@ class DescriptionIn(Facts):
     def _listed(cls, value: list[str], info: ValidationInfo) -> list[str]:
         known = breach_terms().data if info.field_name == "data" else breach_terms().people
         if unknown := next((one for one in value if one not in known), None):
-            raise ValueError(f"'{unknown[:40]}' is none of {', '.join(known)}")
+            raise ValueError(f"'{unknown[:40]}' is not one of {', '.join(known)}")
         return list(dict.fromkeys(value))
 
     @field_validator("cause", mode="after")
     @classmethod
     def _cause(cls, value: str | None) -> str | None:
         if value and value not in breach_terms().causes:
-            raise ValueError(f"'{value[:40]}' is none of {', '.join(breach_terms().causes)}")
+            raise ValueError(f"'{value[:40]}' is not one of {', '.join(breach_terms().causes)}")
         return value or None
 
     @classmethod
     def checked(cls, facts: Unchecked) -> Self:
-        """The facts, validated. Raises Refused with one sentence that names the first that is wrong."""
+        """The facts, checked. Raises Refused with a sentence that names the first that is wrong."""
         try:
             return cls.model_validate(facts)
         except ValidationError as wrong:
@@ -243,31 +243,31 @@ class DescriptionIn(Facts):
 
 
 class BreachIn(DescriptionIn):
-    """The door by which a breach is logged: the facts it must have, and any others that are known already."""
+    """A breach as it is logged: the facts it must have, and any others already known."""
 
     noticed: str
-    """When it was noticed, as people write an instant (Europe/London where no offset says otherwise)."""
+    """When it was noticed, as people write an instant (Europe/London unless it has an offset)."""
     aware: str | None = None
-    """When the council was reasonably certain of it; when it was noticed, where that is not said."""
+    """When the council was reasonably certain of it; if not given, when it was noticed."""
     happened: str | None = None
-    """When it took place: an instant, or a day."""
+    """When it took place: an instant, or a date."""
     owner: str | None = None
 
     def times(self, now: datetime) -> dict[Kind, date]:
-        """The three times, in UTC (a day where only a day is known). Raises Refused where they cannot be."""
+        """The three times, in UTC (a date if no time is known). Raises Refused if they cannot be right."""
         noticed = clock.instant(self.noticed)
         aware = clock.instant(self.aware) if self.aware else noticed
-        found: dict[Kind, date] = {Kind.discovered: noticed, Kind.aware: aware}
+        times: dict[Kind, date] = {Kind.discovered: noticed, Kind.aware: aware}
         if self.happened:
-            found[Kind.happened] = moment(self.happened)
-        refuse_times(found, now)
-        return found
+            times[Kind.happened] = moment(self.happened)
+        refuse_times(times, now)
+        return times
 
 
 def moment(text: str) -> date:
-    """An instant (UTC) or a day as people write it. Raises Refused where it is neither."""
-    said = " ".join(text.split())
-    return clock.instant(said) if ":" in said else clock.day(said)
+    """An instant (UTC) or a date as people write it. Raises Refused if it is neither."""
+    typed = " ".join(text.split())
+    return clock.instant(typed) if ":" in typed else clock.day(typed)
 
 
 EVENT_NAMES = {
@@ -279,16 +279,15 @@ EVENT_NAMES = {
     Kind.processor_told: "the processor's notice",
 }
 ORDER = (Kind.happened, Kind.discovered, Kind.aware)
-"""No later one of these is before an earlier one."""
+"""These must come in this order."""
 
 
 def refuse_times(times: Mapping[Kind, date], now: datetime) -> None:
-    """Raise Refused, in a sentence, where one of these is in the future, or before what it follows from."""
-    for kind, said in times.items():
-        if earliest_instant(said) > now:
-            raise Refused(
-                f"{_shown(said)} for {EVENT_NAMES[kind]} is in the future: give a time up to now ({_shown(now)})."
-            )
+    """Raise Refused if one of these is in the future, or before what it follows from."""
+    for kind, time in times.items():
+        if earliest_instant(time) > now:
+            what = f"The time of {EVENT_NAMES[kind]} ({_shown(time)})"
+            raise Refused(f"{what} is in the future. Enter a time up to now ({_shown(now)}).")
     order = [kind for kind in ORDER if kind in times]
     before = [(one, other) for at, one in enumerate(order) for other in order[at + 1 :]]
     before += [(Kind.happened, Kind.contained), (Kind.happened, Kind.processor_told), (Kind.aware, Kind.notified)]
@@ -296,12 +295,12 @@ def refuse_times(times: Mapping[Kind, date], now: datetime) -> None:
         if one in times and other in times and _latest_instant(times[other]) < earliest_instant(times[one]):
             raise Refused(
                 f"{EVENT_NAMES[other].capitalize()} ({_shown(times[other])}) cannot be before {EVENT_NAMES[one]} "
-                f"({_shown(times[one])}): put one of them right."
+                f"({_shown(times[one])}). Correct one of the two."
             )
 
 
 def earliest_instant(moment: date) -> datetime:
-    """The instant (UTC), or the first one of the day."""
+    """The instant (UTC), or the first instant of the date."""
     return moment.astimezone(UTC) if isinstance(moment, datetime) else clock.instant(f"{moment}T00:00")
 
 
@@ -312,15 +311,15 @@ def _latest_instant(moment: date) -> datetime:
 def _shown(moment: date) -> str:
     if not isinstance(moment, datetime):
         return f"{moment:%d/%m/%Y}"
-    return f"{moment.astimezone(LONDON):%H:%M date_of %d/%m/%Y}"
+    return f"{moment.astimezone(LONDON):%H:%M on %d/%m/%Y}"
 
 
 def date_of(moment: date) -> date:
-    """The day in Europe/London of an instant, or the day itself."""
+    """The date in Europe/London of an instant, or the date itself."""
     return day_of(moment) if isinstance(moment, datetime) else moment
 
 
-def log(session: Session, said: BreachIn, times: Mapping[Kind, date], today: date) -> Breach:
+def log(session: Session, facts: BreachIn, times: Mapping[Kind, date], today: date) -> Breach:
     """Enter a validated breach under the year's next reference."""
     breach = Breach(
         reference=matters.next_reference(session, Breach, Prefix.breach, today),
@@ -328,16 +327,16 @@ def log(session: Session, said: BreachIn, times: Mapping[Kind, date], today: dat
         happened=times.get(Kind.happened),
         discovered=earliest_instant(times[Kind.discovered]),
         aware=earliest_instant(times[Kind.aware]),
-        owner=said.owner or None,
-        facts=BreachFacts(said.what),
+        owner=facts.owner or None,
+        facts=BreachFacts(facts.what),
     )
-    apply_description(breach, said)
+    apply_description(breach, facts)
     return matters.enter(session, breach)
 
 
-def apply_description(breach: Breach, said: DescriptionIn) -> None:
-    """Let the breach be described so."""
-    facts = said.model_dump(include=set(DescriptionIn.model_fields))
+def apply_description(breach: Breach, description: DescriptionIn) -> None:
+    """Replace the description of the breach."""
+    facts = description.model_dump(include=set(DescriptionIn.model_fields))
     breach.service = facts.pop("service") or None
     breach.facts = _FACTS.validate_python(facts)
     breach.cause = breach.facts.cause
@@ -345,14 +344,14 @@ def apply_description(breach: Breach, said: DescriptionIn) -> None:
 
 
 def described(breach: Breach) -> dict[str, object]:
-    """How it is described now, every part of it, as the history keeps it."""
+    """The full current description, as the history keeps it."""
     return asdict(breach.facts) | {"service": breach.service}
 
 
 def describe(session: Session, breach: Breach, changes: Unchecked) -> tuple[dict[str, object], dict[str, object]]:
-    """Change what is known of a breach; answer what was before and what is now, of those parts alone.
+    """Change the description of a breach; answers the changed facts before and after.
 
-    Raises Refused where a part is not right, where nothing changes, and where fewer people are said than are listed.
+    Raises Refused if a fact is not valid, if nothing changes, or if the number of people is less than the list has.
     """
     before = described(breach)
     after = DescriptionIn.checked({**before, **changes})
@@ -362,41 +361,41 @@ def describe(session: Session, breach: Breach, changes: Unchecked) -> tuple[dict
     now = described(breach)
     changed = [name for name in now if now[name] != before[name]]
     if not changed:
-        raise Refused("Nothing of it was changed: everything stands already as it was typed.")
+        raise Refused("No changes to save.")
     return {name: before[name] for name in changed}, {name: now[name] for name in changed}
 
 
 def get(session: Session, reference: str) -> Breach:
-    """The breach with that reference. Raises Refused where there is none."""
+    """The breach with that reference. Raises Refused if there is none."""
     return matters.get(session, Breach, reference, "breach")
 
 
 def refuse_kind(kind: Kind) -> None:
-    """Raise Refused where an event of that kind cannot happen to a breach."""
+    """Raise Refused if a breach cannot have an event of that kind."""
     if kind == Kind.extended:
-        raise Refused("The 72 hours cannot be extended: a later notification gives the reasons for the delay.")
+        raise Refused("The 72 hours cannot be extended. A later notification gives the reasons for the delay.")
     if kind not in KINDS:
-        raise Refused(f"'{kind}' does not happen to a breach: record it as a note.")
+        raise Refused(f"A breach cannot have the event '{kind}'. Record it as a note.")
 
 
 def unknown(breach: Breach) -> list[str]:
-    """What Article 33(3) asks for and is not known yet, in words."""
+    """What Article 33(3) asks for that is not known yet, in words."""
     return missing(breach.facts, is_dated=breach.happened is not None)
 
 
 def missing(facts: BreachFacts, *, is_dated: bool) -> list[str]:
-    """The same of any facts; `is_dated` is whether it is known when it happened."""
-    found = [words for name, words in WANTED.items() if getattr(facts, name) in (None, (), "")]
-    return found + ([] if is_dated else ["when it happened"])
+    """The same for any facts; `is_dated` is whether it is known when it happened."""
+    names = [words for name, words in WANTED.items() if getattr(facts, name) in (None, (), "")]
+    return names + ([] if is_dated else ["when it happened"])
 
 
 def is_special(breach: Breach) -> bool:
-    """Whether special categories of data, or data about offences, are concerned (Arts 9 and 10)."""
+    """Whether it involves special categories of data, or data about offences (Arts 9 and 10)."""
     return any(breach_terms().data[kind].special for kind in breach.facts.data)
 
 
 def affects_vulnerable(breach: Breach) -> bool:
-    """Whether children, or others who are vulnerable, are concerned."""
+    """Whether it affects children, or others who are vulnerable."""
     return bool(set(breach.facts.people) & set(breach_terms().vulnerable))
 
 
@@ -406,8 +405,8 @@ def due(aware: datetime, nation: str) -> clock.Deadline:
 
 
 def ends(aware: datetime, nation: str) -> datetime:
-    """The instant at which they end (Europe/London)."""
-    found = due(aware, nation).due
-    if not isinstance(found, datetime):
-        raise RuntimeError("the 72 hours end at an instant, not on a day")
-    return found
+    """The instant the 72 hours end (Europe/London)."""
+    instant = due(aware, nation).due
+    if not isinstance(instant, datetime):
+        raise RuntimeError("the 72 hours end at an instant, not on a date")
+    return instant

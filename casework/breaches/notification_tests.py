@@ -1,7 +1,7 @@
-"""Whom a breach is to be told: the tests of UK GDPR Articles 33(1) and 34, as short questions. Pure.
+"""Who must be told of a breach: the tests of UK GDPR Articles 33(1) and 34, as short questions. Pure.
 
-What the law would have of the answers is an opinion with its reasons, and with what would change it: the officer
-decides. Where an answer is not known, the opinion is the careful one.
+The answers give an opinion, with its reasons and with what would change it; the officer decides. If an answer is not
+known, the opinion is the careful one.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class RegulatorDecision(StrEnum):
 
 
 class PeopleDecision(StrEnum):
-    """Whether the people concerned are told, and how."""
+    """Whether the people affected are told, and how."""
 
     tell = "tell"
     public = "public"
@@ -81,21 +81,21 @@ class Opinion:
     changes: tuple[str, ...]
 
 
-def checked_answers(said: Unchecked) -> dict[str, str]:
-    """The answers as given, those not given being the careful ones. Raises Refused where one is no answer."""
-    if unknown := sorted(set(said) - set(QUESTIONS)):
-        raise Refused(f"There is no question '{unknown[0][:40]}': there are {', '.join(QUESTIONS)}.")
-    given = {name: str(said.get(name) or next(iter(answers))) for name, answers in ANSWERS.items()}
+def checked_answers(typed: Unchecked) -> dict[str, str]:
+    """The answers, with the careful answer to any question left out. Raises Refused if one is not a valid answer."""
+    if unknown := sorted(set(typed) - set(QUESTIONS)):
+        raise Refused(f"'{unknown[0][:40]}' is not a question. Choose from: {', '.join(QUESTIONS)}.")
+    given = {name: str(typed.get(name) or next(iter(answers))) for name, answers in ANSWERS.items()}
     for name, value in given.items():
         if value not in ANSWERS[name]:
-            raise Refused(f"'{value[:40]}' does not answer '{name}': it is one of {', '.join(ANSWERS[name])}.")
+            raise Refused(f"The answer to '{name}' cannot be '{value[:40]}'. Choose from: {', '.join(ANSWERS[name])}.")
     if given["risk"] == "unlikely" and given["high"] == "yes":
-        raise Refused("A high risk cannot be likely where any risk is unlikely: answer 'risk' or 'high' otherwise.")
+        raise Refused("A high risk cannot be likely if any risk is unlikely. Change the answer to 'risk' or 'high'.")
     return given
 
 
 def opinion(answers: dict[str, str]) -> Opinion:
-    """What the law asks by those answers, as `checked` gives them."""
+    """What the law asks for, given those answers from `checked_answers`."""
     regulator, people, because = _tests(answers)
     changes = []
     for name, others in ANSWERS.items():
@@ -104,38 +104,38 @@ def opinion(answers: dict[str, str]) -> Opinion:
             other = _tests(answers | {name: key})[:2]
             if other not in seen and key != "not-sure":
                 seen.add(other)
-                said = f"{REGULATOR[other[0]]}; {PEOPLE[other[1]]}"
-                changes.append(f"{QUESTIONS[name]} If '{words}': {said}.")
+                decisions = f"{REGULATOR[other[0]]}; {PEOPLE[other[1]]}"
+                changes.append(f"{QUESTIONS[name]} If '{words}': {decisions}.")
     return Opinion(regulator, people, tuple(because), tuple(changes))
 
 
-def _tests(said: dict[str, str]) -> tuple[RegulatorDecision, PeopleDecision, list[str]]:
+def _tests(answers: dict[str, str]) -> tuple[RegulatorDecision, PeopleDecision, list[str]]:
     regulator, people = RegulatorDecision, PeopleDecision
-    if said["breach"] == "no":
+    if answers["breach"] == "no":
         none = "No personal data breach (UK GDPR Art 4(12)): kept in the log as a near miss or as none."
         return regulator.not_notify, people.not_tell, [none]
     because = []
-    if said["risk"] == "unlikely":
+    if answers["risk"] == "unlikely":
         because.append(
             "A risk to people is unlikely, so the regulator need not be notified; why is recorded "
             "(UK GDPR Art 33(1), 33(5))."
         )
         because.append("Without a risk there is no high risk: the people need not be told (UK GDPR Art 34(1)).")
         return regulator.not_notify, people.not_tell, because
-    sure = said["risk"] == "likely"
+    sure = answers["risk"] == "likely"
     because.append(
         ("A risk to people is likely" if sure else "A risk to people is not ruled out")
         + ": the regulator is notified without undue delay, where feasible within 72 hours (UK GDPR Art 33(1))."
     )
-    if said["high"] == "no":
+    if answers["high"] == "no":
         because.append("The risk is not high: the people need not be told (UK GDPR Art 34(1)).")
         return regulator.notify, people.not_tell, because
-    if said["exception"] == "none":
-        high = "A high risk is likely" if said["high"] == "yes" else "A high risk is not ruled out"
+    if answers["exception"] == "none":
+        high = "A high risk is likely" if answers["high"] == "yes" else "A high risk is not ruled out"
         because.append(f"{high}: the people are told without undue delay (UK GDPR Art 34(1)).")
         return regulator.notify, people.tell, because
-    cited, ground = CITED[said["exception"]], ANSWERS["exception"][said["exception"]]
-    if said["exception"] == "effort":
+    cited, ground = CITED[answers["exception"]], ANSWERS["exception"][answers["exception"]]
+    if answers["exception"] == "effort":
         because.append(f"A public communication takes the place of letters ({cited}).")
         return regulator.notify, people.public, because
     return regulator.notify, people.not_tell, [*because, f"The people need not be told: {ground} ({cited})."]

@@ -1,6 +1,6 @@
-"""The severity of a personal data breach by ENISA's method, SE = DPC x EI + CB, worked out loud. Pure.
+"""The severity of a personal data breach by ENISA's method, SE = DPC x EI + CB, with its working. Pure.
 
-ENISA does not decide whom to tell: the bands are commonly read as low, register only; medium, the regulator too; high
+ENISA does not decide who to tell: the bands are commonly read as low, register only; medium, the regulator too; high
 and very high, the people too (a third-party reading). The officer decides by Articles 33 and 34.
 """
 
@@ -44,11 +44,11 @@ READING = {
 
 @dataclass(frozen=True, slots=True)
 class Factors:
-    """What a score is worked out from, each by its key in `law/breaches.toml`."""
+    """The factors of a score, each by its key in `law/breaches.toml`."""
 
     context: str = "simple"
     adjust: int = 0
-    """How far volume, the controller's nature, vulnerable people or invalid data move the base: -3 to 3."""
+    """How much volume, the controller's nature, vulnerable people or invalid data move the base: -3 to 3."""
     identification: str = "maximum"
     confidentiality: str = "none"
     integrity: str = "none"
@@ -56,26 +56,26 @@ class Factors:
     intent: str = "no"
 
     @classmethod
-    def checked(cls, said: Unchecked) -> "Factors":
-        """The factors as given. Raises Refused, naming the factor, where one is none of those there are."""
+    def checked(cls, given: Unchecked) -> "Factors":
+        """The factors as given. Raises Refused, naming the factor, if a value is not valid."""
         terms = breach_terms()
-        unknown = sorted(set(said) - set(LABELS))
+        unknown = sorted(set(given) - set(LABELS))
         if unknown:
-            raise Refused(f"There is no factor '{unknown[0][:40]}': there are {', '.join(LABELS)}.")
-        chosen = {name: str(said[name]) for name in ("context", *FACTORS) if name in said}
+            raise Refused(f"'{unknown[0][:40]}' is not a factor. Choose from: {', '.join(LABELS)}.")
+        chosen = {name: str(given[name]) for name in ("context", *FACTORS) if name in given}
         for name, value in chosen.items():
             known = terms.context if name == "context" else terms.factors[name]
             if value not in known:
-                raise Refused(f"'{value[:40]}' is no {name}: it is one of {', '.join(known)}.")
-        adjust = said.get("adjust", 0)
+                raise Refused(f"{name.capitalize()} cannot be '{value[:40]}'. Choose from: {', '.join(known)}.")
+        adjust = given.get("adjust", 0)
         if isinstance(adjust, bool) or not isinstance(adjust, int) or not -3 <= adjust <= 3:
-            raise Refused("The factor 'adjust' moves the base by a whole number from -3 to 3.")
+            raise Refused("The factor 'adjust' must be a whole number from -3 to 3.")
         return cls(**chosen, adjust=adjust)
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A severity with its working: `steps` in words, `changes` what would move it to another band."""
+    """A severity with its working: `steps` in words; `changes` says what would move it to another band."""
 
     value: Decimal
     band: Band
@@ -87,10 +87,10 @@ class Score:
 
 
 def proposed_context(kinds: Iterable[str]) -> str:
-    """The data processing context of those kinds of data: where several are concerned, the highest."""
+    """The data processing context of those kinds of data; of several, the highest."""
     terms = breach_terms()
-    found = [terms.data[kind].context for kind in kinds]
-    return max(found, key=lambda name: terms.context[name].base, default="simple")
+    contexts = [terms.data[kind].context for kind in kinds]
+    return max(contexts, key=lambda name: terms.context[name].base, default="simple")
 
 
 def score(factors: Factors, *, people: int | None = None, unintelligible: bool = False) -> Score:
@@ -137,7 +137,7 @@ def _band(value: Decimal) -> Band:
 def _changes(factors: Factors, band: Band) -> list[str]:
     """Each single factor that, answered otherwise, gives another band; the nearest answer for each band."""
     terms = breach_terms()
-    found = []
+    changes = []
     choices = {"context": {key: one.name for key, one in terms.context.items()}}
     choices |= {name: {key: one.name for key, one in levels.items()} for name, levels in terms.factors.items()}
     for name, known in choices.items():
@@ -147,5 +147,5 @@ def _changes(factors: Factors, band: Band) -> list[str]:
             other = _band(_value(replace(factors, **{name: key})))  # type: ignore[arg-type]
             if other not in seen:
                 seen.add(other)
-                found.append(f"{LABELS[name]}: {_small(words)} would make it {terms.bands[other].name.lower()}")
-    return found
+                changes.append(f"{LABELS[name]}: {_small(words)} would make it {terms.bands[other].name.lower()}")
+    return changes

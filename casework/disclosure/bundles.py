@@ -305,7 +305,7 @@ def place(item: Item) -> str:
     return f"{'line' if item.kind == 'census' else 'row'} {item.line}"
 
 
-def explicit(session: Session, request: Request) -> set[tuple[int, str]]:
+def disclosed_fields(session: Session, request: Request) -> set[tuple[int, str]]:
     """The fields disclosed by their own decision, apart from that on their item."""
     return {
         (key.item, key.field)

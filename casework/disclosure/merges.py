@@ -366,7 +366,7 @@ def _restore_decisions(session: Session, moved: MovedDecisions, kept: int, gone:
     session.flush()
 
 
-def save_pair_decision(session: Session, one: PersonEntry, other: PersonEntry, said: str | None) -> MergeFacts:
+def save_pair_decision(session: Session, one: PersonEntry, other: PersonEntry, decision: str | None) -> MergeFacts:
     """Save the decision on a pair (`different`, `later`; None removes it). Returns what an undo needs."""
     rows = [row for row in session.exec(select(PairDecision)) if _is_of(session, row, one, other)]
     before = [row.model_dump() for row in rows]
@@ -374,10 +374,10 @@ def save_pair_decision(session: Session, one: PersonEntry, other: PersonEntry, s
         session.delete(row)
     session.flush()
     made = {"one": one.number, "other": other.number, "record": other.record}
-    if said:
-        session.add(PairDecision(one=one.number, other=other.number, record=other.record, said=said))
+    if decision:
+        session.add(PairDecision(one=one.number, other=other.number, record=other.record, said=decision))
     about = {"person": [one.number], "items": other.items} if other.record else {"person": [one.number, other.number]}
-    return {"made": made, "said": said, "before": before} | about
+    return {"made": made, "said": decision, "before": before} | about
 
 
 def _is_of(session: Session, row: PairDecision, one: PersonEntry, other: PersonEntry) -> bool:

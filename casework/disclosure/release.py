@@ -54,7 +54,7 @@ def why_not_send(session: Session, request: Request) -> list[Stop]:
         stops.append(
             Stop("withdrawn", f"{request.reference} was withdrawn, so nothing more can be sent. Reopen it first.")
         )
-    if not request.requester.is_subject and addressed(events) is None:
+    if not request.requester.is_subject and recipient(events) is None:
         why = (
             f"{request.reference} was made for someone else, and no authority is recorded. Record that authority was "
             "received, or that the answer goes to the data subject."
@@ -73,7 +73,7 @@ def refuse(session: Session, case: Request | Complaint | Breach, letter: str = "
             raise Stopped(stop)
 
 
-def addressed(events: Sequence[Event]) -> Kind | None:
+def recipient(events: Sequence[Event]) -> Kind | None:
     """Who receives the answer to a request made for someone else: the last of authority and answer-to-subject."""
     last = [one.kind for one in events if one.kind in (Kind.authority_received, Kind.answer_to_subject)]
     return last[-1] if last else None
@@ -82,7 +82,7 @@ def addressed(events: Sequence[Event]) -> Kind | None:
 def subject_addressed(session: Session, request: Request) -> Addressee | None:
     """The data subject as addressee, if the answer goes to them although someone else asked; else None."""
     events = events_in_force(history.events(session, request.reference))
-    if request.requester.is_subject or addressed(events) != Kind.answer_to_subject:
+    if request.requester.is_subject or recipient(events) != Kind.answer_to_subject:
         return None
     last = [number(one.seq) for one in events if one.kind == Kind.answer_to_subject][-1]
     typed = history.facts_of(session, [last]).get(last, {}).get("address", "")

@@ -24,7 +24,7 @@ from casework.rights.requests import Request
 from casework.text.batches import batches
 from casework.text.canonical import words
 from casework.text.forms import Name, RegisteredPerson
-from casework.text.identifiers import normal
+from casework.text.identifiers import normalised
 from casework.text.likeness import alike
 from casework.text.nicknames import groups
 from casework.vault.columns import Instant
@@ -187,11 +187,11 @@ def claims(given: requests.Subject) -> dict[str, set[str]]:
     numbers = given.identifiers
     raw: dict[str, Sequence[str | None]] = {kind: [getattr(numbers, kind)] for kind in STRONG}
     raw |= {"email": numbers.email, "born": [given.born.isoformat() if given.born else None]}
-    normalised = {
-        kind: {value for text in texts if text and (value := normal(kind, text)) is not None}
+    by_kind = {
+        kind: {value for text in texts if text and (value := normalised(kind, text)) is not None}
         for kind, texts in raw.items()
     }
-    return {kind: values for kind, values in normalised.items() if values}
+    return {kind: values for kind, values in by_kind.items() if values}
 
 
 def search(session: Session, request: Request) -> SearchResult:
@@ -253,7 +253,7 @@ def _certain(session: Session, who: SearchSubject, hits: Hits) -> set[int]:
     for item in session.exec(select(Item).where(Item.person_id == who.person)):
         reasons = hits[number(item.id)]
         for kind, raw, where in marks_in(item.marks).keys:
-            value = normal(kind, raw)
+            value = normalised(kind, raw)
             if value and kind in STRONG and value in who.values.get(kind, ()):
                 reasons.append(HitReason(RULES[kind], raw, where))
         if not reasons:

@@ -36,7 +36,7 @@ class Sending(NamedTuple):
     says: Says
 
 
-def letter_that_left(
+def letter_sent(
     session: Session, case: Request | Complaint, new: Event, facts: Mapping[str, Any], known: Sequence[Event]
 ) -> dict[str, str]:
     """The facts of an event that sends a letter: which letter it was. `known` are the case's events.
@@ -60,10 +60,10 @@ def letter_that_left(
 
 def _paper(session: Session, case: Request | Complaint, new: Event, known: Sequence[Event]) -> Paper | None:
     """The filed letter that such an event sends: the newest that was not sent, else the newest."""
-    sent = left(session, case.reference, known)
+    sent = dates_sent(session, case.reference, known)
     filed = [one for one in papers.of_case(session, case.reference) if one.state == PaperState.filed]
     mine = [one for one in filed if LEAVES.get(one.kind) == new.kind and one.day <= new.on]
-    if release.addressed(
+    if release.recipient(
         [one for one in events_in_force(known) if one.on <= new.on]
     ):  # authority is there: nothing was refused for lack of it
         mine = [one for one in mine if one.kind != "authority-refusal"]
@@ -93,7 +93,7 @@ def refuse_again(session: Session, case: Request | Complaint | Breach, new: Even
     """Raise Refused if an acknowledgement is already recorded, and no newer one was made."""
     if new.kind != Kind.acknowledged or not any(one.kind == Kind.acknowledged for one in events_in_force(events)):
         return
-    sent = left(session, case.reference, events)
+    sent = dates_sent(session, case.reference, events)
     made = papers.current_paper(session, case.reference, "acknowledgement")
     if made is None or made.digest in sent:
         raise Refused("'acknowledged' is already recorded. Correct that event instead.")
@@ -121,7 +121,7 @@ def _said_by(session: Session, case: Request | Complaint, letter: str) -> Says:
     return Says.refusal if counts.withheld and not counts.disclosed else Says.answer
 
 
-def left(session: Session, reference: str, events: Sequence[Event]) -> dict[str, date]:
+def dates_sent(session: Session, reference: str, events: Sequence[Event]) -> dict[str, date]:
     """The date each paper of a case was sent, by its digest.
 
     An event of an earlier version names no paper: it counts for the newest of its kind made by then.
@@ -141,7 +141,7 @@ def left(session: Session, reference: str, events: Sequence[Event]) -> dict[str,
     return found
 
 
-def now_wrong(session: Session, case: Request | Complaint, as_at: date | None = None) -> dict[str, list[str]]:
+def corrected_since(session: Session, case: Request | Complaint, as_at: date | None = None) -> dict[str, list[str]]:
     """What was corrected in each letter since it was sent, by its digest: `due date`, `date received`."""
     events = _recorded_by(session, case, as_at)
     if not any(one.corrects for one in events):
@@ -149,7 +149,7 @@ def now_wrong(session: Session, case: Request | Complaint, as_at: date | None = 
     by_seq = {number(one.seq): one for one in events}
     made = _made(session, case.reference)
     found = {}
-    for paper in left(session, case.reference, events):
+    for paper in dates_sent(session, case.reference, events):
         if paper not in made:  # disposed of
             continue
         kind, seq = made[paper]
@@ -184,11 +184,13 @@ def _received(events: Iterable[Event]) -> date | None:
     return next((one.on for one in events_in_force(events) if one.kind == Kind.received), None)
 
 
-def rewrites(session: Session, cases: Collection[Request | Complaint], as_at: date | None = None) -> dict[str, str]:
+def letters_to_rewrite(
+    session: Session, cases: Collection[Request | Complaint], as_at: date | None = None
+) -> dict[str, str]:
     """By reference, the letter to write again because it was corrected after it was sent."""
     to_send = {}
     for case in cases:
-        wrong = now_wrong(session, case, as_at)
+        wrong = corrected_since(session, case, as_at)
         if not wrong:
             continue
         last = _last_left(session, case, as_at)
@@ -214,7 +216,7 @@ NAMES = {
 
 def _last_left(session: Session, case: Request | Complaint, as_at: date | None) -> dict[str, str]:
     """The last paper of each kind that was sent, by kind."""
-    sent = left(session, case.reference, _recorded_by(session, case, as_at))
+    sent = dates_sent(session, case.reference, _recorded_by(session, case, as_at))
     last: dict[str, str] = {}
     for paper in papers.of_case(session, case.reference):
         if paper.digest in sent:

@@ -86,7 +86,7 @@ class RetentionRow:
         return not self.off and bool(self.minimum or self.origin == "statutory")
 
 
-def period(text: str) -> Period:
+def read_period(text: str) -> Period:
     """A period as people write it: "6 years", "1 year 6 months", "at once". Raises Refused if it is not valid."""
     typed = " ".join(text.replace(",", " ").split())
     if typed.casefold() == AT_ONCE:
@@ -112,24 +112,24 @@ def _table() -> dict[str, Any]:
 
 
 @cache
-def rows() -> dict[str, RetentionRow]:
+def published_rows() -> dict[str, RetentionRow]:
     """Every published row by its id (`r07`), in published order."""
     return {f"r{row['number']:02}": _row(**row) for row in _table()["row"]}
 
 
 def _row(number: int, classes: Sequence[str], published: Sequence[str], **more: Any) -> RetentionRow:
-    trigger_words, period_words = published
-    terms_given = more.pop("later", None) or ([[more.pop("trigger"), more.pop("period")]] if "trigger" in more else [])
-    wait = period(more.pop("wait")) if "wait" in more else Period()
-    terms = tuple(Term(trigger, period(text), wait) for trigger, text in terms_given)
-    minimum = period(more.pop("minimum")) if "minimum" in more else None
+    trigger_text, period_text = published
+    given = more.pop("later", None) or ([[more.pop("trigger"), more.pop("period")]] if "trigger" in more else [])
+    wait = read_period(more.pop("wait")) if "wait" in more else Period()
+    terms = tuple(Term(trigger, read_period(text), wait) for trigger, text in given)
+    minimum = read_period(more.pop("minimum")) if "minimum" in more else None
     as_rows = tuple(more.pop("as_rows", ()))
     return RetentionRow(
         id=f"r{number:02}",
         number=number,
         classes=tuple(classes),
         terms=terms,
-        published=(trigger_words, period_words),
+        published=(trigger_text, period_text),
         minimum=minimum,
         as_rows=as_rows,
         **more,

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from casework.law.retention import ORIGINS, RetentionRow, rows, triggers
+from casework.law.retention import ORIGINS, RetentionRow, published_rows, triggers
 from casework.retention.dates import KnownDates, PeriodEnd, period_end
 from casework.retention.schedule import RowState, ScheduleEntry, class_words, in_force
 from casework.text.days import plain
@@ -71,10 +71,12 @@ class RetentionExplanation:
 def rules(entries: list[ScheduleEntry]) -> dict[str, list[RetentionRule]]:
     """Every rule for each class: those in force, the statutory minima, and other published rows."""
     forces, by_class = in_force(entries), dict[str, list[RetentionRule]]()
-    names = {name for one in entries for name in one.row.classes} | {n for row in rows().values() for n in row.classes}
+    names = {name for one in entries for name in one.row.classes} | {
+        n for row in published_rows().values() for n in row.classes
+    }
     for name in names:
         mine = [RetentionRule(one.row.id, one.row, Footing(one.state)) for one in forces.get(name, ())]
-        for row in rows().values():
+        for row in published_rows().values():
             mine += [RetentionRule(*floor, Footing.minimum) for floor in _floors(row, name, mine)]
         ids = {rule.id for rule in mine}
         offered = [one for one in entries if name in one.row.classes and one.row.terms and one.row.id not in ids]

@@ -126,7 +126,7 @@ class Meanings(dict[str, str]):
     def read(self, text: str, name: str = "") -> date | str | None:
         """A field's text as a date; None if it means "no date"; the reason if it is not a date."""
         typed = text.strip()
-        if self.either and plain(name) in self.either and days.is_either(typed, self.orders):
+        if self.either and plain(name) in self.either and days.is_ambiguous(typed, self.orders):
             return f"'{typed[:20]}' can be read both ways, in a column with dates in two orders"
         day = self.day(typed)
         if day is None:

@@ -15,7 +15,7 @@ from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from casework import Malformed, Refused, Remedy
-from casework.law.retention import Period, RetentionRow, Term, classes, period, rows, triggers
+from casework.law.retention import Period, RetentionRow, Term, classes, published_rows, read_period, triggers
 from casework.retention.dates import after, in_words
 from casework.text.facts import Facts, Line, Text, Unchecked, sentence
 from casework.vault.columns import OneOf, Shape
@@ -42,7 +42,7 @@ class RowState(StrEnum):
 
 def _term(kept: tuple[str, str, str]) -> Term:
     trigger, text, wait = kept
-    return Term(trigger, period(text), period(wait))
+    return Term(trigger, read_period(text), read_period(wait))
 
 
 KeptTerm = Annotated[
@@ -145,7 +145,7 @@ def in_full(entry: ScheduleEntry) -> ScheduleRow:
         basis=row.basis,
         source=row.source,
         standing=row.origin,
-        minimum=row.id in rows() and rows()[row.id].sets_minimum,
+        minimum=row.id in published_rows() and published_rows()[row.id].sets_minimum,
         mark=row.mark,
         said=row.published,
         note=row.note,
@@ -193,10 +193,12 @@ class RowIn(Facts):
             raise Refused("A row can have records reviewed or made anonymous, not both. Choose one.")
         if typed.which not in ("later", "earlier"):
             raise Refused("With two triggers, choose which date applies: 'later' or 'earlier'.")
-        first = Term(_trigger(typed.trigger), period(typed.period), period(typed.wait) if typed.wait else Period())
+        first = Term(
+            _trigger(typed.trigger), read_period(typed.period), read_period(typed.wait) if typed.wait else Period()
+        )
         terms = [first]
         if typed.second_trigger or typed.second_period:
-            terms.append(Term(_trigger(typed.second_trigger), period(typed.second_period)))
+            terms.append(Term(_trigger(typed.second_trigger), read_period(typed.second_period)))
         return replace(
             like,
             record=typed.record,
@@ -224,7 +226,7 @@ def _trigger(name: str) -> str:
 def listed(session: Session) -> list[ScheduleEntry]:
     """Every row with its status: the published ones in order, then the council's own."""
     kept = {one.id: one for one in session.exec(select(SavedRow).order_by(col(SavedRow.id))).all()}
-    published = [_entry(row, kept.pop(row.id, None)) for row in rows().values()]
+    published = [_entry(row, kept.pop(row.id, None)) for row in published_rows().values()]
     return published + [_entry(_own(one), one) for one in kept.values()]
 
 
@@ -295,7 +297,7 @@ def class_words(name: str) -> str:
 def kept(row: RetentionRow) -> str:
     """How long a row keeps records, in words, and any longer statutory minimum."""
     words = in_words(row)
-    for published in rows().values():
+    for published in published_rows().values():
         least = [replace(term, period=published.minimum or term.period) for term in published.terms]
         if published.sets_minimum and set(published.classes) & set(row.classes) and _shorter(row.terms, least):
             words += f", but no less than the statutory minimum: {in_words(replace(published, terms=tuple(least)))}"

@@ -21,9 +21,9 @@ from casework.rights.requests import Request, about
 from casework.text.canonical import words
 from casework.text.facts import Unchecked
 from casework.text.forms import Answer, Name, RegisteredPerson, TextBlock
-from casework.text.identifiers import normal
+from casework.text.identifiers import normalised
 from casework.text.naming import Model
-from casework.vault.columns import OneOf
+from casework.vault.columns import Day, OneOf
 from casework.vault.dependents import erased_with
 
 
@@ -55,7 +55,7 @@ class ConfirmedClaim(SQLModel, table=True):
     raw: str
     """As the request gives it."""
     reason: str
-    day: date
+    day: date = Field(sa_column=Column(Day, nullable=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,7 @@ def _given(request: Request) -> Iterator[tuple[ClaimKind, str, str]]:
 
 
 def _plain(kind: str, text: str) -> str:
-    return " ".join(words(text)) if kind == "name" else normal(kind, text) or ""
+    return " ".join(words(text)) if kind == "name" else normalised(kind, text) or ""
 
 
 def _held(session: Session, person: int) -> set[tuple[str, str]]:

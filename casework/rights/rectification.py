@@ -23,9 +23,9 @@ from casework.records.intake import codes
 from casework.records.intake.records import Fault
 from casework.records.items import Item, Sighting, Source
 from casework.text.canonical import words
-from casework.text.identifiers import normal
+from casework.text.identifiers import normalised
 from casework.vault import database
-from casework.vault.columns import OneOf
+from casework.vault.columns import Day, OneOf
 from casework.vault.dependents import erased_with
 
 
@@ -59,7 +59,7 @@ class Rectified(SQLModel, table=True):
     value: str
     reference: str | None = Field(default=None, index=True)
     reason: str
-    day: date
+    day: date = Field(sa_column=Column(Day, nullable=False))
     """Europe/London."""
     newest: int
     """The newest source at the time; later ones should be right."""
@@ -146,7 +146,7 @@ def _refuse_unfit(session: Session, item: Item, what: Concept | None, right: str
         if birth > day:
             raise Refused(f"The date of birth '{right[:20]}' is in the future. Check it.")
     if what.id in STRONG:
-        number = normal(what.id, right)
+        number = normalised(what.id, right)
         if number is None:
             raise Refused(f"'{right[:20]}' is not a valid {LABEL[what.id]}. Check it.")
         held = select(Identifier).where(Identifier.kind == what.id, Identifier.value == number)
@@ -169,7 +169,7 @@ def _enter(session: Session, item: Item, what: Concept, right: str) -> dict[str,
         spoken = parts["full"] or " ".join(parts[part] for part in NAMES[1:4] if parts[part])
         new: PersonName | Identifier = PersonName(**mine | parts, key=" ".join(words(spoken)))
     elif what.id in (*STRONG, "email", "born", "postcode"):
-        number = value(what, right) if what.id == "born" else normal(what.id, right)
+        number = value(what, right) if what.id == "born" else normalised(what.id, right)
         if number is None:
             return {}
         new = Identifier(**mine, kind=what.id, value=number, raw=right)
@@ -202,14 +202,14 @@ def _origins(session: Session, items: Sequence[Item]) -> list[tuple[Rectified, I
 
 def rows_of(session: Session, items: Sequence[Item]) -> dict[Key, Rectified]:
     """The rectification in force for each corrected field of these records, by item and field."""
-    found: dict[Key, Rectified] = {}
+    in_force: dict[Key, Rectified] = {}
     origins = _origins(session, items)
     for item in items if origins else ():
         for _, name, text in item.fields():
             for row, origin in origins:
                 if holds(row, origin, item, name, text):
-                    found[database.number(item.id), name] = row
-    return found
+                    in_force[database.number(item.id), name] = row
+    return in_force
 
 
 def right_values(session: Session, items: Sequence[Item]) -> dict[Key, str]:
@@ -219,7 +219,7 @@ def right_values(session: Session, items: Sequence[Item]) -> dict[Key, str]:
 
 def all_right_values(session: Session) -> dict[int, dict[str, str]]:
     """The right values in all records, by item and then by field; statements left out."""
-    found: dict[int, dict[str, str]] = defaultdict(dict)
+    values: dict[int, dict[str, str]] = defaultdict(dict)
     origins = list(session.exec(select(Item).join(Rectified, col(Rectified.item_id) == Item.id).distinct()).all())
     alone = [[item] for item in origins if item.person_id is None]
     theirs = (
@@ -228,8 +228,8 @@ def all_right_values(session: Session) -> dict[int, dict[str, str]]:
     )
     for items in (*alone, *theirs):
         for (item, field), right in right_values(session, items).items():
-            found[item][field] = right
-    return found
+            values[item][field] = right
+    return values
 
 
 def rectified_births(session: Session) -> dict[int, str]:

@@ -108,14 +108,14 @@ def _made(parts: dict[str, str]) -> date | None:
     return made if made.year >= 1900 else None
 
 
-def turned(order: str) -> str | None:
+def swapped_order(order: str) -> str | None:
     """The order that this one can be mistaken for, with day and month swapped; None if there is none."""
     if "month" not in order or not order.startswith(("day", "month")):
         return None
     return order.replace("month", "*").replace("day", "month").replace("*", "day")
 
 
-def is_either(text: str, orders: tuple[str, ...]) -> bool:
+def is_ambiguous(text: str, orders: tuple[str, ...]) -> bool:
     """Whether a text is one date in these orders and another with day and month swapped."""
-    one, other = day_in(text, orders), day_in(text, tuple(filter(None, map(turned, orders))))
+    one, other = day_in(text, orders), day_in(text, tuple(filter(None, map(swapped_order, orders))))
     return bool(one and other and one != other)

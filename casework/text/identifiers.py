@@ -11,7 +11,7 @@ NO_KEY = frozenset(
 POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}|GIR0AA")
 
 
-def normal(kind: str, raw: str) -> str | None:
+def normalised(kind: str, raw: str) -> str | None:
     """The compared form of an identifier, or None if it identifies no one.
 
     Leading zeros do not distinguish staff numbers. A registration number in the regulator's form is SW and its digits;

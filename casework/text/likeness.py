@@ -93,7 +93,7 @@ def _given(one: tuple[str, ...], other: tuple[str, ...]) -> Likeness:
     return Likeness(OTHER, -1)
 
 
-def turned(one: Spelt, other: Spelt) -> bool:
+def is_swapped(one: Spelt, other: Spelt) -> bool:
     """Whether one name is the other with forename and surname swapped."""
     if not (one.given and one.family and other.given and other.family):
         return False

@@ -11,7 +11,7 @@ from casework.records.intake.census_faults import date_of
 from casework.records.intake.layouts import MAPPED, ColumnLayout
 from casework.records.items import Item, Source, listed, sightings
 from casework.rights import rectification, restriction
-from casework.text.days import is_either
+from casework.text.days import is_ambiguous
 from casework.vault.database import number
 
 RETURN = "census"
@@ -67,7 +67,7 @@ class Holdings:
     def either(self, item: Item, name: str, text: str) -> bool:
         """Whether a date can be read both ways, in a column that has dates in two orders."""
         layout, either = self.layout(item), self.sources[item.source_id].either
-        return layout is not None and name in either and is_either(text.strip(), layout.days)
+        return layout is not None and name in either and is_ambiguous(text.strip(), layout.days)
 
     def correction_of(self, item: Item, name: str) -> rectification.Rectified | None:
         """The correction or completion of a field, if any."""

@@ -1,4 +1,4 @@
-"""Putting somebody on the list of those a breach concerns: by a form, or everybody of a file."""
+"""The forms that add people affected by a breach: one person, or everyone in a file."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from dpo_console.widgets.form import Field, LongText
 
 
 class AddPerson(Drafted, Dialog):
-    """Somebody for the list, of the register where `person` is given; answers the breach, or None."""
+    """A person for the list, from the register if `person` is given; answers the breach, or None."""
 
     def __init__(self, reference: str, person: FoundPerson | None = None):
         super().__init__()
@@ -28,31 +28,31 @@ class AddPerson(Drafted, Dialog):
         """Name and where to write to."""
         name, emails = (self.person.name, self.person.identifiers.email) if self.person else ("", [])
         with Vertical(classes="dialog") as box:
-            box.border_title = show(f"{self.reference}: somebody it concerns")
+            box.border_title = show(f"{self.reference}: add a person affected")
             yield Field("name", "Name", text=name)
             yield LongText("address", "Address")
-            yield Field("email", "E-mail", text=next(iter(emails), ""))
-            yield Static("Without an address or an e-mail address they cannot be written to.")
+            yield Field("email", "Email", text=next(iter(emails), ""))
+            yield Static("Without an address or an email you cannot write to them.")
             yield Static("", classes="error")
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
-        """What was typed before, where there is something."""
+        """Restore the draft, if there is one."""
         self.query_one("#field-address" if self.person else "#field-name", Field).focus_entry()
         self.begin_draft()
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_agree(self) -> None:
-        """Put them on the list, or say why that cannot be."""
+        """Add them to the list, or say why not."""
         typed = self.texts()
-        one: dict[str, object] = {
+        person: dict[str, object] = {
             "name": typed["name"],
             "email": typed["email"] or None,
             "address": _lines(typed["address"]),
         }
-        one |= {"person": self.person.person} if self.person else {}
+        person |= {"person": self.person.person} if self.person else {}
         try:
-            case = await self.app.do(jobs.add_people, self.reference, [one], self.app.now())
+            case = await self.app.do(jobs.add_people, self.reference, [person], self.app.now())
         except Exception as wrong:  # told with its sentence, or as an incident
             self.query_one(".error", Static).update(show(f"! {self.app.error_text(wrong)}"))
             return
@@ -60,7 +60,7 @@ class AddPerson(Drafted, Dialog):
         self.dismiss(case)
 
     async def action_cancel(self) -> None:
-        """Nobody is put on it, and what was typed is not wanted."""
+        """Add no one, and discard the draft."""
         await self.forget_draft()
         self.dismiss(None)
 
@@ -70,19 +70,19 @@ def _lines(text: str) -> list[str]:
 
 
 class AddFile(Dialog):
-    """Everybody of a CSV file; answers the breach, or None."""
+    """Everyone in a CSV file; answers the breach, or None."""
 
     def __init__(self, reference: str):
         super().__init__()
         self.reference = reference
 
     def compose(self) -> ComposeResult:
-        """The path, and what the file is to have."""
+        """The path, and the headings the file needs."""
         with Vertical(classes="dialog") as box:
-            box.border_title = show(f"{self.reference}: everybody of a CSV file")
+            box.border_title = show(f"{self.reference}: add everyone in a CSV file")
             yield Static(
-                "Headings in its first line: name, and address (or address 1, address 2), town, postcode, email, "
-                "person (a number of the register)."
+                "Headings in the first line: name, and address (or address 1, address 2), town, postcode, email, "
+                "person (their number in the register)."
             )
             yield Input(placeholder="Path; right arrow completes", suggester=Folders(), compact=True, id="path")
             yield Static("", classes="error")
@@ -95,11 +95,11 @@ class AddFile(Dialog):
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_agree(self) -> None:
-        """Read it and put all of them on the list, or say why not."""
+        """Read it and add everyone in it to the list, or say why not."""
         path = Path(self.query_one("#path", Input).value.strip()).expanduser()
         try:
-            said = await self.app.do_without_desk(jobs.people_of_file, path)
-            case = await self.app.do(jobs.add_people, self.reference, said, self.app.now())
+            people = await self.app.do_without_desk(jobs.people_of_file, path)
+            case = await self.app.do(jobs.add_people, self.reference, people, self.app.now())
         except Exception as wrong:  # told with its sentence, or as an incident
             self.query_one(".error", Static).update(show(f"! {self.app.error_text(wrong)}"))
             return

@@ -1,4 +1,4 @@
-"""Assessing a breach: the statutory questions beside ENISA's factors, both opinions at once, and the decision."""
+"""Assessing a breach: the statutory questions and ENISA's factors, both opinions, and the decision."""
 
 from collections.abc import Mapping
 
@@ -12,8 +12,7 @@ from casework.breaches.incidents import BreachFacts
 from casework.breaches.notification_tests import ANSWERS, PEOPLE, QUESTIONS, REGULATOR
 from casework.breaches.severity import ADDED, LABELS
 from casework.law import DataContext, Level, breach_terms
-from dpo_console.breaches import jobs
-from dpo_console.breaches import summary as said
+from dpo_console.breaches import jobs, summary
 from dpo_console.jobs.breach_detail import BreachDetail
 from dpo_console.jobs.case_detail import CaseDetail
 from dpo_console.shown import show, words
@@ -22,12 +21,12 @@ from dpo_console.widgets.logging_form import LoggingForm
 
 MOVED = {str(by): "not moved" if by == 0 else f"{by:+d}" for by in range(-3, 4)}
 FIRST = {"adjust": "0", "identification": "maximum", "intent": "no"} | dict.fromkeys(ADDED[:3], "none")
-"""What a factor is before it is answered."""
+"""The value of a factor before it is answered."""
 OPEN = {"": "not decided yet"}
 
 
 class Assess(LoggingForm):
-    """Answers, factors, then the officer's own decision; answers the breach as it stands then."""
+    """Answers, factors, then the officer's own decision; answers the breach as it is then."""
 
     AUTO_FOCUS = "#field-breach Select"
 
@@ -38,7 +37,7 @@ class Assess(LoggingForm):
         self.draft_name = f"assess:{self.reference}"
 
     def body(self) -> ComposeResult:
-        """What the opinions come to stands beneath all the time; the opinions whole, beneath the questions."""
+        """The full opinions are below the questions; their result is always in view at the bottom."""
         yield Static(
             show(f"{self.reference}: assess, then decide; {self.key_of('save')} saves"), classes="title", id="title"
         )
@@ -64,7 +63,7 @@ class Assess(LoggingForm):
             yield Choice(name, "", ANSWERS[name], text=before.get(name, next(iter(ANSWERS[name]))))
 
     def factors(self) -> ComposeResult:
-        """ENISA's."""
+        """ENISA's factors."""
         last, terms = self.last(), breach_terms()
         before = FIRST | {"context": self.breach.context} | (last.factors if last else {})
         yield Static("ENISA: DPC x EI + CB", classes="heading")
@@ -76,9 +75,9 @@ class Assess(LoggingForm):
             yield Choice(f"enisa-{name}", label, options, text=str(before[name]))
 
     def decisions(self) -> ComposeResult:
-        """What the officer decides, and why."""
+        """The officer's decisions and reasons."""
         last = self.last()
-        yield Static("You decide; neither opinion does", classes="heading")
+        yield Static("Your decision (the opinions do not decide)", classes="heading")
         yield Choice("regulator", "The regulator", _options(REGULATOR), text="")
         yield LongText("regulator-reason", "Why", text=last.regulator.reason if last else "")
         yield Choice("people", "The people", _options(PEOPLE), text="")
@@ -89,43 +88,43 @@ class Assess(LoggingForm):
         return self.breach.assessments[-1] if self.breach.assessments else None
 
     def on_mount(self) -> None:
-        """The opinions on what stands at first; what moves the context."""
+        """Show the opinions on the first answers, and what moves the context."""
         vulnerable = " Children are among them." * self.breach.children
         self.query_one("#field-enisa-adjust", Choice).tell(breach_terms().moved + vulnerable)
         self.judge()
 
     def on_field_changed(self) -> None:
-        """Other answers have other opinions, at once."""
-        if (said := self.answered()) != self.judged:
-            self.judged = said
+        """New answers get new opinions at once."""
+        if (answers := self.answered()) != self.judged:
+            self.judged = answers
             self.judge()
 
     def on_resize(self) -> None:
-        """The opinions side by side, or beneath each other."""
+        """The opinions side by side, or one below the other."""
         self.judge()
 
     @work(exclusive=True, group="judge", exit_on_error=False)
     async def judge(self) -> None:
-        """Both opinions on what is answered; nothing is kept."""
+        """Both opinions on the answers so far; nothing is saved."""
         verdict = self.query_one("#verdict", Static)
         count, protected = self.known.people_count, self.known.protected
         try:
-            found = await self.app.do_without_desk(jobs.opinions, self.answered(), count, protected)
+            opinions = await self.app.do_without_desk(jobs.opinions, self.answered(), count, protected)
         except Exception as wrong:  # told with its sentence, or as an incident
             verdict.update(show(f"! {self.app.error_text(wrong)}"))
             return
-        tests, score = found.tests, found.score
+        tests, score = opinions.tests, opinions.score
         width = self.app.size.width
         room = width // 2 - 8 if width >= 110 else width - 8
         head = ("Statutory tests\n", "bold")
-        self.query_one("#tests", Static).update(words(head, *said.tests_opinion(tests, room)))
-        self.query_one("#score", Static).update(words(*said.score_opinion(score, room)))
+        self.query_one("#tests", Static).update(words(head, *summary.tests_opinion(tests, room)))
+        self.query_one("#score", Static).update(words(*summary.score_opinion(score, room)))
         band = breach_terms().bands[score.band].name.upper()
         law = f"Tests: {REGULATOR[tests.regulator]}; {PEOPLE[tests.people]}"
         verdict.update(words(f"{law}\nENISA: {score.value} {band}, commonly read as {score.reading}"))
 
     def answered(self) -> dict[str, dict[str, str | int]]:
-        """Answers and factors, as the jobs take them."""
+        """Answers and factors, as the job takes them."""
         typed = self.texts()
         factors: dict[str, str | int] = {name: typed[f"enisa-{name}"] for name in LABELS}
         return {
@@ -140,23 +139,23 @@ class Assess(LoggingForm):
         return {**self.answered(), **both}
 
     def problems(self) -> dict[str, str]:
-        """What is not decided."""
+        """Decisions not made yet."""
         needed = {
-            "regulator": "Decide whether the regulator is notified.",
-            "people": "Decide whether the people are told.",
+            "regulator": "Decide whether to notify the regulator.",
+            "people": "Decide whether to tell the people.",
         }
         typed = self.texts()
         return {name: sentence for name, sentence in needed.items() if not typed[name]}
 
     def placed(self, sentence: str) -> dict[str, str]:
-        """A reason that is missing is told beneath its line; answers that contradict each other, beneath theirs."""
+        """The field a sentence is about: a missing reason, or an answer that contradicts another."""
         if "'risk' or 'high'" in sentence:
             return {"high": sentence}
-        people = any(part in sentence for part in ("the people", "'people'", "each by letter"))
+        people = any(part in sentence for part in ("the people", "'people'", "disproportionate effort"))
         return {"people-reason" if people else "regulator-reason": sentence}
 
     async def save(self) -> CaseDetail:
-        """Both opinions are kept beside the decision."""
+        """Save the decision, with both opinions."""
         return await self.app.do(jobs.assess, self.reference, self.facts(), self.app.now())
 
 

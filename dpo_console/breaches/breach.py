@@ -1,4 +1,4 @@
-"""A breach whole: the hours it has, what is known, both opinions and the decision; and the acts on it."""
+"""The screen of a breach: its 72 hours, what is known, both opinions, the decision; and the acts on it."""
 
 from typing import Any
 
@@ -8,8 +8,7 @@ from textual.containers import Container
 from textual.screen import Screen
 from textual.widgets import Static
 
-from dpo_console.breaches import exports
-from dpo_console.breaches import summary as said
+from dpo_console.breaches import exports, summary
 from dpo_console.breaches.keys import KEYS
 from dpo_console.jobs import case_detail
 from dpo_console.jobs.case_detail import CaseDetail
@@ -18,7 +17,7 @@ from dpo_console.routes import CaseHistory, Import
 from dpo_console.shown import show, words
 
 TICK = 60
-"""Seconds after which the hours that are left are counted again."""
+"""Seconds between updates of the hours left."""
 
 
 class BreachScreen(Page):
@@ -33,7 +32,7 @@ class BreachScreen(Page):
         self.case: CaseDetail | None = None
 
     def body(self) -> ComposeResult:
-        """The hours and the next act; the facts, the two opinions side by side, what was before and what happened."""
+        """The hours and the next act; the facts, both opinions side by side, earlier assessments and the timeline."""
         yield Static(show(self.reference), classes="title", id="head")
         yield Static("", classes="title", id="clock")
         with ScrollingText(id="breach"):
@@ -45,19 +44,19 @@ class BreachScreen(Page):
                 yield Static("", id="tests")
                 yield Static("", id="score")
             yield Static("", id="below")
-        yield Static("o action  n note  c close  x correct  i attach  s story  h history", id="keys")
+        yield Static("o action  n note  c close  x correct  i attach  s case file  h history", id="keys")
 
     def on_mount(self) -> None:
-        """The hours go on while nobody touches a key."""
+        """Keep the hours up to date while no one touches a key."""
         self.set_interval(TICK, self.tick)
 
     def tick(self) -> None:
-        """Once a minute, where the breach is in view."""
+        """Load the breach again, if it is in view."""
         if self.is_current:
             self.load()
 
     def on_screen_resume(self) -> None:
-        """The breach as it stands now."""
+        """Load the breach as it is now."""
         self.load()
 
     @work(exclusive=True, group="load", exit_on_error=False)
@@ -71,7 +70,7 @@ class BreachScreen(Page):
                 self.go_on(then)
 
     def go_on(self, then: str) -> None:
-        """Open the form whose draft was left."""
+        """Open the form that has a draft."""
         acts = {"event": self.action_event, "close": self.action_close_case, "correct": self.action_correct}
         (acts | {"describe": self.action_describe, "assess": self.action_assess})[then]()
 
@@ -83,20 +82,20 @@ class BreachScreen(Page):
         _, breach = case.of_breach
         made = breach.assessments
         last = made[-1] if made else None
-        parts: dict[str, said.Parts] = {
+        parts: dict[str, summary.Parts] = {
             "head": [(case.reference, "bold"), f"  {case.stage} — next: {case.next}"],
             "clock": [
-                said.clock(case),
-                *(["\n! The facts have changed since it was assessed: press a"] if last and last.stale else []),
+                summary.clock(case),
+                *(["\n! The facts have changed since the assessment: press a"] if last and last.stale else []),
             ],
-            "facts": said.facts(case, room),
-            "told": said.communications(case, room),
-            "assessment": [(f"\n{said.assessment(last)}\n", "bold")],
-            "tests": said.tests(last, room) if last else [],
-            "score": said.score_opinion(last.score, room) if last else [],
-            "below": said.decided(last, all_of_it) if last else [],
+            "facts": summary.facts(case, room),
+            "told": summary.communications(case, room),
+            "assessment": [(f"\n{summary.assessment(last)}\n", "bold")],
+            "tests": summary.tests(last, room) if last else [],
+            "score": summary.score_opinion(last.score, room) if last else [],
+            "below": summary.decided(last, all_of_it) if last else [],
         }
-        parts["below"] += said.earlier(made, all_of_it) + said.timeline(case, all_of_it)
+        parts["below"] += summary.earlier(made, all_of_it) + summary.timeline(case, all_of_it)
         for name, text in parts.items():
             self.query_one(f"#{name}", Static).update(words(*text))
 
@@ -111,7 +110,7 @@ class BreachScreen(Page):
             self.app.say(done)
 
     def action_describe(self) -> None:
-        """Say what is known of it."""
+        """Describe the breach."""
         from dpo_console.breaches.describe import Describe
 
         if self.case:
@@ -133,7 +132,7 @@ class BreachScreen(Page):
             self.app.push_screen(NotificationScreen(self.case))
 
     def action_tell(self) -> None:
-        """What the people are told: letters from the list, or a public communication."""
+        """Tell the people affected: letters from the list, or a public communication."""
         from dpo_console.breaches.notification_screen import PublicCommunicationScreen
         from dpo_console.breaches.people_list import PeopleList
 
@@ -144,7 +143,7 @@ class BreachScreen(Page):
             )
 
     def action_people(self) -> None:
-        """The list of those concerned."""
+        """The list of people affected."""
         from dpo_console.breaches.people_list import PeopleList
 
         self.app.push_screen(PeopleList(self.reference))
@@ -154,11 +153,11 @@ class BreachScreen(Page):
         self._record("")
 
     def action_action(self) -> None:
-        """Something to be done, or done."""
+        """Add an action, or record one as done."""
         self._record("action")
 
     def action_note(self) -> None:
-        """A note, a letter, an e-mail, a call."""
+        """Record a note, letter, email or call."""
         self._record("note")
 
     def _record(self, first: str) -> None:
@@ -168,7 +167,7 @@ class BreachScreen(Page):
             self._after(RecordBreachEvent(self.case, first))
 
     def action_correct(self) -> None:
-        """Choose an event that was recorded wrongly, and put it right."""
+        """Correct an event that was recorded wrongly."""
         from dpo_console.breaches.breach_event import CorrectBreachEvent
 
         if self.case:
@@ -182,16 +181,16 @@ class BreachScreen(Page):
             self._after(CloseBreach(self.case))
 
     def action_attach(self) -> None:
-        """Keep what belongs to it."""
+        """Attach files to the breach."""
         self.open(Import(self.reference))
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_story(self) -> None:
-        """The whole story as a PDF, to the outbox."""
-        self.app.say("Making the story ...")
+        """Save the case file to the outbox as a PDF."""
+        self.app.say("Making the case file ...")
         made = await self.do(exports.export_paper, self.reference, "story", self.app.now())
         if made:
-            self.app.say(f"The story is in the outbox: {made.pdf.name}. {made.gate}")
+            self.app.say(f"Case file saved to the outbox: {made.pdf.name}. {made.gate}")
 
     def action_full_history(self) -> None:
         """Every act on the breach."""

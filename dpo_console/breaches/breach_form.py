@@ -1,4 +1,4 @@
-"""The form on which a suspected breach is logged, while the telephone is still in the hand. It keeps itself."""
+"""The form that logs a suspected breach, short enough to fill in during a call. It keeps its own draft."""
 
 from textual import work
 from textual.app import ComposeResult
@@ -16,51 +16,51 @@ LINES = ("what", "noticed", "by", "affected", "ongoing", "service")
 
 
 class BreachForm(LoggingForm):
-    """What happened, when it was noticed and by whom, who is concerned, is it going on; answers the reference."""
+    """What happened, who noticed it and when, who is affected, is it going on; answers the reference."""
 
     draft_name = "log-breach"
     AUTO_FOCUS = "#field-what TextArea"
 
     def body(self) -> ComposeResult:
-        """Six lines; the rest is asked on the case."""
+        """Six fields; the case asks for the rest."""
         now = self.app.now()
         yield Static("Log a suspected breach: the 72 hours run from when it was noticed", classes="title", id="title")
         with VerticalScroll(classes="form", can_focus=False):
             yield LongText("what", "What happened")
             yield MomentField("noticed", "Noticed", now, text=written(now), hours=72)
-            yield Field("by", "By whom")
-            yield Field("affected", "Who is concerned", hint="roughly: about 40 foster carers")
+            yield Field("by", "Noticed by")
+            yield Field("affected", "Who is affected", hint="roughly: about 40 foster carers")
             yield Tick("ongoing", "Still going on", "it is not contained yet")
             yield Field("service", "Service")
-            yield Static(show("Everything else is asked on the case, in any order."), classes="heading")
+            yield Static(show("You can enter everything else on the case, in any order."), classes="heading")
 
     def facts(self) -> Unchecked:
-        """The facts of the breach, as the contract names them. Raises Refused where the time is none."""
-        said = self.texts()
+        """The facts of the breach, as the job takes them. Raises Refused if the time is not valid."""
+        typed = self.texts()
         noticed = self.query_one(MomentField).instant
-        empty = {name: said[name] or None for name in ("by", "affected", "service")}
-        both = {"what": said["what"], "ongoing": bool(said["ongoing"])}
+        empty = {name: typed[name] or None for name in ("by", "affected", "service")}
+        both = {"what": typed["what"], "ongoing": bool(typed["ongoing"])}
         return {"noticed": noticed.isoformat() if noticed else "", **both, **empty}
 
     async def save(self) -> str:
-        """The breach is logged, and its hours run."""
+        """Log the breach; its 72 hours run."""
         return await self.app.do(jobs.log_breach, self.facts(), self.app.now())
 
     def problems(self) -> dict[str, str]:
-        """What is missing, before the desk is asked."""
-        needed = {"what": "Say what happened, in a line.", "noticed": "Give the day and time it was noticed."}
-        said = self.texts()
-        found = {name: sentence for name, sentence in needed.items() if not said[name]}
-        return found if "noticed" in found or self.query_one(MomentField).check() else found | {"noticed": ""}
+        """Fields that are missing, found before the job runs."""
+        needed = {"what": "Enter what happened, in a line.", "noticed": "Enter the date and time it was noticed."}
+        typed = self.texts()
+        missing = {name: sentence for name, sentence in needed.items() if not typed[name]}
+        return missing if "noticed" in missing or self.query_one(MomentField).check() else missing | {"noticed": ""}
 
     def placed(self, sentence: str) -> dict[str, str]:
-        """Which line a sentence of the desk is about."""
+        """The field a sentence of the job is about."""
         return {next((name for name in LINES if f"'{name}'" in sentence), "noticed"): sentence}
 
     @work(exclusive=True, group="save", exit_on_error=False)
     async def action_back(self) -> None:
-        """Leave; the draft stays, and the board says so."""
+        """Leave; the draft is kept, and a message says so."""
         await self.keep_draft()
         if self.kept:
-            self.app.say("The suspected breach is kept as a draft, not logged: f2 goes on with it.")
+            self.app.say("The suspected breach is saved as a draft, not logged. Press f2 to continue.")
         self.dismiss(None)

@@ -1,4 +1,4 @@
-"""The register of breaches (UK GDPR Art 33(5)): the list, what it is filtered by, and twelve months as a chart."""
+"""The breach register (UK GDPR Art 33(5)): the list, its filter, and a chart of twelve months."""
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -29,8 +29,8 @@ DECISIONS = {"": "all", "notify": "notify the regulator", "not": "do not notify"
 DECIDED = {"notify": "notify", "not": "not", "undecided": "? open"}
 TALLEST = 4
 """Lines of the chart's bars."""
-EMPTY = "No breach was ever logged: f2 logs one from anywhere"
-NONE_LIKE_IT = "No breach is like that: press a for all of them"
+EMPTY = "No breaches yet: press f2 to log one from anywhere"
+NO_MATCH = "No breaches match. Press a to show all."
 
 
 class RegisterScreen(Page):
@@ -51,84 +51,84 @@ class RegisterScreen(Page):
         yield RecordList(COLUMNS, empty=EMPTY)
 
     def on_screen_resume(self) -> None:
-        """The register as it stands now."""
+        """Load the register as it is now."""
         self.load()
 
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
-        """Fetch it; the cursor stays on its line."""
-        found = await self.do(jobs.breach_list, self.app.now(), **self.chosen_lines)
-        if found is None:  # told why: what is shown stays
+        """Fetch it; the cursor stays on its row."""
+        answer = await self.do(jobs.breach_list, self.app.now(), **self.chosen_lines)
+        if answer is None:  # refused: what is shown stays
             self.chosen_lines = self.shown_lines
             return
         self.shown_lines = self.chosen_lines
-        listed, causes = found.breaches, breach_terms().causes
+        listed, causes = answer.breaches, breach_terms().causes
         only = ", ".join(f"{name} {causes.get(text, text)}" for name, text in self.chosen_lines.items())
-        head = f"Register of breaches: {len(listed)}{f'  (only {only}; a shows all)' if only else ''}"
+        head = f"Breach register: {len(listed)}{f'  (only {only}; a shows all)' if only else ''}"
         self.query_one("#head", Static).update(show(head))
-        self.query_one("#figures", Static).update(lines(chart(found.trend)))
+        self.query_one("#figures", Static).update(lines(chart(answer.trend)))
         listing = self.query_one(RecordList)
-        listing.empty = NONE_LIKE_IT if self.chosen_lines else EMPTY
+        listing.empty = NO_MATCH if self.chosen_lines else EMPTY
         listing.give([_row(one) for one in listed])
 
     @on(RecordList.Chosen)
     def chosen(self) -> None:
-        """A click opens too."""
+        """A click opens the breach too."""
         self.action_open_case()
 
     def action_open_case(self) -> None:
-        """The breach under the cursor."""
+        """Open the selected breach."""
         if row := self.query_one(RecordList).row:
             self.open(Case(row.key))
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_filter(self) -> None:
-        """Only some."""
+        """Filter the list."""
         chosen = await self.app.push_screen_wait(RegisterFilter(self.chosen_lines))
         if chosen is not None:
             self.chosen_lines = chosen
             self.load()
 
     def action_all(self) -> None:
-        """Every one again."""
+        """Show every breach again."""
         self.chosen_lines = {}
         self.load()
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_save(self) -> None:
-        """The CSV, to the outbox."""
+        """Save the register as CSV to the outbox."""
         path = await self.do(exports.save_register, self.app.now(), **self.chosen_lines)
         if path:
-            self.app.say(f"In the outbox, nobody's name in it: {path.name}")
+            self.app.say(f"Saved to the outbox with no names: {path.name}")
 
 
 class RegisterFilter(Dialog):
-    """Month, service, cause, band, decision, words; answers what was chosen, or None."""
+    """The filter: month, service, cause, band, decision, words; answers what was chosen, or None."""
 
     def __init__(self, chosen: dict[str, str]):
         super().__init__()
         self.chosen_lines = chosen
 
     def compose(self) -> ComposeResult:
-        """Six lines; an empty one leaves nothing out."""
+        """Six fields; an empty one filters nothing."""
         before = {name: self.chosen_lines.get(name, "") for name in ("month", "service", "words")}
         terms = breach_terms()
         bands = {key: one.name.lower() for key, one in terms.bands.items()}
         with Vertical(classes="dialog") as box:
-            box.border_title = "What the register shows"
+            box.border_title = "Filter the register"
             yield Field("month", "Month of awareness", text=before["month"], hint="2026-11")
             yield Field("service", "Service", text=before["service"])
             yield self._choice("cause", "Cause", {"": "all", **terms.causes})
             yield self._choice("band", "Band", {"": "all", **bands})
             yield self._choice("decision", "Regulator", DECISIONS)
-            yield Field("words", "Words in it", text=before["words"])
+            yield Field("words", "Words", text=before["words"])
         yield Footer(show_command_palette=False)
 
     def _choice(self, name: str, label: str, options: dict[str, str]) -> Choice:
         return Choice(name, label, options, text=self.chosen_lines.get(name, ""))
 
     def action_agree(self) -> None:
-        """Show those."""
+        """Answer the filter."""
         typed = {field.key: field.value for field in self.query(Field)}
         self.dismiss({name: text for name, text in typed.items() if text})
 
@@ -148,12 +148,12 @@ def chart(trend: list[BreachMonth]) -> list[str]:
         "notified": [one.notified or "-" for one in trend],
         "near miss": [one.near_misses or "-" for one in trend],
     }
-    said = [f"{label:<10}" + "".join(f"{one:^5}" for one in row).rstrip() for label, row in figures.items()]
-    return [rows[0], *named, *said]
+    table = [f"{label:<10}" + "".join(f"{one:^5}" for one in row).rstrip() for label, row in figures.items()]
+    return [rows[0], *named, *table]
 
 
 def _bar(one: BreachMonth, scale: int) -> str:
-    """From the ground up; a sign for each `scale` breaches, or a part of it."""
+    """From the bottom up; a sign for each `scale` breaches, or part of that."""
     signs = ("#" * one.notified + "o" * one.near_misses).ljust(one.all, ".")[: one.all]
     return "".join(signs[at] for at in range(0, len(signs), scale)).ljust(TALLEST)
 

@@ -1,4 +1,4 @@
-"""Commands about breaches: logging one, describing and assessing it, whom it concerns, the register."""
+"""Commands for breaches: log, describe and assess one, the people affected, the breach register."""
 
 import sys
 from pathlib import Path
@@ -29,10 +29,10 @@ app.add_typer(breach, name="breach")
 
 
 def _object(what: str) -> dict[str, object]:
-    said = from_input(what)
-    if not isinstance(said, dict):
+    given = from_input(what)
+    if not isinstance(given, dict):
         raise Malformed(f"Give {what} as one JSON object.")
-    return said
+    return given
 
 
 @log.command(name="breach")
@@ -49,55 +49,53 @@ def describe(
     ref: Ref, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False
 ) -> None:
     """Change the facts of a breach, from the JSON on standard input."""
-    said = _object("what has changed")
+    given = _object("what has changed")
     with at_desk(desk, today, secret, writing=True) as (opened, now):
-        case = jobs.describe(opened, ref, said, now)
+        case = jobs.describe(opened, ref, given, now)
     answer(case, as_json, lambda _: [f"{case.reference}: {case.next}"])
 
 
 @breach.command(name="assess")
 def assess(
     ref: Ref,
-    try_: Annotated[bool, typer.Option("--try", help="Show both opinions; keep nothing.")] = False,
+    try_: Annotated[bool, typer.Option("--try", help="Show both opinions; save nothing.")] = False,
     desk: DeskAt = None,
     today: Today = None,
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
     """Assess a breach and decide who to tell, from the JSON on standard input."""
-    said = _object("an assessment")
+    given = _object("an assessment")
     with at_desk(desk, today, secret, writing=not try_) as (opened, now):
         if try_:
             record, _ = case_detail.show(opened, ref, now).of_breach
-            asked = {name: said.get(name, {}) for name in ("tests", "factors")}
-            found = jobs.opinions(asked, record.facts.people_count, record.facts.protected)
-            answer(found, as_json, lambda _: opinion_words(found.tests, found.score))
+            asked = {name: given.get(name, {}) for name in ("tests", "factors")}
+            opinions = jobs.opinions(asked, record.facts.people_count, record.facts.protected)
+            answer(opinions, as_json, lambda _: opinion_words(opinions.tests, opinions.score))
             return
-        case = jobs.assess(opened, ref, said, now)
+        case = jobs.assess(opened, ref, given, now)
     _, breach = case.of_breach
     last = breach.assessments[-1]
-    spoken = [*opinion_words(last.tests, last.score), "", f"{case.reference}: {case.next}"]
-    answer(case, as_json, lambda _: spoken)
+    words = [*opinion_words(last.tests, last.score), "", f"{case.reference}: {case.next}"]
+    answer(case, as_json, lambda _: words)
 
 
 def opinion_words(tests: Opinion, score: Score) -> list[str]:
     """Both opinions in words, one after the other."""
     return [
         f"Statutory tests: {tests.regulator} (regulator), {tests.people} (people)",
-        *[f"  {said}" for said in tests.because],
-        *[f"  otherwise: {said}" for said in tests.changes],
+        *[f"  {line}" for line in tests.because],
+        *[f"  otherwise: {line}" for line in tests.changes],
         f"ENISA severity {score.value}: {score.band}; commonly read as: {score.reading}",
-        *[f"  {said}" for said in (*score.steps, *score.flags)],
-        *[f"  otherwise: {said}" for said in score.changes],
+        *[f"  {line}" for line in (*score.steps, *score.flags)],
+        *[f"  otherwise: {line}" for line in score.changes],
     ]
 
 
 @breach.command(name="record")
 def record(
     ref: Ref,
-    kind: Annotated[
-        str, typer.Argument(help="An event of a breach: notified, people_told, action ...", metavar="KIND")
-    ],
+    kind: Annotated[str, typer.Argument(help="The kind of event: notified, people_told, action ...", metavar="KIND")],
     corrects: Annotated[int | None, typer.Option(help="The seq of the event this one corrects.", metavar="SEQ")] = None,
     desk: DeskAt = None,
     today: Today = None,
@@ -105,20 +103,20 @@ def record(
     as_json: AsJson = False,
 ) -> None:
     """Record an event from the JSON on standard input: `on` or `at`, `note`, and the event's own facts."""
-    said = _object("the event's facts")
-    on = said.pop("on", None)
-    note = str(said.pop("note", None) or "") or None
+    given = _object("the event's facts")
+    on = given.pop("on", None)
+    note = str(given.pop("note", None) or "") or None
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         day = day_of(now) if on is None else a_day(str(on))
-        case = case_events.event(opened, ref, kind, day, now, corrects=corrects, note=note, facts=said)
+        case = case_events.event(opened, ref, kind, day, now, corrects=corrects, note=note, facts=given)
     answer(case, as_json, lambda _: [f"Recorded as {case.seq}. Next: {case.next}"])
 
 
 @breach.command(name="people")
 def people(
     ref: Ref,
-    csv: Annotated[Path | None, typer.Option(help="Add the people of a CSV file.", metavar="FILE")] = None,
-    remove: Annotated[int | None, typer.Option(help="Take this number off the list.", metavar="N")] = None,
+    csv: Annotated[Path | None, typer.Option(help="Add the people in a CSV file.", metavar="FILE")] = None,
+    remove: Annotated[int | None, typer.Option(help="Remove this number from the list.", metavar="N")] = None,
     desk: DeskAt = None,
     today: Today = None,
     secret: Secret = None,
@@ -140,7 +138,7 @@ def _people_words(listed: tuple[ListedPerson, ...]) -> list[str]:
     rows = [
         [one.number, one.name, ", ".join(one.address) or "no address", "made" if one.letter else ""] for one in listed
     ]
-    return columns(rows, ["no", "name", "address", "letter"]) if rows else ["Nobody yet."]
+    return columns(rows, ["no", "name", "address", "letter"]) if rows else ["No one yet."]
 
 
 @app.command()
@@ -163,32 +161,34 @@ def story(
 
 @app.command()
 def breaches(
-    month: Annotated[str | None, typer.Option(help="Of awareness, like 2026-11.", metavar="MONTH")] = None,
-    service: Annotated[str | None, typer.Option(help="Only this service's.")] = None,
-    cause: Annotated[str | None, typer.Option(help="Only of this cause.")] = None,
-    band: Annotated[str | None, typer.Option(help="low, medium, high or very-high.")] = None,
-    decision: Annotated[str | None, typer.Option(help="Of the regulator: notify, not or undecided.")] = None,
-    words: Annotated[str | None, typer.Option(help="Only those in which all these words stand.")] = None,
+    month: Annotated[
+        str | None, typer.Option(help="Only this month of awareness, like 2026-11.", metavar="MONTH")
+    ] = None,
+    service: Annotated[str | None, typer.Option(help="Only this service.")] = None,
+    cause: Annotated[str | None, typer.Option(help="Only this cause.")] = None,
+    band: Annotated[str | None, typer.Option(help="Only this band: low, medium, high or very-high.")] = None,
+    decision: Annotated[str | None, typer.Option(help="Only this decision: notify, not or undecided.")] = None,
+    words: Annotated[str | None, typer.Option(help="Only breaches with all these words.")] = None,
     csv: Annotated[Path | None, typer.Option(help="Write the register without personal data.", metavar="FILE")] = None,
     desk: DeskAt = None,
     today: Today = None,
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """The register of breaches (UK GDPR Art 33(5)), with the last twelve months."""
+    """The breach register (UK GDPR Art 33(5)), with the last twelve months."""
     chosen = {"month": month, "service": service, "cause": cause, "band": band, "decision": decision, "words": words}
     with at_desk(desk, today, secret) as (opened, now):
-        found = jobs.breach_list(opened, now, **chosen)
+        matches = jobs.breach_list(opened, now, **chosen)
     if csv:
-        write(csv, as_csv(found.breaches))
-    answer(found, as_json, _register_words)
+        write(csv, as_csv(matches.breaches))
+    answer(matches, as_json, _register_words)
 
 
-def _register_words(found: BreachList) -> list[str]:
+def _register_words(matches: BreachList) -> list[str]:
     names = ["reference", "month", "service", "cause", "band", "decision", "hours_taken", "stage"]
-    rows = [[getattr(one, name) for name in names] for one in found.breaches]
-    listed = columns(rows, ["breach", *names[1:]]) if rows else ["No breach is like that. 'log breach' logs one."]
-    months = [[one.month, one.all, one.notified, one.near_misses] for one in found.trend]
+    rows = [[getattr(one, name) for name in names] for one in matches.breaches]
+    listed = columns(rows, ["breach", *names[1:]]) if rows else ["No breaches match. Run 'log breach' to add one."]
+    months = [[one.month, one.all, one.notified, one.near_misses] for one in matches.trend]
     return [*listed, "", *columns(months, ["month", "all", "notified", "near misses"])]
 
 

@@ -1,4 +1,4 @@
-"""The form in which a breach is described: in any order, as much as is known. It keeps itself."""
+"""The form that describes a breach: as much as is known, in any order. It keeps its own draft."""
 
 from dataclasses import asdict
 
@@ -22,7 +22,7 @@ TRAINED = {"unknown": "not known", "yes": "yes", "no": "no"}
 
 
 class Describe(LoggingForm):
-    """Everything that is known of a breach, as it stands; saves what was changed, and answers the breach then."""
+    """The full description of a breach; saves what was changed, and answers the breach."""
 
     AUTO_FOCUS = "#field-cause Select"
 
@@ -33,68 +33,68 @@ class Describe(LoggingForm):
         self.draft_name = f"describe:{self.reference}"
 
     def body(self) -> ComposeResult:
-        """The lines, in the order in which a regulator asks for them."""
-        stands, terms = self.known, breach_terms()
+        """The fields, in the order of the regulator's form."""
+        known, terms = self.known, breach_terms()
         data = {key: one.name + _mark(one.special) for key, one in terms.data.items()}
         people = {key: name + " - VULNERABLE" * (key in terms.vulnerable) for key, name in terms.people.items()}
         title = f"{self.reference}: what is known; {self.key_of('save')} saves what changed"
         yield Static(show(title), classes="title", id="title")
         with VerticalScroll(classes="form", can_focus=False):
-            yield Choice("cause", "Cause", {"": "not known yet", **terms.causes}, text=stands.cause or "")
-            yield Tick("near_miss", "", "a near miss: it could have been a breach", on=stands.near_miss)
-            yield Tick("ongoing", "", "it is still going on", on=stands.ongoing)
+            yield Choice("cause", "Cause", {"": "not known yet", **terms.causes}, text=known.cause or "")
+            yield Tick("near_miss", "", "a near miss: it could have been a breach", on=known.near_miss)
+            yield Tick("ongoing", "", "it is still going on", on=known.ongoing)
             yield from self.passages({"what": "What happened", "containment": "How it was contained"})
-            yield Ticks("data", "Kinds of data", data, ticked=list(stands.data))
-            yield Ticks("people", "Kinds of people", people, ticked=list(stands.people))
-            yield Field("people_count", "People, about", hint="a number", text=_figure(stands.people_count))
-            yield Field("records_count", "Records, about", hint="a number", text=_figure(stands.records_count))
-            yield Field("affected", "Concerned, in words", text=stands.affected or "")
+            yield Ticks("data", "Kinds of data", data, ticked=list(known.data))
+            yield Ticks("people", "Kinds of people", people, ticked=list(known.people))
+            yield Field("people_count", "People, about", hint="a number", text=_figure(known.people_count))
+            yield Field("records_count", "Records, about", hint="a number", text=_figure(known.records_count))
+            yield Field("affected", "Affected, in words", text=known.affected or "")
             protected = "unintelligible to whoever has them"
-            yield Tick("protected", "The data are", protected, on=stands.protected)
+            yield Tick("protected", "The data are", protected, on=known.protected)
             yield from self.passages({"consequences": "Likely consequences", "measures": "Measures"})
-            yield Static("Where and by whom", classes="heading")
-            yield Field("by", "Noticed by", text=stands.by or "")
+            yield Static("Where, and who noticed", classes="heading")
+            yield Field("by", "Noticed by", text=known.by or "")
             yield Field("service", "Service", text=self.service or "")
-            yield Field("processor", "Processor", text=stands.processor or "")
+            yield Field("processor", "Processor", text=known.processor or "")
             yield from self.passages({"before": "In place before"})
-            yield Choice("trained", "Trained in two years", TRAINED, text=stands.trained)
-            yield from self.passages({"delay": "Why told late"})
-            yield Static("For the people concerned: plain words, nobody's name", classes="heading")
+            yield Choice("trained", "Trained in two years", TRAINED, text=known.trained)
+            yield from self.passages({"delay": "Reasons for delay"})
+            yield Static("For the people affected: plain words, no names", classes="heading")
             yield from self.passages({"plain": "What happened", "meaning": "What it may mean"})
             yield from self.passages({"done": "What we do", "advice": "What they can do"})
-            yield Static("Where the two between are empty, they read the likely consequences and the measures.")
+            yield Static("If the middle two are empty, letters use the consequences and measures.")
 
     def passages(self, labels: dict[str, str]) -> ComposeResult:
-        """Texts of several lines."""
+        """Fields of several lines."""
         for name, label in labels.items():
             yield LongText(name, label, text=self.before[name] or "")
 
     def say_restored(self, when: str, differs: str) -> None:
-        """In the title, with the lines in which it is not as it stands."""
-        said = f"{when}; changed: {differs}; {self.key_of('discard')} throws it away"
-        self.query_one("#title", Static).update(show(said))
+        """Say in the title that this is a draft, and which fields it changes."""
+        title = f"{when}; changed: {differs}; {self.key_of('discard')} discards it"
+        self.query_one("#title", Static).update(show(title))
 
     def facts(self) -> dict[str, object]:
-        """What was changed, as the job takes it."""
+        """The changes, as the job takes them."""
         typed = self.texts()
-        said: dict[str, object] = {name: text or None for name, text in typed.items()}
-        said |= {name: bool(typed[name]) for name in YES} | {name: tuple(typed[name].split()) for name in LISTS}
-        said |= {name: int(typed[name].replace(",", "")) if typed[name] else None for name in NUMBERS}
-        return {name: value for name, value in said.items() if value != self.before[name]}
+        facts: dict[str, object] = {name: text or None for name, text in typed.items()}
+        facts |= {name: bool(typed[name]) for name in YES} | {name: tuple(typed[name].split()) for name in LISTS}
+        facts |= {name: int(typed[name].replace(",", "")) if typed[name] else None for name in NUMBERS}
+        return {name: value for name, value in facts.items() if value != self.before[name]}
 
     def problems(self) -> dict[str, str]:
-        """What is wrong with a line, before the desk is asked."""
+        """Fields that are not valid, found before the job runs."""
         typed = self.texts()
-        found = {
-            name: f"Say {what} in figures, like 40; leave it empty where it is not known."
+        wrong = {
+            name: f"Enter {what} as a number, like 40, or leave it empty if not known."
             for name, what in NUMBERS.items()
             if typed[name] and not typed[name].replace(",", "").isdecimal()
         }
-        return found | ({} if typed["what"] else {"what": "Say what happened, in a line."})
+        return wrong | ({} if typed["what"] else {"what": "Enter what happened, in a line."})
 
     def placed(self, sentence: str) -> dict[str, str]:
-        """Which line a sentence of the desk is about."""
-        if "said to be concerned" in sentence:
+        """The field a sentence of the job is about."""
+        if "number of people affected" in sentence:
             return {"people_count": sentence}
         named = next((name for name in self.before if f"'{name}" in sentence), None)
         if named is None:
@@ -102,7 +102,7 @@ class Describe(LoggingForm):
         return {named: sentence} if named else {}
 
     async def save(self) -> CaseDetail:
-        """What was changed, and nothing else."""
+        """Save the changes, and nothing else."""
         return await self.app.do(jobs.describe, self.reference, self.facts(), self.app.now())
 
 

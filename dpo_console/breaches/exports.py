@@ -12,12 +12,12 @@ from dpo_console.jobs.filing import outbox, save_letter, write_out
 from dpo_console.jobs.outgoing import unchecked
 
 MAKERS = {"notification": make_notification, "public": make_public, "story": breach_case_file}
-"""The papers of a breach as a whole, by their kind."""
+"""What makes each kind of paper of a breach as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExportedPaper:
-    """A paper of a breach in the outbox: its PDF and its text."""
+    """A paper of a breach in the outbox, as PDF and as text."""
 
     paper: BreachPaper
     pdf: Path
@@ -27,7 +27,7 @@ class ExportedPaper:
 
 
 def export_paper(desk: Desk, reference: str, kind: str, now: datetime) -> ExportedPaper:
-    """Make and file a paper of a breach, and put it into the outbox as PDF and as text."""
+    """Make and file a paper of a breach, and save it to the outbox as PDF and as text."""
     made = MAKERS[kind](desk, reference, now)
     pdf = save_letter(desk, made.digest, outbox(desk))
     text = pdf.with_suffix(".txt")
@@ -36,7 +36,7 @@ def export_paper(desk: Desk, reference: str, kind: str, now: datetime) -> Export
 
 
 def save_register(desk: Desk, /, now: datetime, **chosen: str | None) -> Path:
-    """The register as CSV into the outbox, nobody's name and no words in it; those breaches that are as chosen."""
+    """Save the matching breaches to the outbox as CSV, with no names and no free text."""
     path = outbox(desk) / f"breaches-{now:%Y-%m-%d}.csv"
     write_out(path, as_csv(breach_list(desk, now, **chosen).breaches).encode())
     return path

@@ -29,25 +29,25 @@ from dpo_console.jobs.case_detail import CaseDetail, detail_of
 
 
 def log_breach(desk: Desk, facts: Unchecked, now: datetime) -> str:
-    """Log a suspected breach: its facts, and the incident, the discovery and the awareness as events of one act.
+    """Log a suspected breach, with the incident, the discovery and the awareness as events of one act.
 
-    The 72 hours run from awareness; where that is not said, from when it was noticed. Answers its reference.
+    The 72 hours run from awareness or, if that is not given, from when it was noticed. Answers its reference.
     """
-    said = BreachIn.checked(facts)
-    times = said.times(now)
+    typed = BreachIn.checked(facts)
+    times = typed.times(now)
     with desk.act(now) as act:
-        breach = incidents.log(act.session, said, times, day_of(now))
+        breach = incidents.log(act.session, typed, times, day_of(now))
         for kind in (Kind.discovered, Kind.aware, Kind.happened):
             if kind in times:
-                told = said.model_dump(mode="json") if kind == Kind.discovered else {}
-                told |= {"at": moment_text(times[kind])}
-                act.record(kind, reference=breach.reference, on=incidents.date_of(times[kind]), facts=told)
+                event_facts = typed.model_dump(mode="json") if kind == Kind.discovered else {}
+                event_facts |= {"at": moment_text(times[kind])}
+                act.record(kind, reference=breach.reference, on=incidents.date_of(times[kind]), facts=event_facts)
         act.record(Kind.logged, reference=breach.reference, on=day_of(now))
     return breach.reference
 
 
 def describe(desk: Desk, reference: str, changes: Unchecked, now: datetime) -> CaseDetail:
-    """Change what is known of a breach; a fact an assessment rests on asks for that again. Answers as `show`."""
+    """Change the description of a breach; a change of a material fact asks for a new assessment. Answers as `show`."""
     with desk.act(now) as act:
         breach = _open(act.session, reference)
         before, after = incidents.describe(act.session, breach, changes)
@@ -58,43 +58,43 @@ def describe(desk: Desk, reference: str, changes: Unchecked, now: datetime) -> C
 
 @dataclass(frozen=True, slots=True)
 class Opinions:
-    """What the statutory tests and ENISA's severity come to, side by side."""
+    """The opinions of the statutory tests and of ENISA's severity, side by side."""
 
     tests: Opinion
     score: Score
 
 
-def opinions(said: Unchecked, people_count: int | None = None, protected: bool = False) -> Opinions:
-    """The two opinions side by side, for answers and factors as they are being given: nothing is kept."""
-    given = _parts(said)
+def opinions(assessment: Unchecked, people_count: int | None = None, protected: bool = False) -> Opinions:
+    """The two opinions on the answers and factors so far; nothing is saved."""
+    given = _parts(assessment)
     answers, factors = notification_tests.checked_answers(given["tests"]), Factors.checked(given["factors"])
     scored = score(factors, people=people_count, unintelligible=protected)
     return Opinions(notification_tests.opinion(answers), scored)
 
 
-def assess(desk: Desk, reference: str, said: Unchecked, now: datetime) -> CaseDetail:
-    """Assess a breach and decide whom to tell: `tests`, `factors`, and for `regulator` and `people` each
-    `{decision, reason}`. Both opinions are kept beside what the officer decided; earlier assessments stay.
+def assess(desk: Desk, reference: str, assessment: Unchecked, now: datetime) -> CaseDetail:
+    """Assess a breach and decide who to tell: `tests`, `factors`, and for `regulator` and `people` each
+    `{decision, reason}`. Both opinions are saved with what the officer decided; earlier assessments stay.
 
-    Raises Refused where a decision is missing, or one not to tell has no reason (UK GDPR Art 33(5)).
+    Raises Refused if a decision is missing, or one not to tell has no reason (UK GDPR Art 33(5)).
     """
-    given = _parts(said)
+    given = _parts(assessment)
     with desk.act(now) as act:
         breach = _open(act.session, reference)
-        found = opinions(said, breach.facts.people_count, breach.facts.protected)
-        regulator = _decision(given, "regulator", RegulatorDecision, found.tests.regulator)
-        told = _decision(given, "people", PeopleDecision, found.tests.people)
+        both = opinions(assessment, breach.facts.people_count, breach.facts.protected)
+        regulator = _decision(given, "regulator", RegulatorDecision, both.tests.regulator)
+        people = _decision(given, "people", PeopleDecision, both.tests.people)
         facts = {
             "answers": notification_tests.checked_answers(given["tests"]),
             "factors": dict(given["factors"]),
-            "tests": asdict(found.tests),
-            "score": asdict(found.score) | {"value": str(found.score.value)},
+            "tests": asdict(both.tests),
+            "score": asdict(both.score) | {"value": str(both.score.value)},
             "regulator": asdict(regulator),
-            "people": asdict(told),
+            "people": asdict(people),
         }
         act.record(ActKind.assessed, reference=breach.reference, on=day_of(now), facts=facts)
-        breach.score, breach.band = str(found.score.value), found.score.band
-        breach.regulator, breach.people = regulator.decision, told.decision
+        breach.score, breach.band = str(both.score.value), both.score.band
+        breach.regulator, breach.people = regulator.decision, people.decision
         act.session.add(breach)
         act.session.flush()
         return detail_of(act.session, breach, now)
@@ -103,13 +103,13 @@ def assess(desk: Desk, reference: str, said: Unchecked, now: datetime) -> CaseDe
 PARTS = ("tests", "factors", "regulator", "people")
 
 
-def _parts(said: Unchecked) -> dict[str, Unchecked]:
-    """The parts of an assessment as given, those not given being empty. Raises Refused where one is not like that."""
-    if extra := sorted(set(said) - set(PARTS)):
-        raise Refused(f"An assessment has no '{extra[0][:40]}': it has {', '.join(PARTS)}.")
+def _parts(assessment: Unchecked) -> dict[str, Unchecked]:
+    """The parts of an assessment; those left out are empty. Raises Refused if a part is unknown or not an object."""
+    if extra := sorted(set(assessment) - set(PARTS)):
+        raise Refused(f"An assessment has no '{extra[0][:40]}'. Choose from: {', '.join(PARTS)}.")
     given: dict[str, Unchecked] = {}
     for name in PARTS:
-        part = said.get(name, {})
+        part = assessment.get(name, {})
         if not isinstance(part, Mapping) or any(isinstance(value, list | dict) for value in part.values()):
             raise Malformed(f"'{name}' of an assessment must be an object of plain values.")
         given[name] = part
@@ -117,36 +117,36 @@ def _parts(said: Unchecked) -> dict[str, Unchecked]:
 
 
 REASONS_NEEDED = {
-    ("regulator", "not"): "Say why the regulator is not notified: the reason must be in the register (Article 33(5)).",
-    ("people", "not"): "Say why the people concerned are not told: the reason must be in the register (Article 33(5)).",
-    ("people", "public"): "Say why each by letter would be a disproportionate effort (Article 34(3)(c)).",
+    ("regulator", "not"): "Enter why the regulator is not notified. The register must hold the reason (Article 33(5)).",
+    ("people", "not"): "Enter why the people are not told. The register must hold the reason (Article 33(5)).",
+    ("people", "public"): "Enter why telling each by letter would be a disproportionate effort (Article 34(3)(c)).",
 }
 
 
 def _decision(given: Mapping[str, Unchecked], name: str, known: type[D], opinion: D) -> Reasoned[D]:
-    """What the officer decided; `opinion` is what the statutory tests come to."""
-    said, reason = str(given[name].get("decision") or ""), str(given[name].get("reason") or "").strip()
-    decision = next((one for one in known if one == said), None)
+    """The officer's decision; `opinion` is that of the statutory tests."""
+    typed, reason = str(given[name].get("decision") or ""), str(given[name].get("reason") or "").strip()
+    decision = next((one for one in known if one == typed), None)
     if decision is None:
-        raise Refused(f"Decide for '{name}': one of {', '.join(known)}.")
+        raise Refused(f"Decide for '{name}'. Choose from: {', '.join(known)}.")
     needed = REASONS_NEEDED.get((name, decision))
     if decision != opinion and not needed:
-        needed = f"Say why you decide otherwise than the statutory tests for '{name}' come to."
+        needed = f"Enter why your decision for '{name}' differs from the statutory tests."
     if needed and not reason:
         raise Refused(needed)
     return Reasoned(decision, reason)
 
 
-def add_people(desk: Desk, reference: str, said: Sequence[Unchecked], now: datetime) -> CaseDetail:
-    """Put people on the list of those a breach concerns; one given by `person` alone is named from the register."""
+def add_people(desk: Desk, reference: str, people: Sequence[Unchecked], now: datetime) -> CaseDetail:
+    """Add people to the list of those affected; one given by `person` alone takes their name from the register."""
     with desk.act(now) as act:
         breach = _open(act.session, reference)
-        listed = [_registered(act.session, one) for one in said]
+        listed = [_registered(act.session, person) for person in people]
         last = _last_number(act.session, breach.reference)
         added = affected_people.add(act.session, breach.reference, listed, last, breach.facts.people_count)
         if not added:
-            raise Refused("The list is empty: give at least one person.")
-        facts = {"added": [one.number for one in added], "people": listed}
+            raise Refused("The list is empty. Add at least one person.")
+        facts = {"added": [person.number for person in added], "people": listed}
         act.record(ActKind.people_added, reference=breach.reference, on=day_of(now), facts=facts)
         return detail_of(act.session, breach, now)
 
@@ -166,60 +166,58 @@ def _last_number(session: Session, reference: str) -> int:
     rows = session.exec(
         select(History.seq).where(History.reference == reference, History.kind == ActKind.people_added)
     ).all()
-    added: list[int] = [number for said in history.facts_of(session, rows).values() for number in said["added"]]
+    added: list[int] = [number for facts in history.facts_of(session, rows).values() for number in facts["added"]]
     return max([0, *added, *(one.number for one in affected_people.listed(session, reference))])
 
 
 COLUMNS = {"e-mail": "email", "mail": "email", "postcode": "postcode", "post code": "postcode", "full name": "name"}
-"""Other headings of a list, and what they are called here."""
+"""Other headings a list may have, and the headings used here."""
 WHERE = ("town", "city", "county", "postcode")
-"""Headings that are lines of an address, as `address`, `address 1` and so on are."""
+"""Headings for lines of an address, besides `address`, `address 1` and so on."""
 
 
 def people_from_csv(text: str) -> list[Unchecked]:
-    """The people of a CSV file with the headings name, address (or address 1, address 2, ...), town, postcode, email,
+    """The people in a CSV file with the headings name, address (or address 1, address 2, ...), town, postcode, email,
     person; the lines of an address are in the order of the columns.
 
-    Raises Refused, with the line, where a heading is missing, unknown or twice there, or a line is not like them.
+    Raises Refused, with the line, if a heading is missing, unknown or repeated, or if a line does not fit them.
     """
     rows = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
     try:
-        found, heads = [], _headings(next(rows, []))
+        people, heads = [], _headings(next(rows, []))
         for row in rows:
             if any(cell.strip() for cell in row):
-                found.append(_listed(heads, row, rows.line_num))
+                people.append(_listed(heads, row, rows.line_num))
     except csv.Error as wrong:
         if "unexpected end" not in str(wrong):
-            raise Refused(f"Line {rows.line_num} is not CSV ({wrong}): put its cells in quotes.") from None
-        raise Refused("A quote is not closed: a cell begins with one that ends nowhere in the file.") from None
-    return found
+            raise Refused(f"Line {rows.line_num} is not valid CSV ({wrong}). Put its cells in quotes.") from None
+        raise Refused("A quote is not closed. A cell begins with a quote that has no end in the file.") from None
+    return people
 
 
 def _headings(row: list[str]) -> list[str]:
     heads = [COLUMNS.get(head, head) for head in (" ".join(cell.casefold().split()) for cell in row)]
     if "name" not in heads:
-        raise Refused(
-            "The list needs a heading 'name', and 'address', 'email' or 'person' beside it, in its first line."
-        )
+        raise Refused("The first line needs the heading 'name', with 'address', 'email' or 'person' beside it.")
     for place, head in enumerate(heads):
         if head not in ("name", "email", "person", *WHERE) and not head.startswith("address"):
             raise Refused(
-                f"The heading '{head[:40]}' is none of name, address (address 1, ...), town, postcode, email, person: "
-                "take the column out, or call it so."
+                f"The heading '{head[:40]}' is not known. Use name, address (address 1, ...), town, postcode, email or "
+                "person, or remove the column."
             )
         if head in heads[:place]:
-            raise Refused(f"The heading '{head[:40]}' stands twice: number them, as address 1 and address 2.")
+            raise Refused(f"The heading '{head[:40]}' is used twice. Number them, like address 1 and address 2.")
     return heads
 
 
 def _listed(heads: list[str], row: list[str], line: int) -> Unchecked:
     if len(row) > len(heads):
-        raise Refused(f"Line {line} has more cells than there are headings: put the cell in quotes.")
+        raise Refused(f"Line {line} has more cells than headings. Put cells with commas in quotes.")
     cells = dict.fromkeys(heads, "") | {head: cell.strip() for head, cell in zip(heads, row, strict=False)}
     where = [part.strip() for head in heads if _is_where(head) for part in cells[head].splitlines()]
     number = cells.get("person", "")
     if number and not (number.isdecimal() and len(number) < 20):
-        raise Refused(f"Line {line}: '{number[:20]}' is no number of a person in the register.")
+        raise Refused(f"Line {line}: '{number[:20]}' is not the number of a person in the register.")
     called = {"person": int(number)} if number else {}
     return {
         "name": cells["name"],
@@ -234,26 +232,29 @@ def _is_where(head: str) -> bool:
 
 
 def people_of_file(path: Path) -> list[Unchecked]:
-    """The same out of a file. Raises Refused where it cannot be read as text in UTF-8."""
+    """The people in the CSV file at `path`. Raises Refused if it is not UTF-8 text."""
     try:
         return people_from_csv(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as wrong:
-        raise Refused(f"{path.name} cannot be read as UTF-8 text ({type(wrong).__name__}): give a CSV file.") from None
+        raise Refused(
+            f"{path.name} cannot be read as UTF-8 text ({type(wrong).__name__}). Choose a CSV file."
+        ) from None
 
 
 def remove_person(desk: Desk, reference: str, number: int, now: datetime) -> CaseDetail:
-    """Take somebody off the list of those a breach concerns; a letter made for them stays filed."""
+    """Remove a person from the list of those affected; a letter made for them stays filed."""
     with desk.act(now) as act:
         breach = _open(act.session, reference)
-        one = next((one for one in affected_people.listed(act.session, breach.reference) if one.number == number), None)
-        if one is None:
+        listed = affected_people.listed(act.session, breach.reference)
+        person = next((person for person in listed if person.number == number), None)
+        if person is None:
             raise Refused(
                 f"There is no person {number} on the list of {breach.reference}.",
                 Remedy.list_affected,
                 breach.reference,
             )
-        facts = {"removed": number, "person": {"name": one.name, "address": one.address, "email": one.email}}
-        act.session.delete(one)
+        facts = {"removed": number, "person": {"name": person.name, "address": person.address, "email": person.email}}
+        act.session.delete(person)
         act.record(ActKind.person_removed, reference=breach.reference, on=day_of(now), facts=facts)
         act.session.flush()
         return detail_of(act.session, breach, now)
@@ -261,16 +262,16 @@ def remove_person(desk: Desk, reference: str, number: int, now: datetime) -> Cas
 
 @dataclass(frozen=True, slots=True)
 class BreachList:
-    """The register (UK GDPR Art 33(5)), or a part of it, and how many there were in each of the last twelve months."""
+    """The breach register (UK GDPR Art 33(5)) or a part, and the number in each of the last twelve months."""
 
     breaches: list[RegisteredBreach]
     trend: list[BreachMonth]
 
 
 def breach_list(desk: Desk, /, now: datetime, **chosen: str | None) -> BreachList:
-    """The breaches that are as chosen, and their trend, in which a month chosen leaves none out.
+    """The breaches that match, and their trend, which ignores a chosen month.
 
-    To choose by: month, service, cause, band, decision, words.
+    The filters are month, service, cause, band, decision and words.
     """
     with desk.reading() as session:
         rows = breach_register.registered_breaches(session, **chosen)
@@ -283,5 +284,5 @@ def breach_list(desk: Desk, /, now: datetime, **chosen: str | None) -> BreachLis
 def _open(session: Session, reference: str) -> Breach:
     breach = incidents.get(session, reference)
     if breach.outcome:
-        raise Refused(f"{breach.reference} is closed ({OUTCOMES[breach.outcome]}): reopen it first.")
+        raise Refused(f"{breach.reference} is closed ({OUTCOMES[breach.outcome]}). Reopen it first.")
     return breach

@@ -28,9 +28,9 @@ KIND = "people-letter"
 
 
 def people_letter_preview(desk: Desk, reference: str, number: int, now: datetime) -> PaperPreview:
-    """The letter to one of the list as text, whether it stands filed as it is, and what it lacks.
+    """The letter to one person on the list as text, whether it is filed as it is, and what it lacks.
 
-    Its words are held against the list alone, which takes no time; the run holds them against the register too.
+    Its words are checked against the list only, which is quick; the run checks them against the register too.
     """
     with desk.reading() as session:
         sources = paper_sources(session, reference)
@@ -46,27 +46,27 @@ def people_letter_preview(desk: Desk, reference: str, number: int, now: datetime
             merge.refuse_named(_shared(sources, now), sources.people, merge.EMPTY_REGISTER, [])
         except Refused as refused:
             return PaperPreview("", (str(refused),))
-        standing = _standing(session, sources)
+        filed_facts = _filed_facts(session, sources)
         days = _days(session, sources)
-        filed = _is_made(letter, one, standing)
+        filed = _is_made(letter, one, filed_facts)
         letter = people_letter(sources.breach, one, sources.council, on=days.get(letter.digest(), letter.on))
         return PaperPreview(letter.text(), filed=filed)
 
 
 @dataclass(frozen=True, slots=True)
 class LettersRun:
-    """A run of the letters to everybody on the list, and the file for the printer, once that is written."""
+    """A run of the letters to everyone on the list, and the file for the printer, once it is written."""
 
     reference: str
     made: int
     kept: int
-    """How many stood already."""
+    """How many were made before and are unchanged."""
     pages: int
-    """Of all of them."""
+    """The pages of all letters."""
     by_email: tuple[int, ...]
-    """The numbers on the list that are told by e-mail, and are not in the file for the printer."""
+    """The numbers on the list told by email, which are not in the file for the printer."""
     not_searched: tuple[str, ...]
-    """What could not be looked for in the words they share."""
+    """What could not be searched for in the words they share."""
     path: Path | None = None
     letters: int | None = None
     sheets: int | None = None
@@ -79,11 +79,11 @@ def make_people_letters(
     progress: Callable[[int, int, str], None] = lambda done, total, what: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> LettersRun:
-    """Make everybody's letter on the list and file them, all in one act or none; one that stands is not made again.
+    """Make and file the letters to everyone on the list, in one act; an unchanged letter is not made again.
 
-    Before any is kept, the words they share are searched once for the names and numbers of everybody listed or
-    registered, and each is read back for its own person's name and no other's.
-    Raises Refused where one lacks an address, a check finds something, or the run is cancelled: nothing is kept then.
+    Before any is saved, the words they share are searched once for the names and numbers of everyone listed or
+    registered, and each is read back for its own person's name and no one else's.
+    Raises Refused if one lacks an address, a check finds something, or the run is cancelled; nothing is saved then.
     """
     with desk.reading() as session:
         sources = paper_sources(session, reference)
@@ -139,21 +139,21 @@ def _file(
 
 
 def _letters(session: Session, sources: PaperSources, now: datetime) -> tuple[dict[int, Letter], list[AffectedPerson]]:
-    """The letter of everybody by their number, each with the day it first bore, and whose is yet to be made."""
+    """Everyone's letter by their number, each with its first date, and the people whose letter is not made yet."""
     if not sources.people:
-        raise Refused(f"Nobody is on the list of {sources.breach.reference}: put those on it whom the breach concerns.")
+        raise Refused(f"No one is on the list of {sources.breach.reference}. Add the people affected.")
     if lacking := [str(one.number) for one in sources.people if not _is_posted(one) and not one.email]:
         raise Refused(
             f"No address: number {', '.join(lacking[:20])}{' and more' * (len(lacking) > 20)} on the list of "
-            f"{sources.breach.reference}. Give each an address, or take it off the list."
+            f"{sources.breach.reference}. Add the missing addresses, or remove those people from the list."
         )
-    standing, days, letters, wanted = _standing(session, sources), _days(session, sources), {}, []
+    filed_facts, days, letters, wanted = _filed_facts(session, sources), _days(session, sources), {}, []
     for one in sources.people:
         letter = people_letter(sources.breach, one, sources.council, on=day_of(now))
         if before := days.get(letter.digest()):
             letter = people_letter(sources.breach, one, sources.council, on=before)
         letters[one.number] = letter
-        if not _is_made(letter, one, standing):
+        if not _is_made(letter, one, filed_facts):
             wanted.append(one)
     return letters, wanted
 
@@ -163,13 +163,13 @@ def _shared(sources: PaperSources, now: datetime) -> dict[str, str]:
     return shared(sources.breach, people_letter(sources.breach, someone, NO_COUNCIL, on=day_of(now)))
 
 
-def _standing(session: Session, sources: PaperSources) -> dict[str, str]:
-    """What each filed letter rests on, by its digest."""
+def _filed_facts(session: Session, sources: PaperSources) -> dict[str, str]:
+    """The facts of each filed letter, by its digest."""
     return {paper.digest: paper.facts for paper in _of_people(session, sources) if paper.state == PaperState.filed}
 
 
 def _days(session: Session, sources: PaperSources) -> dict[str, date]:
-    """The day that letters resting on those facts first bore."""
+    """The first date of the letters with each set of facts."""
     return {paper.facts: paper.day for paper in reversed(_of_people(session, sources))}
 
 
@@ -177,12 +177,12 @@ def _of_people(session: Session, sources: PaperSources) -> list[Paper]:
     return [paper for paper in papers.of_case(session, sources.breach.reference) if paper.kind == KIND]
 
 
-def _is_made(letter: Letter, one: AffectedPerson, standing: dict[str, str]) -> bool:
-    return one.letter is not None and standing.get(one.letter) == letter.digest()
+def _is_made(letter: Letter, one: AffectedPerson, filed_facts: dict[str, str]) -> bool:
+    return one.letter is not None and filed_facts.get(one.letter) == letter.digest()
 
 
 def _papers(session: Session, people: Sequence[AffectedPerson]) -> dict[int, Paper]:
-    """The letter that was made last for each of them, by their number."""
+    """The last letter made for each of them, by their number."""
     digests = {one.letter: one.number for one in people if one.letter}
     references = {one.reference for one in people}
     asked = select(Paper).where(col(Paper.reference).in_(references), Paper.kind == KIND).order_by(col(Paper.id))
@@ -195,7 +195,7 @@ def _is_posted(one: AffectedPerson) -> bool:
 
 def _refuse_cancelled(cancelled: Callable[[], bool]) -> None:
     if cancelled():
-        raise Refused("Stopped: none of the letters was kept.")
+        raise Refused("Stopped. No letters were saved.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,31 +210,33 @@ class SavedLetters:
 def save_people_letters(desk: Desk, reference: str, where: Path) -> SavedLetters:
     """Write the letters to be posted as one PDF for the printer, in the order of the list.
 
-    `where` is a folder, in which it is named by its case, or a file that ends in `.pdf`. Each letter begins on a sheet
-    of its own, so that two-sided printing never puts two people's letters on one sheet. Those told by e-mail are not
-    in it.
+    `where` is a folder, where the file is named after the case, or a file that ends in `.pdf`. Each letter starts on a
+    new sheet, so that two-sided printing never puts two people's letters on one sheet. Those told by email are not in
+    it.
     """
     with desk.reading() as session:
         sources = paper_sources(session, reference)
         filed = _made(session, sources)
         posted = [one.number for one in sources.people if _is_posted(one)]
         if not posted:
-            raise Refused("Everybody on the list has an e-mail address alone: save their letters one by one.")
+            raise Refused("Everyone on the list has only an email address. Save their letters one by one.")
         check_leaving(session, desk, [filed[number] for number in posted])
         pdfs = [blobs.read(session, desk.folder, filed[number].blob) for number in posted]
     path = where if where.suffix == ".pdf" else where / f"{sources.breach.reference}-letters.paper.pdf"
-    write_out(path, readback.bound(pdfs))
+    write_out(path, readback.bind_pdfs(pdfs))
     sheets = sum((filed[number].pages + 1) // 2 for number in posted)
     return SavedLetters(path, len(posted), sheets)
 
 
 def save_people_letter(desk: Desk, reference: str, number: int, folder: Path) -> Path:
-    """Write the letter of one of the list to a folder, named by case and number."""
+    """Write the letter to one person on the list to a folder, named by case and number."""
     with desk.reading() as session:
         sources = paper_sources(session, reference)
         paper = _papers(session, sources.people).get(number)
         if paper is None:
-            raise Refused(f"No letter was made yet for number {number} on the list of {sources.breach.reference}.")
+            raise Refused(
+                f"Number {number} on the list of {sources.breach.reference} has no letter yet. Make the letters first."
+            )
         check_leaving(session, desk, [paper])
         path = folder / f"{sources.breach.reference}-letter-{number:04}.pdf"
         write_out(path, blobs.read(session, desk.folder, paper.blob))
@@ -242,10 +244,10 @@ def save_people_letter(desk: Desk, reference: str, number: int, folder: Path) ->
 
 
 def _made(session: Session, sources: PaperSources) -> dict[int, Paper]:
-    """The letter of everybody on the list. Raises Refused where some were not made yet."""
+    """Everyone's letter. Raises Refused if some are not made yet."""
     filed = _papers(session, sources.people)
     lacking = [str(one.number) for one in sources.people if one.number not in filed]
     if lacking or not sources.people:
-        which = f" for {len(lacking)} of the list (number {lacking[0]} first)" if lacking else ""
-        raise Refused(f"The letters of {sources.breach.reference} were not made yet{which}: make them first.")
+        which = f" for {len(lacking)} people on the list, from number {lacking[0]} on" if lacking else ""
+        raise Refused(f"The letters of {sources.breach.reference} are not made yet{which}. Make them first.")
     return filed

@@ -34,7 +34,7 @@ from letters.paper.readback import words_of
 
 @dataclass(frozen=True, slots=True)
 class PaperSources:
-    """A breach with all that its papers are made from."""
+    """A breach with everything its papers are made from."""
 
     breach: Breach
     progress: BreachProgress
@@ -42,7 +42,7 @@ class PaperSources:
     rows: list[TimelineRow]
     deadline: Deadline
     ends: datetime
-    """The instant at which the 72 hours end."""
+    """The instant the 72 hours end."""
     people: list[AffectedPerson]
 
     def late(self, now: datetime) -> bool:
@@ -51,7 +51,7 @@ class PaperSources:
 
 
 def paper_sources(session: Session, reference: str) -> PaperSources:
-    """The breach of that reference. Raises Refused where there is none, or its papers were disposed of."""
+    """What the papers of a breach are made from. Raises Refused if there is none, or its papers were disposed of."""
     breach, council = incidents.get(session, reference), signing(session)
     erasure.refuse_disposed(breach)
     progress = progress_of(session, [breach.reference])[breach.reference]
@@ -67,13 +67,13 @@ class PaperPreview:
 
     text: str
     missing: tuple[str, ...] = ()
-    """Sentences that keep it from being made."""
+    """Sentences about what keeps it from being made."""
     filed: bool = False
-    """Whether it stands filed as it is."""
+    """Whether it is filed as it is."""
     warnings: tuple[str, ...] = ()
-    """Sentences that do not keep it from being made: somebody's name in it."""
+    """Sentences that do not keep it from being made: someone's name in it."""
     unknown: tuple[str, ...] = ()
-    """What a notification leaves open (Art 33(3))."""
+    """What a notification does not know yet (Art 33(3))."""
     phase: int | None = None
     """Which notification it is."""
     late: bool = False
@@ -110,16 +110,16 @@ class BreachPaper:
 
 
 def make_notification(desk: Desk, reference: str, now: datetime) -> BreachPaper:
-    """Make the notification's PDF and file it; the same facts as a filed one's give that one again.
+    """Make the notification's PDF and file it; if one with the same facts is filed, answers that one.
 
-    One that was sent stays as it was sent; one that was not is void once another takes its place. Raises Refused where
-    it is late and the reasons for the delay are not described (UK GDPR Art 33(1)).
+    A notification that was sent stays as it was; one that was not sent is void once another replaces it. Raises
+    Refused if it is late and the reasons for the delay are not described (UK GDPR Art 33(1)).
     """
     return _make(desk, reference, now, _notification, _missing)
 
 
 def public_preview(desk: Desk, reference: str, now: datetime) -> PaperPreview:
-    """The public communication as text, whether it stands filed as it is, and what it lacks."""
+    """The public communication as text, whether it is filed as it is, and what it lacks."""
     with desk.reading() as session:
         sources = paper_sources(session, reference)
         try:
@@ -179,7 +179,7 @@ def _answer(letter: Letter, paper: Paper) -> BreachPaper:
 
 
 def _void(session: Session, letter: Letter, number: int | None) -> None:
-    """What a newer one takes the place of; of notifications only those of the same phase: earlier ones were sent."""
+    """Mark as void what a newer paper replaces; of notifications only the same phase, since earlier ones were sent."""
     phases = _phases(session, letter.reference) if number else {}
     for old in papers.of_case(session, letter.reference):
         if old.kind == letter.kind and old.state == PaperState.filed and phases.get(old.digest) == number:
@@ -188,7 +188,7 @@ def _void(session: Session, letter: Letter, number: int | None) -> None:
 
 
 def _phases(session: Session, reference: str) -> dict[str, int]:
-    """Of which phase each notification was that was made."""
+    """The phase of each notification that was made, by its digest."""
     rows = session.exec(select(History.seq).where(History.reference == reference, History.kind == ActKind.letter)).all()
     return {act.digest: act.phase for act in acts(session, rows).values() if act.phase}
 
@@ -209,7 +209,7 @@ def _public(session: Session, sources: PaperSources, now: datetime) -> Letter:
 
 
 def redated(session: Session, reference: str, compose: Callable[[date], Letter], now: datetime) -> Letter:
-    """The letter with the day it first bore: what rests on the same facts is the same letter, whenever it is made."""
+    """The letter with its first date: a letter with the same facts is the same letter, whenever it is made."""
     letter = compose(day_of(now))
     same = select(Paper).where(Paper.reference == reference, Paper.kind == letter.kind, Paper.facts == letter.digest())
     before = session.exec(same.order_by(col(Paper.id))).first()
@@ -223,11 +223,11 @@ def _filed(session: Session, letter: Letter) -> Paper | None:
 
 
 def _missing(sources: PaperSources, now: datetime) -> list[str]:
-    """Why the notification cannot be made: the first one is late and does not say why."""
+    """Why the notification cannot be made: it is the first, late, and gives no reasons for the delay."""
     if sources.progress.notices or not sources.late(now) or sources.breach.facts.delay:
         return []
     ended = f"{sources.deadline.due:%H:%M on %d/%m/%Y}"
-    return [f"The 72 hours ended at {ended}: describe why it is notified later first (Article 33(1))."]
+    return [f"The 72 hours ended at {ended}. Describe the reasons for the delay first (Article 33(1))."]
 
 
 def _shared_of(sources: PaperSources, now: datetime) -> dict[str, str]:
@@ -243,13 +243,13 @@ def _named(session: Session, sources: PaperSources, texts: dict[str, str]) -> li
 
 
 def refuse_shared_names(session: Session, sources: PaperSources, texts: dict[str, str]) -> list[str]:
-    """Hold words that many will read against the list and the register; answers what could not be looked for."""
+    """Check words that many will read against the list and the register; answers what could not be searched for."""
     own = [sources.council.officer, sources.council.email]
     return merge.refuse_named(texts, sources.people, model_of(session), own)
 
 
 def breach_case_file(desk: Desk, reference: str, now: datetime) -> BreachPaper:
-    """The whole story of a breach as one PDF, filed; told again with nothing new in it, it is the same file."""
+    """The case file of a breach as one PDF, filed; if nothing has changed since, answers the one filed before."""
     return _make(desk, reference, now, _case_file, lambda sources, now: [])
 
 

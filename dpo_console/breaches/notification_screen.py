@@ -1,4 +1,4 @@
-"""What is told of a breach, read as text before it is made: to the regulator, or to the public."""
+"""The notification and the public communication, shown as text before they are made."""
 
 from textual import work
 from textual.app import ComposeResult
@@ -15,7 +15,7 @@ from dpo_console.shown import lines, show
 
 
 class BreachPaperScreen(Page):
-    """A paper of a breach as a whole: read, made and put into the outbox, copied, recorded as sent."""
+    """A paper of a breach as a whole: read it, save it to the outbox, copy it, record it as sent."""
 
     BINDINGS = [*KEYS["notice"]]
     AUTO_FOCUS = "#text"
@@ -27,7 +27,7 @@ class BreachPaperScreen(Page):
         self.shown = PaperPreview("")
 
     def body(self) -> ComposeResult:
-        """What it is and whether it was made; what it lacks, and the text."""
+        """What it is and whether it is made; what it lacks, and the text."""
         yield Static("", classes="title", id="head")
         yield Static("", classes="title", id="saved")
         with ScrollingText(id="text"):
@@ -46,17 +46,17 @@ class BreachPaperScreen(Page):
             self.shown = PaperPreview("", (self.app.error_text(wrong),))
         missing, warnings = self.shown.missing, self.shown.warnings
         state = "cannot be made yet" if missing else "made and filed" if self.shown.filed else "not made yet"
-        then = "" if missing else "; s once it is sent" if self.shown.filed else "; m makes it"
+        then = "" if missing else "; press s once you have sent it" if self.shown.filed else "; press m to make it"
         self.query_one("#head", Static).update(show(f"{self.reference}: {self.name_of_it()} {state}{then}"))
-        said = [*(f"! {one}" for one in missing), *(f"* {one}" for one in [*warnings, *self.more()])]
-        self.query_one("#text Static", Static).update(lines([*said, *[""] * bool(said), self.shown.text]))
+        notes = [*(f"! {one}" for one in missing), *(f"* {one}" for one in [*warnings, *self.more()])]
+        self.query_one("#text Static", Static).update(lines([*notes, *[""] * bool(notes), self.shown.text]))
 
     async def preview(self) -> PaperPreview:
-        """Its text as it would be made now, what it lacks, and whether it was made."""
+        """Its text as it would be made now, what it lacks, and whether it is made."""
         raise NotImplementedError
 
     def name_of_it(self) -> str:
-        """What it is called."""
+        """The name of the paper."""
         return self.heading
 
     def more(self) -> list[str]:
@@ -64,18 +64,18 @@ class BreachPaperScreen(Page):
         return []
 
     def action_copy(self) -> None:
-        """The text to the clipboard, where it is short enough; recorded."""
+        """Copy the text to the clipboard, if it is short enough, and record that."""
         if self.shown.text:
             self.app.copy_to_clipboard(self.shown.text)
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_make(self) -> None:
-        """Make it, file it, and put it into the outbox as text and as PDF."""
-        self.app.say("Making it ...")
+        """Make it, file it, and save it to the outbox as text and as PDF."""
+        self.app.say("Making the paper ...")
         with self.busy("A paper is being made."):
             made = await self.do(exports.export_paper, self.reference, self.kind, self.app.now())
         if made:
-            self.query_one("#saved", Static).update(show(f"In the outbox: {made.pdf.name} and .txt"))
+            self.query_one("#saved", Static).update(show(f"Saved to the outbox: {made.pdf.name} and .txt"))
             self.load()
 
     @work(exclusive=True, group="act", exit_on_error=False)
@@ -97,18 +97,18 @@ class NotificationScreen(BreachPaperScreen):
         return await self.app.do(letters.notification_preview, self.reference, self.app.now())
 
     def name_of_it(self) -> str:
-        """With its phase."""
+        """The name, with the phase."""
         return f"{self.heading} {self.shown.phase}," if self.shown.phase else self.heading
 
     def more(self) -> list[str]:
-        """What is not known, and that it is late."""
+        """What is not known yet, and whether it is late."""
         unknown = self.shown.unknown
-        said = [f"Still unknown, and said so: {', '.join(unknown)}."] if unknown else []
-        return said + (["The 72 hours are over: it gives the reasons for the delay."] if self.shown.late else [])
+        notes = [f"It says this is not known yet: {', '.join(unknown)}."] if unknown else []
+        return notes + (["The 72 hours are over. It gives the reasons for the delay."] if self.shown.late else [])
 
 
 class PublicCommunicationScreen(BreachPaperScreen):
-    """The public communication that takes the place of letters (UK GDPR Art 34(3)(c))."""
+    """The public communication instead of letters (UK GDPR Art 34(3)(c))."""
 
     kind, heading, sent = "public", "public communication", "people_told"
 
@@ -117,7 +117,7 @@ class PublicCommunicationScreen(BreachPaperScreen):
         return await self.app.do(letters.public_preview, self.reference, self.app.now())
 
     def more(self) -> list[str]:
-        """Why it is made."""
+        """The reason for it."""
         _, breach = self.case.of_breach
         reason = breach.assessments[-1].people.reason if breach.assessments else ""
-        return [f"Because: {reason}"] if reason else []
+        return [f"Reason: {reason}"] if reason else []

@@ -1,4 +1,4 @@
-"""What the screen of a breach says, part by part: pure functions of what `show` answers."""
+"""The parts of the breach screen, as pure functions of what `show` answers."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ def when(instant: datetime) -> str:
 
 
 def clock(case: CaseDetail) -> str:
-    """How many hours are left and until when; or when the regulator was notified, and after how many hours."""
+    """The hours left and when they end; or when the regulator was notified, and after how many hours."""
     _, breach = case.of_breach
     running = next((line for line in case.lines if line.duty == "notify-regulator"), None)
     if running:
@@ -49,65 +49,66 @@ def clock(case: CaseDetail) -> str:
         hours = int(taken.total_seconds() // 3600)
         return f"= Regulator notified at {when(notified)}, {hours} h after awareness{late}"
     if breach.assessed:
-        return "= The regulator is not notified, as was decided; the reason stands below"
-    return "= Closed; the regulator was not notified"
+        return "= Regulator not notified: decision recorded, reason below"
+    return "= Closed; regulator not notified"
 
 
 def facts(case: CaseDetail, room: int) -> Parts:
-    """What happened, the times told apart, what the regulator asks for, and the rest of what is known."""
-    now, breach = case.of_breach
-    said = now.facts
-    parts: Parts = [("What happened\n", "bold"), f"{said.what}\n\n", ("Times\n", "bold")]
+    """What happened, its times, what the regulator asks for, and the rest of what is known."""
+    record, breach = case.of_breach
+    known = record.facts
+    parts: Parts = [("What happened\n", "bold"), f"{known.what}\n\n", ("Times\n", "bold")]
     rows = [(name, moment(breach.times.get(kind)) or NOT_KNOWN) for kind, name in TIMES.items()]
-    rows += [("Logged", day(now.logged))]
-    rows += [("Still going on", "! YES")] if said.ongoing else []
+    rows += [("Logged", day(record.logged))]
+    rows += [("Still going on", "! YES")] if known.ongoing else []
     parts += [*_rows(rows, room), *_told_before(case, room), "\n", ("For the regulator (Article 33(3))\n", "bold")]
-    parts += [*_rows(_wanted(said), room), "\n", ("Beside it\n", "bold")]
+    parts += [*_rows(_wanted(known), room), "\n", ("Other facts\n", "bold")]
     beside: list[tuple[str, str | None]] = [
-        ("Noticed by", said.by),
-        ("Concerned", said.affected),
-        ("Service", ", ".join(filter(None, (now.service, now.owner or "nobody has it yet")))),
-        ("Processor", said.processor),
-        ("It was", "a near miss: no breach" if said.near_miss else None),
-        ("Data", "unintelligible to whoever has them" if said.protected else None),
-        ("Containment", said.containment),
-        ("In place before", said.before),
-        ("Training", {"yes": "in the last two years", "no": "! none in the last two years"}.get(said.trained)),
-        ("Why late", said.delay),
-        ("For the people", said.plain),
-        ("It may mean", said.meaning),
-        ("We do", said.done),
-        ("Advice to them", said.advice),
+        ("Noticed by", known.by),
+        ("Affected", known.affected),
+        ("Service", ", ".join(filter(None, (record.service, record.owner or "no owner")))),
+        ("Processor", known.processor),
+        ("Near miss", "yes: no breach" if known.near_miss else None),
+        ("Data", "unintelligible to whoever has them" if known.protected else None),
+        ("Containment", known.containment),
+        ("In place before", known.before),
+        ("Training", {"yes": "in the last two years", "no": "! none in the last two years"}.get(known.trained)),
+        ("Why late", known.delay),
+        ("For the people", known.plain),
+        ("It may mean", known.meaning),
+        ("We do", known.done),
+        ("Advice to them", known.advice),
     ]
     return parts + _rows([(name, text) for name, text in beside if text], room)
 
 
 def _told_before(case: CaseDetail, room: int) -> list[str]:
-    """A processor's notice from before the awareness that is recorded: the council may have been aware then."""
+    """A warning if a processor gave notice before the recorded awareness: the council may have been aware then."""
     _, breach = case.of_breach
-    said = [
+    notices = [
         one.took_effect for one in case.events if one.kind == Kind.processor_told and one.stands and one.took_effect
     ]
-    earliest = min(said, key=earliest_instant, default=None)
+    earliest = min(notices, key=earliest_instant, default=None)
     if earliest is None or earliest_instant(earliest) >= earliest_instant(breach.times[Kind.aware]):
         return []
-    told = f"! The processor told us on {moment(earliest)}: the 72 hours may run from then; press x to put Aware right"
-    return _fold(told, 2, room)
+    told = f"! The processor told us on {moment(earliest)}: the 72 hours may have started then."
+    warning = f"{told} Press x to correct 'Aware'."
+    return _fold(warning, 2, room)
 
 
-def _wanted(said: BreachFacts) -> list[tuple[str, str]]:
-    """What Article 33(3) asks to be told: what is known of it, and what is not."""
+def _wanted(facts: BreachFacts) -> list[tuple[str, str]]:
+    """What Article 33(3) asks for: what is known, and what is not."""
     terms = breach_terms()
-    data = [terms.data[kind] for kind in said.data]
-    people = [terms.people[kind] + " (VULNERABLE)" * (kind in terms.vulnerable) for kind in said.people]
+    data = [terms.data[kind] for kind in facts.data]
+    people = [terms.people[kind] + " (VULNERABLE)" * (kind in terms.vulnerable) for kind in facts.people]
     known = {
-        "Cause": terms.causes.get(said.cause or ""),
+        "Cause": terms.causes.get(facts.cause or ""),
         "Kinds of data": "; ".join(one.name + (f" ({one.special.upper()})" if one.special else "") for one in data),
         "Kinds of people": "; ".join(people),
-        "People": _number(said.people_count),
-        "Records": _number(said.records_count),
-        "Consequences": said.consequences,
-        "Measures": said.measures,
+        "People": _number(facts.people_count),
+        "Records": _number(facts.records_count),
+        "Consequences": facts.consequences,
+        "Measures": facts.measures,
     }
     return [(name, text or NOT_KNOWN) for name, text in known.items()]
 
@@ -117,18 +118,18 @@ def _number(count: int | None) -> str:
 
 
 def communications(case: CaseDetail, room: int) -> Parts:
-    """Whom was told and what is to be done; people, papers, and what keeps it from being closed."""
+    """Who was told, the actions, people and papers, and what keeps the breach from being closed."""
     _, breach = case.of_breach
     parts: Parts = [("Told\n", "bold")]
     for number, one in enumerate(breach.notices, 1):
-        unknown = f"; still unknown: {', '.join(one.unknown)}" if one.unknown else "; nothing was unknown"
-        further = "; nothing further will be told" if one.complete else ""
+        unknown = f"; still unknown: {', '.join(one.unknown)}" if one.unknown else "; nothing unknown"
+        further = "; nothing further to follow" if one.complete else ""
         parts += _fold(f"Regulator  {moment(one.at)}, phase {number}{further or unknown}", 11, room)
     parts += [] if breach.notices else ["Regulator  not notified\n"]
     parts.append(f"People     {_people_told(breach)}\n")
     for event in case.events:
         if event.kind == Kind.others_told and event.stands:
-            parts += _fold(f"{day(event.on)} {event.fact('whom') or 'somebody else'}", 11, room)
+            parts += _fold(f"{day(event.on)} {event.fact('whom') or 'someone else'}", 11, room)
     parts += ["\n", *_actions(breach.actions, room), *_people(case, room)]
     if breach.undecided and case.stage != "closed":
         parts += ["\n", ("Before it can be closed\n", "bold")]
@@ -143,29 +144,29 @@ def _people_told(breach: BreachDetail) -> str:
     if not breach.assessed:
         return "not told; not decided"
     decided = breach.assessments[-1].people.decision
-    return "not told, as was decided" if decided == PeopleDecision.not_tell else "! not told yet"
+    return "not told: decision recorded" if decided == PeopleDecision.not_tell else "! not told yet"
 
 
 def _actions(listed: Sequence[Action], room: int) -> Parts:
     parts: Parts = [("Actions\n", "bold")]
     for one in sorted(listed, key=lambda one: (bool(one.done), one.due)):
         state = f"= done {day(one.done)}" if one.done else f"? due {day(one.due)}"
-        said = f"{state}  {ACTIONS[one.what]}: {one.words}; {one.owner or 'nobody has it'}"
-        parts += _fold(said, 2, room)
+        line = f"{state}  {ACTIONS[one.what]}: {one.words}; {one.owner or 'no owner'}"
+        parts += _fold(line, 2, room)
     return parts if listed else [*parts, "None yet: press o\n"]
 
 
 def _people(case: CaseDetail, room: int) -> Parts:
     record, breach = case.of_breach
-    listed, concerned = breach.people, record.facts.people_count
+    listed, affected = breach.people, record.facts.people_count
     made = sum(bool(one.letter) for one in listed)
-    who = f"{len(listed)} on the list" if listed else "nobody on the list yet"
-    of = f" of {concerned:,} concerned" if concerned is not None else ""
+    who = f"{len(listed)} on the list" if listed else "no one on the list yet"
+    of = f" of {affected:,} affected" if affected is not None else ""
     kinds = Counter((one.kind, str(one.state), day(one.made)) for one in case.letters)
     names = "; ".join(f"{' '.join(one)}{f' ({count})' * (count > 1)}" for one, count in kinds.items()) or "none yet"
     came = "; ".join(one.name for one in case.attachments)
     rows = [
-        ("People", f"{who}{of}, {made} letter{'s' * (made != 1)} made; p opens it"),
+        ("People", f"{who}{of}, {made} letter{'s' * (made != 1)} made; press p"),
         ("Papers", names),
         ("Attached", came),
     ]
@@ -181,43 +182,43 @@ def _rows(rows: list[tuple[str, str]], room: int) -> Parts:
 
 
 def _fold(text: str, indent: int, room: int) -> list[str]:
-    """A text broken to fit, line by line: what caps a part's length then never counts the indents."""
+    """A text broken to fit, line by line, so that a limit on the length of a part does not count the indents."""
     return [f"{line}\n" for line in hung(text, indent, room).splitlines()]
 
 
 def assessment(one: Assessment | None) -> str:
-    """Which assessment stands, or that none does."""
+    """The heading of the last assessment: whether it is in force, or that there is none."""
     if one is None:
         return "Assessment: none yet; press a"
-    stale = "! THE FACTS HAVE CHANGED SINCE: assess it again" if one.stale else "it stands"
+    stale = "! THE FACTS HAVE CHANGED SINCE: assess it again" if one.stale else "in force"
     return f"Assessment of {moment(one.recorded)} by {one.actor}: {stale}"
 
 
 def tests(one: Assessment, room: int) -> Parts:
-    """The opinion of the statutory tests, with the answers it rests on."""
+    """The opinion of the statutory tests, with the answers it depends on."""
     parts: Parts = [("Statutory tests (Articles 33 and 34)\n", "bold")]
     for name, answer in one.answers.items():
         parts += _fold(f"{QUESTIONS[name]} {ANSWERS[name][answer]}", 2, room)
     return parts + tests_opinion(one.tests, room)
 
 
-def tests_opinion(found: Opinion, room: int) -> Parts:
-    """What the tests come to, why, and what would change it."""
-    parts: Parts = [(hung(f"= {REGULATOR[found.regulator]}; {PEOPLE[found.people]}", 2, room) + "\n", "bold")]
-    return parts + _listed("Because", found.because, room) + _listed("It would change", found.changes, room)
+def tests_opinion(opinion: Opinion, room: int) -> Parts:
+    """The result of the tests, why, and what would change it."""
+    parts: Parts = [(hung(f"= {REGULATOR[opinion.regulator]}; {PEOPLE[opinion.people]}", 2, room) + "\n", "bold")]
+    return parts + _listed("Because", opinion.because, room) + _listed("What would change it", opinion.changes, room)
 
 
-def score_opinion(found: Score, room: int) -> Parts:
-    """ENISA's score worked out, how its band is commonly read, and what would change it."""
-    band = breach_terms().bands[found.band].name.upper()
-    parts: Parts = [("ENISA severity, worked out\n", "bold")]
-    parts += [hung(step, 2, room) + "\n" for step in found.steps]
-    parts += [(hung(f"= {found.value}, {band}: commonly read as {found.reading}", 2, room) + "\n", "bold")]
-    return parts + _listed("Flagged", found.flags, room) + _listed("It would change", found.changes, room)
+def score_opinion(score: Score, room: int) -> Parts:
+    """ENISA's score with its working, how its band is commonly read, and what would change it."""
+    band = breach_terms().bands[score.band].name.upper()
+    parts: Parts = [("ENISA severity\n", "bold")]
+    parts += [hung(step, 2, room) + "\n" for step in score.steps]
+    parts += [(hung(f"= {score.value}, {band}: commonly read as {score.reading}", 2, room) + "\n", "bold")]
+    return parts + _listed("Flagged", score.flags, room) + _listed("What would change it", score.changes, room)
 
 
-def _listed(name: str, said: Sequence[str], room: int) -> Parts:
-    return [f"{name}:\n", *(hung(f"- {one}", 2, room) + "\n" for one in said)] if said else []
+def _listed(name: str, sentences: Sequence[str], room: int) -> Parts:
+    return [f"{name}:\n", *(hung(f"- {one}", 2, room) + "\n" for one in sentences)] if sentences else []
 
 
 def decided(one: Assessment, room: int) -> Parts:
@@ -242,7 +243,7 @@ def earlier(assessments: Sequence[Assessment], room: int) -> Parts:
 
 
 def timeline(case: CaseDetail, room: int) -> Parts:
-    """What happened, in order; what was corrected is marked."""
+    """The events in order; a corrected one is marked."""
     parts: Parts = [("\nTimeline\n", "bold")]
     for event in case.events:
         marks = f" (corrects {event.corrects})" if event.corrects else ""

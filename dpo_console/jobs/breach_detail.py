@@ -15,7 +15,7 @@ from casework.timeline.events import Kind
 
 @dataclass(frozen=True, slots=True)
 class ListedPerson:
-    """Somebody on the list of those a breach concerns."""
+    """A person on the list of people affected, as `show` answers them."""
 
     number: int
     name: str
@@ -24,30 +24,30 @@ class ListedPerson:
     person: int | None
     """Their number in the register."""
     letter: str | None
-    """Digest of the letter that was made for them last."""
+    """Digest of the last letter made for them."""
 
 
 @dataclass(frozen=True, slots=True)
 class BreachDetail:
-    """What a breach has beside what every case has."""
+    """What a breach has besides what every case has."""
 
     times: dict[Kind, date | datetime]
-    """Incident, discovery, awareness, containment: instants, or days where no more is known."""
+    """Incident, discovery, awareness, containment: instants, or dates if the time is not known."""
     due: datetime
-    """The instant at which the 72 hours end, in Europe/London."""
+    """The instant the 72 hours end, in Europe/London."""
     late: bool
     special: bool
     children: bool
     unknown: tuple[str, ...]
-    """What Article 33(3) asks for and is not known yet, in words."""
+    """What Article 33(3) asks for that is not known yet, in words."""
     context: str
     """ENISA's data processing context, as the kinds of data propose it."""
     assessments: tuple[Assessment, ...]
     assessed: bool
-    """Whether the last assessment stands: no fact has changed since."""
+    """Whether the last assessment is in force: no fact has changed since."""
     notices: tuple[SentNotification, ...]
     told: date | None
-    """The day the people concerned were told."""
+    """The date the people affected were told."""
     actions: tuple[Action, ...]
     people: tuple[ListedPerson, ...]
     undecided: tuple[str, ...]
@@ -55,7 +55,7 @@ class BreachDetail:
 
     @property
     def is_public(self) -> bool:
-        """Whether the people are told by a public communication, as was decided last."""
+        """Whether the last decision was to tell people by a public communication."""
         return bool(self.assessments) and self.assessments[-1].people.decision == PeopleDecision.public
 
 
@@ -72,7 +72,7 @@ def about_breach(session: Session, breach: Breach) -> BreachDetail:
         unknown=tuple(incidents.unknown(breach)),
         context=severity.proposed_context(breach.facts.data),
         assessments=tuple(progress.assessments),
-        assessed=bool(progress.assessed) and not breach.gone,
+        assessed=bool(progress.assessed) and not breach.is_disposed,
         notices=tuple(progress.notices),
         told=progress.told,
         actions=tuple(progress.actions),

@@ -1,1 +1,1 @@
-"""What is written about a breach: to the regulator, to the people affected, and its case file (Articles 33, 34)."""
+"""Papers about a breach: to the regulator, to the people affected, and its case file (Articles 33, 34)."""

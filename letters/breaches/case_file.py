@@ -1,6 +1,6 @@
-"""A breach's whole story, as the register keeps it (UK GDPR Art 33(5)): what happened, what was decided and why. Pure.
+"""The case file of a breach, for the register (UK GDPR Art 33(5)): what happened, what was decided and why. Pure.
 
-It names officers and what was typed; the people concerned by their numbers on the list alone.
+It gives officers' names and what they typed; the people affected only by their numbers on the list.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ from casework.breaches.breach_progress import Assessment, BreachAct, BreachDecis
 from casework.breaches.incidents import Breach
 from casework.breaches.notification_tests import ANSWERS, PEOPLE, QUESTIONS, REGULATOR, Opinion
 from casework.breaches.severity import LABELS, Score
-from casework.clock import Deadline, words
+from casework.clock import Deadline, deadline_lines
 from casework.disclosure.papers import Paper, PaperState
 from casework.law import BreachTerms, breach_terms
 from casework.notice.council import Council
@@ -29,7 +29,7 @@ NOTHING = "not known"
 FACTS = {
     "what": "What happened",
     "by": "Noticed by",
-    "affected": "Who is concerned, as first reported",
+    "affected": "Who is affected, as first reported",
     "service": "Service",
     "ongoing": "Still going on",
     "cause": "Cause",
@@ -46,10 +46,10 @@ FACTS = {
     "before": "In place before",
     "trained": "Those involved trained in the last two years",
     "delay": "Why the regulator was notified late",
-    "plain": "What the people are told that happened",
-    "meaning": "What the people are told that it may mean",
-    "done": "What the people are told that is done",
-    "advice": "What the people are told that they can do",
+    "plain": "What people are told happened",
+    "meaning": "What people are told it may mean",
+    "done": "What people are told is being done",
+    "advice": "What people are told they can do",
 }
 TIMES = {
     Kind.happened: "It happened",
@@ -62,20 +62,20 @@ EVENT_WORDS = {
     "logged": "Logged",
     "processor_told": "A processor gave notice",
     "notified": "The regulator was notified",
-    "people_told": "The people were told",
+    "people_told": "People were told",
     "others_told": "Others were told",
     "action": "An action was decided",
     "action_done": "An action was done",
     "note": "Note",
-    "assigned": "Given to somebody",
+    "assigned": "Assigned",
     "attached": "Files attached",
     "closed": "Closed",
-    "reopened": "Opened again",
-    "corrected": "An event was taken out",
+    "reopened": "Reopened",
+    "corrected": "An event was corrected or removed",
     "described": "Facts changed",
     "assessed": "Assessed",
-    "people-added": "People put on the list",
-    "person-removed": "Somebody taken off the list",
+    "people-added": "People added to the list",
+    "person-removed": "A person removed from the list",
     "letter": "A paper was made",
     "people-letters": "Letters were made",
     "copied": "Copied to the clipboard",
@@ -86,7 +86,7 @@ KEYED = {
     "how": {str(key): words for key, words in TELLINGS.items()},
     "outcome": {str(key): words for key, words in OUTCOMES.items()},
 }
-"""The facts of an event that are keys, and what these mean."""
+"""The facts of an event that are keys, with what each key means."""
 PAPERS = {"notification": "notification", "people-letter": "letter", "public": "public communication"}
 
 
@@ -103,28 +103,28 @@ def case_file(
     filed: Sequence[Paper],
     head: tuple[int, str],
 ) -> Letter:
-    """The story as it stands after row `head` (its number and its MAC) of the history, dated `on`.
+    """The case file after row `head` (its number and its MAC) of the history, dated `on`.
 
-    `rows` is the breach's timeline, `acts` what each row that is an act says, `people` how many are on its list.
+    `rows` is the breach's timeline, `acts` the facts of each row that is an act, `people` how many are on its list.
     """
     parts: dict[str, list[Block]] = {
-        "How it stands": [_pairs(_standing(breach, progress))],
+        "Where it is now": [_pairs(_current(breach, progress))],
         "What is known": [_pairs(_facts(breach))],
-        "The times": [_pairs([(name, when(progress.times.get(kind)) or NOTHING) for kind, name in TIMES.items()])],
-        "The 72 hours": [Block("list", points=tuple(line.strip() for line in words(deadline)))],
-        "What was assessed and decided": _assessments(progress),
+        "Times": [_pairs([(name, when(progress.times.get(kind)) or NOTHING) for kind, name in TIMES.items()])],
+        "The 72 hours": [Block("list", points=tuple(line.strip() for line in deadline_lines(deadline)))],
+        "Assessments and decisions": _assessments(progress),
         "What the regulator was told": _notices(progress, rows, acts),
-        "What the people and others were told": _told(rows, people, filed),
-        "What is being done because of it": _actions(progress),
-        "The timeline": [_timeline(progress, rows, acts)],
-        "The history": text(f"As it stood after row {head[0]} of the history, head {head[1]}."),
+        "Telling people and others": _people_told(rows, people, filed),
+        "Actions": _actions(progress),
+        "Timeline": [_timeline(progress, rows, acts)],
+        "History": text(f"Made after row {head[0]} of the history, head {head[1]}."),
     }
     blocks = [visibly(block) for name, listed in parts.items() for block in (heading(name), *listed)]
     return Letter(
         kind="story",
         reference=breach.reference,
         on=on,
-        title=f"The whole story of {breach.reference}",
+        title=f"Case file of {breach.reference}",
         letterhead=(council.name, "Register of personal data breaches (UK GDPR Art 33(5))"),
         address=(),
         salutation="",
@@ -135,16 +135,16 @@ def case_file(
 
 
 def visibly(block: Block) -> Block:
-    """The block with every character that cannot be printed as its number: it is a record, given as it was typed."""
+    """The block with every unprintable character shown as its number: a record shows what was typed."""
     points, rows = (tuple(map(visible, block.points)), tuple(tuple(map(visible, row)) for row in block.rows))
     return Block(block.kind, visible(block.text), points, rows)
 
 
 def _pairs(pairs: Sequence[tuple[str, str]]) -> Block:
-    return Block("table", rows=(("What", "As it stands"), *pairs))
+    return Block("table", rows=(("What", "Now"), *pairs))
 
 
-def _standing(breach: Breach, progress: BreachProgress) -> list[tuple[str, str]]:
+def _current(breach: Breach, progress: BreachProgress) -> list[tuple[str, str]]:
     stage, following = step(progress)
     ended = f": {OUTCOMES[progress.outcome]}" if progress.outcome else ""
     bands = breach_terms().bands
@@ -153,7 +153,7 @@ def _standing(breach: Breach, progress: BreachProgress) -> list[tuple[str, str]]
     return [
         ("Stage", f"{stage}{ended}; next: {following}"),
         ("Logged", plain(breach.logged)),
-        ("With", progress.owner or breach.owner or "nobody"),
+        ("Owner", progress.owner or breach.owner or "no owner"),
         (
             "Severity (ENISA)",
             f"{breach.score}, {bands[breach.band].name.lower()}" if breach.band else "not assessed",
@@ -163,8 +163,8 @@ def _standing(breach: Breach, progress: BreachProgress) -> list[tuple[str, str]]
     ]
 
 
-def _since(said: str | None) -> str:
-    return f"; done: {said}" if said else ""
+def _since(on: str | None) -> str:
+    return f"; done: {on}" if on else ""
 
 
 def _facts(breach: Breach) -> list[tuple[str, str]]:
@@ -188,7 +188,7 @@ def _value(key: str, value: object, terms: BreachTerms) -> str:
 
 
 def _assessments(progress: BreachProgress) -> list[Block]:
-    blocks: list[Block] = [] if progress.assessments else text("It was not assessed.")
+    blocks: list[Block] = [] if progress.assessments else text("Not assessed.")
     for number, one in enumerate(progress.assessments, 1):
         stale = " The facts have changed since." if one.stale else ""
         blocks += [Block("text", f"Assessment {number}, by {one.actor}, at {at(one.recorded)}.{stale}")]
@@ -201,7 +201,7 @@ def _opinions(tests: Opinion, score: Score) -> Block:
     rows = (
         ("Two opinions", "By the tests of Articles 33 and 34", "By ENISA's severity"),
         (
-            "What it comes to",
+            "Result",
             f"{REGULATOR[tests.regulator]}; {PEOPLE[tests.people]}",
             f"{score.value}, {band} (commonly read as: {score.reading})",
         ),
@@ -232,20 +232,20 @@ def _decided(one: Assessment) -> Block:
 
 def _notices(progress: BreachProgress, rows: Sequence[TimelineRow], acts: Mapping[int, BreachAct]) -> list[Block]:
     if not progress.notices:
-        return text("Nothing: it was not notified.")
+        return text("The regulator was not notified.")
     by_seq = {row.seq: row for row in rows}
     papers = {act.phase: act.digest for act in acts.values() if act.kind == "notification"}
     table = [("Notification", "Sent", "Not known then", "Reference, reasons, remarks")]
     for number, notice in enumerate(progress.notices, 1):
         row = by_seq[notice.seq]
-        remarks = [row.fact("theirs"), row.note, "Nothing further was to be told." * notice.complete]
+        remarks = [row.fact("theirs"), row.note, "Nothing further was to follow." * notice.complete]
         remarks += [f"Paper {papers[number][:23]}"] if number in papers else []
         unknown = "\n".join(notice.unknown) or "nothing"
         table.append((f"Phase {number}", at(notice.at), unknown, "\n".join(part for part in remarks if part)))
     return [Block("table", rows=tuple(table))]
 
 
-def _told(rows: Sequence[TimelineRow], people: int, filed: Sequence[Paper]) -> list[Block]:
+def _people_told(rows: Sequence[TimelineRow], people: int, filed: Sequence[Paper]) -> list[Block]:
     made: dict[tuple[str, date], int] = {}
     for paper in filed:
         if paper.kind in ("people-letter", "public") and paper.state == PaperState.filed:
@@ -259,8 +259,8 @@ def _told(rows: Sequence[TimelineRow], people: int, filed: Sequence[Paper]) -> l
             how = TELLINGS[Telling(row.fact("how"))] if row.fact("how") else ""
             what = row.fact("whom") or row.fact("processor") or how
             table.append((_day(row.on), f"{EVENT_WORDS[row.kind]}: {what}".rstrip(": "), row.note or ""))
-    listed = text(f"{people:,} on the list of those whom it concerns." if people else "Nobody is on the list.")
-    return listed + ([Block("table", rows=tuple(table))] if len(table) > 1 else text("Nobody was told yet."))
+    listed = text(f"People affected on the list: {people:,}." if people else "No one is on the list.")
+    return listed + ([Block("table", rows=tuple(table))] if len(table) > 1 else text("No one has been told yet."))
 
 
 def _actions(progress: BreachProgress) -> list[Block]:
@@ -275,7 +275,7 @@ def _actions(progress: BreachProgress) -> list[Block]:
 
 def _timeline(progress: BreachProgress, rows: Sequence[TimelineRow], acts: Mapping[int, BreachAct]) -> Block:
     decided = {one.seq: one for one in progress.decisions}
-    table = [("Row", "Day", "What", "By, recorded", "What was said")]
+    table = [("Row", "Date", "What", "By, recorded", "Details")]
     for row in rows:
         local = row.recorded.astimezone(LONDON)
         who = f"{row.actor}\n{local:%d/%m/%Y %H:%M %Z}"
@@ -286,7 +286,7 @@ def _timeline(progress: BreachProgress, rows: Sequence[TimelineRow], acts: Mappi
 
 
 def _remark(row: TimelineRow, act: BreachAct, decided: BreachDecision | None) -> str:
-    """What a row of the timeline says beside its kind: of the people on the list their numbers alone."""
+    """The details of a timeline row; people on the list appear only by number."""
     parts = [f"corrects row {row.corrects}"] if row.corrects else []
     if row.kind == ActKind.described:
         parts += [_changed(name, act.before.get(name), new) for name, new in act.after.items()]
@@ -311,7 +311,7 @@ def _changed(name: str, old: object, new: object) -> str:
 
 
 def _spoken(name: str, value: object) -> str:
-    """A fact of an event in words: what it is called, and not the key under which it is kept."""
+    """A fact of an event in words: its name, not the key it is kept under."""
     if name in KEYED:
         return KEYED[name].get(str(value), str(value))
     called = {
@@ -321,10 +321,10 @@ def _spoken(name: str, value: object) -> str:
         "action": "row",
         "sources": "file",
     }
-    return f"{called.get(name, name)}: {plain(date.fromisoformat(str(value))) if name == 'due' else _said(value)}"
+    return f"{called.get(name, name)}: {plain(date.fromisoformat(str(value))) if name == 'due' else _in_words(value)}"
 
 
-def _said(value: object) -> str:
+def _in_words(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
     if isinstance(value, str) and value[:2] == "20" and value.endswith("Z"):

@@ -14,7 +14,7 @@ from casework.text.naming import Model
 from letters.paper.letter import Letter
 
 SIGNING = 0
-"""The number used for those who sign for the council: no one on a list or in the register has it."""
+"""The number used for those who sign for the council; no one on a list or in the register has it."""
 LETTER = "the letter"
 """The name of the shared text of all letters, in which each line is searched by itself."""
 
@@ -28,11 +28,11 @@ def listed(people: Iterable[AffectedPerson]) -> list[RegisteredPerson]:
 
 def signatories(own: Iterable[str]) -> RegisteredPerson:
     """Those who sign for the council, from their names and email addresses: they are named in every letter."""
-    said = [one for one in own if one.strip()]
+    given = [one for one in own if one.strip()]
     return RegisteredPerson(
         SIGNING,
-        tuple(Name(full=one) for one in said if "@" not in one),
-        emails=tuple(one for one in said if "@" in one),
+        tuple(Name(full=one) for one in given if "@" not in one),
+        emails=tuple(one for one in given if "@" in one),
     )
 
 
@@ -46,25 +46,27 @@ def refuse_named(
     for. Raises Refused, with the words and the form, if one is found.
     """
     mine = signatories(own)
-    told = Model([*listed(people), mine])
+    listed_people = Model([*listed(people), mine])
     ours = Model([mine])
     for name, text in texts.items():
         blocks = [TextBlock(line) for line in (text.splitlines() if name == LETTER else [text])]
-        for naming in told.namings(blocks, SIGNING):
+        for naming in listed_people.namings(blocks, SIGNING):
             if naming.answer is not Answer.listed:
                 raise Refused(_named(naming, name, f"number {naming.people[0]} on the list"))
         signed = [place for naming in ours.namings(blocks, None) for place in naming.places]
         for naming in register.namings(blocks, None):
             if naming.answer is Answer.refused and not _is_year(naming) and not _within(naming.places, signed):
                 raise Refused(_named(naming, name, f"person {naming.people[0]} in the register"))
-    said = [f"number {number} on the list: {why}" for number, why in told.not_searched if number != SIGNING]
-    return said + [f"person {person}: {why}" for person, why in register.not_searched]
+    not_searched = [
+        f"number {number} on the list: {why}" for number, why in listed_people.not_searched if number != SIGNING
+    ]
+    return not_searched + [f"person {person}: {why}" for person, why in register.not_searched]
 
 
 def _named(naming: Naming, where: str, whose: str) -> str:
     return (
         f"'{naming.words}' in {where} is the {naming.form.words} of {whose}. Everyone who gets the letter would "
-        "read it: remove it."
+        "read it. Remove it."
     )
 
 
@@ -93,8 +95,8 @@ class Check:
         """
         words = _squashed(read)
         wanted = [one.name, *([line for line in one.address if line.strip()] or [one.email or ""])]
-        for said in wanted:
-            if _squashed(said) not in words:
+        for part in wanted:
+            if _squashed(part) not in words:
                 raise Refused(f"{FAULT} to number {one.number} on the list lacks a part of their name or address.")
         lines = letter.lines()
         address = {_squashed(line) for line in (*letter.letterhead, *letter.address, *one.address)}
@@ -110,7 +112,7 @@ class Check:
 
 EMPTY_REGISTER = Model([])
 """The model of an empty register."""
-FAULT = "Nothing was kept: the letter"
+FAULT = "Nothing was saved: the letter"
 
 
 def apart(lines: Sequence[str], read: str) -> Iterator[str]:

@@ -1,6 +1,6 @@
-"""What the regulator is told of a breach (UK GDPR Art 33): the facts in the order of its report form. Pure.
+"""The notification of a breach to the regulator (UK GDPR Art 33): facts in the order of its report form. Pure.
 
-What is not known yet is said to be so, and told in a later phase (Art 33(4)).
+It says what is not known yet; that follows in a later phase (Art 33(4)).
 """
 
 from collections.abc import Sequence
@@ -33,17 +33,17 @@ def notification(
     deadline: Deadline,
     late: bool,
 ) -> Letter:
-    """The notification of Article 33, dated `on`: the first, or the next phase where the regulator was told already.
+    """The notification of Article 33, dated `on`: the first, or the next phase if one was sent already.
 
     `rows` is the breach's timeline, `deadline` its 72 hours, `late` whether the first notification is after them.
-    It names nobody whom the breach concerns, but where the officer's own words do.
+    It names no one affected, unless the officer's own words do.
     """
     events = [row for row in rows if row.stands]
     parts = {
         "About this report": _report(progress, events),
         "About the breach": _breach(breach, progress, deadline, late, events),
-        "About the data and the people": _concerned(breach),
-        "What may come of it": _consequences(breach, progress),
+        "About the data and the people": _data_and_people(breach),
+        "Consequences": _consequences(breach, progress),
         "What was in place before": [
             _asked("Measures in place to prevent it", breach.facts.before),
             _asked("Were those involved trained in data protection in the last two years?", _trained(breach)),
@@ -90,25 +90,25 @@ def phase(progress: BreachProgress) -> int:
     return len(progress.notices) + 1
 
 
-def _asked(question: str, said: str | Sequence[str] | None) -> Block:
-    """A question and what answers it; unknown where nothing does."""
-    answer = paragraphs(said) if isinstance(said, str) else tuple(said or ())
+def _asked(question: str, given: str | Sequence[str] | None) -> Block:
+    """A question and its answer, or that it is not known yet."""
+    answer = paragraphs(given) if isinstance(given, str) else tuple(given or ())
     return Block("asked", question, answer or (UNKNOWN,))
 
 
 def _report(progress: BreachProgress, events: list[TimelineRow]) -> list[Block]:
     if not progress.notices:
         return [_asked("Kind of report", "First report, under UK GDPR Article 33.")]
-    told = {row.seq: row for row in events if row.kind == Kind.notified}
-    theirs = [row.fact("theirs") for row in told.values() if row.fact("theirs")]
+    sent = [row for row in events if row.kind == Kind.notified]
+    theirs = [row.fact("theirs") for row in sent if row.fact("theirs")]
     before = [f"{at(notice.at)} (phase {number})" for number, notice in enumerate(progress.notices, 1)]
-    said = [
+    report = [
         f"Follow-up report, phase {phase(progress)}, under UK GDPR Article 33(4).",
-        f"Told before: {'; '.join(before)}.",
+        f"Earlier reports: {'; '.join(before)}.",
     ]
-    said += [f"Your reference: {theirs[-1]}."] if theirs else []
+    report += [f"Your reference: {theirs[-1]}."] if theirs else []
     missing = _listed(progress.notices[-1].unknown)
-    return [_asked("Kind of report", said), _asked("Not known at our last report", missing)]
+    return [_asked("Kind of report", report), _asked("Not known at our last report", missing)]
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -124,7 +124,7 @@ def _breach(
     blocks = [
         _asked("What happened", facts.what),
         _asked("Service", breach.service) if breach.service else None,
-        _asked("How it came about", f"{cause}. It is {'' if cyber else 'not '}a cyber incident." if cause else None),
+        _asked("How it happened", f"{cause}. It is {'' if cyber else 'not '}a cyber incident." if cause else None),
         _asked("Is it still going on?", "Yes." if facts.ongoing else "No."),
         _asked("When it happened", when(times.get(Kind.happened))),
         _asked("When it was discovered", when(times.get(Kind.discovered))),
@@ -134,11 +134,11 @@ def _breach(
     if late:
         given = [row.note for row in events if row.kind == Kind.notified and row.note]
         reason = facts.delay or next(iter(given), None)
-        blocks.append(_asked("Why it was not notified within 72 hours", reason))
+        blocks.append(_asked("Why we did not notify within 72 hours", reason))
     return [block for block in blocks if block]
 
 
-def _concerned(breach: Breach) -> list[Block]:
+def _data_and_people(breach: Breach) -> list[Block]:
     facts, terms = breach.facts, breach_terms()
     data = [_marked(terms.data[kind].name, terms.data[kind].special) for kind in facts.data]
     vulnerable = terms.vulnerable
@@ -151,7 +151,7 @@ def _concerned(breach: Breach) -> list[Block]:
         _asked("Kinds of people", people),
         _asked("Number of people, about", [UNKNOWN if count is None else f"{count:,}", *roughly]),
     ]
-    kept = "The data are unintelligible to whoever has them, as by encryption."
+    kept = "The data are unintelligible to whoever has them, for example by encryption."
     return blocks + ([_asked("Protection of the data", kept)] if facts.protected else [])
 
 
@@ -183,8 +183,8 @@ def _done(breach: Breach, progress: BreachProgress, events: list[TimelineRow]) -
     others = [f"{row.fact('whom')}, on {plain(row.on)}." for row in events if row.kind == Kind.others_told and row.on]
     blocks = [
         _asked("What was done to contain it", containment),
-        _asked("What was done, or is proposed, to put it right", facts.measures),
-        _asked("Have the people concerned been told?", _people(progress)),
+        _asked("What was done, or is proposed, to address the breach", facts.measures),
+        _asked("Have the people affected been told?", _people(progress)),
         _asked("Have others been told?", others or "No."),
         _asked("Steps to prevent it from happening again", _steps(progress.actions)),
     ]
@@ -192,7 +192,7 @@ def _done(breach: Breach, progress: BreachProgress, events: list[TimelineRow]) -
     if facts.processor or notices:
         named = facts.processor or notices[-1].fact("processor") or UNKNOWN
         told = [f"It told us: {when(row.took_effect)}." for row in notices]
-        blocks.append(_asked("Processor concerned", [named, *told]))
+        blocks.append(_asked("Processor", [named, *told]))
     return blocks
 
 
@@ -200,22 +200,22 @@ def _people(progress: BreachProgress) -> str:
     if progress.told:
         return f"Yes, on {plain(progress.told)}."
     if progress.assessed is None:
-        return "Not yet: it is not decided yet."
-    said = {
-        PeopleDecision.tell: "Not yet: they will be told, each by letter.",
-        PeopleDecision.public: "Not yet: they will be told by a public communication (UK GDPR Art 34(3)(c)).",
-        PeopleDecision.not_tell: "No: it was decided not to tell them.",
+        return "Not yet. We have not decided."
+    answer = {
+        PeopleDecision.tell: "Not yet. We will tell each of them by letter.",
+        PeopleDecision.public: "Not yet. We will tell them by a public communication (UK GDPR Art 34(3)(c)).",
+        PeopleDecision.not_tell: "No. We decided not to tell them.",
     }[progress.assessed.people.decision]
-    return f"{said} {progress.assessed.people.reason}".strip()
+    return f"{answer} {progress.assessed.people.reason}".strip()
 
 
 def _steps(actions: Sequence[Action]) -> list[str]:
     ordered = sorted(actions, key=lambda one: (one.done is None, one.done or one.due, one.seq))
-    said = []
+    steps = []
     for one in ordered:
         what = one.words.strip().rstrip(".") or ACTIONS[one.what].capitalize()
-        said.append(f"{what}: {f'done on {plain(one.done)}' if one.done else f'to be done by {plain(one.due)}'}.")
-    return said or ["None decided yet."]
+        steps.append(f"{what}: {f'done on {plain(one.done)}' if one.done else f'due on {plain(one.due)}'}.")
+    return steps or ["None decided yet."]
 
 
 def _about(council: Council) -> list[Block]:
@@ -223,15 +223,15 @@ def _about(council: Council) -> list[Block]:
     post = [] if officer == "Data Protection Officer" else ["Data Protection Officer"]
     return [
         _asked("Controller", [council.name, *council.address]),
-        _asked("Data Protection Officer, whom to contact", [officer, *post, council.email, council.phone]),
+        _asked("Data Protection Officer to contact", [officer, *post, council.email, council.phone]),
     ]
 
 
-def when(said: date | None) -> str | None:
-    """An instant or a day of a breach in words, in Europe/London."""
-    if said is None:
+def when(moment: date | None) -> str | None:
+    """An instant or a date of a breach in words, in Europe/London."""
+    if moment is None:
         return None
-    return at(said) if isinstance(said, datetime) else f"{long(said)}, the time not known"
+    return at(moment) if isinstance(moment, datetime) else f"{long(moment)}, the time not known"
 
 
 def at(instant: datetime) -> str:

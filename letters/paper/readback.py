@@ -96,7 +96,7 @@ def words_of(pdf: bytes) -> tuple[str, int]:
     return text.decode(), int(str(answer["pages"]))
 
 
-def bound(pdfs: Sequence[bytes]) -> bytes:
+def bind_pdfs(pdfs: Sequence[bytes]) -> bytes:
     """PDFs of our own making as one file for two-sided printing: one with an odd number of pages gets a blank page."""
     [(_, pdf)] = _reader().call("bind", b"".join(pdfs), sizes=[len(pdf) for pdf in pdfs])
     return pdf

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from casework.law.retention import ORIGINS, RetentionRow, rows
+from casework.law.retention import ORIGINS, RetentionRow, published_rows
 from casework.retention.dates import in_words
 from casework.retention.schedule import ScheduleEntry, class_words, in_force, kept
 from casework.text.days import plain, short
@@ -25,7 +25,7 @@ def sheet(entries: Sequence[ScheduleEntry], council: str, on: date) -> dict[str,
         "council": _text(council),
         "day": plain(on),
         "lines": [[_text(cell) for cell in line] for line in lines],
-        "least": [[_text(cell) for cell in _minimum(row)] for row in rows().values() if row.sets_minimum],
+        "least": [[_text(cell) for cell in _minimum(row)] for row in published_rows().values() if row.sets_minimum],
         "without": sorted(_text(class_words(name)) for name in _classes(entries) - set(forces)),
     }
 

@@ -3,14 +3,14 @@
 import pytest
 
 from casework import Refused
-from dpo_console.views.case_router import screen_of
+from dpo_console.views.case_router import case_screen
 
 BR = "BR-2026-0001"
 
 
 async def at(seat, key):
     """The form that key opens on the breach."""
-    seat.app.push_screen(screen_of(BR))
+    seat.app.push_screen(case_screen(BR))
     await seat.until(lambda: "h left" in seat.text())
     await seat.press(key)
 
@@ -64,13 +64,13 @@ async def test_what_is_wrong_stands_beside_its_line(jobs, sit):
         await at(seat, "d")
         await seat.set(people_count="about forty")
         await seat.press("ctrl+s")
-        assert sentence(seat, "people_count").startswith("! Say how many people in figures")
-        assert "in figures" in seat.text()
-        jobs.answers["describe"] = Refused("0 people are said to be concerned, but 3 on the list: put it right first.")
+        assert sentence(seat, "people_count").startswith("! Enter how many people as a number")
+        assert "as a number" in seat.text()
+        jobs.answers["describe"] = Refused("The number of people affected is 0, but 3 people are on the list.")
         await seat.set(people_count="0")
         await seat.press("ctrl+s")
-        assert "but 3 on the list" in sentence(seat, "people_count")
-        assert "but 3 on the list" in " ".join(seat.text().split())
+        assert "but 3 people are on the list" in sentence(seat, "people_count")
+        assert "but 3 people are on the list" in " ".join(seat.text().split())
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
@@ -100,18 +100,18 @@ async def test_the_decision_is_the_officers(jobs, sit):
         await at(seat, "a")
         assert seat.screen.query_one("#field-regulator").value == seat.screen.query_one("#field-people").value == ""
         await seat.press("ctrl+s")
-        assert sentence(seat, "regulator") == "! Decide whether the regulator is notified."
+        assert sentence(seat, "regulator") == "! Decide whether to notify the regulator."
         assert sentence(seat, "people") == "! Decide whether the people are told."
-        assert "! Decide whether the regulator is notified." in seat.text()
+        assert "! Decide whether to notify the regulator." in seat.text()
         assert jobs.did("assess") == []
 
 
 REASONS = {
-    "Say why the regulator is not notified: the reason must be in the register (Article 33(5)).": "regulator-reason",
-    "Say why the people concerned are not told: the reason must be in the register (Article 33(5)).": "people-reason",
-    "Say why each by letter would be a disproportionate effort (Article 34(3)(c)).": "people-reason",
-    "Say why you decide otherwise than the statutory tests for 'people' come to.": "people-reason",
-    "Say why you decide otherwise than the statutory tests for 'regulator' come to.": "regulator-reason",
+    "Enter why the regulator is not notified. The register must hold the reason (Article 33(5)).": "regulator-reason",
+    "Enter why the people are not told. The register must hold the reason (Article 33(5)).": "people-reason",
+    "Enter why telling each by letter would be a disproportionate effort (Article 34(3)(c)).": "people-reason",
+    "Enter why your decision for 'people' differs from the statutory tests.": "people-reason",
+    "Enter why your decision for 'regulator' differs from the statutory tests.": "regulator-reason",
 }
 
 

@@ -52,7 +52,7 @@ def test_from_the_call_to_the_register(run, tmp_path):
     assert json.loads(run("show", "BR-2026-0001", "--json").stdout)["breach"]["assessments"] == []
     bare = run("breach", "assess", "BR-2026-0001", given=said | {"regulator": {"decision": "notify"}, "people": {"decision": "not"}})  # fmt: skip
     assert (bare.returncode, bare.stdout) == (2, "")
-    assert "Say why the people concerned are not told" in bare.stderr
+    assert "Enter why the people are not told" in bare.stderr
     said |= {"regulator": {"decision": "notify"}, "people": {"decision": "not", "reason": "the risk is not high"}}
     assert "notify the regulator" in run("breach", "assess", "BR-2026-0001", given=said).stdout
     notified = run("event", "BR-2026-0001", "notified", "--on", "2026-11-21T10:00")
@@ -117,10 +117,10 @@ def test_its_papers_are_made_on_the_command_line(run, desk, tmp_path):
     out = [tmp_path / name for name in ("notification.pdf", "letters.paper.pdf", "story.pdf")]
     assert "first notification" in run("letter", reference, "notification", "--out", str(out[0])).stdout
     made = run("letter", reference, "people", "--out", str(out[1])).stdout
-    assert "2 letters made, 0 stood already" in made and "letters: 2, sheets: " in made
+    assert "2 letters made, 0 already made" in made and "letters: 2, sheets: " in made
     shown = run("show", reference).stdout
-    assert "2 of them" in shown and shown.count("people-letter") == 1
-    assert "Who is concerned, as first reported" in run("story", reference, "--out", str(out[2])).stdout
+    assert "2 letters" in shown and shown.count("people-letter") == 1
+    assert "Who is affected, as first reported" in run("story", reference, "--out", str(out[2])).stdout
     assert all(path.read_bytes().startswith(b"%PDF-") for path in out)
     other = run("letter", reference, "acknowledgement")
-    assert (other.returncode, "it has notification, people and public" in other.stderr) == (2, True)
+    assert (other.returncode, "Choose from: notification, people, public" in other.stderr) == (2, True)

@@ -51,7 +51,7 @@ async def test_a_breach_is_worked_by_keys_alone(tmp_path, sit):
             risk="likely", high="yes", regulator="notify", people="not", **{"enisa-confidentiality": "known"}
         )
         await seat.press("ctrl+s")
-        await on_screen("Say why the people concerned are not told")
+        await on_screen("Enter why the people are not told")
         await seat.set(people="tell")
         await seat.press("ctrl+s")
         await on_screen("next: notify the regulator")
@@ -66,7 +66,7 @@ async def test_a_breach_is_worked_by_keys_alone(tmp_path, sit):
         await seat.press("p", "a")
         await seat.set(name="Kate Jones", address="1 High Street\nHartlepool")
         await seat.press("ctrl+s")
-        await on_screen("1 on the list of 1 said to be concerned")
+        await on_screen("1 on the list of 1 affected")
         await seat.press("m")
         await on_screen("1 letter made, 0 stood already")
         await seat.press("ctrl+s", "t")

@@ -27,15 +27,15 @@ async def test_the_list_says_what_is_missing(jobs, sit):
     async with sit() as seat:
         await at_list(seat)
         text = seat.text()
-        assert "3 on the list of 41 said to be concerned" in text
+        assert "3 on the list of 41 affected" in text
         rows = [line.split("  ") for line in seat.lines() if "Jones" in line or "Other" in line or "Lee" in line]
         said = [[part.strip() for part in row if part.strip("› ")] for row in rows]
         assert [row[1:] for row in said] == [
             ["Kate Jones", "! MISSING", "not made"],
             ["Ann Other", "1 High St, TS24", "= made"],
-            ["Bo Lee", "e-mail bo@example.org", "not made"],
+            ["Bo Lee", "email bo@example.org", "not made"],
         ]
-        assert "1 letter made; 1 cannot be written to yet" in text
+        assert "1 letter made; 1 with no address yet" in text
 
 
 async def test_an_empty_list_says_what_to_press(jobs, sit):
@@ -43,7 +43,7 @@ async def test_an_empty_list_says_what_to_press(jobs, sit):
     jobs.answers["show"] = jobs.show_breach(BR, people=())
     async with sit() as seat:
         await at_list(seat)
-        assert "Nobody yet: a adds somebody, r takes them from the register, i from a CSV file" in seat.text()
+        assert "No one yet: press a to add a person, r to use the register, i to import a CSV file" in seat.text()
 
 
 async def test_somebody_is_added_by_the_form(jobs, sit):
@@ -51,10 +51,10 @@ async def test_somebody_is_added_by_the_form(jobs, sit):
     async with sit() as seat:
         await at_list(seat)
         await seat.press("a")
-        jobs.answers["add_people"] = Refused("1 person is said to be concerned, but 2 on the list: put it right first.")
+        jobs.answers["add_people"] = Refused("The number of people affected is 1, but 2 people are on the list.")
         await seat.set(name="Ann [Other", address="1 High St\n\nTS24")
         await seat.press("ctrl+s")
-        assert "but 2 on the list" in " ".join(seat.text().replace("│", " ").split())
+        assert "but 2 people are on the list" in " ".join(seat.text().replace("│", " ").split())
         assert seat.screen.query_one("#field-name").value == "Ann [Other"
         del jobs.answers["add_people"]
         await seat.press("ctrl+s")
@@ -73,7 +73,7 @@ async def test_somebody_of_the_register_is_found_by_typing(jobs, sit):
         await seat.until(lambda: ("jon",) in [args[:1] for args in jobs.did("people_of")])
         assert "800 more are like that: type more of the name" in seat.text()
         await seat.press("enter", "down", "enter")
-        await seat.until(lambda: "somebody it concerns" in seat.text())
+        await seat.until(lambda: "add a person affected" in seat.text())
         await seat.set(address="1 High St")
         await seat.press("ctrl+s")
         [(_, [said], _)] = jobs.did("add_people")
@@ -120,7 +120,7 @@ async def test_all_letters_are_made_and_put_out(jobs, sit):
     async with sit() as seat:
         await at_list(seat)
         await seat.press("m")
-        await seat.until(lambda: "1 letter made, 0 stood already; 2 pages." in seat.text())
+        await seat.until(lambda: "1 letter made, 0 already made; 2 pages." in seat.text())
         assert "BR-2026-0001-letters.paper.pdf, 1 sheet" in " ".join(seat.text().replace("│", " ").split())
         assert f"! Not searched for: {jobs.name}" in seat.text()
         await seat.press("ctrl+s", "t")
@@ -151,7 +151,7 @@ async def test_escape_stops_the_letters(jobs, sit):
         for _ in range(400):
             if cancelled():
                 seen.append("stopped")
-                raise Refused("Stopped: none of the letters was kept.")
+                raise Refused("Stopped. No letters were saved.")
             threading.Event().wait(0.02)
         return LettersRun(reference, made=500, kept=0, pages=500, by_email=(), not_searched=())
 
@@ -163,7 +163,7 @@ async def test_escape_stops_the_letters(jobs, sit):
         await seat.pilot.press("a", "x", "m")
         assert isinstance(seat.screen, PeopleList)
         await seat.pilot.press("escape")
-        await seat.until(lambda: "Stopped: none of the letters was kept." in seat.text())
+        await seat.until(lambda: "Stopped. No letters were saved." in seat.text())
         assert seen == ["stopped"]
         await seat.press("ctrl+s")
         assert isinstance(seat.screen, PeopleList)

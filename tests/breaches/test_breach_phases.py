@@ -107,7 +107,7 @@ def test_an_earlier_awareness_asks_for_the_reasons(book):
     seqs = {one["kind"]: one["seq"] for one in show_json(book.desk, case, at)["events"]}
     event(book, case, "discovered", at, corrects=seqs["discovered"], at="2026-11-18T09:00")
     right = {"corrects": seqs["aware"], "at": "2026-11-18T09:00"}
-    refused(book, "would then be late (Article 33(1)): describe why", event, book, case, "aware", at, **right)
+    refused(book, "would then be late. Describe the reasons", event, book, case, "aware", at, **right)
     breaches_jobs.describe(book.desk, case, {"delay": "the manager did not pass it on"}, at)
     assert event(book, case, "aware", at, **right)["breach"]["late"] is True
 
@@ -117,7 +117,7 @@ def test_nobody_is_told_before_it_was_noticed(book, kind, facts):
     """The people and others are told on the day it was discovered or later; an earlier day is one sentence."""
     case = log(book)
     before, day = a_day("2026-11-19"), a_day("2026-11-20")
-    refused(book, "before it was discovered (20/11/2026)", event, book, case, kind, on=before, **facts)
+    refused(book, "before the discovery (20/11/2026)", event, book, case, kind, on=before, **facts)
     assert event(book, case, kind, on=day, **facts)["seq"]
 
 
@@ -142,29 +142,29 @@ def test_closing_with_an_open_decision_is_refused(book):
     def closing(sentence):
         refused(book, sentence, case_events.close_case, book.desk, case, "dealt-with", FRIDAY.date(), FRIDAY)
 
-    closing("never assessed")
+    closing("has not been assessed")
     breaches_jobs.assess(book.desk, case, NONE, FRIDAY)
     breaches_jobs.describe(book.desk, case, {"data": ["absence"]}, FRIDAY)
     closing("changed since")
     breaches_jobs.assess(book.desk, case, TELL, FRIDAY)
-    closing("regulator is to be notified")
+    closing("You decided to notify the regulator")
     event(book, case, "notified", at="2026-11-20T16:44")
-    closing("people concerned are to be told")
+    closing("You decided to tell people")
     event(book, case, "people_told", how="letters")
-    closing("not told yet what was unknown")
+    closing("not told the regulator what was unknown")
     event(book, case, "notified", at="2026-11-20T16:45", complete="yes")
     shown = event(book, case, "action", what="staff", owner="Ann", due="2026-12-01", note="brief the team")
     closing("1 action is not done")
     event(book, case, "action_done", action=str(shown["seq"]))
     assert case_events.close_case(book.desk, case, "dealt-with", FRIDAY.date(), FRIDAY).stage == "closed"
     assert views_jobs.board_of(book.desk, FRIDAY) == []
-    refused(book, "is closed (dealt with): reopen it first", breaches_jobs.assess, book.desk, case, NONE, FRIDAY)
+    refused(book, "is closed (dealt with). Reopen it first", breaches_jobs.assess, book.desk, case, NONE, FRIDAY)
 
 
 def test_what_was_no_breach_is_closed_with_why(book):
     """A near miss, or what turned out to be none, needs no assessment but a reason (Art 33(5))."""
     case = log(book)
-    refused(book, "Say in the note why", case_events.close_case, book.desk, case, "no-breach", FRIDAY.date(), FRIDAY)
+    refused(book, "Enter in the note why", case_events.close_case, book.desk, case, "no-breach", FRIDAY.date(), FRIDAY)
     shown = as_json(
         case_events.close_case(book.desk, case, "near-miss", FRIDAY.date(), FRIDAY, note="it bounced back unread")
     )
@@ -201,9 +201,9 @@ def test_what_was_decided_is_not_closed_away(book, outcome):
     closing("1 action is not done")
     event(book, case, "action_done", action=str(shown["seq"]))
     breaches_jobs.assess(book.desk, case, TELL, FRIDAY)
-    closing("regulator is to be notified")
+    closing("You decided to notify the regulator")
     event(book, case, "notified", at="2026-11-20T16:44")
     breaches_jobs.assess(book.desk, case, NONE, FRIDAY)
-    closing("not told yet what was unknown")
+    closing("not told the regulator what was unknown")
     event(book, case, "notified", at="2026-11-20T16:45", complete="yes")
     assert case_events.close_case(book.desk, case, outcome, FRIDAY.date(), FRIDAY, note="it was none").stage == "closed"

@@ -42,7 +42,7 @@ async def test_the_register_is_listed_and_opened(jobs, sit):
         await seat.press("b")
         await seat.until(lambda: "BR-2026-0001" in seat.text())
         [row] = [line for line in seat.lines() if "BR-2026-0001" in line]
-        for said in ("2026-11", "E-mail to", "high", "notify", "! 80 h", "notified"):
+        for said in ("2026-11", "Email to", "high", "notify", "! 80 h", "notified"):
             assert said in row, said
         assert "near miss" in seat.text()
         await seat.press("enter")
@@ -59,7 +59,7 @@ async def test_it_is_narrowed_and_widened(jobs, sit):
         asked = [options for job, _, options in jobs.asked if job == "breach_list"]
         assert asked[-1] == {"month": "2026-11", "cause": "bcc", "decision": "not"}
         assert "only month 2026-11, cause Failure to use bcc, decision not" in " ".join(seat.text().split())
-        assert "No breach is like that: press a for all of them" in seat.text()
+        assert "No breaches match. Press a to show all." in seat.text()
         await seat.press("a")
         assert [options for job, _, options in jobs.asked if job == "breach_list"][-1] == {}
 
@@ -77,4 +77,4 @@ async def test_an_empty_register_says_how_one_is_logged(jobs, sit):
     jobs.answers["breach_list"] = replace(jobs._breach_list(None, None), breaches=[])
     async with sit() as seat:
         await seat.press("b")
-        await seat.until(lambda: "f2 logs one from anywhere" in seat.text())
+        await seat.until(lambda: "press f2 to log one from anywhere" in seat.text())

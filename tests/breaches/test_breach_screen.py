@@ -15,14 +15,14 @@ from dpo_console.breaches.breach import BreachScreen
 from dpo_console.breaches.breach_event import CorrectBreachEvent, RecordBreachEvent
 from dpo_console.breaches.letters import PaperPreview
 from dpo_console.rights.case import CaseScreen
-from dpo_console.views.case_router import screen_of
+from dpo_console.views.case_router import case_screen
 
 BR = "BR-2026-0001"
 
 
 async def at_breach(seat):
     """The breach, opened."""
-    seat.app.push_screen(screen_of(BR))
+    seat.app.push_screen(case_screen(BR))
     await seat.until(lambda: "16:30 on" in seat.text() or "notified" in seat.text())
 
 
@@ -34,9 +34,9 @@ def sentence(seat, name):
 
 def test_a_breach_has_a_screen_of_its_own():
     """One function says which screen a reference is worked on."""
-    assert isinstance(screen_of(BR), BreachScreen)
-    assert isinstance(screen_of("SAR-2026-0001"), CaseScreen)
-    assert isinstance(screen_of("CO-2026-0001"), CaseScreen)
+    assert isinstance(case_screen(BR), BreachScreen)
+    assert isinstance(case_screen("SAR-2026-0001"), CaseScreen)
+    assert isinstance(case_screen("CO-2026-0001"), CaseScreen)
 
 
 async def test_board_review_and_letters_open_it(jobs, sit):
@@ -85,7 +85,7 @@ def test_a_processors_earlier_notice_asks_about_awareness(jobs, at, told):
     case.events.append(jobs.happened(8, "processor_told", at[:10], at=at, processor="Payroll Ltd"))
     parts = summary.facts(case, 70)
     text = " ".join("".join(part if isinstance(part, str) else part[0] for part in parts).split())
-    assert ("The processor told us" in text and "press x" in text) is told
+    assert ("The processor told us" in text and "Press x" in text) is told
 
 
 def test_what_the_clock_says(jobs):
@@ -100,7 +100,7 @@ def test_what_the_clock_says(jobs):
     assert "less than 1 h left" in said([replace(line, hours_left=0)])
     assert said([], notices=(notice,)) == "= Regulator notified at 10:12 on Saturday 21 November, 17 h after awareness"
     assert said([], notices=(notice,), late=True).endswith("LATE, after the 72 hours")
-    assert "not notified, as was decided" in said([])
+    assert "not notified: decision recorded" in said([])
 
 
 async def test_an_assessment_that_does_not_stand_is_told(jobs, sit):
@@ -109,7 +109,7 @@ async def test_an_assessment_that_does_not_stand_is_told(jobs, sit):
     jobs.answers["show"] = jobs.show_breach(BR, assessments=(old, jobs.assessment(stale=True)), assessed=False)
     async with sit() as seat:
         await at_breach(seat)
-        assert "! The facts have changed since it was assessed: press a" in seat.text()
+        assert "! The facts have changed since the assessment: press a" in seat.text()
         assert "THE FACTS HAVE CHANGED SINCE" in str(seat.screen.query_one("#assessment").content)
         below = str(seat.screen.query_one("#below").content)
         assert "Earlier assessments" in below
@@ -121,7 +121,7 @@ async def test_before_it_is_assessed_the_screen_says_what_to_press(jobs, sit):
     jobs.answers["show"] = jobs.show_breach(BR, assessments=(), assessed=False, actions=(), people=())
     async with sit(size=(120, 60)) as seat:
         await at_breach(seat)
-        for said in ("Assessment: none yet; press a", "None yet: press o", "nobody on the list yet"):
+        for said in ("Assessment: none yet; press a", "None yet: press o", "no one on the list yet"):
             assert said in seat.text()
 
 
@@ -146,13 +146,13 @@ async def test_a_day_is_enough_where_no_time_is_known(jobs, sit):
         await seat.press("e")
         await seat.set(kind="notified", at="20/11/2026")
         await seat.press("ctrl+s")
-        assert "not a day with a time" in sentence(seat, "at")
+        assert "not a date and time" in sentence(seat, "at")
         await seat.set(at="")
         await seat.press("ctrl+s")
-        assert sentence(seat, "at") == "! Give the day and the time, like 20/11/2026 16:30."
+        assert sentence(seat, "at") == "! Enter the date and time, like 20/11/2026 16:30."
         assert jobs.did("event") == []
         await seat.set(kind="happened", at="19/11/2026")
-        assert "Thursday 19 November 2026, no time known" in seat.text()
+        assert "Thursday 19 November 2026, time not known" in seat.text()
         await seat.press("ctrl+s")
         assert [options["facts"] for job, _, options in jobs.asked if job == "event"] == [{"at": "2026-11-19"}]
 
@@ -283,7 +283,7 @@ async def test_the_regulator_is_told(jobs, sit):
         assert "Still unknown, and said so: when it happened." in seat.text()
         await seat.press("m")
         assert jobs.did("export_paper")[0][:2] == (BR, "notification")
-        await seat.until(lambda: "In the outbox: BR-2026-0001-notification.pdf and .txt" in seat.text())
+        await seat.until(lambda: "Saved to the outbox: BR-2026-0001-notification.pdf and .txt" in seat.text())
         await seat.press("s")
         await seat.set(at="21/11/2026 10:00", theirs="IC-123", complete="yes")
         await seat.press("ctrl+s")

@@ -69,17 +69,17 @@ def test_the_hours_are_elapsed_ones_when_the_clocks_change(book):
 @pytest.mark.parametrize(
     ("more", "sentence"),
     [
-        ({"noticed": "2026-11-20T16:46"}, "for the discovery is in the future: give a time up to now (16:45"),
-        ({"aware": "2026-11-21T10:00"}, "for the awareness is in the future"),
-        ({"happened": "2026-11-21"}, "for the incident is in the future"),
+        ({"noticed": "2026-11-20T16:46"}, "is in the future. Enter a time up to now (16:45"),
+        ({"aware": "2026-11-21T10:00"}, "The time of the awareness (10:00 on 21/11/2026) is in the future"),
+        ({"happened": "2026-11-21"}, "The time of the incident (21/11/2026) is in the future"),
         ({"aware": "2026-11-20T16:00"}, "The awareness (16:00 on 20/11/2026) cannot be before the discovery"),
         ({"happened": "2026-11-20T16:31"}, "The discovery (16:30 on 20/11/2026) cannot be before the incident"),
         ({"noticed": "2026-10-25T01:30"}, "twice, before and after the clocks went back"),
         ({"noticed": "2026-03-29T01:30"}, "There was no 01:30"),
-        ({"noticed": "2026-11-20"}, "not a day with a time"),
-        ({"what": " "}, "'what' is not valid"),
-        ({"cause": "gremlins"}, "'gremlins' is none of"),
-        ({"data": ["shoes"]}, "'shoes' is none of"),
+        ({"noticed": "2026-11-20"}, "not a date and time"),
+        ({"what": " "}, "'what' is not right"),
+        ({"cause": "gremlins"}, "'gremlins' is not one of"),
+        ({"data": ["shoes"]}, "'shoes' is not one of"),
         ({"people_count": -1}, "'people_count' is not valid"),
         ({"records_count": 10**12}, "'records_count' is not valid"),
         ({"colour": "red"}, "no fact called 'colour'"),
@@ -104,7 +104,7 @@ def test_fewer_people_than_are_listed_is_refused(book):
     breaches_jobs.describe(book.desk, case, {"people_count": 2}, FRIDAY)
     refused(
         book,
-        "2 people are said to be concerned, but 3 on the list",
+        "affected is 2, but 3 people are on the list",
         breaches_jobs.add_people,
         book.desk,
         case,
@@ -114,7 +114,7 @@ def test_fewer_people_than_are_listed_is_refused(book):
     breaches_jobs.describe(book.desk, case, {"people_count": None}, FRIDAY)
     breaches_jobs.add_people(book.desk, case, three, FRIDAY)
     refused(
-        book, "0 people are said to be concerned", breaches_jobs.describe, book.desk, case, {"people_count": 0}, FRIDAY
+        book, "The number of people affected is 0", breaches_jobs.describe, book.desk, case, {"people_count": 0}, FRIDAY
     )
 
 
@@ -125,7 +125,7 @@ def test_the_list_keeps_its_numbers(book):
     breaches_jobs.remove_person(book.desk, case, 2, FRIDAY)
     listed = breaches_jobs.add_people(book.desk, case, [{"name": "Cai"}], FRIDAY).breach.people
     assert [(one.number, one.name) for one in listed] == [(1, "Ann"), (3, "Cai")]
-    refused(book, "Person 2 of the list stands on it", breaches_jobs.add_people, book.desk, case, [{"name": "Dee"}, {"name": "ANN"}], FRIDAY)  # fmt: skip
+    refused(book, "Person 2 of the list is already on it", breaches_jobs.add_people, book.desk, case, [{"name": "Dee"}, {"name": "ANN"}], FRIDAY)  # fmt: skip
     refused(book, "Person 1 of the list: 'name'", breaches_jobs.add_people, book.desk, case, [{"name": ""}], FRIDAY)
     refused(book, "no person 99", breaches_jobs.add_people, book.desk, case, [{"name": "x", "person": 99}], FRIDAY)
     refused(book, "no person 2 on the list", breaches_jobs.remove_person, book.desk, case, 2, FRIDAY)
@@ -138,12 +138,12 @@ def test_a_list_comes_from_a_file(tmp_path, book):
     people = breaches_jobs.people_of_file(path)
     assert people == [{"name": "Siân Ó Briain", "address": ["1 Test Street", "ZZ99 9ZZ"], "email": None}]
     for text, sentence in (
-        ("surname\nJones\n", "needs a heading 'name'"),
+        ("surname\nJones\n", "needs the heading 'name'"),
         ("name\nJones,1 Street\n", "Line 2 has more cells"),
-        ("name,person\nJones,x\n", "Line 2: 'x' is no number"),
-        (f"name,person\nJones,{'9' * 5000}\n", "Line 2: '9+' is no number"),
-        ("name,salary\nJones,1\n", "heading 'salary' is none of"),
-        ("name,address,Address\nJones,1 Street,Testham\n", "heading 'address' stands twice"),
+        ("name,person\nJones,x\n", "Line 2: 'x' is not the number"),
+        (f"name,person\nJones,{'9' * 5000}\n", "Line 2: '9+' is not the number"),
+        ("name,salary\nJones,1\n", "heading 'salary' is not known"),
+        ("name,address,Address\nJones,1 Street,Testham\n", "heading 'address' is used twice"),
         ('name,address\n"Jones,1 Street\nLee,2 Street\n', "A quote is not closed"),
     ):
         path.write_text(text)
@@ -165,10 +165,10 @@ def test_a_decision_not_to_tell_needs_its_reason(book):
     bare = {"decision": "not"}
     for said, sentence in (
         (NONE | {"regulator": bare}, "why the regulator is not notified"),
-        (NONE | {"people": bare}, "why the people concerned are not told"),
+        (NONE | {"people": bare}, "why the people are not told"),
         (NONE | {"regulator": {"decision": "not", "reason": "  "}}, "why the regulator is not notified"),
         (TELL | {"people": {"decision": "public"}}, "disproportionate effort"),
-        (NONE | {"regulator": {"decision": "notify"}}, "otherwise than the statutory tests"),
+        (NONE | {"regulator": {"decision": "notify"}}, "differs from the statutory tests"),
         (HIGH, "Decide for 'regulator'"),
         (TELL | {"people": {"decision": "perhaps"}}, "Decide for 'people'"),
         (TELL | {"mood": 1}, "has no 'mood'"),
@@ -237,16 +237,16 @@ def test_what_a_breach_has_not_is_refused(book):
     for kind, facts, sentence in (
         ("notified", {"at": "2026-11-20T16:00"}, "cannot be before the awareness"),
         ("notified", {}, "The time is missing"),
-        ("contained", {"at": "2026-11-22T10:00"}, "for the containment is in the future"),
-        ("action", {"what": "staff", "due": "2026-12-01"}, "a measure, an owner and a due date"),
+        ("contained", {"at": "2026-11-22T10:00"}, "The time of the containment (10:00 on 22/11/2026) is in the future"),
+        ("action", {"what": "staff", "due": "2026-12-01"}, "what is to be done, who does it and by which day"),
         ("action", {"what": "staff", "owner": "Ann", "due": "soon"}, "'soon' is not a day"),
-        ("action", {"what": "staff", "owner": "Ann", "due": "2026-12-01"}, "Say what is to be done"),
-        ("action_done", {"action": "7"}, "none is open"),
-        ("people_told", {}, "how you told the people affected"),
-        ("others_told", {}, "who else you told"),
+        ("action", {"what": "staff", "owner": "Ann", "due": "2026-12-01"}, "Enter in the note what must be done"),
+        ("action_done", {"action": "7"}, "No action is open"),
+        ("people_told", {}, "how the people were told"),
+        ("others_told", {}, "who else was told"),
         ("extended", {}, "72 hours cannot be extended"),
-        ("id_requested", {}, "does not happen to a breach"),
-        ("sent", {}, "does not happen to a breach"),
+        ("id_requested", {}, "A breach cannot have the event"),
+        ("sent", {}, "A breach cannot have the event"),
     ):
         refused(book, sentence, event, book, case, kind, **facts)
     request = book.log("2026-11-02")
@@ -320,4 +320,4 @@ def test_special_categories_and_children_are_marked(book):
 def test_nothing_changed_is_said(book):
     """Describing a breach as it stands is refused, not recorded."""
     case = log(book)
-    refused(book, "Nothing of it was changed", breaches_jobs.describe, book.desk, case, {"by": FACTS["by"]}, FRIDAY)
+    refused(book, "No changes to save", breaches_jobs.describe, book.desk, case, {"by": FACTS["by"]}, FRIDAY)

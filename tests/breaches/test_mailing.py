@@ -112,7 +112,7 @@ def test_cancelled_nothing_is_kept_and_the_next_run_works(desk):
     """Stopped after the second letter, no letter is kept and no act recorded; the next run makes them all."""
     reference = logged(desk, people=4)
     rows, seen = len(case_detail.timeline(desk)), []
-    with pytest.raises(Refused, match="none of the letters was kept"):
+    with pytest.raises(Refused, match="No letters were saved"):
         letter_run.make_people_letters(desk, reference, FRIDAY, lambda *said: seen.append(said), lambda: len(seen) == 2)
     assert seen[-1][:2] == (2, 4) and papers(desk, reference) == [] and len(case_detail.timeline(desk)) == rows
     assert letter_run.make_people_letters(desk, reference, FRIDAY).made == 4
@@ -163,12 +163,12 @@ def test_a_letter_without_an_address_is_refused_by_its_number(desk):
 def test_nobody_on_the_list_and_no_such_number_are_one_sentence(desk):
     """An empty list, a number that is not on it, and letters that were not made yet are each one sentence."""
     reference = logged(desk, people=0)
-    with pytest.raises(Refused, match="Nobody is on the list"):
+    with pytest.raises(Refused, match="No one is on the list"):
         letter_run.make_people_letters(desk, reference, FRIDAY)
     with pytest.raises(Refused, match="no person 7 on the list"):
         letter_run.people_letter_preview(desk, reference, 7, FRIDAY)
     for save in (lambda: letter_run.save_people_letters(desk, reference, desk.folder), lambda: letter_run.save_people_letter(desk, reference, 1, desk.folder)):  # fmt: skip
-        with pytest.raises(Refused, match=r"not made yet|No letter was made yet"):
+        with pytest.raises(Refused, match=r"not made yet|has no letter yet"):
             save()
 
 

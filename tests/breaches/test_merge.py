@@ -23,7 +23,7 @@ def one(number, name, email=None):
     )
 
 
-def letter(person, body="It was sent to forty carers.", title="A data breach that concerns you"):
+def letter(person, body="It was sent to forty carers.", title="A data breach that affects you"):
     """A letter whose greeting ends where the heading begins."""
     return Letter(
         kind="people-letter", reference=f"BR-2026-0001/{person.number}", on=date(2026, 11, 20), title=title,
@@ -47,7 +47,7 @@ def read(said, gap="\n"):
 def test_every_certain_form_of_somebody_registered_is_refused_in_what_all_read(typed):
     """A name is refused with its form, its place and what to do; without it the words pass."""
     texts = {"the measures taken": f"It was found. {typed} It was deleted."}
-    with pytest.raises(Refused, match=r"in the measures taken is the .* of person 7 in the register.*remove it"):
+    with pytest.raises(Refused, match=r"in the measures taken is the .* of person 7 in the register.*Remove it"):
         merge.refuse_named(texts, [], REGISTER, [])
     merge.refuse_named({"the measures taken": "It was found. It was deleted."}, [], REGISTER, [])
 

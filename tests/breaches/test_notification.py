@@ -14,11 +14,11 @@ from pages import accessibility_faults
 from telling import ASSESSED, FRIDAY, KNOWN, MONDAY, NAMES, PUBLIC, logged, notify
 
 ORDER = (
-    "Kind of report", "What happened", "How it came about", "When it happened", "When it was discovered",
+    "Kind of report", "What happened", "How it happened", "When it happened", "When it was discovered",
     "When the council became aware of it", "Kinds of personal data", "Number of records, about", "Kinds of people",
     "Number of people, about", "Likely consequences for the people", "How likely they are",
     "Measures in place to prevent it", "Were those involved trained", "What was done to contain it",
-    "Have the people concerned been told?", "Have others been told?", "Steps to prevent it", "Controller",
+    "Have the people affected been told?", "Have others been told?", "Steps to prevent it", "Controller",
 )  # fmt: skip
 
 
@@ -45,7 +45,7 @@ def test_it_answers_the_questions_of_the_form_in_its_order(desk):
     assert places == sorted(places)
     for said in (
         "It is not a cyber incident.", "15:50 (GMT) on Friday 20 November 2026", "health data (special category)", "offences (criminal offences)", "Children (vulnerable)",
-        "A high risk: likely.", "they will be told, each by letter", "Distress, and talk", "16:30 (GMT) on Monday 23 November 2026",
+        "A high risk: likely.", "We will tell each of them by letter", "Distress, and talk", "16:30 (GMT) on Monday 23 November 2026",
     ):  # fmt: skip
         assert said in text
 
@@ -105,7 +105,7 @@ def test_a_late_one_gives_its_reasons(desk):
     with pytest.raises(Refused, match=r"72 hours ended at 16:30 on 23/11/2026.*Article 33\(1\)"):
         letters.make_notification(desk, reference, late)
     preview = letters.notification_preview(desk, reference, late)
-    assert preview.late and preview.missing and "Why it was not notified within 72 hours" in preview.text
+    assert preview.late and preview.missing and "Why we did not notify within 72 hours" in preview.text
     breaches_jobs.describe(desk, reference, {"delay": "The post room was shut."}, late)
     assert "72 hours\n  The post room was shut." in letters.make_notification(desk, reference, late).text
     notify(desk, reference, late)

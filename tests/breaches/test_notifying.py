@@ -83,7 +83,7 @@ def test_what_would_change_the_opinion_would():
 
 def test_a_high_risk_is_no_unlikely_one():
     """An unlikely risk and a high risk at once are refused in a sentence."""
-    with pytest.raises(Refused, match="cannot be likely where any risk is unlikely"):
+    with pytest.raises(Refused, match="cannot be likely if any risk is unlikely"):
         checked_answers({"risk": "unlikely", "high": "yes"})
 
 

@@ -55,7 +55,7 @@ def test_it_tells_everything_and_names_nobody_of_the_list(desk, tmp_path):
         "Assessment 1, by Ann", "Assessment 2, by Ann", "Health data went to people who know her", "9,000 callers",
         "IC-777", "the likely consequences", "Olive Owner", "Train the team.", "not yet", "23 November 2026", "the police",
         "3: numbers 1 to 3", "Paper sha256:", "[U+1F600]", "The facts have changed since",
-        "What the people are told that it may mean Distress.",
+        "What people are told it may mean Distress.",
     ):  # fmt: skip
         assert said in text, said
     for raw in ("what: recover", "due: 2026", "regulator: notify", "people: public", "how: ", "complete: yes"):

@@ -42,10 +42,10 @@ def test_a_decision_that_cannot_be_is_one_sentence(sit, case):
     wrong = {
         "did not find item 999": (999, "disclose"),
         f"Item {hers} has no field 'Nonsense'": (hers, "redact", {"field": "Nonsense"} | WITHHELD),
-        "give an exemption of the list": (hers, "withhold", {"exemption": "because"}),
-        "give an exemption of the list, or": (hers, "withhold"),
-        "only a field can be redacted": (hers, "redact", WITHHELD),
-        "the decision cannot be 'burn'": (hers, "burn"),
+        "choose an exemption of the list": (hers, "withhold", {"exemption": "because"}),
+        "choose an exemption of the list, or": (hers, "withhold"),
+        "redact takes out one field: name it": (hers, "redact", WITHHELD),
+        "is disclose, redact or withhold, not 'burn'": (hers, "burn"),
         "goes with redact or withhold, not with disclose": (hers, "disclose", WITHHELD),
         f"Item {other} is only a possible match": (other, "disclose"),
         "and no others": (hers, "disclose", {"colour": "red"}),
@@ -213,7 +213,7 @@ def test_a_closed_case_is_decided_no_more(sit, case):
         lambda: case_search.find(sit.desk, case, NOW),
         lambda: rights_jobs.undo_identification(sit.desk, case, "x", NOW),
     ):
-        with pytest.raises(Refused, match=r"is closed .*: reopen it first"):
+        with pytest.raises(Refused, match=r"is closed .*\. Reopen it first"):
             change()
     assert [one.state for one in papers.letters(sit.desk)] == ["filed"]
 

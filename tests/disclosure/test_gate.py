@@ -267,7 +267,7 @@ def test_forms_are_not_sought_across_blocks():
     letter = [
         ("recipient", "Mr A Khan"),
         ("recipient", "Dear Mr A Khan"),
-        ("letter", "A data breach that concerns you"),
+        ("letter", "A data breach that affects you"),
     ]
     assert gate.check_letter(letter, searcher(None, [khan], None)).found == ()
     told = gate.check_letter([*letter, ("letter", "We spoke to Asif Khan.")], searcher(None, [khan], None))

@@ -139,7 +139,7 @@ def test_without_authority_no_letter_made_elsewhere_is_sent(office, agent):
     source = office.kept(agent)
     said = office.run("event", agent, "sent", "--on", "2026-11-22", "--source", source, "--says", "refusal", code=2)
     assert "no authority is recorded" in said
-    assert "no sending" in office.run("close", agent, "answered", "--on", "2026-11-22", code=2)
+    assert "not recorded as sent" in office.run("close", agent, "answered", "--on", "2026-11-22", code=2)
 
 
 def test_what_repeats_the_requester_may_be_sent(office):
@@ -200,7 +200,7 @@ def test_the_answer_may_go_to_the_data_subject(office):
     assert "Quayside Law asked us for this on your behalf." in text
     own = office.log()
     said = office.run("event", own, "answer_to_subject", "--on", "2026-11-22", stdin="x", code=2)
-    assert "the answer goes to them already" in said
+    assert "the answer already goes to them" in said
 
 
 def test_an_answer_to_the_data_subject_waits_for_no_authority(office):

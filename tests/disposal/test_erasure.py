@@ -14,7 +14,7 @@ from casework.people.register import Identifier, Person, PersonName
 from casework.records.items import Item
 from casework.timeline import history
 from casework.vault import keyslots
-from casework.views.report import as_csv, register
+from casework.views.report import closed_cases_csv, figures_csv
 from clear_text import everything, lying_about, opened_pages
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.disclosure import papers
@@ -283,9 +283,9 @@ def test_a_case_whose_papers_went_keeps_its_figures_and_nothing_else(sit):
     dispose(sit, cases=[case])
     now = views_jobs.report(sit.desk, NOW.date(), NOW.date(), NOW)
     # but the records found and disclosed, which went with the papers
-    rows = [[line.split(",")[:16] for line in register(one).splitlines()] for one in (now, was)]
+    rows = [[line.split(",")[:16] for line in closed_cases_csv(one).splitlines()] for one in (now, was)]
     assert rows[0] == rows[1] and len(rows[0]) == 2
-    assert as_csv(now) == as_csv(was)
+    assert figures_csv(now) == figures_csv(was)
     shown = show_json(sit.desk, case, LATER)
     assert shown["facts"]["now"]["requester"]["name"] == "(disposed of)"
     assert (shown["letters"], shown["attachments"], shown["facts"]["as_logged"]) == ([], [], {})

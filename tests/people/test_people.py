@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from casework.text.identifiers import normal
+from casework.text.identifiers import normalised
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.jobs import opening, person_cards
 from dpo_console.people import jobs as people_jobs
@@ -61,7 +61,7 @@ def register(empty, tmp_path):
 )
 def test_identifiers_have_one_form(kind, raw, value):
     """Zeros, spaces and case do not distinguish; placeholders are no key; an XX number is nobody's."""
-    assert normal(kind, raw) == value
+    assert normalised(kind, raw) == value
 
 
 def test_the_payrolls_person_is_the_censuss_through_the_lookup(register):
@@ -177,7 +177,7 @@ def test_a_cancelled_import_leaves_nothing(register, tmp_path):
 
     path = tmp_path / "many.csv"
     path.write_bytes(payroll(*[staff(str(number + 1000), "A", f"Name{number}") for number in range(5000)]))
-    with pytest.raises(Refused, match="cancelled: nothing of it was kept"):
+    with pytest.raises(Refused, match=r"cancelled\. Nothing was saved"):
         records_jobs.import_files(register.desk, [path], NOW, cancelled=lambda: True)
     assert records_jobs.sources(register.desk) == []
     assert person_cards.people_of(register.desk, "").total == 0

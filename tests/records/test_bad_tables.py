@@ -8,8 +8,8 @@ import pytest
 
 from casework.records.intake import Fault, Name, staff, survey
 from casework.records.intake.survey import MANY
-from casework.text.days import ORDERS, day_in, is_either
-from casework.text.identifiers import normal
+from casework.text.days import ORDERS, day_in, is_ambiguous
+from casework.text.identifiers import normalised
 from returns import KATE, NFI, balanced, fields, payroll, read, table, workbook
 
 
@@ -54,7 +54,7 @@ def test_days_in_another_order_than_the_layouts_are_told(tmp_path):
 def test_a_day_is_read_in_the_layouts_order_and_no_other(order, text, found):
     """The order and the marks are the layout's; ISO, as a workbook's date cell gives it, is always understood."""
     assert day_in(text, (order,)) == found
-    assert order in ORDERS and not is_either("2024-05-06", (order,))
+    assert order in ORDERS and not is_ambiguous("2024-05-06", (order,))
 
 
 def test_numbers_that_a_spreadsheet_cut_are_no_keys_and_are_told_by_column(tmp_path):
@@ -178,7 +178,7 @@ def test_a_temporary_insurance_number_joins_nobody(tmp_path):
     assert row.warnings == (
         "the National Insurance number 'TN140384F' is temporary, made from a date of birth and a sex: kept, not used",
     )
-    assert normal("ni", "TN 14 03 84") is None and normal("ni", "QQ 14 03 84 A") == "QQ140384"
+    assert normalised("ni", "TN 14 03 84") is None and normalised("ni", "QQ 14 03 84 A") == "QQ140384"
 
 
 def test_a_placeholder_for_a_registration_number_is_told_and_joins_nobody(tmp_path):
@@ -186,5 +186,5 @@ def test_a_placeholder_for_a_registration_number_is_told_and_joins_nobody(tmp_pa
     _, [row] = read(
         tmp_path, "l.csv", table(["Staff number", "Name", "SWE number"], ["AG-77", "Kate Robertson", "XX88999"])
     )
-    assert normal("swe", "XX88999") is None
+    assert normalised("swe", "XX88999") is None
     assert row.warnings == ("the registration number 'XX88999' is a placeholder (XX): kept, not used",)

@@ -186,7 +186,7 @@ def test_a_split_frees_nobody(cabinet, what):
     people_jobs.decide_pair(cabinet.desk, str(kate), str(ann), "same", "alike", EARLY)
     case = freeze(cabinet, what, kate)
     said = people_jobs.split_person(cabinet.desk, str(max(kate, ann)), "they are two", NOW)
-    assert said.endswith(f"What is held of them stays frozen by {case}.")
+    assert said.endswith(f"Their records stay on hold: {case}.")
     assert (blocked(cabinet, KATE)[0], blocked(cabinet, ANN)[0]) == (case, case)
 
 
@@ -284,7 +284,7 @@ def test_a_hold_due_for_review_stands_on_the_board(cabinet):
     assert line("2026-11-22") is None
     assert (line("2026-11-23").due, line("2026-11-23").next) == (
         date(2026, 12, 7),
-        "look whether the hold is still needed",
+        "review whether the hold is still needed",
     )
     assert not line("2026-12-07").late
     assert line("2026-12-08").late

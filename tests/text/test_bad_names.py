@@ -52,7 +52,7 @@ def test_the_council_may_sign_though_somebody_bears_its_name():
     merge.refuse_named(
         {"the letter": "Hartlepool Borough Council"}, [], model, ["Hartlepool Borough Council", "Hartlepool Borough"]
     )
-    with pytest.raises(Exception, match=r"full name of person 2 in the register.*remove it"):
+    with pytest.raises(Exception, match=r"full name of person 2 in the register.*Remove it"):
         merge.refuse_named({"the letter": "Hartlepool Borough rang"}, [], model, ["Ann Officer"])
 
 

@@ -63,8 +63,8 @@ def test_a_whole_name_falls_into_its_parts():
 
 def test_surname_and_forename_exchanged():
     """`Grace Hughes` and `Hughes Grace` are one name the other way round."""
-    assert likeness.turned(name("Grace", "Hughes"), name("Hughes", "Grace"))
-    assert not likeness.turned(name("Grace", "Hughes"), name("Grace", "Hughes"))
+    assert likeness.is_swapped(name("Grace", "Hughes"), name("Hughes", "Grace"))
+    assert not likeness.is_swapped(name("Grace", "Hughes"), name("Grace", "Hughes"))
 
 
 def test_every_line_of_the_table_of_short_forms_is_folded():

@@ -15,7 +15,7 @@ from dpo_console.rights import jobs as rights_jobs
 from dpo_console.views import jobs as views_jobs
 from shell import Shell
 
-ASKS = "record the day the automated decision was taken"
+ASKS = "record the date the automated decision was taken"
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def test_a_case_that_asks_is_late_all_the_same(book):
     assert not book.lines(case, on="2026-10-12")["respond"]["late"]
     line = book.lines(case, on="2026-10-13")["respond"]
     assert (line["late"], line["stricter"]) == (True, {"due": "2026-10-12", "working_days_left": -1})
-    assert line["next"] == f"{ASKS}; overdue by either law (12/10/2026)"
+    assert line["next"] == f"{ASKS}; overdue under either law (12/10/2026)"
     [row] = views_jobs.weekly(book.desk, at("2026-10-19")).overdue
     assert row.reference == case
     found = views_jobs.report(book.desk, date(2026, 9, 1), date(2026, 10, 31), at("2026-11-22")).open

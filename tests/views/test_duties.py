@@ -190,7 +190,7 @@ def test_the_board_as_it_stood(own, tmp_path):
     keep("2026-10-24")
     own.close(two, "withdrawn", "2026-10-25", recorded="2026-10-26")
     assert {one["next"] for lines in seen.values() for one in lines} >= {
-        *("say whom it is about", "search for the person", "decide 2 items", "decide 1 item"),
+        *("identify the data subject", "search for the person", "decide 2 items", "decide 1 item"),
         *("make the disclosure letter", "build the pack", "send it, and record that it was sent"),
     }
     for day, then in seen.items():
@@ -245,10 +245,10 @@ def test_closed_cases_cost_the_board_nothing(own):
 def test_cases_of_one_course_share_one_reckoning():
     """What moves a clock is all its reckoning goes by: notes and owners do not make a second one."""
     moves = ((Kind.received, date(2026, 11, 2), None),)
-    one = duties.reckoned("access", moves, "england-and-wales", frozenset())
-    assert one is duties.reckoned("access", tuple(moves), "england-and-wales", frozenset())
+    one = duties.deadlines_of("access", moves, "england-and-wales", frozenset())
+    assert one is duties.deadlines_of("access", tuple(moves), "england-and-wales", frozenset())
     assert one[0].due == date(2026, 12, 2)
-    assert duties.reckoned("access", moves, "scotland", frozenset())[0].due == date(2026, 12, 2)
-    assert duties.reckoned("access", moves, "england-and-wales", frozenset([date(2026, 11, 30)]))[1] == date(
+    assert duties.deadlines_of("access", moves, "scotland", frozenset())[0].due == date(2026, 12, 2)
+    assert duties.deadlines_of("access", moves, "england-and-wales", frozenset([date(2026, 11, 30)]))[1] == date(
         2026, 11, 27
     )
