@@ -94,8 +94,8 @@ async def test_what_is_missing_is_told_beside_its_line(jobs, sit):
     """Saved empty, each missing fact is told beneath its line and the cursor is in the first; nothing is logged."""
     async with sit(size=(120, 50)) as seat:
         await seat.press("m", "ctrl+s")
-        assert "! Give the day the complaint reached the council." in seat.text()
-        assert sentence(seat, "received") == "! Give the day the complaint reached the council."
+        assert "! Enter the date the complaint reached the council." in seat.text()
+        assert sentence(seat, "received") == "! Enter the date the complaint reached the council."
         assert sentence(seat, "what") == "! Enter the complaint in their words."
         assert sentence(seat, "name") == "! Enter the complainant's name."
         assert on_line(seat) == "field-received"

@@ -46,7 +46,7 @@ def test_correspondence_and_handover(shell):
     assert shell.json("show", "SAR-2026-0001")["facts"]["now"]["owner"] == "Ben Lee"
     assert "gives a case to an officer" in shell.run("event", "SAR-2026-0001", "assigned", "--on", TODAY, code=2)
     assert "Enter the reason for the delay" in shell.run("event", "SAR-2026-0001", "delayed", "--on", TODAY, code=2)
-    assert "no way" in shell.run("event", "SAR-2026-0001", "note", "--on", TODAY, "--way", "owl", code=2)
+    assert "Way cannot be 'owl'" in shell.run("event", "SAR-2026-0001", "note", "--on", TODAY, "--way", "owl", code=2)
 
 
 def test_the_board_of_another_day(shell):
