@@ -16,6 +16,7 @@ class Remedy(StrEnum):
     list_disposals = "list disposals"
     list_disposal_lines = "list disposal lines"
     list_pairs = "list pairs"
+    undo_different = "undo different"
     list_officers = "list officers"
     list_rules = "list rules"
     list_attachments = "list attachments"

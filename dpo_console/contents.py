@@ -123,7 +123,7 @@ COMMANDS = {
     "retention retire": ("retention", "Take a row out of force; the reason comes on standard input."),
     "retention edit": (
         "retention",
-        "Change a row: its facts and the `reason` as JSON on standard input; what is left out stays.",
+        "Edit a row: its facts and the `reason` as JSON on standard input; what is left out stays.",
     ),
     "retention add": (
         "retention",
@@ -167,7 +167,7 @@ COMMANDS = {
     "dispose confirm": ("disposal", "Record that the owner of an original has disposed of it."),
     "dispose erase": (
         "disposal",
-        "Erase records of the person an erasure request is about (Article 17); the reason comes on standard input.",
+        "Erase records for an erasure request (Article 17); the reason comes on standard input.",
     ),
     "officer list": ("desk", "Who can open the desk."),
     "officer add": ("desk", "Give another officer a key slot; they type their own passphrase."),
@@ -188,7 +188,7 @@ def loaded(words: str) -> Any:
     from typer.main import get_group
 
     wing, _ = COMMANDS[words]
-    found: Any = get_group(module_of(wing).app)
+    command: Any = get_group(module_of(wing).app)
     for word in words.split():
-        found = found.commands[word]
-    return found
+        command = command.commands[word]
+    return command

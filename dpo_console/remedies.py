@@ -19,6 +19,7 @@ COMMANDS = {
     Remedy.list_disposals: "dispose list",
     Remedy.list_disposal_lines: "dispose show {of}",
     Remedy.list_pairs: "pairs",
+    Remedy.undo_different: "apart {of} --undo",
     Remedy.list_officers: "officer list",
     Remedy.list_rules: "clock --rules",
     Remedy.list_attachments: "show {of}",

@@ -1,7 +1,7 @@
 """Where a screen can take the officer: each place has a route, so that no screen knows another wing's screens.
 
 A screen opens a place with `self.open(Card(person))`, or waits for its answer with `await self.answer_of(NewHold())`;
-the application knows which screen belongs to which route.
+the application knows the screen of each route.
 """
 
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ class Case(Route[None]):
 
 
 @dataclass(frozen=True)
-class Event(Route["CaseDetail"]):
+class NewEvent(Route["CaseDetail"]):
     """Recording an event of a case, with the kind `first` chosen to begin with; answers the case as updated."""
 
     case: "CaseDetail"
@@ -59,7 +59,7 @@ class Event(Route["CaseDetail"]):
 
 
 @dataclass(frozen=True)
-class History(Route[None]):
+class CaseHistory(Route[None]):
     """Every act on a case."""
 
     reference: str
@@ -98,7 +98,7 @@ class NewRequest(Route[str]):
 
 
 @dataclass(frozen=True)
-class Whom(Route[None]):
+class IdentifySubject(Route[None]):
     """Identifying the data subject of a case; `then` is the question to open at once."""
 
     reference: str
@@ -113,14 +113,14 @@ class Records(Route[None]):
 
 
 @dataclass(frozen=True)
-class Restriction(Route[str]):
+class Restrict(Route[str]):
     """Restricting the data of the person on a card (Article 18); answers what was done."""
 
     card: "PersonCard"
 
 
 @dataclass(frozen=True)
-class Lifting(Route[str]):
+class Lift(Route[str]):
     """Lifting the restriction of the person on a card; answers what was done."""
 
     card: "PersonCard"
@@ -200,7 +200,7 @@ class Pack(Route[None]):
 
 
 @dataclass(frozen=True)
-class Letter(Route[None]):
+class CaseLetter(Route[None]):
     """A letter of a case, read as text; `kind` as the desk names it."""
 
     reference: str

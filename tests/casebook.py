@@ -13,7 +13,7 @@ from casework.timeline.events import Kind
 from casework.views.board_filter import BoardFilter
 from dpo_console.complaints import jobs as complaints_jobs
 from dpo_console.jobs import case_detail, case_events, opening
-from dpo_console.jobs.case_detail import matter
+from dpo_console.jobs.case_detail import get_case
 from dpo_console.plain import to_json
 from dpo_console.rights import jobs as rights_jobs
 from dpo_console.views import jobs as views_jobs
@@ -47,9 +47,9 @@ def legacy(desk: Desk, case: str, kind: str, on: str, recorded: str | None = Non
     """An event as an earlier version recorded it: without a letter, a closing without the outcome of each right."""
     now = at(recorded or on)
     with desk.act(now) as act:
-        found = matter(act.session, case)
+        found = get_case(act.session, case)
         seq = act.record(Kind(kind), reference=case, on=a_day(on), facts=facts)
-        case_events._fold(act.session, found, history.events(act.session, case))
+        case_events._update_from_events(act.session, found, history.events(act.session, case))
         act.session.add(found)
     return show_json(desk, case, now) | {"seq": seq}
 

@@ -52,7 +52,7 @@ def bring(session: Session, *rows: Record) -> tuple[list[str], Any]:
     session.add(source)
     session.flush()
     items.add(session, source, rows, bytes(32))
-    said, merged = people.join(session, source, lambda done: None)
+    said, merged = people.link_records(session, source, lambda done: None)
     source.state = "complete"
     session.flush()
     return [one.what for one in said], merged

@@ -62,7 +62,9 @@ class Sitting:
 
     def bind(self, case: str, name: str | None) -> dict[int, Any]:
         """Say whom a case is about (None: nobody), and search."""
-        rights_jobs.bind(self.desk, case, self.person(name) if name else None, "numbers agree", NOW, despite=MEANT)
+        rights_jobs.identify_subject(
+            self.desk, case, self.person(name) if name else None, "numbers agree", NOW, despite=MEANT
+        )
         return self.find(case)
 
     def find(self, case: str) -> dict[int, Any]:

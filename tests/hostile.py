@@ -191,7 +191,7 @@ class Beset(Pretended):
         reference: str,
         out: Path,
         now: datetime,
-        told: Callable[[str], None] = lambda what: None,
+        progress: Callable[[str], None] = lambda what: None,
         despite: str | None = None,
     ) -> PackResult:
         findings = tuple(Finding(1, FindingKind.other_person, one, 1, one) for one in self.names)

@@ -5,7 +5,7 @@ from typing import Any
 
 from casework.clock import Deadline, Step
 from casework.clock.answer import State
-from casework.disclosure.bundles import Bundle, Entry, Part, Searched
+from casework.disclosure.bundles import Bundle, BundleField, BundleItem, Searched
 from casework.notice.council import HARTLEPOOL, Council
 from casework.notice.published import PrivacyNotice, notice
 from casework.rights.requests import Identifiers, Request, Requester, Subject
@@ -51,29 +51,29 @@ def deadline(state: State = State.due, **other: Any) -> Deadline:
 
 def entry(
     item: int,
-    *more: Part,
+    *more: BundleField,
     exemption: str | None = None,
     role: str = "4",
     kind: str = "census",
     source: int = 1,
     **change: Any,
-) -> Entry:
+) -> BundleItem:
     parts = (
-        Part("PersonFamilyName", "Surname", "Robertson", None),
-        Part("PersonGivenName", "Forename", "Katherine", None),
-        Part("OrgRole", "Role in the organisation", role, "senior practitioner"),
-        Part("Team", "Team", "Assessment East", None),
+        BundleField("PersonFamilyName", "Surname", "Robertson", None),
+        BundleField("PersonGivenName", "Forename", "Katherine", None),
+        BundleField("OrgRole", "Role in the organisation", role, "senior practitioner"),
+        BundleField("Team", "Team", "Assessment East", None),
         *more,
     )
     title = {"census": "Children's social work workforce census 2026", "payroll": "Payroll file, September 2026"}[kind]
-    return Entry(item, source, f"record {item}", kind, title, parts, exemption, **change)
+    return BundleItem(item, source, f"record {item}", kind, title, parts, exemption, **change)
 
 
-def bundle(*entries: Entry, not_theirs: int = 0) -> Bundle:
+def bundle(*entries: BundleItem, not_theirs: int = 0) -> Bundle:
     entries = entries or (
-        entry(501, Part("Comment", "Comment", SECRET, None, "dpa2018-sch2-16")),
+        entry(501, BundleField("Comment", "Comment", SECRET, None, "dpa2018-sch2-16")),
         entry(502, kind="payroll", source=2),
-        entry(503, Part("Note", "Note", "Disciplinary hearing Wednesday", None), exemption="dpa2018-sch2-16"),
+        entry(503, BundleField("Note", "Note", "Disciplinary hearing Wednesday", None), exemption="dpa2018-sch2-16"),
     )
     searched = (Searched(1, "Workforce census 2026"), Searched(2, "Payroll file, September 2026"))
     return Bundle("SAR-2026-0001", entries, searched, not_theirs)

@@ -18,16 +18,15 @@ from casework.disclosure.closing import ProposedClosing
 from casework.disclosure.decisions import ItemCounts
 from casework.disclosure.identity_conflicts import Conflict, Weight
 from casework.disclosure.papers import CasePaper, FiledPaper, PaperState
-from casework.disclosure.questions import Kind as QuestionKind
-from casework.disclosure.questions import Question, Reply, Spot
+from casework.disclosure.questions import Question, QuestionKind, Reply, Spot
 from casework.disclosure.release import Stop
 from casework.disclosure.search import FoundItem, HitReason, Strength
-from casework.people.pairs import Alikeness, Reason
+from casework.people.pairs import PairStrength, Reason
 from casework.people.register import HeldNumbers
 from casework.records.intake import Fault, FirstRows
 from casework.records.items import Imported, Ledger
 from casework.records.layouts import KeptMap
-from casework.rights.choices import Bound, Channel, Right
+from casework.rights.choices import Channel, IdentificationStatus, Right
 from casework.rights.claims import Claim, ClaimKind
 from casework.rights.rectification import Correction, ValueBeside
 from casework.rights.requests import Identifiers, Requester, RequestRecord, Subject
@@ -41,7 +40,6 @@ from casework.views.board_filter import EVERY_LINE, BoardFilter
 from casework.views.board_line import FoundCase, Line, line_fields
 from casework.views.card import (
     CorrectedField,
-    Differing,
     FieldShown,
     NameHeld,
     NumberHeld,
@@ -49,6 +47,7 @@ from casework.views.card import (
     PersonCase,
     PostHeld,
     Recipient,
+    RecordDifference,
     RecordShown,
     SameName,
     SourceHeld,
@@ -66,7 +65,7 @@ from dpo_console.jobs.case_detail import Attachment, CaseDetail, CaseFacts, Rela
 from dpo_console.jobs.case_search import CertifiedSearch
 from dpo_console.jobs.council_profile import CouncilProfile
 from dpo_console.jobs.filing import OutboxFile
-from dpo_console.jobs.person_cards import RestrictionSaid, RightedField
+from dpo_console.jobs.person_cards import RectificationResult, RestrictionResult
 from dpo_console.people.jobs import PairInFull, PairQueue, PairSide
 from dpo_console.records.jobs import Progress
 from dpo_console.rights.jobs import ProposalInFull
@@ -124,7 +123,7 @@ class Pretended(PretendedBreach, PretendedRetention):
             "reference": f"SAR-2026-{number:04}", "kind": MatterKind.request, "clock": "access-12a", "duty": "respond",
             "state": "due" if left is not None else "paused", "due": date(2026, 12, 16) if left is not None else None,
             "working_days_left": left, "late": left is not None and left < 0, "owner": self.name, "service": self.name,
-            "waiting_days": None if left is not None else 3, "stage": "received", "next": "say whom it is about",
+            "waiting_days": None if left is not None else 3, "stage": "received", "next": "identify the data subject",
             "title": "access",
         }  # fmt: skip
         return Line(**said | more)
@@ -150,7 +149,7 @@ class Pretended(PretendedBreach, PretendedRetention):
             items=ItemCounts(found=2, undecided=2), letters=[paper], packs=[], asks=None, next="decide 2 items",
             deadline_words=[["Due Wednesday 16 December 2026  [access-12a]", "  16/12/2026  one month"]],
             actions=[Kind.id_requested, Kind.extended, Kind.sent, Kind.closed, Kind.note],
-            bound=Bound.person, person_name=self.name,
+            bound=IdentificationStatus.person, person_name=self.name,
             conflicts=[self.conflict()], stops=[Stop("authority", self.name)],
             outcomes={Right.access: Outcome.answered},
             pointers=[Pointer("namesake", self.name, None, 4)],
@@ -236,7 +235,7 @@ class Pretended(PretendedBreach, PretendedRetention):
 
     def _open_desk(self, folder: Path, passphrase: str, *, now: datetime) -> Any:
         if passphrase != "demo":
-            raise Refused("That passphrase does not open this desk: try again.")
+            raise Refused("That passphrase does not open this desk. Try again.")
         return self.desk
 
     def _board_of(self, desk: object, now: datetime, chosen: BoardFilter = EVERY_LINE) -> list[Line]:
@@ -284,7 +283,7 @@ class Pretended(PretendedBreach, PretendedRetention):
     def _event(self, desk: object, reference: str, *args: object, **options: object) -> CaseDetail:
         return self._show(desk, reference, LOGGED)
 
-    _assign = _close_case = _bind = _unbind = _event
+    _assign = _close_case = _identify_subject = _undo_identification = _event
 
     def _timeline(self, desk: object, reference: str | None = None) -> list[TimelineRow]:
         return self.show_case(reference or "SAR-2026-0001").events
@@ -326,7 +325,7 @@ class Pretended(PretendedBreach, PretendedRetention):
             numbers=[NumberHeld(**on, kind="staff", value="1", written=self.name)],
             posts=[PostHeld(**on, post=self.name, start="2012-09-01", end="", time="")],
             sources=[SourceHeld(source=3, year="2026", title="Census 2026", name=self.name, records=1)],
-            differs=[Differing("Sex", self.name, [self.name], return_source="Census 2026", hr_source=self.name)],
+            differs=[RecordDifference("Sex", self.name, [self.name], return_source="Census 2026", hr_source=self.name)],
             rectified=[put],
             restricted=None,
             restricted_why=None,
@@ -340,11 +339,11 @@ class Pretended(PretendedBreach, PretendedRetention):
     def _lone_record(self, desk: object, item: int) -> RecordShown:
         return self._person_card(desk, 1).items[0]
 
-    def _rectify(self, desk: object, person: int, said: Unchecked, now: datetime) -> RightedField:
-        return RightedField(rectified=1, said="rectified on 22/11/2026", tell=["the DfE, which receives it"])
+    def _rectify(self, desk: object, person: int, said: Unchecked, now: datetime) -> RectificationResult:
+        return RectificationResult(rectified=1, said="rectified on 22/11/2026", tell=["the DfE, which receives it"])
 
-    def _restrict(self, desk: object, person: int, said: Unchecked, now: datetime) -> RestrictionSaid:
-        return RestrictionSaid("restricted since 22/11/2026", 1)
+    def _restrict(self, desk: object, person: int, said: Unchecked, now: datetime) -> RestrictionResult:
+        return RestrictionResult("restricted since 22/11/2026", 1)
 
     def _lift_restriction(
         self, desk: object, person: int, told: str | None, reason: str, now: datetime, item: object = None
@@ -352,7 +351,7 @@ class Pretended(PretendedBreach, PretendedRetention):
         return "Lifted: it was restricted since 22/11/2026."
 
     def _undo_card(self, desk: object, person: int, now: datetime) -> str:
-        return "Taken back: Surname rectified on 22/11/2026."
+        return "Undone: Surname rectified on 22/11/2026."
 
     def _pairs(self, desk: object, limit: int | None = None) -> PairQueue:
         side = PairSide(
@@ -361,7 +360,7 @@ class Pretended(PretendedBreach, PretendedRetention):
         )  # fmt: skip
         found = [
             PairInFull(
-                replace(side, reference=str(at)), replace(side, reference=f"r{at + 500}"), Alikeness.strong, bits=24.0,
+                replace(side, reference=str(at)), replace(side, reference=f"r{at + 500}"), PairStrength.strong, bits=24.0,
                 agrees=[Reason(f"surname {self.name}", 9)], differs=[], later=False,
             )
             for at in (17, 18, 19)
@@ -372,7 +371,7 @@ class Pretended(PretendedBreach, PretendedRetention):
         return "Done."
 
     def _undo_pairing(self, desk: object, now: datetime) -> str:
-        return "Taken back: 17 and r517 are as they were before."
+        return "Undone: 17 and r517 are as they were before."
 
     def ledger(self) -> Ledger:
         return Ledger(
@@ -429,7 +428,7 @@ class Pretended(PretendedBreach, PretendedRetention):
         return replace(asked, **more | ({"answers": (Reply.other, Reply.redact)} if more.get("must") else {}))
 
     def _undo_decision(self, desk: object, reference: str, now: datetime) -> str:
-        return "Taken back: the decision on item 501."
+        return "Undone: the decision on item 501."
 
     def _exemptions(self) -> list[Ground]:
         apart = Ground("not-this-person", "Not this person's data", "", "", self.name)
@@ -460,10 +459,10 @@ class Pretended(PretendedBreach, PretendedRetention):
         reference: str,
         out: Path,
         now: datetime,
-        told: Callable[[str], None] = lambda what: None,
+        progress: Callable[[str], None] = lambda what: None,
         despite: str | None = None,
     ) -> PackResult:
-        told("Reading 5 pages back")
+        progress("Reading 5 pages back")
         file = PackFile("SAR-2026-0001-pack.pdf", "sha256:ab", 5)
         return PackResult((file,), None, disclosed=2, redacted=1, withheld=0, gate=GateResult(GateState.clear))
 

@@ -34,7 +34,7 @@ WORKER = {
 }  # fmt: skip
 
 
-def read(folder: Path, name: str, data: str | bytes) -> tuple[intake.Reading, list[Any]]:
+def read(folder: Path, name: str, data: str | bytes) -> tuple[intake.OpenFile, list[Any]]:
     """Read a file made of these bytes: the reading when it is over, and its rows."""
     path = folder / name
     path.write_bytes(data if isinstance(data, bytes) else data.encode())
@@ -42,7 +42,7 @@ def read(folder: Path, name: str, data: str | bytes) -> tuple[intake.Reading, li
         return reading, list(reading.rows())
 
 
-def balanced(reading: intake.Reading, rows: list[Any]) -> bool:
+def balanced(reading: intake.OpenFile, rows: list[Any]) -> bool:
     """Whether every record the file holds is accounted for."""
     return reading.expected == len(rows)
 

@@ -15,7 +15,7 @@ from casework.breaches.notification_tests import Opinion, PeopleDecision, Regula
 from casework.breaches.severity import Score
 from casework.text.batches import batches
 from casework.text.facts import Unchecked
-from casework.timeline.events import KINDS, ActKind, Event, Kind, standing
+from casework.timeline.events import KINDS, ActKind, Event, Kind, events_in_force
 from casework.timeline.history import History, Payload, as_event, facts_of
 from casework.timeline.outcomes import Measure, Outcome
 from casework.timeline.progress import Stage, Step
@@ -232,14 +232,14 @@ def _disposed_of(session: Session, references: Sequence[str]) -> Iterator[Breach
     """Those whose papers were disposed of: the facts they keep replace those that were erased."""
     for some in batches(references):
         query = select(Breach).where(col(Breach.reference).in_(some), col(Breach.outcome).is_not(None))
-        yield from (one for one in session.exec(query) if one.gone)
+        yield from (one for one in session.exec(query) if one.is_disposed)
 
 
 def _progress(rows: list[tuple[History, str | None]], gone: Breach | None) -> BreachProgress:
     known = {row.seq: _EVENT_FACTS.validate_json(facts or "{}") for row, facts in rows if row.kind in READ}
     progress = BreachProgress(owner=known[rows[0][0].seq].owner if rows else None)
     empty = {row.seq for row, facts in rows if facts in (None, "{}")}
-    in_force = standing(as_event(row, {"note": known[row.seq].note}) for row, _ in rows if row.kind in KINDS)
+    in_force = events_in_force(as_event(row, {"note": known[row.seq].note}) for row, _ in rows if row.kind in KINDS)
     for event in in_force:
         seq = number(event.seq)
         _apply(progress, event, _kept_facts(gone, event) if seq in empty else known[seq])

@@ -2,7 +2,7 @@
 
 Months are counted by Article 3 of Regulation 1182/71, which UK GDPR Article 4A applies: the day of the event is not
 counted; a month ends on the day of the same number, or on the month's last day; what falls on a Saturday, Sunday or
-public holiday runs to the end of the next working day. One roll, at the very end. Days are days in Europe/London.
+public holiday runs to the end of the next working day. It moves once, at the very end. Days are days in Europe/London.
 """
 
 from collections.abc import Callable, Iterable
@@ -13,13 +13,13 @@ from dateutil.relativedelta import relativedelta
 
 from casework import Refused, Remedy
 from casework.clock import periods, workdays
-from casework.clock.answer import Deadline, State, Step, words
-from casework.clock.days import ONE_DAY, working, working_days_left
-from casework.clock.elapsed import elapsed, instant
-from casework.clock.request_deadline import reckoned
+from casework.clock.answer import Deadline, State, Step, deadline_lines
+from casework.clock.days import ONE_DAY, is_working_day, working_days_left
+from casework.clock.elapsed import deadline_in_hours, instant
+from casework.clock.request_deadline import deadline_of_request
 from casework.law import NATIONS, Rule, holidays_listed, rules
 from casework.text.days import day, plain
-from casework.timeline.events import Event, Kind, day_of, standing
+from casework.timeline.events import Event, Kind, day_of, events_in_force
 
 __all__ = [
     "NATIONS",
@@ -30,31 +30,31 @@ __all__ = [
     "counts_hours",
     "day",
     "deadline",
+    "deadline_lines",
     "hours",
     "instant",
+    "is_working_day",
     "notice_rule",
     "rule_for",
     "target",
-    "words",
-    "working",
     "working_days_left",
 ]
 
 WAYS: dict[str, Callable[[Rule, str, date, list[Event]], Deadline]] = {
-    "request": reckoned,
-    "period": periods.period,
-    "earlier": periods.earlier,
-    "back": periods.back,
-    "undated": periods.undated,
-    "working-days": workdays.counted,
+    "request": deadline_of_request,
+    "period": periods.deadline_of_period,
+    "earlier": periods.earlier_deadline,
+    "back": periods.first_day_back,
+    "open-ended": periods.open_ended,
+    "working-days": workdays.deadline_in_working_days,
 }
-"""How the rules are counted; hours are counted from an instant, not from a day."""
+"""How the rules are counted; hours are counted from an instant, not from a date."""
 NAMES = ("access", "other", "complaint")
-"""What stands for the version of a rule in force on the day of receipt."""
+"""Names for the version of a rule in force on the date of receipt."""
 AUTOMATED = ("dpa14-reply", "other-12a")
-"""The versions of `automated`: the date of the decision says which is in force."""
+"""The versions of `automated`: which is in force depends on the date of the decision."""
 REGULATION = "SI 2026/82 reg 5"
-"""The law that says so."""
+"""Why the date of the decision counts."""
 TARGET_DAYS = 28
 """The fixed internal target the ICO suggests (right of access guidance, 8 December 2025)."""
 
@@ -64,48 +64,51 @@ class NotYet(Refused):
 
 
 def rule_for(rights: Iterable[str]) -> str:
-    """Which clock a request runs on: access where access is among its rights; of a decision alone, its own."""
+    """The rule of a request: `access` if access is among its rights; `automated` for a decision alone; else `other`."""
     asked = set(rights)
     return "access" if "access" in asked else "automated" if asked == {"automated"} else "other"
 
 
 def notice_rule(rule: str, events: Iterable[Event]) -> str | None:
-    """The clock of the extension notice that goes with a request's, or None for requests under the old law."""
-    stands = standing(events)
-    decided = _decided(stands)
+    """The rule of the extension notice for a request under that rule; None under the old law."""
+    in_force = events_in_force(events)
+    decided = _decided(in_force)
     if rule == "automated" and decided is None:
         rule = "other"
-    chosen = _chosen(rule, _received(stands), decided)
+    chosen = _chosen(rule, _received(in_force), decided)
     return next((one.id for one in rules().values() if one.notice_of == chosen.id), None)
 
 
 def deadline(
     rule: str, events: Iterable[Event], *, nation: str = "england-and-wales", as_at: date | None = None
 ) -> Deadline:
-    """The deadline of a case by the events that stand (as recorded by the end of `as_at`, where given).
+    """The deadline of a case, from its events in force (as recorded by the end of `as_at`, if given).
 
-    `access`, `other` and `complaint` choose the version in force on the day received, `automated` that of the day the
-    decision was taken; raises Refused for an explicit rule that was not in force then, an unknown rule or nation,
-    events without a day of receipt, events that the rule does not know (a pause, an extension), and a rule in hours.
+    `access`, `other` and `complaint` choose the version in force on the date received, `automated` the version in force
+    when the decision was taken. Raises Refused for an explicit rule that was not in force then, an unknown rule or
+    nation, no date of receipt, an event that does not apply to the rule (a pause, an extension), and a rule in hours.
     """
-    stands = standing(events, as_at)
-    received, decided = _received(stands), _decided(stands)
+    in_force = events_in_force(events, as_at)
+    received, decided = _received(in_force), _decided(in_force)
     _refuse_nation(nation)
     if rule == "automated" and decided is None:
-        return _asking(deadline("other", stands, nation=nation))
+        return _asking(deadline("other", in_force, nation=nation))
     chosen = _chosen(rule, received, decided)
     if chosen.way == "hours":
-        raise Refused(f"{chosen.id} counts hours: give the time too, like {received.isoformat()}T16:30.")
+        raise Refused(f"{chosen.id} counts hours. Give the time too, for example {received.isoformat()}T16:30.")
     if received < holidays_listed()[0]:
         raise Refused(
-            f"The bank-holiday table begins on {plain(holidays_listed()[0])}: a clock from {plain(received)} cannot be "
-            "counted here."
+            f"The bank-holiday table begins on {plain(holidays_listed()[0])}. A deadline from {plain(received)} cannot "
+            "be worked out."
         )
-    running = WAYS[chosen.way](chosen, nation, received, stands)
+    running = WAYS[chosen.way](chosen, nation, received, in_force)
     if decided is None:
         return running
     if rule in NAMES or not chosen.decisions:
-        note = f"The decision of {plain(decided)} moves nothing here: 'automated' is the clock of a decision alone."
+        note = (
+            f"The decision of {plain(decided)} does not change this deadline: 'automated' is the rule for a request "
+            "about a decision alone."
+        )
         return replace(running, notes=(*running.notes, note))
     return _by_decision(running, chosen, decided)
 
@@ -116,12 +119,12 @@ def _asking(other: Deadline) -> Deadline:
     A request already answered or closed without that date is still counted from the date of receipt.
     """
     if other.state == State.none:
-        note = f"The day the decision was taken is not recorded: counted by the day of receipt, not by {REGULATION}."
+        note = f"The date of the decision is not recorded: counted by the date of receipt, not by {REGULATION}."
         return replace(other, notes=(*other.notes, note))
     first = rules()["other-12a"].first
     why = (
-        f"whether the decision was taken before {plain(first)}, under the old law, or since, is not recorded: give the "
-        f"day it was taken ('{Kind.decision_taken}')"
+        f"it is not recorded whether the decision was taken before {plain(first)}, under the old law, or since then: "
+        f"record the date it was taken ('{Kind.decision_taken}')"
     )
     waits = tuple(step for step in other.steps if other.due is None)
     return replace(
@@ -139,7 +142,7 @@ def _asking(other: Deadline) -> Deadline:
 
 
 def _by_decision(running: Deadline, chosen: Rule, decided: date) -> Deadline:
-    """The deadline, with a step that gives the date its law was chosen by."""
+    """The deadline, with a first step that says which law the date of the decision chose."""
     since = "is governed by the law before" if chosen.last else "is governed by the law from"
     changed = rules()["other-12a"].first
     step = Step(decided, f"the decision was taken on {plain(decided)} and {since} {plain(changed)}", REGULATION)
@@ -154,8 +157,8 @@ def hours(rule: str, aware: datetime, *, nation: str = "england-and-wales") -> D
     chosen = _chosen(rule, day_of(aware))
     _refuse_nation(nation)
     if chosen.way != "hours":
-        raise Refused(f"{chosen.id} counts days, not hours: give the day alone.")
-    return elapsed(chosen, nation, aware)
+        raise Refused(f"{chosen.id} counts days, not hours. Give the date alone.")
+    return deadline_in_hours(chosen, nation, aware)
 
 
 def counts_hours(rule: str) -> bool:
@@ -165,18 +168,18 @@ def counts_hours(rule: str) -> bool:
 
 def _refuse_nation(nation: str) -> None:
     if nation not in NATIONS:
-        raise Refused(f"There is no nation '{nation}': give england-and-wales, scotland or northern-ireland.")
+        raise Refused(f"Nation cannot be '{nation}'. Choose from: {', '.join(NATIONS)}.")
 
 
-def _decided(stands: list[Event]) -> date | None:
-    return next((one.on for one in stands if one.kind == Kind.decision_taken), None)
+def _decided(in_force: list[Event]) -> date | None:
+    return next((one.on for one in in_force if one.kind == Kind.decision_taken), None)
 
 
-def _received(stands: list[Event]) -> date:
-    found = [one.on for one in stands if one.kind == Kind.received]
-    if not found:
-        raise Refused("A clock needs the day the request was received.")
-    return found[0]
+def _received(in_force: list[Event]) -> date:
+    received = [one.on for one in in_force if one.kind == Kind.received]
+    if not received:
+        raise Refused("Enter the date the request was received.")
+    return received[0]
 
 
 def _chosen(rule: str, received: date, decided: date | None = None) -> Rule:
@@ -186,27 +189,27 @@ def _chosen(rule: str, received: date, decided: date | None = None) -> Rule:
         return _version(rule, decided if rule == "automated" and decided else received)
     if rule not in known:
         raise Refused(f"There is no rule '{rule}'.", Remedy.list_rules)
-    one = known[rule]
-    when = decided if decided and one.decisions else received
-    if one.in_force(when):
-        return one
-    wrong = NotYet if when < one.first else Refused
-    until = f" to {plain(one.last)}" if one.last else ""
-    if one.decisions and decided:
+    entry = known[rule]
+    when = decided if decided and entry.decisions else received
+    if entry.in_force(when):
+        return entry
+    wrong = NotYet if when < entry.first else Refused
+    until = f" to {plain(entry.last)}" if entry.last else ""
+    if entry.decisions and decided:
         raise wrong(
-            f"{rule} is for automated decisions taken from {plain(one.first)}{until}; this one was taken on "
-            f"{plain(decided)}: 'automated' chooses the rule in force."
+            f"{rule} is for automated decisions taken from {plain(entry.first)}{until}. This one was taken on "
+            f"{plain(decided)}. Use 'automated', which chooses the rule in force."
         )
-    if one.covers in ("access", "other"):
+    if entry.covers in ("access", "other"):
         raise wrong(
-            f"{rule} is for requests received from {plain(one.first)}{until}; this one was received on "
-            f"{plain(received)}: 'access' or 'other' chooses the rule in force."
+            f"{rule} is for requests received from {plain(entry.first)}{until}. This one was received on "
+            f"{plain(received)}. Use 'access' or 'other', which choose the rule in force."
         )
     more = f", or give the date of the decision: decision_taken=DATE ({REGULATION})"
     raise wrong(
-        f"{rule} is in force from {plain(one.first)}{until}, and {plain(received)} is "
-        f"{'before' if received < one.first else 'after'} that: check the day ({one.trigger})"
-        f"{more if one.decisions and received > one.first else ''}."
+        f"{rule} is in force from {plain(entry.first)}{until}, and {plain(received)} is "
+        f"{'before' if received < entry.first else 'after'} that. Check the date ({entry.trigger})"
+        f"{more if entry.decisions and received > entry.first else ''}."
     )
 
 
@@ -220,19 +223,19 @@ def _version(name: str, when: date) -> Rule:
             return one
     what = {"complaint": "complaint received", "automated": "decision taken"}.get(name, "request received")
     first = min(one.first for one in versions)
-    raise NotYet(f"No rule was in force for a {what} on {plain(when)}: the first is of {plain(first)}.")
+    raise NotYet(f"No rule was in force for a {what} on {plain(when)}. The first is in force from {plain(first)}.")
 
 
 def target(running: Deadline, closed: set[date]) -> date | None:
-    """The council's internal target: 28 days from the start, with what was left out or added, never after the due day.
+    """The council's internal target: 28 days from the start, plus what was left out or added; never after the due date.
 
-    An extension that has effect moves it by its months. It falls on a working day on which the council is open, at or
-    before that; the statutory day is never moved. None where no day is running.
+    An extension that has effect moves it by its months. It falls on that date, or on the last working day
+    before it that the council is open; the statutory date is never moved. None where there is no due date.
     """
     if running.state != State.due or running.start is None or running.due is None:
         return None
     start = running.start + relativedelta(months=running.further)
     when = min(start + timedelta(days=TARGET_DAYS + running.left_out), running.due)
-    while (not working(when, running.nation) or when in closed) and when > running.start:
+    while (not is_working_day(when, running.nation) or when in closed) and when > running.start:
         when -= ONE_DAY
     return when

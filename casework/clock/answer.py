@@ -1,4 +1,4 @@
-"""A clock's answer: the deadline with its working, and in plain lines."""
+"""A deadline with its working, and the same in lines of text."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,16 +14,16 @@ class State(StrEnum):
 
     due = "due"
     paused = "paused"
-    """No day can be stated: the clock waits for an answer."""
+    """There is no due date: the clock waits for an answer."""
     not_started = "not-started"
-    """No day can be stated: the period has not begun."""
+    """There is no due date: the period has not begun."""
     none = "none"
-    """Nothing more is owed, or no day is."""
+    """No longer due, or due without a number of days."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the working: the day it arrives at, why, by what law, and how sure that is."""
+    """One line of the working: the date it arrives at, why, by what law, and how sure that is."""
 
     date: date | datetime
     why: str
@@ -38,62 +38,62 @@ class Deadline:
     rule: str
     nation: str
     received: date | datetime
-    """The day the clock's trigger happened; the instant, of a clock in hours."""
+    """The date of the trigger; of a clock in hours, the instant."""
     state: State
     due: date | datetime | None
-    """The last day, to its end; the instant in Europe/London, of a clock in hours."""
+    """The last day, until its end; of a clock in hours, the instant in Europe/London."""
     cautious: date | None
-    """An earlier day that a stricter reading gives, where the law leaves room for one; keep to it where you can."""
+    """An earlier date on a stricter reading, where the law leaves room for one; keep to it where you can."""
     citation: str
     steps: tuple[Step, ...]
     notes: tuple[str, ...] = ()
     start: date | datetime | None = None
-    """The relevant time: the day from which the period is counted."""
+    """The relevant time: the date the period is counted from."""
     left_out: int = 0
     """Days of clarification that do not count."""
     further: int = 0
     """Months added by an extension that has effect."""
     head: str = ""
-    """Its first line in words, where it is no day by which something is due."""
+    """Its first line in words, where that is not a due date."""
     stricter: date | None = None
     """The last lawful day on the stricter reading, if it had passed when identity, a fee or authority was asked for;
-    of a clock that asks for an event, the day under either law."""
+    of a clock that asks for an event, the earlier of the dates under either law."""
     asks: Kind | None = None
     """The kind of event needed to know which law applies."""
 
     @property
     def ends(self) -> datetime:
-        """The instant at which a clock in hours ends. Raises TypeError for a clock that ends with a day."""
+        """The instant at which a clock in hours ends. Raises TypeError for a clock that ends on a date."""
         if not isinstance(self.due, datetime):
-            raise TypeError(f"{self.rule} ends with a day, not at an instant")
+            raise TypeError(f"{self.rule} ends on a date, not at an instant")
         return self.due
 
 
 def table_notes(due: date) -> list[str]:
-    """What is to be said of a day up to which the bank-holiday table does not speak for certain."""
+    """A warning for a due date that the bank-holiday table does not cover for certain."""
     known, listed = holidays_known_to(), holidays_listed()[1]
     if due > listed:
-        return [f"There are no bank holidays in the table after {plain(listed)}: check this day by hand."]
+        return [f"There are no bank holidays in the table after {plain(listed)}. Check this date by hand."]
     if due > known:
-        return [f"The bank-holiday table ends at {plain(known)}: a holiday proclaimed since could move this day."]
+        return [f"The bank-holiday table ends on {plain(known)}. A holiday proclaimed since then could move this date."]
     return []
 
 
 SURE = {"found": "", "secondary": " (from a secondary source)", "inferred": " (inferred)"}
 
 
-def words(running: Deadline) -> list[str]:
-    """The deadline and its working in plain lines."""
+def deadline_lines(running: Deadline) -> list[str]:
+    """The deadline and its working in lines of text."""
     heads = {
         State.due: f"Due {_spoken(running.due)}" if running.due else "",
-        State.paused: "Paused: no day can be stated",
+        State.paused: "Paused: no due date yet",
         State.not_started: "Not started: the period has not begun",
-        State.none: "Nothing more is owed" + (f"; it was due {_spoken(running.due)}" if running.due else ""),
+        State.none: "No longer due" + (f"; it was due {_spoken(running.due)}" if running.due else ""),
     }
     lines = [f"{running.head or heads[running.state]}  [{running.rule}]"]
     if running.cautious:
-        why = "the day by either law" if running.asks else "a stricter reading ends sooner"
-        lines.append(f"Cautious day {long(running.cautious)}: {why}")
+        why = "the date under either law" if running.asks else "a stricter reading ends sooner"
+        lines.append(f"Cautious date {long(running.cautious)}: {why}")
     for step in running.steps:
         lines.append(f"  {step.date:%d/%m/%Y}  {step.why}")
         lines.append(f"              {step.citation}{SURE[step.standing]}")

@@ -1,7 +1,7 @@
-"""How a request's deadline is worked out: the start, the months, what does not count, the one roll at the end. Pure.
+"""How a request's deadline is worked out: the start, the months, what does not count, the last working day. Pure.
 
-Every step carries its citation and how sure it is. Where the law leaves room for an earlier day than the one it most
-likely gives, that day is kept too, with a note of the reading that gives it.
+Every step carries its citation and how sure it is. Where the law leaves room for a date earlier than the
+most likely one, that date is kept too, with a note of the reading that gives it.
 """
 
 from collections.abc import Sequence
@@ -12,10 +12,19 @@ from dateutil.relativedelta import relativedelta
 
 from casework import Refused
 from casework.clock.answer import Deadline, State, Step, table_notes
-from casework.clock.days import ONE_DAY, Span, Stretch, joined, length, next_working, rolled, stretched
+from casework.clock.days import (
+    ONE_DAY,
+    CountedPeriod,
+    Span,
+    counted_period,
+    days_left_out,
+    join_spans,
+    next_working_day,
+    why_moved,
+)
 from casework.law import Rule, rules
 from casework.text.days import long, ordinal, plain
-from casework.timeline.events import QUESTIONS, Event, Kind, unasked, without_moot
+from casework.timeline.events import QUESTIONS, Event, Kind, unrequested_authorities, without_moot
 
 NUMBERS = {1: "one month", 2: "two months", 3: "three months"}
 
@@ -35,33 +44,33 @@ STARTERS = (
     Starter(Kind.authority_requested, Kind.authority_received, "authority to act for the person"),
 )
 AUTHORITY = "ICO right of access guidance, 8 December 2025"
-"""By what authority to act moves the start: no Act names it."""
+"""What lets authority to act move the start: no Act mentions it."""
 
-CLOSING = "Asked when only the weekend or holiday at the end was left; without that pause"
-"""Why a pause in the closing days has a stricter day."""
+CLOSING = "Clarification asked for when only the weekend or holiday at the end was left; without that pause"
+"""Why a pause in the closing days has a stricter date."""
 
 
 @dataclass
-class Reckoning:
-    """One deadline being worked out: what stands on the case, and the working so far."""
+class RequestDeadline:
+    """The deadline of a request being worked out: the events in force, and the working so far."""
 
     rule: Rule
     nation: str
     received: date
-    stands: list[Event]
+    events: list[Event]
     steps: list[Step] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     stricter: list[date] = field(default_factory=list)
-    """The days other readings give, where the law leaves room for them."""
+    """The dates other readings give, where the law leaves room for them."""
     doubting: bool = True
-    """Whether to work out the day without identity, fee and authority too."""
+    """Whether to work out the date without identity, fee and authority too."""
     overrun: date | None = None
     """The last lawful day, if it had passed when identity, a fee or authority was asked for."""
 
     def deadline(self) -> Deadline:
         done = self._done()
-        if done:  # later questions and answers do not change a day that was met or missed
-            self.stands = self.stands[: self.stands.index(done) + 1]
+        if done:  # later questions and answers do not change a date that was met or missed
+            self.events = self.events[: self.events.index(done) + 1]
         waiting = self._waiting()
         if waiting:
             state = State.none if done else State.not_started
@@ -75,7 +84,7 @@ class Reckoning:
         begun = list(self.steps)
         further = (extension.months or self.rule.further) if extension else 0
         end = self._months(start, further)
-        period = stretched(start, end, pauses, self.nation)
+        period = counted_period(start, end, pauses, self.nation)
         self._leave_out(period, bool(further))
         self._roll(period)
         due = period.due
@@ -104,8 +113,8 @@ class Reckoning:
 
     def _paused(self, since: date, start: date, done: Event | None, begun: list[Step]) -> Deadline:
         why = (
-            f"clarification was asked for on {plain(since)} and has not come: the clock stands still and no day can be "
-            "stated until it does"
+            f"clarification was asked for on {plain(since)} and has not come: the clock is paused and there is no due "
+            "date until it arrives"
         )
         steps = [*begun, Step(since, why, self.rule.paused, self._sure("found")), *self._ended(done)]
         return self._answer(State.none if done else State.paused, steps, start=start)
@@ -116,7 +125,7 @@ class Reckoning:
             asked = self._days(starter.question)
             if len(asked) > len(self._answers(starter)):
                 why = f"{starter.what} was asked for on {plain(asked[-1])} and has not come"
-                why += ": the month begins when it does"
+                why += ": the month begins when it arrives"
                 return Step(asked[-1], why, *self._cited(starter))
         return None
 
@@ -127,24 +136,24 @@ class Reckoning:
             came = [on for on in self._answers(starter) if on > start]
             if came:
                 start = max(came)
-                why = f"{starter.what} came on {plain(start)}"
-                why += ": the period is counted whole from that day, not from receipt"
+                why = f"{starter.what} arrived on {plain(start)}"
+                why += ": the full period is counted from that date, not from receipt"
                 self.steps.append(Step(start, why, *self._cited(starter)))
         return start
 
     def _doubts(self, due: date | None) -> None:
-        """The day without authority, which the Act does not mention, and the day that had already passed when identity,
-        a fee or authority was first asked for."""
+        """The date without authority, which the Act does not mention, and the date that had already passed when
+        identity, a fee or authority was first asked for."""
         if not self.doubting:
             return
         notes: list[str] = []
-        acting = [one for one in self.stands if one.kind in (Kind.authority_requested, Kind.authority_received)]
+        acting = [one for one in self.events if one.kind in (Kind.authority_requested, Kind.authority_received)]
         other = self._without(acting) if acting else None
         if other and other.due and (due is None or other.due < due):
             self.stricter.append(other.cautious or other.due)
             notes.append(
-                f"That authority to act for the person moves the start is the ICO's guidance, not in the Act: without "
-                f"it the day would be {long(other.due)}."
+                f"The ICO's guidance, not the Act, says that authority to act for the person moves the start: without "
+                f"it the due date would be {long(other.due)}."
             )
             notes += [note for note in table_notes(other.due) if note not in self.notes]
         waits = self._waits()
@@ -153,7 +162,7 @@ class Reckoning:
             if before.due and first.on > before.due:
                 self.overrun = before.due
                 self.stricter.append(before.cautious or before.due)
-                asked = "was asked for" if first.kind in QUESTIONS else "came"
+                asked = "was asked for" if first.kind in QUESTIONS else "arrived"
                 notes.append(
                     f"{what[0].upper()}{what[1:]} {asked} after the time had run out on {long(before.due)}: it may not "
                     "excuse the delay (inferred)."
@@ -177,20 +186,20 @@ class Reckoning:
 
     def _without(self, gone: list[Event]) -> Deadline:
         left = {id(one) for one in gone}  # two questions on one day are equal, but count as two
-        rest = [one for one in self.stands if id(one) not in left]
-        return Reckoning(self.rule, self.nation, self.received, rest, doubting=False).deadline()
+        rest = [one for one in self.events if id(one) not in left]
+        return RequestDeadline(self.rule, self.nation, self.received, rest, doubting=False).deadline()
 
     def _answers(self, starter: Starter) -> list[date]:
-        """The days on which what was asked for came; an authority that came unasked moves nothing."""
+        """The dates on which what was asked for arrived; an authority that came unasked moves nothing."""
         return [one.on for one in self._moving(starter) if one.kind == starter.answer]
 
     def _moving(self, starter: Starter) -> list[Event]:
         """The events in force but for an authority that came unasked."""
-        enclosed = unasked(self.stands) if starter.answer == Kind.authority_received else []
-        return [one for one in self.stands if one not in enclosed]
+        enclosed = unrequested_authorities(self.events) if starter.answer == Kind.authority_received else []
+        return [one for one in self.events if one not in enclosed]
 
     def _days(self, kind: Kind) -> list[date]:
-        return [one.on for one in self.stands if one.kind == kind]
+        return [one.on for one in self.events if one.kind == kind]
 
     def _cited(self, starter: Starter) -> tuple[str, str]:
         if starter.question == Kind.authority_requested:
@@ -202,10 +211,10 @@ class Reckoning:
         return sure if self.rule.standing == "found" else "secondary"
 
     def _pauses(self) -> tuple[list[Span], date | None]:
-        """The days of clarification, overlapping ones joined, and the day from which an unanswered question is out."""
+        """The days of clarification, and the date from which an unanswered question is out."""
         asked, answered = self._days(Kind.clarification_requested), self._days(Kind.clarification_received)
         if asked and self.rule.pause == "none":
-            why = "clarification was asked for: for this right the clock goes on, only a request for access pauses"
+            why = "clarification was asked for, but the clock goes on: it pauses only for a request for access"
             self.steps.append(Step(asked[0], why, self.rule.paused, self._sure("found")))
             return [], None
         if self.rule.pause == "none":
@@ -213,7 +222,7 @@ class Reckoning:
         for at, on in enumerate(answered):
             if at >= len(asked) or asked[at] > on:
                 raise Refused(
-                    f"Clarification received on {plain(on)} needs the day, on or before it, it was asked for."
+                    f"Clarification was received on {plain(on)}. Give the date it was asked for, on or before that."
                 )
         last = ONE_DAY if self.rule.pause == "day-before" else timedelta()
         spans, since = [], asked[len(answered)] if len(asked) > len(answered) else None
@@ -228,15 +237,15 @@ class Reckoning:
         if self.rule.pause_from is None or asked >= self.rule.pause_from:
             return True
         why = (
-            f"clarification asked for on {plain(asked)} did not stop the clock: by the ICO's guidance it does so from "
-            "21 October 2020 (until about the end of 2019 the ICO had the month wait for the answer)"
+            f"clarification asked for on {plain(asked)} did not stop the clock: under the ICO's guidance it does so "
+            "from 21 October 2020 (until about the end of 2019 the ICO had the month wait for the answer)"
         )
         self.steps.append(Step(asked, why, self.rule.paused, "secondary"))
         return False
 
     def _extension(self, start: date, pauses: list[Span], open_since: date | None) -> Event | None:
         """The extension that has effect: one whose notice was given before the first month's end."""
-        given = next((one for one in self.stands if one.kind == Kind.extended), None)
+        given = next((one for one in self.events if one.kind == Kind.extended), None)
         if given is None:
             return None
         of = self.rule.notice_of
@@ -244,7 +253,7 @@ class Reckoning:
         if given.months and (given.months > most or (self.rule.standing == "found" and given.months != most)):
             raise Refused(f"{self.rule.extended} allows an extension of two further months, not of {given.months}.")
         running = [*pauses, Span(open_since, given.on)] if open_since and open_since <= given.on else pauses
-        first = stretched(start, start + relativedelta(months=1), running, self.nation)
+        first = counted_period(start, start + relativedelta(months=1), running, self.nation)
         plainly, last = first.end, first.due
         citation = self.rule.notice or self.rule.extended
         if given.on > last:
@@ -253,11 +262,11 @@ class Reckoning:
             self.steps.append(Step(given.on, why, citation))
             return None
         if given.on > plainly:
-            without = rolled(plainly, self.nation)
+            without = next_working_day(plainly, self.nation)
             self.stricter.append(without)
             self.notes.append(
                 f"The extension notice of {plain(given.on)} is in time only because {plain(plainly)} was not a working "
-                f"day, which is inferred: without it the day would be {long(without)}."
+                f"day (inferred): without the extension the due date would be {long(without)}."
             )
         return given
 
@@ -271,54 +280,60 @@ class Reckoning:
         if end.day != start.day:
             why += f"; {end:%B} has no {ordinal(start.day)}, so its last day"
         if self.rule.standing != "found" and self.received <= date(2019, 8, 14):
-            other = rolled(start + ONE_DAY + relativedelta(months=months), self.nation)
-            why += f" (the ICO then published another count, from the day after: {plain(other)})"
+            other = next_working_day(start + ONE_DAY + relativedelta(months=months), self.nation)
+            why += f" (the ICO then published a different count, from the day after: {plain(other)})"
         citation = f"{self.rule.extended}; Reg 1182/71 Art 3(2)(c)" if further else "Reg 1182/71 Art 3(2)(c)"
         self.steps.append(Step(end, why, citation))
         return end
 
-    def _leave_out(self, period: Stretch, extended: bool) -> None:
+    def _leave_out(self, period: CountedPeriod, extended: bool) -> None:
         """The days of clarification within the period's own days; a note for what changes nothing."""
         start = period.start
         for span in period.inside:
-            if not length([span], start):
-                why = "days up to the start are never counted (inferred)" if span.first <= start else "it came that day"
-                self.notes.append(f"The clarification asked for on {plain(span.first)} leaves no day out: {why}.")
+            if not days_left_out([span], start):
+                why = (
+                    "days up to the start are never counted (inferred)"
+                    if span.first <= start
+                    else "it arrived the same day"
+                )
+                self.notes.append(f"The clarification asked for on {plain(span.first)} leaves out no days: {why}.")
         for span in period.void:
             self.notes.append(
-                f"Clarification was asked for and came on {plain(span.first)}, when the period had no day of its own "
-                "left: it moves nothing (inferred)."
+                f"Clarification was asked for and arrived on {plain(span.first)}, when the period had no days of its "
+                "own left: it does not move the due date (inferred)."
             )
         self.notes += [asked_late(span.first) for span in period.late]
-        days = length(period.inside, start)
+        days = days_left_out(period.inside, start)
         if days:
             beginning = any(one.first <= start <= one.last for one in period.inside)
             why = self._not_counted(period.inside, start)
             if beginning:
-                why += f"; {plain(start)}, where the period starts, is never counted, so it is not left out"
+                why += f"; {plain(start)}, when the period starts, is never counted, so it is not left out"
             several = len(self._days(Kind.clarification_received)) > 1
             sure = "inferred" if extended or beginning or several else self._sure("found")
             self.steps.append(Step(period.end, why, self.rule.paused, sure))
 
     def _not_counted(self, spans: list[Span], start: date) -> str:
-        days = length(spans, start)
-        said = " and ".join(f"{plain(one.first)} to {plain(one.last)}" for one in joined(spans) if one.last > start)
-        why = f"{days} {'day does' if days == 1 else 'days do'} not count: clarification, {said}"
+        days = days_left_out(spans, start)
+        dates = " and ".join(
+            f"{plain(one.first)} to {plain(one.last)}" for one in join_spans(spans) if one.last > start
+        )
+        why = f"{days} {'day does' if days == 1 else 'days do'} not count: clarification from {dates}"
         return why + (", both included" if self.rule.pause == "both-days" else ", up to the day before the answer")
 
-    def _roll(self, period: Stretch) -> None:
-        """The move to a working day at the end, after clarification asked for when the period had no own day left."""
-        due = rolled(period.end, self.nation)
+    def _roll(self, period: CountedPeriod) -> None:
+        """The move to a working day, and past clarification asked for when the period had no days of its own left."""
+        due = next_working_day(period.end, self.nation)
         if due != period.end:
             sure = "inferred" if self.rule.notice_of else "found"
-            self.steps.append(Step(due, next_working(period.end, self.nation), "Reg 1182/71 Art 3(4)", sure))
+            self.steps.append(Step(due, why_moved(period.end, self.nation), "Reg 1182/71 Art 3(4)", sure))
         if period.closing:
             why = self._not_counted(period.closing, period.start)
             why += ", asked for when only the weekend or holiday at the end was left: the next working day after them"
             self.steps.append(Step(period.due, why, f"{self.rule.paused}; Reg 1182/71 Art 3(4)", "inferred"))
 
-    def _strict(self, period: Stretch, end: date, pauses: list[Span], further: int) -> None:
-        """The earlier days that other readings of a notice, a pause or an extension give."""
+    def _strict(self, period: CountedPeriod, end: date, pauses: list[Span], further: int) -> None:
+        """The earlier dates that other readings of a notice, a pause or an extension give."""
         start, due = period.start, period.due
         if self.rule.notice_of:
             self.stricter.append(period.end)
@@ -328,24 +343,22 @@ class Reckoning:
             self._stricter(due, end, "Received before 21 October 2020, when the ICO published the pause; without it")
         if further:
             month, more = start + relativedelta(months=1), relativedelta(months=further)
-            first = stretched(start, month, pauses, self.nation)
-            onward = stretched(start, month + more, pauses, self.nation).due
-            after = stretched(start, first.end + more, first.late, self.nation).due
-            why = (
-                f"{NUMBERS[further].capitalize()} counted on from the first month's end, not from the start, end sooner"
-            )
+            first = counted_period(start, month, pauses, self.nation)
+            onward = counted_period(start, month + more, pauses, self.nation).due
+            after = counted_period(start, first.end + more, first.late, self.nation).due
+            why = "An extension counted from the end of the first month, not from the start, ends sooner"
             self._stricter(due, min(onward, after), why)
 
     def _stricter(self, due: date, end: date, why: str) -> None:
-        other = rolled(end, self.nation)
+        other = next_working_day(end, self.nation)
         if other < due:
             self.stricter.append(other)
             self.notes.append(f"{why}: {long(other)}.")
 
     def _done(self) -> Event | None:
-        """What was answered or closed, and not reopened, owes nothing more."""
+        """The answer or closing, unless reopened since: after it nothing is due."""
         done = None
-        for one in self.stands:
+        for one in self.events:
             if one.kind in (Kind.sent, Kind.closed):
                 done = done or one
             elif one.kind == Kind.reopened:
@@ -357,9 +370,9 @@ class Reckoning:
             return []
         why = f"{'answered' if done.kind == Kind.sent else 'closed'} on {plain(done.on)}"
         if self.rule.notice_of:
-            why += ": no notice is owed any more"
+            why += ": a notice is no longer due"
         elif due is None:
-            why += ", while no day was running"
+            why += ", while there was no due date"
         elif done.on <= due:
             why += ", in time"
         else:
@@ -370,9 +383,12 @@ class Reckoning:
 
 def asked_late(asked: date) -> str:
     """The note that a question came after the period."""
-    return f"Clarification was asked for on {plain(asked)}, when the time had run out: it moves nothing (inferred)."
+    return (
+        f"Clarification was asked for on {plain(asked)}, after the time had run out: it does not move the due date "
+        "(inferred)."
+    )
 
 
-def reckoned(rule: Rule, nation: str, received: date, stands: list[Event]) -> Deadline:
-    """The deadline of a request, worked out. Raises Refused for events that its rule does not allow."""
-    return Reckoning(rule, nation, received, without_moot(stands)).deadline()
+def deadline_of_request(rule: Rule, nation: str, received: date, events: list[Event]) -> Deadline:
+    """The deadline of a request. Raises Refused for events that its rule does not allow."""
+    return RequestDeadline(rule, nation, received, without_moot(events)).deadline()

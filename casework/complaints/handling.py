@@ -1,4 +1,4 @@
-"""Data-protection complaints to the controller, DPA 2018 s.164A: the table, and the validating door to it."""
+"""Data protection complaints to the controller, DPA 2018 s.164A: the table, and the check of their facts."""
 
 from dataclasses import dataclass, fields
 from datetime import date
@@ -20,7 +20,7 @@ from casework.vault.columns import OneOf, Shape
 from casework.vault.dependents import erased_otherwise
 
 IN_FORCE = date(2026, 6, 19)
-"""Section 164A is in force for complaints received from this day (SI 2026/82 reg 7)."""
+"""Section 164A is in force for complaints received from this date (SI 2026/82 reg 7)."""
 
 KINDS = frozenset(
     {
@@ -29,7 +29,7 @@ KINDS = frozenset(
         *(Kind.closed, Kind.reopened, Kind.corrected),
     }
 )
-"""What may happen to a complaint."""
+"""The kinds of event a complaint can have."""
 
 
 class Complainant(Facts):
@@ -42,7 +42,7 @@ class Complainant(Facts):
 
 @dataclass(frozen=True, slots=True)
 class ComplaintRecord:
-    """A complaint as its facts stand now."""
+    """The current facts of a complaint."""
 
     reference: str
     received: date
@@ -59,31 +59,31 @@ class ComplaintRecord:
 
 
 class Complaint(SQLModel, table=True):
-    """One complaint as its facts stand now. What moves its clock is not here but in its events."""
+    """One complaint, with its current facts. What moves its clock is in its events."""
 
     __tablename__ = "complaint"
-    __table_args__ = erased_otherwise("`forget` takes out what it says of anyone; its figures stay")
+    __table_args__ = erased_otherwise("`forget` removes what it says about anyone; its figures stay")
 
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(unique=True, index=True)
     received: date
-    """The day it reached anybody at the council (Europe/London)."""
+    """The date it reached anyone at the council (Europe/London)."""
     recognised: date
-    """The day somebody saw that it was a data-protection complaint."""
+    """The date someone saw that it was a data protection complaint."""
     logged: date
-    """The day it was entered here."""
+    """The date it was logged."""
     channel: Channel = Field(sa_column=Column(OneOf(Channel), nullable=False))
     service: str | None = None
     owner: str | None = None
     complainant: Complainant = Field(sa_column=Column(Shape(Complainant), nullable=False))
     about: str | None = Field(default=None, index=True)
-    """The reference of the case it is about, where it is about one."""
+    """The reference of the case it is about, if any."""
     what: str
     outcome: Outcome | None = Field(default=None, sa_column=Column(OneOf(Outcome), index=True))
     outcomes: dict[str, Outcome] | None = Field(default=None, sa_column=Column(Shape(dict[str, Outcome])))
-    """How it ended, under `complaint`; None while it is open, and where its closing never had to be proved."""
+    """How it ended, under `complaint`; None while it is open, or if it was closed before closings had to be proved."""
     words: str = ""
-    """What the complaint is found by, folded."""
+    """The words a search finds it by, folded."""
 
     @property
     def kind(self) -> MatterKind:
@@ -91,29 +91,29 @@ class Complaint(SQLModel, table=True):
         return MatterKind.complaint
 
     def spell(self) -> None:
-        """Bring the words it is found by into line with its facts."""
-        said = [self.reference, self.complainant.name, self.service, self.owner, self.about, self.what, "complaint"]
-        self.words = fold(" ".join(part for part in [*said, self.outcome or "open"] if part))
+        """Update the words a search finds it by."""
+        parts = [self.reference, self.complainant.name, self.service, self.owner, self.about, self.what, "complaint"]
+        self.words = fold(" ".join(part for part in [*parts, self.outcome or "open"] if part))
 
     @property
     def record(self) -> ComplaintRecord:
-        """What stands in it, for who reads it outside its session."""
+        """Its facts, for reading outside its session."""
         return ComplaintRecord(**{one.name: getattr(self, one.name) for one in fields(ComplaintRecord)})
 
     @property
-    def gone(self) -> bool:
+    def is_disposed(self) -> bool:
         """Whether its papers were disposed of."""
         return self.complainant.name == GONE
 
     def forget(self) -> None:
-        """Let go of everything personal: what figures are made of stays."""
+        """Remove everything personal; what the figures need stays."""
         self.complainant = Complainant(name=GONE)
         self.what = GONE
         self.spell()
 
 
 class ComplaintIn(Facts):
-    """The only door into `Complaint`: its facts, checked."""
+    """The checked facts of a complaint; `log` takes no others."""
 
     received: date
     recognised: date | None = None
@@ -128,53 +128,55 @@ class ComplaintIn(Facts):
     def checked(cls, facts: Unchecked, today: date) -> "ComplaintIn":
         """The facts of a complaint, validated.
 
-        Raises Refused with one sentence that names the first fact that is wrong; a complaint received before s.164A
-        was in force is none of its kind.
+        Raises Refused with a sentence that names the first fact that is wrong, and for a complaint received before
+        s.164A was in force.
         """
         try:
-            said = cls.model_validate(facts)
+            complaint = cls.model_validate(facts)
         except ValidationError as wrong:
             raise Malformed(sentence(wrong)) from None
-        said.recognised = said.recognised or said.received
-        if said.received > today:
+        complaint.recognised = complaint.recognised or complaint.received
+        if complaint.received > today:
             raise Refused(
-                f"Received on {said.received:%d/%m/%Y} is in the future (today is {today:%d/%m/%Y}): "
-                "give the day the complaint reached the council."
+                f"Received on {complaint.received:%d/%m/%Y} is in the future (today is {today:%d/%m/%Y}). "
+                "Enter the date the complaint reached the council."
             )
-        if said.recognised < said.received:
-            raise Refused("Recognised cannot be before received: give the day somebody saw it was a complaint.")
-        if said.recognised > today:
-            raise Refused(f"Recognised on {said.recognised:%d/%m/%Y} is in the future: give a day up to today.")
-        if said.received < IN_FORCE:
+        if complaint.recognised < complaint.received:
+            raise Refused("Recognised cannot be before received. Enter the date someone saw it was a complaint.")
+        if complaint.recognised > today:
             raise Refused(
-                f"Section 164A is for complaints received from {IN_FORCE:%d/%m/%Y}, not on {said.received:%d/%m/%Y}: "
-                "record an earlier one as a note on the case it is about."
+                f"Recognised on {complaint.recognised:%d/%m/%Y} is in the future. Enter today's date or earlier."
             )
-        return said
+        if complaint.received < IN_FORCE:
+            raise Refused(
+                f"Section 164A is for complaints received from {IN_FORCE:%d/%m/%Y}, not on "
+                f"{complaint.received:%d/%m/%Y}. Record an earlier one as a note on the case it is about."
+            )
+        return complaint
 
 
-def log(session: Session, said: ComplaintIn, today: date) -> Complaint:
-    """Enter a validated complaint under the year's next reference. Raises Refused where its case is not there."""
-    about = said.about.strip().upper() if said.about else None
+def log(session: Session, facts: ComplaintIn, today: date) -> Complaint:
+    """Enter a checked complaint under the year's next reference. Raises Refused if its case does not exist."""
+    about = facts.about.strip().upper() if facts.about else None
     if about and session.exec(select(Request.id).where(Request.reference == about)).first() is None:
         raise Refused(f"There is no case {about[:40]} for the complaint to be about.", Remedy.list_cases)
     complaint = Complaint(
         reference=matters.next_reference(session, Complaint, Prefix.complaint, today),
-        received=said.received,
-        recognised=said.recognised or said.received,
+        received=facts.received,
+        recognised=facts.recognised or facts.received,
         logged=today,
-        channel=said.channel,
-        service=said.service or None,
-        owner=said.owner or None,
-        complainant=said.complainant,
+        channel=facts.channel,
+        service=facts.service or None,
+        owner=facts.owner or None,
+        complainant=facts.complainant,
         about=about,
-        what=said.what,
+        what=facts.what,
     )
     return matters.enter(session, complaint)
 
 
 def get(session: Session, reference: str) -> Complaint:
-    """The complaint with that reference. Raises Refused where there is none."""
+    """The complaint with that reference. Raises Refused if there is none."""
     return matters.get(session, Complaint, reference, "complaint")
 
 
@@ -184,8 +186,8 @@ def of_case(session: Session, reference: str) -> list[Complaint]:
 
 
 def refuse_kind(kind: Kind) -> None:
-    """Raise Refused where an event of that kind cannot happen to a complaint."""
+    """Raise Refused if an event of that kind cannot be recorded on a complaint."""
     if kind == Kind.extended:
-        raise Refused("A complaint has no extension: acknowledge it within 30 days, and answer without undue delay.")
+        raise Refused("A complaint has no extension. Acknowledge it within 30 days, and answer without undue delay.")
     if kind not in KINDS:
-        raise Refused(f"'{kind}' does not happen to a complaint: record it on the case it is about, or as a note.")
+        raise Refused(f"'{kind}' cannot be recorded on a complaint. Record it on the case it is about, or as a note.")

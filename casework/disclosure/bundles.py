@@ -1,4 +1,4 @@
-"""What goes out to one data subject: the bundle made by the decisions on items, fields and words."""
+"""The bundle: what goes out to one data subject under the decisions on items, fields and words."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -6,17 +6,17 @@ from typing import NamedTuple
 
 from sqlmodel import Session, select
 
-from casework import Refused
+from casework import Refused, Remedy
 from casework.disclosure.decisions import (
     ANSWERED,
     DISCLOSED,
     Decision,
+    DecisionKey,
     DecisionKind,
-    Key,
-    Taken,
+    Decisions,
     certificate,
+    decision_on,
     decisions,
-    standing,
     to_decide_again,
 )
 from casework.disclosure.search import FoundItem, HitReason, Strength, items_of, latest, sources_of
@@ -24,7 +24,7 @@ from casework.law.grounds import NOT_THEIRS, UNNAMED
 from casework.people import register
 from casework.records import concepts
 from casework.records.intake import codes
-from casework.records.items import Item, sightings, told_apart
+from casework.records.items import Item, distinct_titles, sightings
 from casework.rights import rectification, restriction
 from casework.rights.requests import Request, about
 from casework.vault import database
@@ -48,7 +48,7 @@ class Cut(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BundleField:
     """One field of a record as it goes on paper."""
 
     name: str
@@ -60,12 +60,12 @@ class Part:
     meaning: str | None
     """What a coded value means (`senior practitioner`)."""
     exemption: str | None = None
-    """The exemption under which the field was taken out, or None where it is disclosed."""
+    """The exemption under which the field is redacted; None if it is disclosed."""
     right: str = ""
-    """The right value where it was put right, or the statement that completes it (Article 16); `text` stands too."""
+    """The corrected value, or the statement that completes it (Article 16); `text` is kept as well."""
     right_meaning: str | None = None
     put_right: str = ""
-    """When and by which case (`rectified on 12/11/2026 (RR-2026-0001)`); empty where nothing was."""
+    """When it was corrected, and the case (`rectified on 12/11/2026 (RR-2026-0001)`); empty if it was not."""
     segment: int = 0
     """The number of the field in its item, from 0."""
     concept: str | None = None
@@ -94,11 +94,11 @@ class Part:
 
     def visible(self, label: Callable[[str], str]) -> str:
         """The text as it goes out, with the label of its exemption in place of each cut."""
-        said, at = "", 0
+        text, at = "", 0
         for cut in self.cuts:
-            said += self.text[at : cut.first] + label(cut.exemption)
+            text += self.text[at : cut.first] + label(cut.exemption)
             at = cut.last
-        return said + self.text[at:]
+        return text + self.text[at:]
 
     @property
     def rectified(self) -> bool:
@@ -107,31 +107,31 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class BundleItem:
     """One item of the bundle, with its fields and the decision on it."""
 
     item: int
     source: int
     place: str
-    """Where in the source it stands (`row 14`)."""
+    """Its place in the source (`row 14`)."""
     kind: str
     """`census`, `payroll` or `lookup`."""
     title: str
     """Plain words: "Children's social work workforce census 2026"."""
-    parts: tuple[Part, ...]
+    parts: tuple[BundleField, ...]
     exemption: str | None = None
-    """The exemption under which the whole item is withheld, or None where it is disclosed."""
+    """The exemption under which the item is withheld; None if it is disclosed."""
     restricted: str = ""
-    """Since when its processing is restricted, and by which case (Article 18); empty where it is not."""
+    """When its processing was restricted, and the case (Article 18); empty if it is not restricted."""
 
     @property
     def disclosed(self) -> bool:
-        """Whether the person receives this item (with fields taken out or not)."""
+        """Whether the person receives this item, redacted or not."""
         return self.exemption is None
 
     @property
     def redacted(self) -> bool:
-        """Whether it is disclosed with at least one field taken out."""
+        """Whether it is disclosed with something redacted."""
         return self.disclosed and any(part.exemption or part.cuts for part in self.parts)
 
 
@@ -146,41 +146,41 @@ class Searched:
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """Everything decided for one case. Items that are somebody else's are counted, and appear nowhere else."""
+    """Everything decided for one case. Items about someone else are only counted."""
 
     reference: str
-    entries: tuple[Entry, ...]
+    entries: tuple[BundleItem, ...]
     searched: tuple[Searched, ...]
     not_theirs: int = 0
     kept: tuple[str, ...] = ()
-    """For each class of record that is disclosed how long it is kept, by the row in force (UK GDPR Art 15(1)(d))."""
+    """How long each disclosed class of record is kept, by the row in force (UK GDPR Art 15(1)(d))."""
     unscheduled: bool = False
-    """Whether there is a class among them for which no row is in force."""
+    """Whether a disclosed class has no row in force."""
 
     @property
-    def disclosed(self) -> tuple[Entry, ...]:
-        """The items the person receives, whole or in part."""
+    def disclosed(self) -> tuple[BundleItem, ...]:
+        """The items the person receives, in full or in part."""
         return tuple(entry for entry in self.entries if entry.disclosed)
 
     @property
-    def redacted(self) -> tuple[Entry, ...]:
+    def redacted(self) -> tuple[BundleItem, ...]:
         """The disclosed items with a redacted field, or redacted words."""
         return tuple(entry for entry in self.entries if entry.redacted)
 
     @property
-    def withheld(self) -> tuple[Entry, ...]:
-        """The items withheld whole under an exemption."""
+    def withheld(self) -> tuple[BundleItem, ...]:
+        """The items withheld under an exemption."""
         return tuple(entry for entry in self.entries if not entry.disclosed)
 
 
-class Found:
-    """What the last search found for a case, read once: the records in its order, what was decided of them, what was
-    put right and what is restricted among them, and where each was seen."""
+class SearchedRecords:
+    """The records that the last search of a case found, read once: their decisions, corrections, restrictions and
+    sources."""
 
     def __init__(self, session: Session, request: Request):
         self.search = certificate(session, request).found
         self.hits = self.search.hits
-        self.taken, self.sources = decisions(session, request), sources_of(session)
+        self.decisions, self.sources = decisions(session, request), sources_of(session)
         self.items = items_of(session, [hit.item for hit in self.hits])
         listed = list(self.items.values())
         self.right = rectification.rows_of(session, listed)
@@ -204,7 +204,7 @@ class DecidedPlace:
 
 @dataclass(frozen=True, slots=True)
 class ReviewedField:
-    """A field of a record that was found, and what was decided of it."""
+    """A field of a record found for a case, with its decisions."""
 
     name: str
     label: str
@@ -216,12 +216,12 @@ class ReviewedField:
     unnamed: bool
     places: tuple[DecidedPlace, ...]
     rectified: rectification.ValueBeside | None
-    """The right value, where it was put right."""
+    """The corrected value, if it was corrected."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewedItem:
-    """A record that was found for a case, and what was decided of it."""
+    """A record found for a case, with its decision."""
 
     item: int
     source: str
@@ -237,22 +237,22 @@ class ReviewedItem:
     again: str
     """Why it must be decided again; empty where it need not."""
     restricted: str | None
-    """Since when its processing is restricted, and by which case."""
+    """When its processing was restricted, and the case."""
     files: tuple[str, ...]
     """The sources it was seen in."""
     fields: tuple[ReviewedField, ...]
 
 
 def review(session: Session, request: Request) -> list[ReviewedItem]:
-    """Every item found for a case with its reasons, fields, and what was decided of each; certain ones first."""
-    found = Found(session, request)
-    return [_reviewed(hit, found, closed=bool(request.outcome)) for hit in found.hits]
+    """Every item found for a case with its reasons, fields and decisions; certain ones first."""
+    records = SearchedRecords(session, request)
+    return [_reviewed(hit, records, closed=bool(request.outcome)) for hit in records.hits]
 
 
-def _reviewed(hit: FoundItem, found: Found, *, closed: bool) -> ReviewedItem:
-    number, item, taken, sources = hit.item, found.items[hit.item], found.taken, found.sources
-    whole = taken.get(Key(number))
-    files = sorted({one for one, _ in found.seen[number]})
+def _reviewed(hit: FoundItem, records: SearchedRecords, *, closed: bool) -> ReviewedItem:
+    number, item, sources = hit.item, records.items[hit.item], records.sources
+    decided = records.decisions.get(DecisionKey(number))
+    files = sorted({source for source, _ in records.seen[number]})
     return ReviewedItem(
         item=number,
         source=hit.source,
@@ -261,30 +261,32 @@ def _reviewed(hit: FoundItem, found: Found, *, closed: bool) -> ReviewedItem:
         reasons=hit.reasons,
         title=sources[item.source_id].title,
         place=place(item),
-        decision=standing(taken, number),
-        exemption=whole.exemption if whole else None,
-        reason=whole.reason if whole else "",
-        unnamed=whole.unnamed if whole else False,
-        again="" if closed else to_decide_again(taken, number),
-        restricted=found.restricted.get(number),
-        files=tuple(sources[one].name for one in files if one in sources),
-        fields=tuple(_reviewed_field(item, at, name, text, found) for at, (_, name, text) in enumerate(item.fields())),
+        decision=decision_on(records.decisions, number),
+        exemption=decided.exemption if decided else None,
+        reason=decided.reason if decided else "",
+        unnamed=decided.unnamed if decided else False,
+        again="" if closed else to_decide_again(records.decisions, number),
+        restricted=records.restricted.get(number),
+        files=tuple(sources[source].name for source in files if source in sources),
+        fields=tuple(
+            _reviewed_field(item, at, name, text, records) for at, (_, name, text) in enumerate(item.fields())
+        ),
     )
 
 
-def _reviewed_field(item: Item, segment: int, name: str, text: str, found: Found) -> ReviewedField:
+def _reviewed_field(item: Item, segment: int, name: str, text: str, records: SearchedRecords) -> ReviewedField:
     number = database.number(item.id)
-    whole, right = found.taken.get(Key(number, name)), found.right.get((number, name))
+    decided, corrected = records.decisions.get(DecisionKey(number, name)), records.right.get((number, name))
     return ReviewedField(
         name=name,
         label=codes.label(item.kind, name),
         text=text,
         meaning=codes.meaning(item.kind, name, text),
-        decision=whole.decision if whole else None,
-        exemption=whole.exemption if whole else None,
-        unnamed=whole.unnamed if whole else False,
-        places=tuple(_decided_place(row) for row in _within(found.taken, number, segment)),
-        rectified=rectification.beside(right, item.kind) if right else None,
+        decision=decided.decision if decided else None,
+        exemption=decided.exemption if decided else None,
+        unnamed=decided.unnamed if decided else False,
+        places=tuple(_decided_place(row) for row in _within(records.decisions, number, segment)),
+        rectified=rectification.value_beside(corrected, item.kind) if corrected else None,
     )
 
 
@@ -292,19 +294,19 @@ def _decided_place(row: Decision) -> DecidedPlace:
     return DecidedPlace(row.segment, row.first, row.last, row.decision, row.exemption, row.reason, row.unnamed)
 
 
-def _within(taken: Taken, item: int, segment: int) -> list[Decision]:
+def _within(decided: Decisions, item: int, segment: int) -> list[Decision]:
     """The decisions on places in one field, in order."""
-    rows = [row for key, row in taken.items() if key.place and (key.item, key.segment) == (item, segment)]
+    rows = [row for key, row in decided.items() if key.place and (key.item, key.segment) == (item, segment)]
     return sorted(rows, key=lambda row: row.first)
 
 
 def place(item: Item) -> str:
-    """Where in its source an item stands, in words."""
+    """The place of an item in its source, in words."""
     return f"{'line' if item.kind == 'census' else 'row'} {item.line}"
 
 
-def explicit(session: Session, request: Request) -> set[tuple[int, str]]:
-    """The fields that were disclosed each by a decision of its own, which whole items do not cover."""
+def disclosed_fields(session: Session, request: Request) -> set[tuple[int, str]]:
+    """The fields disclosed by their own decision, apart from that on their item."""
     return {
         (key.item, key.field)
         for key, row in decisions(session, request).items()
@@ -317,29 +319,29 @@ def bundle(session: Session, request: Request, periods: Mapping[str, str]) -> Bu
 
     `periods` says how long each class of record is kept under the rows in force.
     """
-    found = Found(session, request)
-    stands = {hit.item: standing(found.taken, hit.item) for hit in found.hits}
-    open_items = [item for item, what in stands.items() if what is None]
+    records = SearchedRecords(session, request)
+    in_force = {hit.item: decision_on(records.decisions, hit.item) for hit in records.hits}
+    open_items = [item for item, what in in_force.items() if what is None]
     if open_items:
         what = "1 item is" if len(open_items) == 1 else f"{len(open_items)} items are"
-        raise Refused(f"{what} undecided ({_listed(open_items)}): disclose or withhold every item first.")
-    again = [(item, why) for item in stands if (why := to_decide_again(found.taken, item))]
+        raise Refused(f"{what} undecided ({_listed(open_items)}). Disclose or withhold every item first.")
+    again = [(item, why) for item in in_force if (why := to_decide_again(records.decisions, item))]
     if again and not request.outcome:
         raise Refused(_asked_again(again))
-    decided = _entries(session, request, found)
-    classes = {found.items[entry.item].record_class for entry in decided if entry.disclosed}
-    titles = told_apart(found.sources.values())
-    looked = sorted((one.source for one in found.search.searched), reverse=True)
-    # of one file imported twice, the first
-    once = {found.sources[one].digest: one for one in looked if one in found.sources}
+    decided = _entries(session, request, records)
+    classes = {records.items[entry.item].record_class for entry in decided if entry.disclosed}
+    titles = distinct_titles(records.sources.values())
+    looked = sorted((one.source for one in records.search.searched), reverse=True)
+    # of a file imported twice, the first import
+    once = {records.sources[one].digest: one for one in looked if one in records.sources}
     searched = tuple(Searched(one, titles[one]) for one in sorted(once.values()))
     kept = tuple(periods[name] for name in sorted(classes & periods.keys()))
-    apart = len(found.hits) - len(decided)
+    apart = len(records.hits) - len(decided)
     return Bundle(request.reference, decided, searched, apart, kept, unscheduled=bool(classes - periods.keys()))
 
 
 def _asked_again(again: list[tuple[int, str]]) -> str:
-    """Which items are to be decided again, for each ground that a council cannot use."""
+    """Which items must be decided again, for each ground that a council cannot use."""
     by_ground: dict[str, list[int]] = {}
     for item, why in again:
         by_ground.setdefault(why, []).append(item)
@@ -352,29 +354,29 @@ def _listed(numbers: list[int]) -> str:
     return f"item {shown}" if len(numbers) == 1 else f"items {shown}"
 
 
-def entries(session: Session, request: Request) -> tuple[Entry, ...]:
-    """The items decided so far, without those about someone else, by source."""
-    return _entries(session, request, Found(session, request))
+def entries(session: Session, request: Request) -> tuple[BundleItem, ...]:
+    """The items decided so far, by source, without those about someone else."""
+    return _entries(session, request, SearchedRecords(session, request))
 
 
-def _entries(session: Session, request: Request, found: Found) -> tuple[Entry, ...]:
+def _entries(session: Session, request: Request, records: SearchedRecords) -> tuple[BundleItem, ...]:
     decided, person = [], about(session, request)
-    titles = told_apart(found.sources.values())
-    for hit in found.hits:
-        number, item = hit.item, found.items[hit.item]
-        whole, stands = found.taken.get(Key(number)), standing(found.taken, number)
-        if stands == DecisionKind.disclose or (
-            stands == DecisionKind.withhold and whole and whole.exemption != NOT_THEIRS
+    titles = distinct_titles(records.sources.values())
+    for hit in records.hits:
+        number, item = hit.item, records.items[hit.item]
+        whole, in_force = records.decisions.get(DecisionKey(number)), decision_on(records.decisions, number)
+        if in_force == DecisionKind.disclose or (
+            in_force == DecisionKind.withhold and whole and whole.exemption != NOT_THEIRS
         ):
             theirs = item.person_id is not None and register.root(session, item.person_id) == person
-            decided.append(_entry(number, item, titles[item.source_id], found, theirs))
+            decided.append(_entry(number, item, titles[item.source_id], records, theirs))
     return tuple(sorted(decided, key=lambda entry: (entry.source, entry.item)))
 
 
 def refuse_stale(session: Session, request: Request) -> None:
-    """Raises Refused where a file came in after the search, or the person's records are others than it found.
+    """Raise Refused if a file was imported after the search, or the person's records have changed since.
 
-    Either may hold something about this person, or no longer be theirs.
+    Something about this person may be missing, or no longer theirs.
     """
     kept = latest(session, request)
     if kept is None:
@@ -384,37 +386,40 @@ def refuse_stale(session: Session, request: Request) -> None:
     if new:
         what = "a file was" if len(new) == 1 else f"{len(new)} files were"
         raise Refused(
-            f"Since the search for {request.reference} {what} imported: search again ('find {request.reference}')."
+            f"Since the search for {request.reference}, {what} imported. Search again.",
+            Remedy.search,
+            request.reference,
         )
     theirs = set(session.exec(select(Item.id).where(Item.person_id == about(session, request))).all())
     if theirs != {hit.item for hit in last.hits if hit.strength == Strength.certain}:
         raise Refused(
-            f"Since the search for {request.reference} records were joined to its person or taken from them: search "
-            f"again ('find {request.reference}')."
+            f"The data subject's records have changed since the search for {request.reference}. Search again.",
+            Remedy.search,
+            request.reference,
         )
 
 
-def _entry(number: int, item: Item, title: str, found: Found, theirs: bool) -> Entry:
-    mine = {key: row for key, row in found.taken.items() if key.item == number}
+def _entry(number: int, item: Item, title: str, records: SearchedRecords, theirs: bool) -> BundleItem:
+    mine = {key: row for key, row in records.decisions.items() if key.item == number}
     fields = enumerate(item.fields())
-    parts = tuple(_part(Key(number, name, at), item.kind, text, mine, theirs) for at, (_, name, text) in fields)
-    right = {part.name: found.right.get((number, part.name)) for part in parts}
+    parts = tuple(_part(DecisionKey(number, name, at), item.kind, text, mine, theirs) for at, (_, name, text) in fields)
+    right = {part.name: records.right.get((number, part.name)) for part in parts}
     parts = tuple(_put_right(part, row, item.kind) if (row := right[part.name]) else part for part in parts)
-    exemption, restricted = _ground(mine.get(Key(number))), found.restricted.get(number, "")
-    return Entry(number, item.source_id, place(item), item.kind, title, parts, exemption, restricted)
+    exemption, restricted = _ground(mine.get(DecisionKey(number))), records.restricted.get(number, "")
+    return BundleItem(number, item.source_id, place(item), item.kind, title, parts, exemption, restricted)
 
 
 def _ground(row: Decision | None) -> str | None:
-    """The exemption of a decision as a bundle holds it: of one that is not to be named, that alone."""
+    """The exemption of a decision, or UNNAMED if the letter must not name it."""
     return UNNAMED if row and row.exemption and row.unnamed else row.exemption if row else None
 
 
-def _part(at: Key, kind: str, text: str, taken: Taken, theirs: bool) -> Part:
+def _part(at: DecisionKey, kind: str, text: str, decided: Decisions, theirs: bool) -> BundleField:
     """A field, by its item, name and number."""
-    name, whole, within = at.field, taken.get(Key(at.item, at.field)), _within(taken, at.item, at.segment)
+    name, whole, within = at.field, decided.get(DecisionKey(at.item, at.field)), _within(decided, at.item, at.segment)
     means, cuts = concepts.concept(kind, name), [row for row in within if row.decision == DecisionKind.redact]
     by_itself = whole is not None and whole.decision == DecisionKind.disclose
-    return Part(
+    return BundleField(
         name=name,
         label=codes.label(kind, name),
         text=text,
@@ -432,15 +437,15 @@ def _part(at: Key, kind: str, text: str, taken: Taken, theirs: bool) -> Part:
 
 
 def _ranges(rows: list[Decision], which: tuple[DecisionKind, ...]) -> Ranges:
-    """The stretches decided in one of these ways; adjacent ones are merged."""
-    found: list[tuple[int, int]] = []
+    """The stretches of text decided in these ways; adjacent ones are merged."""
+    merged: list[tuple[int, int]] = []
     for row in rows:
         if row.decision in which:
-            joins = found and found[-1][1] == row.first
-            found[-1:] = [(found[-1][0], row.last)] if joins else [*found[-1:], (row.first, row.last)]
-    return tuple(found)
+            joins = merged and merged[-1][1] == row.first
+            merged[-1:] = [(merged[-1][0], row.last)] if joins else [*merged[-1:], (row.first, row.last)]
+    return tuple(merged)
 
 
-def _put_right(part: Part, row: rectification.Rectified, kind: str) -> Part:
-    said = rectification.beside(row, kind)
-    return replace(part, right=said.value, right_meaning=said.meaning, put_right=said.said)
+def _put_right(part: BundleField, row: rectification.Rectified, kind: str) -> BundleField:
+    correction = rectification.value_beside(row, kind)
+    return replace(part, right=correction.value, right_meaning=correction.meaning, put_right=correction.said)

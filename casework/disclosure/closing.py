@@ -10,21 +10,21 @@ from casework import Refused
 from casework.complaints.handling import Complaint
 from casework.disclosure import decisions, release
 from casework.disclosure.sending import ANSWERS, ELSEWHERE, Sending, sendings
-from casework.rights.choices import Bound
+from casework.rights.choices import IdentificationStatus
 from casework.rights.requests import Request
 from casework.timeline import history
-from casework.timeline.events import Event, Kind, original, standing
+from casework.timeline.events import Event, Kind, events_in_force, original
 from casework.timeline.outcomes import OF_BREACHES, OUTCOMES, Outcome, Says
 from casework.timeline.progress import awaited
 
 ANSWERED = (Outcome.answered, Outcome.nothing_held)
-"""The outcomes that say that a response was given."""
+"""The outcomes for which a response was sent."""
 POSSIBLE = tuple(name for name in OUTCOMES if name not in OF_BREACHES)
-"""How requests and complaints end, and each right of a request."""
+"""The outcomes of requests and complaints, and of each right of a request."""
 UNANSWERED = {"identity": Outcome.identity_never_given, "clarification": Outcome.no_reply}
-"""How a case ends that waits for something the requester never sent."""
+"""The outcome of a case whose requester never sent what was asked for."""
 WHOLE = "complaint"
-"""The one name under which the outcome of a complaint is kept, which has no rights."""
+"""The name under which the outcome of a complaint is kept, because a complaint has no rights."""
 
 
 def checked(
@@ -35,10 +35,10 @@ def checked(
     outcome: Outcome,
     outcomes: Mapping[str, str] | None = None,
 ) -> dict[str, Outcome]:
-    """The outcome of each right of a case that is to be closed, where the case bears them out.
+    """The outcome of each right of a case that is to be closed, if its events support them.
 
-    `outcomes` are those given for each right; `events` are the case's. Raises Refused where a response or a refusal was
-    not sent, where an outcome is missing, or where the two disagree.
+    `outcomes` are those chosen for each right. Raises Refused if a response or a refusal was not sent, an outcome is
+    missing, or the two disagree.
     """
     each = _each(case, outcome, outcomes)
     _refuse_disagreeing(case, outcome, each)
@@ -53,11 +53,11 @@ def checked(
 def refuse_unproving(
     session: Session, case: Request | Complaint, events: Sequence[Event], new: Event, *, keeps: bool
 ) -> None:
-    """Raise Refused where correcting a sending takes away what the closing of a case rests on.
+    """Raise Refused if the closing of a case depends on the sending that is to be corrected.
 
-    `keeps` is whether the sending stays of the same letter, on another day.
+    `keeps` is whether the same letter is still sent, on another date.
     """
-    in_force = standing(events)
+    in_force = events_in_force(events)
     by_seq = {one.seq: one for one in events if one.seq is not None}
     moved = [one for one in in_force if one.kind == Kind.sent and original(one, by_seq) == new.corrects]
     closed = [one for one in in_force if one.kind == Kind.closed]
@@ -75,7 +75,7 @@ def refuse_unproving(
         )
     except Refused:
         raise Refused(
-            f"The closing of {case.reference} rests on this sending: correct the closing first, or reopen the case."
+            f"The closing of {case.reference} depends on this sending. Correct the closing first, or reopen the case."
         ) from None
 
 
@@ -87,30 +87,28 @@ def _each(case: Request | Complaint, outcome: Outcome, given: Mapping[str, str] 
     rights, given = _rights(case), dict(given or {})
     for right, how in given.items():
         if right not in rights:
-            raise Refused(f"{case.reference} does not ask for '{right[:40]}': its rights are {', '.join(rights)}.")
+            raise Refused(f"{case.reference} does not ask for '{right[:40]}'. Choose from: {', '.join(rights)}.")
         if how not in POSSIBLE:
-            raise Refused(f"The outcome of {right} cannot be '{how[:40]}': choose from {', '.join(POSSIBLE)}.")
+            raise Refused(f"The outcome of {right} cannot be '{how[:40]}'. Choose from: {', '.join(POSSIBLE)}.")
     missing = [right for right in rights if right not in given]
     if outcome == Outcome.answered and missing and len(rights) > 1:
-        raise Refused(f"Enter the outcome of each right of {case.reference}: {', '.join(missing)} is missing.")
+        raise Refused(f"Enter the outcome of each right of {case.reference}. Missing: {', '.join(missing)}.")
     return {right: Outcome(given.get(right, outcome)) for right in rights}
 
 
 def _refuse_disagreeing(case: Request | Complaint, outcome: Outcome, each: Mapping[str, Outcome]) -> None:
-    how = set(each.values())
+    outcomes = set(each.values())
     if outcome == Outcome.answered:
-        if not how & set(ANSWERED):
-            raise Refused(
-                f"{case.reference} is not answered where no right is: close it as {next(iter(each.values()))}."
-            )
-    elif how != {outcome}:
+        if not outcomes & set(ANSWERED):
+            raise Refused(f"No right of {case.reference} is answered. Close it as {next(iter(each.values()))}.")
+    elif outcomes != {outcome}:
         other = next(right for right, one in each.items() if one != outcome)
-        raise Refused(f"The case cannot be '{outcome}' where {other} is '{each[other]}': close it as answered.")
+        raise Refused(f"The case cannot be '{outcome}' while {other} is '{each[other]}'. Close it as answered.")
 
 
 def _sent(session: Session, events: Sequence[Event], closing: Event) -> list[Sending]:
-    """The responses that left by the day of the closing; after a reopening, those since."""
-    order = [one for one in standing(events) if one.on <= closing.on]
+    """The responses sent by the date of the closing; after a reopening, those sent since."""
+    order = [one for one in events_in_force(events) if one.on <= closing.on]
     opened = [
         at
         for at, one in enumerate(order)
@@ -123,18 +121,18 @@ def _refuse_unproved(case: Request | Complaint, right: str, how: Outcome, sent: 
     if how in ANSWERED and not any(_answers(one, right) for one in sent):
         what = "the disclosure letter or the pack" if right == "access" else "the answer"
         raise Refused(
-            f"{case.reference} cannot close with {right} as '{how}': no sending of {what} is recorded by that date. "
-            "Record that it was sent first."
+            f"{case.reference} cannot close with {right} as '{how}': {what} is not recorded as sent by that date. "
+            "Record the sending first."
         )
     if how == Outcome.refused and not any(one.says in (Says.refusal, Says.both) for one in sent):
         raise Refused(
             f"{case.reference} cannot close with {right} as refused: no refusal is recorded as sent by that date. "
-            "Send it, with the reasons and the ways to complain, and record that."
+            "Send it, with the reasons and the ways to complain, and record the sending."
         )
 
 
 def _answers(one: Sending, right: str) -> bool:
-    """Whether a response answers a right: access by what is made here, the others by letters made elsewhere."""
+    """Whether a response answers a right: access by letters made here, the others by letters made elsewhere."""
     if not one.letter:  # recorded before letters had to be named
         return True
     if right == "access":
@@ -144,18 +142,18 @@ def _answers(one: Sending, right: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ProposedClosing:
-    """How a case may be closed, as its dialog offers it."""
+    """How a case may be closed, as the closing dialog shows it."""
 
     outcome: Outcome | None = None
-    """None where nothing shows how it ended."""
+    """None if nothing shows how the case ended."""
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
     """By right."""
     not_yet: Mapping[Outcome, str] = field(default_factory=dict)
-    """By outcome, the sentence for which it cannot be recorded today."""
+    """For each outcome that cannot be recorded today, the reason in a sentence."""
 
 
 def proposed(session: Session, case: Request | Complaint, today: date) -> ProposedClosing:
-    """What is true of a case, as the closing dialog offers it."""
+    """The outcomes that the events of a case support, for the closing dialog."""
     events = history.events(session, case.reference)
     closing = Event(kind=Kind.closed, on=today)
     sent = _sent(session, events, closing)
@@ -163,7 +161,7 @@ def proposed(session: Session, case: Request | Complaint, today: date) -> Propos
     outcome = _whole(outcomes, events, sent)
     not_yet = {}
     for one in POSSIBLE:
-        # each right is proposed by itself: the officer may choose otherwise for one of them
+        # each right has its own proposal: the officer may choose differently for one
         each = outcomes if one == Outcome.answered else None
         try:
             checked(session, case, events, closing, one, each)
@@ -177,7 +175,9 @@ def _true_of(session: Session, case: Request | Complaint, right: str, sent: Sequ
         return Outcome.refused if any(one.says in (Says.refusal, Says.both) for one in sent) else Outcome.answered
     if right == "access" and isinstance(case, Request):
         counts = decisions.counts(session, case)
-        if case.bound == Bound.nobody or (case.bound == Bound.person and not counts.disclosed + counts.withheld):
+        if case.bound == IdentificationStatus.nobody or (
+            case.bound == IdentificationStatus.person and not counts.disclosed + counts.withheld
+        ):
             return Outcome.nothing_held
     return Outcome.answered
 
@@ -186,5 +186,5 @@ def _whole(outcomes: Mapping[str, Outcome], events: Sequence[Event], sent: Seque
     how = set(outcomes.values())
     if sent:
         return how.pop() if len(how) == 1 else Outcome.answered
-    waiting = awaited(standing(events))
+    waiting = awaited(events_in_force(events))
     return UNANSWERED.get(waiting[0]) if waiting else None

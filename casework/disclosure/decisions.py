@@ -16,7 +16,7 @@ from casework.rights.requests import Request, about
 from casework.vault.dependents import erased_with
 
 WHOLE = -1
-"""The segment of a decision on an item or a field as a whole."""
+"""The segment of a decision on an item or a full field."""
 
 
 class DecisionKind(StrEnum):
@@ -38,7 +38,7 @@ DISCLOSED = (DecisionKind.disclose, DecisionKind.subject)
 ANSWERED = (*DISCLOSED, DecisionKind.checked)
 """Decisions on a place that redact nothing."""
 OF_ITEMS = (DecisionKind.disclose, DecisionKind.redact, DecisionKind.withhold)
-"""Decisions on an item or a field; on a place also those that say why its words go out."""
+"""Decisions on an item or a field."""
 KEYS = ("item", "field", "segment", "first", "last", "decision", "exemption", "reason", "unnamed")
 
 
@@ -68,12 +68,12 @@ class Decision(SQLModel, table=True):
     """Whether the ground is left out of letter and schedule, because naming it would defeat it."""
 
     @property
-    def key(self) -> "Key":
+    def key(self) -> "DecisionKey":
         """What the decision is on."""
-        return Key(self.item_id, self.field, self.segment, self.first, self.last)
+        return DecisionKey(self.item_id, self.field, self.segment, self.first, self.last)
 
 
-class Key(NamedTuple):
+class DecisionKey(NamedTuple):
     """What a decision is on: an item, a field, or a place within the field."""
 
     item: int
@@ -87,14 +87,14 @@ class Key(NamedTuple):
         """Whether it is on words within a field."""
         return self.segment != WHOLE
 
-    def overlaps(self, other: "Key") -> bool:
+    def overlaps(self, other: "DecisionKey") -> bool:
         """Whether two places share a character."""
         same = self.place and other.place and (self.item, self.segment) == (other.item, other.segment)
         return same and self.first < other.last and other.first < self.last
 
 
-class Stood(NamedTuple):
-    """A decision as it stood; what has a default is not in the history of before there was such a thing."""
+class DecisionCopy(NamedTuple):
+    """A decision as it was at one time; the fields with a default are missing from older history."""
 
     reference: str
     person_id: int
@@ -109,13 +109,13 @@ class Stood(NamedTuple):
     unnamed: bool = False
 
     @classmethod
-    def of(cls, row: Decision) -> "Stood":
-        """A decision as it stands now."""
+    def of(cls, row: Decision) -> "DecisionCopy":
+        """A decision as it is now."""
         return cls(**row.model_dump())
 
     @classmethod
-    def read(cls, fact: Mapping[str, Any]) -> "Stood":
-        """A decision as the history tells it."""
+    def read(cls, fact: Mapping[str, Any]) -> "DecisionCopy":
+        """A decision as the history has it."""
         return cls(**{**fact, "decision": DecisionKind(fact["decision"])})
 
     @property
@@ -124,21 +124,21 @@ class Stood(NamedTuple):
         return self.reference, self.item_id, self.field, self.segment, self.first, self.last
 
     def again(self) -> Decision:
-        """The decision, to stand as it stood."""
+        """The decision as a row, to put it back as it was."""
         return Decision(**self._asdict())
 
 
-Taken = dict[Key, Decision]
+Decisions = dict[DecisionKey, Decision]
 
 
-def decisions(session: Session, request: Request) -> Taken:
+def decisions(session: Session, request: Request) -> Decisions:
     """Every decision of a case for the person it is about."""
     mine = Decision.reference == request.reference, Decision.person_id == about(session, request)
     return {row.key: row for row in session.exec(select(Decision).where(*mine)).all()}
 
 
 def certificate(session: Session, request: Request) -> Certificate:
-    """That of the last search. Raises Refused if no data subject is identified, or there was no search."""
+    """The certificate of the last search. Raises Refused if no data subject is identified, or there was no search."""
     kept = latest(session, request)
     if request.bound == "open":
         raise Refused(f"Identify the data subject of {request.reference} first.", Remedy.identify, request.reference)
@@ -149,7 +149,7 @@ def certificate(session: Session, request: Request) -> Certificate:
 
 @dataclass(frozen=True, slots=True)
 class DecisionIn:
-    """A decision that is to be taken, as it was given."""
+    """A decision to be saved, as the officer entered it."""
 
     item: int
     decision: str | None
@@ -163,32 +163,32 @@ class DecisionIn:
 
     @property
     def place(self) -> dict[str, int]:
-        """The numbers of the place in the field, those that were given."""
+        """The numbers entered for the place in the field."""
         numbers = {"segment": self.segment, "first": self.first, "last": self.last}
         return {name: number for name, number in numbers.items() if number is not None}
 
 
 @dataclass(frozen=True, slots=True)
 class KeptDecision:
-    """What was decided of an item, a field or a place, as the history keeps it."""
+    """A decision on an item, a field or a place, as the history keeps it."""
 
-    key: Key
+    key: DecisionKey
     decision: DecisionKind | None
-    """None where nothing was decided."""
+    """None if undecided."""
     exemption: str | None = None
     reason: str = ""
     unnamed: bool = False
 
     @classmethod
-    def of(cls, key: Key, row: Decision | None) -> "KeptDecision":
-        """What is decided of it now."""
+    def of(cls, key: DecisionKey, row: Decision | None) -> "KeptDecision":
+        """The decision on a key now."""
         return cls(key, row.decision, row.exemption, row.reason, row.unnamed) if row else cls(key, None)
 
     @classmethod
     def read(cls, fact: Mapping[str, Any]) -> "KeptDecision":
-        """The decision that a fact of the history tells."""
+        """The decision in a fact of the history."""
         place = fact.get("segment", WHOLE), fact.get("first", 0), fact.get("last", 0)
-        key = Key(fact["item"], fact["field"] or "", *place)
+        key = DecisionKey(fact["item"], fact["field"] or "", *place)
         if fact["decision"] is None:
             return cls(key, None)
         of = fact.get("exemption"), fact.get("reason") or "", fact.get("unnamed", False)
@@ -197,100 +197,102 @@ class KeptDecision:
     def fact(self) -> dict[str, object]:
         """The decision as a fact of the history."""
         key = self.key
-        told: dict[str, object] = {"item": key.item, "field": key.field}
-        told |= {"segment": key.segment, "first": key.first, "last": key.last} if key.place else {}
-        told["decision"] = self.decision
+        facts: dict[str, object] = {"item": key.item, "field": key.field}
+        facts |= {"segment": key.segment, "first": key.first, "last": key.last} if key.place else {}
+        facts["decision"] = self.decision
         if self.decision:
-            told |= {"exemption": self.exemption, "reason": self.reason}
-        return told | ({"unnamed": True} if self.unnamed else {})
+            facts |= {"exemption": self.exemption, "reason": self.reason}
+        return facts | ({"unnamed": True} if self.unnamed else {})
 
 
 @dataclass(frozen=True, slots=True)
 class ItemCounts:
-    """How many items a case has, by what was decided of them."""
+    """How many items a case has, by decision."""
 
     found: int = 0
     disclosed: int = 0
     redacted: int = 0
-    """Of those disclosed, with something taken out."""
+    """Those disclosed with something redacted."""
     withheld: int = 0
     not_theirs: int = 0
     undecided: int = 0
     to_decide_again: int = 0
 
 
-def decide(session: Session, request: Request, said: Sequence[object]) -> dict[str, object]:
+def decide(session: Session, request: Request, given: Sequence[object]) -> dict[str, object]:
     """Save decisions on items of a case, all of them or none; return those before, those now, and the person.
 
     Each is a `DecisionIn`, or an object with its keys that is still to be checked. A later decision on the same words
     replaces the earlier one; a decision on a full field replaces those on places in it. Raises Refused, with the item's
     number, if a decision is not possible.
     """
-    found = {one.item: one for one in certificate(session, request).found.hits}
-    if not said:
-        raise Refused("There is nothing to decide: give a list of decisions.")
-    rows = [_row(session, request, found, checked(one)) for one in said]
+    matches = {one.item: one for one in certificate(session, request).found.hits}
+    if not given:
+        raise Refused("There are no decisions in the list. Enter at least one.")
+    rows = [_row(session, request, matches, checked(one)) for one in given]
     before = decisions(session, request)
     now, touched = dict(before), {}
     for row in rows:
-        whole = now.get(Key(row.item_id, row.field))
+        whole = now.get(DecisionKey(row.item_id, row.field))
         if row.key.place and row.decision != DecisionKind.checked and whole and whole.decision == DecisionKind.redact:
             raise Refused(f"Item {row.item_id}: '{row.field}' is redacted in full. Disclose the field first.")
-        for key, stands in _changes(now, row):
+        for key, in_force in _changes(now, row):
             touched[key] = True
             now.pop(key, None)
-            if stands:
-                now[key] = stands
+            if in_force:
+                now[key] = in_force
     was = [KeptDecision.of(key, before.get(key)).fact() for key in touched]
     after = [KeptDecision.of(key, now.get(key)) for key in touched]
     _put(session, request, after)
-    for item in dict.fromkeys(key.item for key in touched if found[key.item].strength == Strength.candidate):
-        given = [row.reason for key, row in now.items() if key == Key(item) or (key.item == item and row.exemption)]
-        if standing(now, item) == DecisionKind.disclose and not any(given):
-            raise Refused(f"Item {item} is only a candidate: say in the reason why it is about this person.")
+    for item in dict.fromkeys(key.item for key in touched if matches[key.item].strength == Strength.candidate):
+        reasons = [
+            row.reason for key, row in now.items() if key == DecisionKey(item) or (key.item == item and row.exemption)
+        ]
+        if decision_on(now, item) == DecisionKind.disclose and not any(reasons):
+            raise Refused(f"Item {item} is only a possible match. Enter as the reason why it is about this person.")
     return {"before": was, "after": [one.fact() for one in after], "person": about(session, request)}
 
 
-def _changes(now: Taken, row: Decision) -> Iterator[tuple[Key, Decision | None]]:
-    """How a decision changes those in force: it replaces what it covers, and the rest of each stays."""
+def _changes(now: Decisions, row: Decision) -> Iterator[tuple[DecisionKey, Decision | None]]:
+    """How a decision changes those in force: it replaces what it covers and leaves the rest."""
     key = row.key
     if row.decision == DecisionKind.checked:
-        taken = [(other.first, other.last) for other in now if key.overlaps(other)]
-        for first, last in without((key.first, key.last), taken):
+        decided = [(other.first, other.last) for other in now if key.overlaps(other)]
+        for first, last in without((key.first, key.last), decided):
             yield key._replace(first=first, last=last), _at(row, first, last)
         return
-    for other, stood in list(now.items()):
+    for other, before in list(now.items()):
         if key.field and not key.place and other.place and (other.item, other.field) == (key.item, key.field):
             yield other, None
         elif other != key and key.overlaps(other):
             yield other, None
             for first, last in without((other.first, other.last), [(key.first, key.last)]):
-                yield other._replace(first=first, last=last), _at(stood, first, last)
+                yield other._replace(first=first, last=last), _at(before, first, last)
     yield key, row
 
 
-def without(whole: tuple[int, int], taken: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def without(stretch: tuple[int, int], removed: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """A stretch of characters minus some others."""
-    left, at = [], whole[0]
-    for first, last in sorted(taken):
-        if at < min(first, whole[1]):
-            left.append((at, min(first, whole[1])))
+    left, at = [], stretch[0]
+    for first, last in sorted(removed):
+        if at < min(first, stretch[1]):
+            left.append((at, min(first, stretch[1])))
         at = max(at, last)
-    return [*left, (at, whole[1])] if at < whole[1] else left
+    return [*left, (at, stretch[1])] if at < stretch[1] else left
 
 
 def _at(row: Decision, first: int, last: int) -> Decision:
-    return Stood.of(row)._replace(first=first, last=last).again()
+    return DecisionCopy.of(row)._replace(first=first, last=last).again()
 
 
 def restore(session: Session, request: Request, before: Sequence[KeptDecision]) -> None:
-    """Put decisions back exactly as they stood: the undo of `decide`."""
+    """Put decisions back exactly as they were: the undo of `decide`."""
     _put(session, request, before)
 
 
 def reopen(session: Session, fields: Iterable[tuple[int, str]]) -> None:
-    """Take back, in every case, that these fields (item, name) go out whoever is named in them: they say something else
-    now. What was decided of their items stands."""
+    """Remove, in every case, the decisions that disclose these fields (item, name), because their text has changed.
+    The decisions on their items stay."""
     for item, name in fields:
         whole = Decision.item_id == item, Decision.field == name, Decision.segment == WHOLE
         for row in session.exec(select(Decision).where(*whole, Decision.decision == DecisionKind.disclose)).all():
@@ -314,7 +316,7 @@ def _put(session: Session, request: Request, rows: Sequence[KeptDecision]) -> No
     session.flush()
 
 
-def _made(request: Request, person: int, key: Key, decision: DecisionKind) -> Decision:
+def _made(request: Request, person: int, key: DecisionKey, decision: DecisionKind) -> Decision:
     return Decision(
         reference=request.reference,
         person_id=person,
@@ -328,7 +330,7 @@ def _made(request: Request, person: int, key: Key, decision: DecisionKind) -> De
 
 
 def checked(one: object) -> DecisionIn:
-    """A decision with its keys and their types checked. Raises Refused where one is not right."""
+    """A decision with its keys and types checked. Raises Refused if one is not valid."""
     if isinstance(one, DecisionIn):
         return one
     if not isinstance(one, dict) or set(one) - set(KEYS):
@@ -340,7 +342,7 @@ def checked(one: object) -> DecisionIn:
     if any(not isinstance(one.get(key) or "", str) for key in texts):
         raise Refused("In a decision, field, decision, exemption and reason must be text.")
     if not isinstance(one.get("unnamed") or False, bool):
-        raise Refused(f"Item {one['item']}: 'unnamed' is true or false.")
+        raise Refused(f"Item {one['item']}: 'unnamed' must be true or false.")
     return DecisionIn(
         item=one["item"],
         decision=one.get("decision"),
@@ -356,7 +358,9 @@ def _row(session: Session, request: Request, found: Collection[int], one: Decisi
     number, field = one.item, one.field
     if number not in found:
         raise Refused(
-            f"Item {number} is not among what was found for {request.reference}: see 'find {request.reference}'."
+            f"The search for {request.reference} did not find item {number}. Choose an item it found, or search again.",
+            Remedy.search,
+            request.reference,
         )
     fields = [(name, text) for _, name, text in session.get_one(Item, number).fields()]
     key = _place(number, fields, field, one.place) if one.place else _field(number, fields, field)
@@ -364,33 +368,31 @@ def _row(session: Session, request: Request, found: Collection[int], one: Decisi
         names = [name for name, _ in fields]
         key = key._replace(segment=names.index(field), last=len(fields[names.index(field)][1]))
     allowed = (*OF_ITEMS, DecisionKind.subject, DecisionKind.checked) if key.place else OF_ITEMS
-    taken = next((kind for kind in allowed if kind == one.decision), None)
-    if taken is None:
-        raise Refused(
-            f"Item {number}: the decision is {', '.join(allowed[:-1])} or {allowed[-1]}, not '{one.decision}'."
-        )
-    if taken == DecisionKind.redact and not key.field:
-        raise Refused(f"Item {number}: redact takes out one field: name it, or withhold the whole item.")
-    grounds.refuse(number, taken, one.exemption, one.reason, discloses=taken in ANSWERED, unnamed=one.unnamed)
-    taken = DecisionKind.redact if key.field and taken == DecisionKind.withhold else taken
-    row = _made(request, about(session, request), key, taken)
+    kind = next((each for each in allowed if each == one.decision), None)
+    if kind is None:
+        raise Refused(f"Item {number}: the decision cannot be '{one.decision}'. Choose from: {', '.join(allowed)}.")
+    if kind == DecisionKind.redact and not key.field:
+        raise Refused(f"Item {number}: only a field can be redacted. Name the field, or withhold the item.")
+    grounds.refuse_ground(number, kind, one.exemption, one.reason, discloses=kind in ANSWERED, unnamed=one.unnamed)
+    kind = DecisionKind.redact if key.field and kind == DecisionKind.withhold else kind
+    row = _made(request, about(session, request), key, kind)
     row.exemption, row.reason, row.unnamed = one.exemption, one.reason, one.unnamed
     return row
 
 
-def _field(item: int, fields: list[tuple[str, str]], field: str) -> Key:
+def _field(item: int, fields: list[tuple[str, str]], field: str) -> DecisionKey:
     names = [name for name, _ in fields]
     if field and field not in names:
-        raise Refused(f"Item {item} has no field '{field}': its fields are {', '.join(names)}.")
-    return Key(item, field)
+        raise Refused(f"Item {item} has no field '{field}'. Choose from: {', '.join(names)}.")
+    return DecisionKey(item, field)
 
 
-def _place(item: int, fields: list[tuple[str, str]], field: str, numbers: dict[str, int]) -> Key:
+def _place(item: int, fields: list[tuple[str, str]], field: str, numbers: dict[str, int]) -> DecisionKey:
     if set(numbers) != {"segment", "first", "last"}:
-        raise Refused(f"Item {item}: give segment, first and last together, or none of them.")
+        raise Refused(f"Item {item}: enter segment, first and last together, or none of the three.")
     segment, first, last = (numbers[name] for name in ("segment", "first", "last"))
     if not 0 <= segment < len(fields):
-        raise Refused(f"Item {item} has no segment {segment}: it has 0 to {len(fields) - 1}.")
+        raise Refused(f"Item {item} has no segment {segment}. Choose from 0 to {len(fields) - 1}.")
     name, text = fields[segment]
     if first == last == 0:
         return _field(item, fields, field or name)
@@ -401,22 +403,22 @@ def _place(item: int, fields: list[tuple[str, str]], field: str, numbers: dict[s
             f"Item {item}: '{name}' has {len(text)} characters, so {first} to {last} is not a place in it. "
             "Count from 0. The last is not included."
         )
-    return Key(item, name, segment, first, last)
+    return DecisionKey(item, name, segment, first, last)
 
 
-def to_decide_again(taken: Taken, item: int) -> str:
-    """Why an item must be decided again: what is held back of it rests on a ground that a council cannot use."""
-    whole = taken.get(Key(item))
+def to_decide_again(taken: Decisions, item: int) -> str:
+    """Why an item must be decided again: something is held back on a ground that a council cannot use; else empty."""
+    on_item = taken.get(DecisionKey(item))
     cut = [row for key, row in taken.items() if key.item == item and row.decision == DecisionKind.redact]
-    held_back = [whole] if whole and whole.decision == DecisionKind.withhold else cut
+    held_back = [on_item] if on_item and on_item.decision == DecisionKind.withhold else cut
     return grounds.retired(row.exemption for row in held_back)
 
 
-def standing(taken: Taken, item: int) -> DecisionKind | None:
+def decision_on(taken: Decisions, item: int) -> DecisionKind | None:
     """The decision on an item: disclose, withhold, or None. A redacted field discloses the rest."""
-    whole = taken.get(Key(item))
-    if whole:
-        return whole.decision
+    on_item = taken.get(DecisionKey(item))
+    if on_item:
+        return on_item.decision
     redacted = any(key.item == item and row.decision == DecisionKind.redact for key, row in taken.items())
     return DecisionKind.disclose if redacted else None
 
@@ -426,18 +428,18 @@ def counts(session: Session, request: Request) -> ItemCounts:
     kept = latest(session, request)
     found = kept.items if kept else []
     taken = decisions(session, request)
-    stands = {item: standing(taken, item) for item in found}
-    held_back = [item for item in found if stands[item] == DecisionKind.withhold]
-    apart = [item for item in held_back if taken[Key(item)].exemption == NOT_THEIRS]
+    in_force = {item: decision_on(taken, item) for item in found}
+    held_back = [item for item in found if in_force[item] == DecisionKind.withhold]
+    apart = [item for item in held_back if taken[DecisionKey(item)].exemption == NOT_THEIRS]
     again = [] if request.outcome else [item for item in found if to_decide_again(taken, item)]
     cut = {key.item for key, row in taken.items() if row.decision == DecisionKind.redact}
-    disclosed = [item for item in found if stands[item] == DecisionKind.disclose]
+    disclosed = [item for item in found if in_force[item] == DecisionKind.disclose]
     return ItemCounts(
         found=len(found),
         disclosed=len(disclosed),
         redacted=sum(item in cut for item in disclosed),
         withheld=len(held_back) - len(apart),
         not_theirs=len(apart),
-        undecided=sum(stands[item] is None for item in found),
+        undecided=sum(in_force[item] is None for item in found),
         to_decide_again=len(again),
     )

@@ -8,8 +8,8 @@ from sqlmodel import Session, col, select
 
 from casework.disclosure.search import claims
 from casework.people import register as people
-from casework.people.register import LABEL, STRONG, Identifier, PersonName, telling
-from casework.rights.choices import Bound
+from casework.people.register import LABEL, STRONG, Identifier, PersonName, distinguishing
+from casework.rights.choices import IdentificationStatus
 from casework.rights.requests import Request
 from casework.text.canonical import words
 
@@ -46,9 +46,9 @@ class Conflict:
 
 
 def conflicts(session: Session, request: Request, person: int | None) -> list[Conflict]:
-    """Where the request's numbers or date of birth belong to someone else than this person of the register.
+    """Where the request's numbers or date of birth belong to someone other than this person of the register.
 
-    None is no one of the register: then every number of it that the register knows is a conflict.
+    `person` is None if the council holds nothing: then every number that the register knows is a conflict.
     """
     theirs = people.identifiers_of(session, person) if person else {}
     given = claims(request.subject)
@@ -80,30 +80,30 @@ def _sentence(kind: str, request: str, register: str | None, holder: int | None)
 
 
 def of_case(session: Session, request: Request) -> list[Conflict]:
-    """The conflicts of a case with whom it is about now; none while that is open."""
-    if request.bound == Bound.open:
+    """The conflicts between a case and its data subject; none until the data subject is identified."""
+    if request.bound == IdentificationStatus.open:
         return []
     return conflicts(session, request, people.root(session, request.person_id) if request.person_id else None)
 
 
 def refusing(found: Sequence[Conflict]) -> list[Conflict]:
-    """Those that need a typed reason."""
+    """The conflicts that need a typed reason."""
     return [one for one in found if one.weight == Weight.refuses]
 
 
 def _weight(kind: str, values: set[str], held: set[str], holder: int | None) -> Weight | None:
-    """Another's number or another date of birth refuses; a staff number that merely differs asks."""
+    """Someone else's number or another date of birth refuses; a staff number that only differs asks."""
     if kind == "email":
         return Weight.asks if holder else None
     if holder:
         return Weight.refuses
     if kind == "staff":
         return Weight.asks if held else None
-    return Weight.refuses if telling(kind, values) and telling(kind, held) else None
+    return Weight.refuses if distinguishing(kind, values) and distinguishing(kind, held) else None
 
 
 def _holder(session: Session, request: Request, kind: str, values: set[str], but: int | None) -> int | None:
-    """The first other person of the register who has it; of a date of birth, who has the surname too."""
+    """The first other person of the register with this identifier; for a date of birth, with the surname too."""
     asked = select(Identifier.person_id).where(Identifier.kind == kind, col(Identifier.value).in_(sorted(values)))
     asked = asked.where(col(Identifier.person_id).is_not(None)).order_by(col(Identifier.person_id))
     for person in session.exec(asked):
@@ -115,12 +115,12 @@ def _holder(session: Session, request: Request, kind: str, values: set[str], but
 def _same_surname(session: Session, request: Request, person: int) -> bool:
     mine = {words(name)[-1] for name in request.names if words(name)}
     named = session.exec(select(PersonName).where(PersonName.person_id == person))
-    return any(mine & set((words(name.surname) or words(people.spoken(name)))[-1:]) for name in named)
+    return any(mine & set((words(name.surname) or words(people.full_name(name)))[-1:]) for name in named)
 
 
 def _registered(session: Session, person: int, kind: str, held: Sequence[str]) -> Sequence[str]:
     """What the register holds of a person; staff numbers with their zeros, as they were first written."""
-    return people.card(session, person).identifiers.staff if kind == "staff" else held
+    return people.person_line(session, person).identifiers.staff if kind == "staff" else held
 
 
 def _written(request: Request, kind: str) -> str:

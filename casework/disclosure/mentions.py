@@ -69,7 +69,7 @@ class Own:
         return word in self.names or any(groups(word) & groups(name) for name in self.names)
 
     def has(self, text: str) -> bool:
-        """Whether a number, address or email is theirs: a telephone number with or without its prefix."""
+        """Whether a number, address or email is the data subject's: a telephone number with or without its prefix."""
         closed = _closed(text)
         return any(closed == own or (len(own) > 4 and own in closed) for own in self.written)
 
@@ -86,8 +86,8 @@ def own_of(names: Iterable[str], fields: Iterable[tuple[str, str]], numbers: Ite
 
 def is_contact(column: str) -> bool:
     """Whether a column has contact details of the record's own person; an emergency contact is someone else."""
-    said = set(words(column))
-    return bool(said & _REACHED) and said <= _CONTACT
+    named = set(words(column))
+    return bool(named & _REACHED) and named <= _CONTACT
 
 
 def is_free(text: str, concept: str | None) -> bool:
@@ -97,7 +97,7 @@ def is_free(text: str, concept: str | None) -> bool:
 
 @lru_cache(8)
 def terms(council: Collection[str] = ()) -> frozenset[tuple[str, ...]]:
-    """The office terms, shipped and the council's own, each in its words."""
+    """The office terms, shipped and the council's own, each split into words."""
     return frozenset(tuple(words(line)) for line in (*shipped(), *council) if words(line))
 
 
@@ -143,14 +143,14 @@ def _is_nhs(text: str) -> bool:
 
 
 class _Words:
-    """The words of a text, and which of them may be a name."""
+    """The words of a text, and which may be a name."""
 
     def __init__(self, text: str, own: Own, office: frozenset[tuple[str, ...]]):
         self.text, self.own, self.atoms = text, own, atoms(text)
         self.said = canonical(text).text
         self.cased = any(char.isupper() for char in text)
         self.office = self._terms(office)
-        if not any(char.islower() for char in text):  # all in capitals, which say nothing here
+        if not any(char.islower() for char in text):  # all in capitals, so capitals mean nothing here
             self.office |= {at for at, atom in enumerate(self.atoms) if atom.text in function_words()}
 
     def _terms(self, office: frozenset[tuple[str, ...]]) -> set[int]:
@@ -168,7 +168,7 @@ class _Words:
         return self.said[self.atoms[at - 1].end : self.atoms[at].begin]
 
     def begins(self, at: int) -> bool:
-        """Whether a word begins a sentence, so that its capital says nothing."""
+        """Whether a word begins a sentence, so that its capital means nothing."""
         return at == 0 or bool(_APART.search(self.gap(at)))
 
     def named(self, at: int) -> bool:
@@ -216,7 +216,7 @@ def _pair(held: _Words, at: int, many: bool) -> bool:
 
 
 def _relative(held: _Words, at: int) -> Iterator[Mention]:
-    """A name within two words of a word for a child or a relative, in the same sentence."""
+    """A name within two words of a word for a child or a relative, in one sentence."""
     for step in (1, -1):
         for other in (at + step, at + 2 * step):
             if not 0 <= other < len(held.atoms):

@@ -1,18 +1,18 @@
-"""What was put on paper for a case: letters and packs, each kept sealed as made."""
+"""The letters and packs of a case, each kept sealed as it was made."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, Column, Date
+from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from casework.vault.columns import Instant
+from casework.vault.columns import Day, Instant
 from casework.vault.dependents import erased_otherwise
 
 KEPT = ("acknowledgement", "authority-request", "authority-refusal")
-"""The letters that rest on nothing that was found or decided."""
+"""The letters that do not depend on the search or the decisions."""
 
 
 class PaperState(StrEnum):
@@ -20,11 +20,11 @@ class PaperState(StrEnum):
 
     filed = "filed"
     void = "void"
-    """A newer one of its kind took its place, or the facts it rests on changed."""
+    """Out of date: replaced by a newer one, or made before its facts changed."""
     refused = "refused"
     """The gate found something in it."""
     asked = "asked"
-    """It has a question that is not answered."""
+    """It has an unanswered question."""
 
 
 class Paper(SQLModel, table=True):
@@ -39,17 +39,17 @@ class Paper(SQLModel, table=True):
     """`acknowledgement`, `authority-request`, `authority-refusal`, `disclosure` or `pack`; of a breach `notification`,
     `people-letter`, `public` or `story`."""
     state: PaperState
-    day: date = Field(sa_column=Column(Date, nullable=False))
-    """The date it bears, Europe/London."""
+    day: date = Field(sa_column=Column(Day, nullable=False))
+    """The date on it, Europe/London."""
     facts: str
-    """Digest of the facts it rests on, its date left out."""
+    """Digest of its facts, without its date."""
     digest: str
     """sha256 of the PDF."""
     blob: str
     pages: int
     made: datetime = Field(sa_column=Column(Instant, nullable=False))
     against: list[int | str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
-    """For a pack: the state of the register it was checked against (`known_people.Standing`)."""
+    """For a pack: the state of the register it was checked against (`known_people.RegisterState`)."""
     blocks: list[list[str]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     """For a letter: its text as [kind of block, text], so that it can be checked again when it leaves."""
 
@@ -71,9 +71,9 @@ class CasePaper(FiledPaper):
     """A letter or pack as its case shows it."""
 
     left: date | None = None
-    """The day it left."""
+    """The date it was sent."""
     wrong: tuple[str, ...] = ()
-    """What in it was corrected since it left: `due date`, `date received`."""
+    """What was corrected since it was sent: `due date`, `date received`."""
 
 
 def filed_paper(paper: Paper) -> FiledPaper:
@@ -87,14 +87,14 @@ def case_paper(paper: Paper, left: date | None = None, wrong: Iterable[str] = ()
     return CasePaper(*of, left, tuple(wrong))
 
 
-def standing(session: Session, reference: str, kind: str) -> Paper | None:
-    """The newest filed paper of that kind, or None."""
+def current_paper(session: Session, reference: str, kind: str) -> Paper | None:
+    """The newest filed paper of that kind; None if there is none or it is out of date."""
     filed = select(Paper).where(Paper.reference == reference, Paper.kind == kind, Paper.state == PaperState.filed)
     return session.exec(filed.order_by(col(Paper.id).desc())).first()
 
 
-def void(session: Session, reference: str) -> None:
-    """What rests on facts that changed is void until it is made again; what only repeats the requester stays."""
+def mark_out_of_date(session: Session, reference: str) -> None:
+    """Mark the papers of a case as out of date, because its facts changed; letters of the requester's words stay."""
     for paper in of_case(session, reference):
         if paper.state == PaperState.filed and paper.kind not in KEPT:
             paper.state = PaperState.void
@@ -102,6 +102,6 @@ def void(session: Session, reference: str) -> None:
 
 
 def of_case(session: Session, reference: str | None = None) -> list[Paper]:
-    """Every paper of a case, or of all of them, oldest first."""
+    """Every paper of a case, or of all cases, oldest first."""
     query = select(Paper).order_by(col(Paper.id))
     return list(session.exec(query.where(Paper.reference == reference) if reference else query).all())

@@ -14,7 +14,7 @@ from casework.records.items import Item
 from casework.rights.rectification import NAMES, rows_of
 from casework.text.batches import batches
 from casework.text.canonical import words
-from casework.text.forms import Block, Form, Known, Naming
+from casework.text.forms import Form, Naming, RegisteredPerson, TextBlock
 from casework.text.naming import Model
 from casework.text.nicknames import short_forms
 from casework.vault.database import number
@@ -30,12 +30,12 @@ RULES = {
 NAMED = "named-in-text"
 """The rule for every form of a name."""
 TOO_MANY = frozenset((Form.initial, Form.titled, Form.other_address, Form.surname))
-"""Forms shared by so many people that listing them all would hide the person's own."""
+"""Forms shared by so many people that listing them would hide the person's own."""
 LONG = 5
-"""Length from which a word is looked for inside others, and with one letter different."""
+"""The shortest word that is looked for inside others, and with one letter different."""
 
 
-class Passage(NamedTuple):
+class FoundPassage(NamedTuple):
     """A record that names the person, the rule that found it, and the words."""
 
     item: int
@@ -43,7 +43,7 @@ class Passage(NamedTuple):
     words: str
 
 
-def passages(session: Session, known: Known, but: Collection[int]) -> Iterator[Passage]:
+def passages(session: Session, known: RegisteredPerson, but: Collection[int]) -> Iterator[FoundPassage]:
     """Every place in the records, other than `but`, where someone with these names and numbers is named.
 
     The word index gives the records that may contain a form; the naming model decides.
@@ -57,16 +57,16 @@ def passages(session: Session, known: Known, but: Collection[int]) -> Iterator[P
             blocks = []
             for _, name, text in item.fields():
                 row, what = right.get((number(item.id), name)), concept(item.kind, name)
-                said = (text, row.value) if row else (text,)
+                texts = (text, row.value) if row else (text,)
                 own = bool(what and what.id in NAMES)
-                blocks += [Block(one, what.id if what else None, own) for one in said]
+                blocks += [TextBlock(one, what.id if what else None, own) for one in texts]
             for naming in model.namings(blocks, None, record=True):
                 if rule := _rule(naming, blocks):
-                    yield Passage(number(item.id), rule, naming.words)
+                    yield FoundPassage(number(item.id), rule, naming.words)
 
 
-def _rule(naming: Naming, blocks: list[Block]) -> str | None:
-    """The rule by which a naming makes a record a possible match; None if it does not."""
+def _rule(naming: Naming, blocks: list[TextBlock]) -> str | None:
+    """The rule that makes a record with this naming a possible match; None if it is not one."""
     if naming.form in TOO_MANY:
         return None
     held = [blocks[place.block] for place in naming.places]
@@ -76,7 +76,7 @@ def _rule(naming: Naming, blocks: list[Block]) -> str | None:
     return None if rule == NAMED and all(block.own for block in held) else rule
 
 
-def _may_name(session: Session, known: Known) -> set[int]:
+def _may_name(session: Session, known: RegisteredPerson) -> set[int]:
     """The records that may contain the words of a form: more than those that do."""
     terms = index.terms(session)
     found: set[int] = set()
@@ -102,7 +102,7 @@ def _may_name(session: Session, known: Known) -> set[int]:
 
 
 def _spellings(terms: list[str], called: Collection[str]) -> set[str]:
-    """The index words that equal, contain or nearly match one of these; and each of these broken anywhere."""
+    """The index words that equal, contain or nearly match one of these words, and each word broken anywhere."""
     found: set[str] = set()
     for word in called:
         if len(word) < LONG:

@@ -17,7 +17,7 @@ from sqlmodel import Session, col, select
 from casework import Refused
 from casework.disclosure import bundles
 from casework.disclosure import mentions as unregistered
-from casework.disclosure.bundles import Entry, Part, Ranges
+from casework.disclosure.bundles import BundleField, BundleItem, Ranges
 from casework.disclosure.decisions import Decision, DecisionIn, DecisionKind, decide
 from casework.disclosure.withheld import Withheld, WithheldValue, values_of
 from casework.law import OTHERS
@@ -27,7 +27,7 @@ from casework.people import register
 from casework.records.items import Item
 from casework.rights.requests import Request, about
 from casework.text.canonical import fold
-from casework.text.forms import Answer, Block, Form
+from casework.text.forms import Answer, Form, TextBlock
 from casework.text.naming import Model
 from casework.vault import database
 
@@ -53,12 +53,12 @@ DECIDES = {
     Reply.redact: DecisionKind.redact,
     Reply.checked: DecisionKind.checked,
 }
-"""What is decided of the words by each answer."""
+"""The decision on the words that each answer makes."""
 PROPOSES = {decided: reply for reply, decided in DECIDES.items() if reply != Reply.checked}
-"""The answer that a decision of another case proposes."""
+"""The answer that a decision in another case proposes."""
 
 
-class Kind(StrEnum):
+class QuestionKind(StrEnum):
     """The kinds of question."""
 
     naming = "naming"
@@ -97,7 +97,7 @@ class Question:
     """One question, with every place it covers."""
 
     id: str
-    kind: Kind
+    kind: QuestionKind
     form: str
     """How someone is named (`initial`), `withheld`, or what may name someone (`telephone number`)."""
     why: str
@@ -107,7 +107,7 @@ class Question:
     people: tuple[int, ...]
     """The registered people it may be."""
     names: tuple[str, ...]
-    """What each of them is called."""
+    """The name of each."""
     words: str
     places: tuple[Spot, ...]
     label: str
@@ -124,22 +124,22 @@ class Question:
 class _Found(NamedTuple):
     """One thing to ask, with its places in one item."""
 
-    kind: Kind
+    kind: QuestionKind
     form: str
     must: bool
     people: tuple[int, ...]
     words: str
     spots: tuple[Spot, ...]
-    entry: Entry
-    part: Part
+    entry: BundleItem
+    part: BundleField
     alike: tuple[object, ...]
-    """The key by which several are asked as one question."""
+    """Those with the same key are asked as one question."""
     exemption: str | None = None
     """For words redacted elsewhere, the exemption used there."""
 
 
 def open_questions(session: Session, request: Request, model: Model) -> list[Question]:
-    """What is still to be answered of the items decided so far: what stops the pack first, then by the items."""
+    """The open questions on the items decided so far: those that stop the pack first, then by item."""
     entries = bundles.entries(session, request)
     named = list(_named(entries, model, about(session, request)))
     found = [*named, *_taken_out(entries), *_mentioned(session, request, entries, named)]
@@ -147,32 +147,32 @@ def open_questions(session: Session, request: Request, model: Model) -> list[Que
     for one in found:
         groups[one.kind, one.people, one.alike].append(one)
     numbers = sorted({number for one in found for number in one.people})
-    names: dict[int, str] = {one.person: one.name for one in register.cards(session, numbers)}
+    names: dict[int, str] = {one.person: one.name for one in register.person_lines(session, numbers)}
     asked = [_question(session, request, group, names) for group in groups.values()]
-    order = list(Kind)
+    order = list(QuestionKind)
     return sorted(asked, key=lambda one: (not one.must, order.index(one.kind), one.places[0], one.words))
 
 
 def sentences(asked: Sequence[Question]) -> list[str]:
-    """What is open and stops the pack: a sentence for each kind, with how many and what to do."""
+    """A sentence for each kind of open question: how many there are, and what to do."""
     must = sum(one.must for one in asked)
-    ask = sum(not one.must and one.kind != Kind.mention for one in asked)
-    look = sum(one.kind == Kind.mention for one in asked)
-    said = [
+    ask = sum(not one.must and one.kind != QuestionKind.mention for one in asked)
+    look = sum(one.kind == QuestionKind.mention for one in asked)
+    lines = [
         must
-        and f"{_many(must, 'passage has', 'passages have')} another registered person's name, or redacted words: "
-        "redact, or disclose with a reason.",
-        ask and f"{_many(ask, 'question is', 'questions are')} unanswered: answer in the review.",
-        look and f"{_many(look, 'passage', 'passages')} may name someone not registered: check in the review.",
+        and f"{_many(must, 'passage has', 'passages have')} another registered person's name, or redacted words. "
+        "Redact, or disclose with a reason.",
+        ask and f"{_many(ask, 'question is', 'questions are')} unanswered. Answer in the review.",
+        look and f"{_many(look, 'passage', 'passages')} may name someone not registered. Check in the review.",
     ]
-    return [one for one in said if one]
+    return [one for one in lines if one]
 
 
 def _many(count: int, one: str, several: str) -> str:
     return f"{count} {one if count == 1 else several}"
 
 
-def answer(session: Session, request: Request, model: Model, said: object) -> dict[str, object]:
+def answer(session: Session, request: Request, model: Model, given: object) -> dict[str, object]:
     """Answer questions, all or none; return the decisions before and now, as `decide` does.
 
     Each is `{id, answer, reason, everywhere, exemption, unnamed}`: answer is subject, other (disclosed, with a
@@ -180,9 +180,9 @@ def answer(session: Session, request: Request, model: Model, said: object) -> di
     Raises Refused if one is not possible.
     """
     asked = {one.id: one for one in open_questions(session, request, model)}
-    if not isinstance(said, list) or not said:
+    if not isinstance(given, list) or not given:
         raise Refused("Answers must be a list. Each needs an id and an answer.")
-    rows = [row for one in said for row in _rows(asked, one)]
+    rows = [row for one in given for row in _rows(asked, one)]
     return decide(session, request, rows)
 
 
@@ -194,7 +194,7 @@ def _rows(asked: dict[str, Question], said: object) -> Iterator[DecisionIn]:
         raise Refused("In an answer, id, answer, reason and exemption must be text, and everywhere true or false.")
     number, answered, reason, exemption = texts
     if number not in asked:
-        raise Refused(f"Question '{number[:20]}' is not open: list the questions again.")
+        raise Refused(f"Question '{number[:20]}' is not open. List the questions again.")
     question = asked[number]
     given = next((one for one in question.answers if one == answered), None)
     if given is None:
@@ -205,24 +205,26 @@ def _rows(asked: dict[str, Question], said: object) -> Iterator[DecisionIn]:
     if given == Reply.other and not reason.strip():
         raise Refused(f"Question {number}: enter the reason for disclosing someone else's name or words.")
     if given == Reply.redact:
-        usual = question.proposal.exemption if question.proposal and question.kind == Kind.withheld_words else None
+        usual = (
+            question.proposal.exemption if question.proposal and question.kind == QuestionKind.withheld_words else None
+        )
         exemption = exemption or usual or OTHERS
     elif exemption:
-        raise Refused(f"Question {number}: an exemption goes with redact, not with {given}.")
+        raise Refused(f"Question {number}: only redact can have an exemption, not {given}.")
     same = [one for one in asked.values() if said.get("everywhere") and one.id != number and _same(question, one)]
     unnamed = said.get("unnamed") or False
     for one in (question, *(other for other in same if given in other.answers)):
         for row in _decisions(one, given, exemption or None, reason.strip()):
             if not isinstance(unnamed, bool):
-                raise Refused(f"Item {row.item}: 'unnamed' is true or false.")
+                raise Refused(f"Item {row.item}: 'unnamed' must be true or false.")
             yield replace(row, unnamed=unnamed)
 
 
-def _allowed(kind: Kind, must: bool) -> tuple[Reply, ...]:
+def _allowed(kind: QuestionKind, must: bool) -> tuple[Reply, ...]:
     """The answers a question can have."""
-    if kind == Kind.mention:
+    if kind == QuestionKind.mention:
         return (Reply.checked, Reply.other, Reply.redact)
-    if must or kind == Kind.withheld_words:
+    if must or kind == QuestionKind.withheld_words:
         return (Reply.other, Reply.redact)
     return (Reply.subject, Reply.other, Reply.redact)
 
@@ -232,20 +234,20 @@ def _same(one: Question, other: Question) -> bool:
 
 
 def _decisions(question: Question, given: Reply, exemption: str | None, reason: str) -> Iterator[DecisionIn]:
-    taken = DECIDES[given]
+    decided = DECIDES[given]
     for at in question.places:
         if given == Reply.subject and not at.last:  # for a full field, the reason records it
-            taken, reason = DecisionKind.disclose, "it names the data subject"
+            decided, reason = DecisionKind.disclose, "it names the data subject"
         place = at.segment, at.first, at.last
-        yield DecisionIn(at.item, taken, "", *place, exemption=exemption, reason=reason)
+        yield DecisionIn(at.item, decided, "", *place, exemption=exemption, reason=reason)
 
 
-def _named(entries: Sequence[Entry], model: Model, subject: int) -> Iterator[_Found]:
+def _named(entries: Sequence[BundleItem], model: Model, subject: int) -> Iterator[_Found]:
     """Registered people named in what would go out, at places no decision covers."""
     for entry in entries:
         if not entry.disclosed:
             continue
-        blocks = [Block(part.left, part.concept, part.own) for part in entry.parts]
+        blocks = [TextBlock(part.left, part.concept, part.own) for part in entry.parts]
         for naming in model.namings(blocks, subject, record=True):
             parts = [entry.parts[place.block] for place in naming.places]
             answered = all(
@@ -258,18 +260,18 @@ def _named(entries: Sequence[Entry], model: Model, subject: int) -> Iterator[_Fo
             words = " … ".join(part.left[at.first : at.last] for part, at in zip(parts, naming.places, strict=True))
             must = naming.answer == Answer.refused
             alike = (naming.form, fold(words), passage)
-            yield _Found(Kind.naming, naming.form, must, naming.people, words, spots, entry, parts[0], alike)
+            yield _Found(QuestionKind.naming, naming.form, must, naming.people, words, spots, entry, parts[0], alike)
         for part in entry.parts:  # a corrected value beside the source's has no places of its own
             if part.right and not (part.by_itself or part.exemption):
-                for naming in model.namings([Block(part.right, part.concept, part.own)], subject):
+                for naming in model.namings([TextBlock(part.right, part.concept, part.own)], subject):
                     if naming.answer != Answer.listed:
                         spots, must = (Spot(entry.item, part.segment, 0, 0),), naming.answer == Answer.refused
                         same = (naming.form, naming.words, fold(part.right))
                         of = (naming.people, naming.words, spots, entry, part, same)
-                        yield _Found(Kind.naming, naming.form, must, *of)
+                        yield _Found(QuestionKind.naming, naming.form, must, *of)
 
 
-def _taken_out(entries: Sequence[Entry]) -> Iterator[_Found]:
+def _taken_out(entries: Sequence[BundleItem]) -> Iterator[_Found]:
     """Redacted words that are repeated in what would go out."""
     sought = Withheld(values_of(entries))
     under = {(entry.item, part.segment): _ground(entry, part) for entry in entries for part in entry.parts}
@@ -285,11 +287,11 @@ def _taken_out(entries: Sequence[Entry]) -> Iterator[_Found]:
                     value, exemption = hit.value, under[hit.value.item, hit.value.segment]
                     alike = ("item", value.item) if value.whole else ("words", fold(value.text))
                     of = (_said(value), (spot,), entry, part, alike, exemption)
-                    yield _Found(Kind.withheld_words, "withheld", hit.answer == Answer.refused, (), *of)
+                    yield _Found(QuestionKind.withheld_words, "withheld", hit.answer == Answer.refused, (), *of)
 
 
-def _ground(entry: Entry, part: Part) -> str | None:
-    """Under which exemption words were taken out; None of one that is not named."""
+def _ground(entry: BundleItem, part: BundleField) -> str | None:
+    """The exemption of redacted words; None if the letter must not name it."""
     found = part.exemption or entry.exemption or (part.cuts[0].exemption if part.cuts else None)
     return None if found == UNNAMED else found
 
@@ -299,7 +301,7 @@ def _said(value: WithheldValue) -> str:
 
 
 def _mentioned(
-    session: Session, request: Request, entries: Sequence[Entry], named: Iterable[_Found]
+    session: Session, request: Request, entries: Sequence[BundleItem], named: Iterable[_Found]
 ) -> Iterator[_Found]:
     """Unchecked passages that may name someone who is not registered; registered people have questions of their own."""
     own, office = _own(session, request), unregistered.terms(tuple(session.get_one(Council, 1).office_terms))
@@ -321,7 +323,7 @@ def _mentioned(
                 words = "; ".join(part.left[one.first : one.last] for one in marked)
                 form = ", ".join(dict.fromkeys(one.why for one in marked))
                 alike = (part.name, fold(part.left))
-                yield _Found(Kind.mention, form, False, (), words, spots, entry, part, alike)
+                yield _Found(QuestionKind.mention, form, False, (), words, spots, entry, part, alike)
 
 
 def _own(session: Session, request: Request) -> unregistered.Own:
@@ -329,7 +331,7 @@ def _own(session: Session, request: Request) -> unregistered.Own:
     person = about(session, request)
     if not person:
         return unregistered.Own()
-    names = [register.spoken(name) for name in register.names_of(session, person)]
+    names = [register.full_name(name) for name in register.names_of(session, person)]
     numbers = [value for values in register.identifiers_of(session, person).values() for value in values]
     items = session.exec(select(Item).where(Item.person_id == person)).all()
     fields = [(name, text) for item in items for _, name, text in item.fields()]
@@ -343,8 +345,8 @@ def _inside(ranges: Ranges, first: int, last: int) -> bool:
 def _question(session: Session, request: Request, group: Sequence[_Found], names: dict[int, str]) -> Question:
     one = group[0]
     places = tuple(dict.fromkeys(spot for found in group for spot in found.spots))
-    told = [one.kind, one.form, one.people, one.words, [(at.item, at.segment, at.first, at.last) for at in places]]
-    stable = hashlib.sha256(json.dumps(told).encode()).hexdigest()[:12]
+    identity = [one.kind, one.form, one.people, one.words, [(at.item, at.segment, at.first, at.last) for at in places]]
+    stable = hashlib.sha256(json.dumps(identity).encode()).hexdigest()[:12]
     title = f"{one.entry.title}, {one.entry.place}"
     passage = one.part.left if places[0].last else one.part.right
     must = any(found.must for found in group)
@@ -353,7 +355,7 @@ def _question(session: Session, request: Request, group: Sequence[_Found], names
         id=stable,
         kind=one.kind,
         form=str(one.form),
-        why=Form(one.form).words if one.kind == Kind.naming else one.form,
+        why=Form(one.form).words if one.kind == QuestionKind.naming else one.form,
         must=must,
         people=one.people,
         names=tuple(names.get(number, "") for number in one.people),
@@ -369,13 +371,13 @@ def _question(session: Session, request: Request, group: Sequence[_Found], names
 
 def _proposal(session: Session, request: Request, answers: Sequence[Reply], one: _Found) -> Proposal | None:
     """The answer for the same column in another case, or the exemption the same words were redacted under."""
-    if one.kind == Kind.withheld_words:
+    if one.kind == QuestionKind.withheld_words:
         return Proposal(Reply.redact, "", one.exemption, request.reference)
-    if one.kind == Kind.mention or len(one.part.text) > COLUMN:
+    if one.kind == QuestionKind.mention or len(one.part.text) > COLUMN:
         return None
-    said = select(Decision).join(Item, col(Item.id) == Decision.item_id).where(Item.kind == one.entry.kind)
-    said = said.where(Decision.field == one.part.name, Decision.reference != request.reference)
-    for row in session.exec(said.order_by(database.newest_first(Decision)).limit(20)):
+    earlier = select(Decision).join(Item, col(Item.id) == Decision.item_id).where(Item.kind == one.entry.kind)
+    earlier = earlier.where(Decision.field == one.part.name, Decision.reference != request.reference)
+    for row in session.exec(earlier.order_by(database.newest_first(Decision)).limit(20)):
         given = PROPOSES.get(row.decision)
         if given and given in answers and (given != Reply.other or row.reason):
             return Proposal(given, row.reason, row.exemption, row.reference)

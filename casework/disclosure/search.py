@@ -23,8 +23,8 @@ from casework.rights import requests
 from casework.rights.requests import Request
 from casework.text.batches import batches
 from casework.text.canonical import words
-from casework.text.forms import Known, Name
-from casework.text.identifiers import normal
+from casework.text.forms import Name, RegisteredPerson
+from casework.text.identifiers import normalised
 from casework.text.likeness import alike
 from casework.text.nicknames import groups
 from casework.vault.columns import Instant
@@ -39,7 +39,7 @@ class Strength(StrEnum):
     """How sure it is that a record is about the person."""
 
     certain = "certain"
-    """A strong key of theirs stands in it, or the officer joined it to them."""
+    """It holds a strong key of theirs, or the officer linked it to them."""
     candidate = "candidate"
     """Everything weaker: for the officer to confirm."""
 
@@ -50,7 +50,7 @@ class HitReason:
 
     rule: str
     form: str
-    """The words by which it was found."""
+    """The words that matched."""
     where: str
 
 
@@ -66,8 +66,8 @@ class FoundItem:
 
 
 @dataclass(frozen=True, slots=True)
-class OtherNamesake:
-    """A person of the register with a like name whom their own numbers show to be somebody else."""
+class RuledOutPerson:
+    """A person of the register with a similar name, whose own numbers show that they are someone else."""
 
     person: int
     why: str
@@ -84,11 +84,11 @@ class SearchedSource:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """What a search found: the records, certain first, the namesakes left out, and the sources searched."""
+    """What a search found: the records, certain first; the people left out; and the sources searched."""
 
     person: int | None
     hits: tuple[FoundItem, ...]
-    namesakes: tuple[OtherNamesake, ...]
+    namesakes: tuple[RuledOutPerson, ...]
     searched: tuple[SearchedSource, ...]
     model: int | None = None
     """The version of the naming model; None before there was one."""
@@ -98,7 +98,7 @@ _KEPT = TypeAdapter(SearchResult)
 
 
 class Certificate(SQLModel, table=True):
-    """What a search looked for, where, and what it found: so that it can be done again and compared."""
+    """What a search looked for, where, and what it found, so that it can be repeated and compared."""
 
     __tablename__ = "certificate"
     __table_args__ = erased_with(case="reference")
@@ -108,7 +108,7 @@ class Certificate(SQLModel, table=True):
     digest: str
     made: datetime = Field(sa_column=Column(Instant, nullable=False))
     body: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
-    """What `SearchResult` holds, as it was found; of records erased since, only their number, as `erased`."""
+    """The `SearchResult` as found; of records erased since, only their number, as `erased`."""
 
     @classmethod
     def of(cls, reference: str, found: SearchResult, now: datetime) -> "Certificate":
@@ -122,12 +122,12 @@ class Certificate(SQLModel, table=True):
 
     @property
     def items(self) -> list[int]:
-        """The records it found, by number: read without the reasons, of which there are many."""
+        """The numbers of the records it found, read without the many reasons."""
         return [hit["item"] for hit in self.body["hits"]]
 
     @property
     def person(self) -> int | None:
-        """Whom the case was about."""
+        """The data subject at the time."""
         about: int | None = self.body["person"]
         return about
 
@@ -137,24 +137,24 @@ Hits = dict[int, list[HitReason]]
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
-    """Whom a search looks for: every name and number the register and the request give."""
+class SearchSubject:
+    """The person a search looks for: every name and number that the register and the request give."""
 
     person: int | None
     names: tuple[str, ...]
     born: tuple[str, ...]
     values: dict[str, set[str]]
-    """By kind, normalised: those the register holds, which are certain."""
+    """By kind, normalised: those in the register, which make certain matches."""
     claimed: dict[str, set[str]]
-    """By kind, normalised: those only the request gives, which make candidates."""
+    """By kind, normalised: those only in the request, which make possible matches."""
     spelt: tuple[Name, ...] = ()
     """The names in parts, as the register has them; names from the request in full."""
 
     @property
-    def known(self) -> Known:
+    def known(self) -> RegisteredPerson:
         """The person for the naming model, with everything the register or the request gives."""
         both = {kind: tuple(sorted(self.values.get(kind, set()) | self.claimed.get(kind, set()))) for kind in KNOWN_BY}
-        return Known(self.person or 0, self.spelt, *(both[kind] for kind in KNOWN_BY))
+        return RegisteredPerson(self.person or 0, self.spelt, *(both[kind] for kind in KNOWN_BY))
 
     @property
     def surnames(self) -> set[str]:
@@ -162,19 +162,19 @@ class Subject:
         return {words(name)[-1] for name in self.names if words(name)}
 
 
-def subject(session: Session, request: Request) -> Subject:
+def subject(session: Session, request: Request) -> SearchSubject:
     """The data subject of a request as a search needs them."""
     person = register.root(session, request.person_id) if request.person_id else None
     held = register.identifiers_of(session, person) if person else {}
     held_names = register.names_of(session, person) if person else []
-    names = [register.spoken(name) for name in held_names]
-    said = claims(request.subject)
-    return Subject(
+    names = [register.full_name(name) for name in held_names]
+    claimed = claims(request.subject)
+    return SearchSubject(
         person=person,
         names=tuple(dict.fromkeys([*names, *request.names])),
-        born=tuple(dict.fromkeys([*held.get("born", []), *said.get("born", [])])),
+        born=tuple(dict.fromkeys([*held.get("born", []), *claimed.get("born", [])])),
         values={kind: set(found) for kind, found in held.items() if found},
-        claimed={kind: said[kind] - set(held.get(kind, ())) for kind in said},
+        claimed={kind: claimed[kind] - set(held.get(kind, ())) for kind in claimed},
         spelt=(
             *(Name(*(getattr(name, part) for part in Name._fields)) for name in held_names),
             *(Name(full=name) for name in request.names),
@@ -187,17 +187,17 @@ def claims(given: requests.Subject) -> dict[str, set[str]]:
     numbers = given.identifiers
     raw: dict[str, Sequence[str | None]] = {kind: [getattr(numbers, kind)] for kind in STRONG}
     raw |= {"email": numbers.email, "born": [given.born.isoformat() if given.born else None]}
-    found = {
-        kind: {value for text in texts if text and (value := normal(kind, text)) is not None}
+    by_kind = {
+        kind: {value for text in texts if text and (value := normalised(kind, text)) is not None}
         for kind, texts in raw.items()
     }
-    return {kind: values for kind, values in found.items() if values}
+    return {kind: values for kind, values in by_kind.items() if values}
 
 
 def search(session: Session, request: Request) -> SearchResult:
     """Every item that is, or may be, about the person the case is bound to.
 
-    Certain: a strong key of theirs stands in the record. Candidate: everything weaker, for the officer to confirm.
+    Certain: the record holds a strong key of theirs. Candidate: everything weaker, for the officer to confirm.
     """
     who = subject(session, request)
     hits: Hits = defaultdict(list)
@@ -219,24 +219,24 @@ def search(session: Session, request: Request) -> SearchResult:
     return SearchResult(who.person, found, tuple(namesakes), searched, MODEL)
 
 
-def digest(found: SearchResult) -> str:
-    """What identifies a search's answer: the certificate."""
-    return "sha256:" + hashlib.sha256(json.dumps(asdict(found), sort_keys=True).encode()).hexdigest()
+def digest(result: SearchResult) -> str:
+    """The digest of a search result, which identifies its certificate."""
+    return "sha256:" + hashlib.sha256(json.dumps(asdict(result), sort_keys=True).encode()).hexdigest()
 
 
-def same(kept: Certificate, found: SearchResult) -> bool:
+def same(kept: Certificate, result: SearchResult) -> bool:
     """Whether a repeated search found what its certificate says.
 
     Certificates from before the naming model quote words differently, so only their records are compared.
     """
     before = kept.found
     if before.model is not None:
-        return digest(found) == kept.digest
-    return _without_words(before) == _without_words(found)
+        return digest(result) == kept.digest
+    return _without_words(before) == _without_words(result)
 
 
-def _without_words(found: SearchResult) -> SearchResult:
-    return replace(found, hits=tuple(replace(one, reasons=()) for one in found.hits), model=None)
+def _without_words(result: SearchResult) -> SearchResult:
+    return replace(result, hits=tuple(replace(one, reasons=()) for one in result.hits), model=None)
 
 
 def items_of(session: Session, numbers: Iterable[int]) -> dict[int, Item]:
@@ -247,22 +247,22 @@ def items_of(session: Session, numbers: Iterable[int]) -> dict[int, Item]:
     return found
 
 
-def _certain(session: Session, who: Subject, hits: Hits) -> set[int]:
+def _certain(session: Session, who: SearchSubject, hits: Hits) -> set[int]:
     if who.person is None:
         return set()
     for item in session.exec(select(Item).where(Item.person_id == who.person)):
-        found = hits[number(item.id)]
+        reasons = hits[number(item.id)]
         for kind, raw, where in marks_in(item.marks).keys:
-            value = normal(kind, raw)
+            value = normalised(kind, raw)
             if value and kind in STRONG and value in who.values.get(kind, ()):
-                found.append(HitReason(RULES[kind], raw, where))
-        if not found:
-            found.append(HitReason("joined", "joined to this person by the officer", ""))
+                reasons.append(HitReason(RULES[kind], raw, where))
+        if not reasons:
+            reasons.append(HitReason("joined", "joined to this person by the officer", ""))
     return set(hits)
 
 
 class Offer(NamedTuple):
-    """A name or number in the register that may be the person's, and the rule by which it may."""
+    """A name or number in the register that may be the person's, and the rule that says so."""
 
     row: Identifier | PersonName
     rule: str
@@ -270,8 +270,8 @@ class Offer(NamedTuple):
     where: str
 
 
-def _candidates(session: Session, who: Subject, certain: set[int], hits: Hits) -> list[OtherNamesake]:
-    """Add what is weaker than a strong key; answer the namesakes whom their own numbers show to be somebody else."""
+def _candidates(session: Session, who: SearchSubject, certain: set[int], hits: Hits) -> list[RuledOutPerson]:
+    """Add the possible matches. Returns the people of similar name who are shown to be someone else."""
 
     def add(item: int, rule: str, form: str, where: str) -> None:
         reason = HitReason(rule, form, where)
@@ -280,7 +280,7 @@ def _candidates(session: Session, who: Subject, certain: set[int], hits: Hits) -
 
     named = _alike(session, who)
     whose = {name.person_id for name in named if name.person_id}
-    namesakes = {person: why for person in whose if (why := _gainsaid(session, who, person))}
+    namesakes = {person: why for person in whose if (why := _conflict_with(session, who, person))}
     names = [name for name in named if name.person_id not in namesakes]
     offers = (_claimed(session, who), _kept_apart(session, who), _called(session, who, names), _same_day(session, who))
     for offer in chain(*offers):
@@ -288,47 +288,49 @@ def _candidates(session: Session, who: Subject, certain: set[int], hits: Hits) -
             add(item, offer.rule, offer.form, offer.where)
     theirs = _whose(session, namesakes)
     for passage in passages(session, who.known, certain | set(hits)):
-        # the name in a namesake's own record means nothing; our person's number there does
+        # a similar name in that person's own record means nothing; our person's number there does
         if not (passage.item in theirs and passage.rule == NAMED):
             add(passage.item, passage.rule, passage.words, "text")
     offered = {person for item, person in theirs.items() if item in hits}
-    return [OtherNamesake(person, why) for person, why in sorted(namesakes.items()) if person not in offered]
+    return [RuledOutPerson(person, why) for person, why in sorted(namesakes.items()) if person not in offered]
 
 
-def _claimed(session: Session, who: Subject) -> Iterator[Offer]:
+def _claimed(session: Session, who: SearchSubject) -> Iterator[Offer]:
     """Numbers that only the request gives."""
     for kind, values in who.claimed.items():
         if kind != "born":
-            for found in _holding(session, kind, values, who.person):
-                yield Offer(found, f"request-{RULES[kind]}", found.raw, kind)
+            for identifier in _holding(session, kind, values, who.person):
+                yield Offer(identifier, f"request-{RULES[kind]}", identifier.raw, kind)
 
 
-def _kept_apart(session: Session, who: Subject) -> Iterator[Offer]:
-    """The person's own numbers where the register holds them for somebody else, or for nobody."""
+def _kept_apart(session: Session, who: SearchSubject) -> Iterator[Offer]:
+    """The person's own numbers that the register holds for someone else, or for no one."""
     for kind in (*STRONG, "email"):
-        for found in _holding(session, kind, who.values.get(kind, set()), who.person):
-            yield Offer(found, RULES[kind] if kind == "email" else f"{RULES[kind]}-kept-apart", found.raw, kind)
+        for identifier in _holding(session, kind, who.values.get(kind, set()), who.person):
+            yield Offer(
+                identifier, RULES[kind] if kind == "email" else f"{RULES[kind]}-kept-apart", identifier.raw, kind
+            )
 
 
-def _called(session: Session, who: Subject, names: list[PersonName]) -> Iterator[Offer]:
-    """Names like theirs; the more if the surname and the birth date are the same."""
+def _called(session: Session, who: SearchSubject, names: list[PersonName]) -> Iterator[Offer]:
+    """Names similar to theirs; a stronger match if the surname and the date of birth are the same."""
     for name in names:
-        same = bool(set(words(name.surname or register.spoken(name))[-1:]) & who.surnames)
+        same = bool(set(words(name.surname or register.full_name(name))[-1:]) & who.surnames)
         born = _born(session, name)
         rule = "surname-and-birth-date" if same and born and born in who.born else "similar-name"
-        yield Offer(name, rule, register.spoken(name), "name")
+        yield Offer(name, rule, register.full_name(name), "name")
 
 
-def _same_day(session: Session, who: Subject) -> Iterator[Offer]:
-    """Birth dates like theirs: beside a name that shares something with theirs, or beside none."""
-    for found in _holding(session, "born", set(who.born), who.person):
-        if not _named(session, found):
-            if found.person_id is None or not _gainsaid(session, who, found.person_id):
-                yield Offer(found, "birth-date-alone", found.raw, "birth date, in a record without a name")
-        elif shared := _shares_name(session, found, who):
-            if shared == "forename" and found.person_id and _gainsaid(session, who, found.person_id):
+def _same_day(session: Session, who: SearchSubject) -> Iterator[Offer]:
+    """The same date of birth, with a name that shares something with theirs, or with no name."""
+    for identifier in _holding(session, "born", set(who.born), who.person):
+        if not _named(session, identifier):
+            if identifier.person_id is None or not _conflict_with(session, who, identifier.person_id):
+                yield Offer(identifier, "birth-date-alone", identifier.raw, "birth date, in a record without a name")
+        elif shared := _shares_name(session, identifier, who):
+            if shared == "forename" and identifier.person_id and _conflict_with(session, who, identifier.person_id):
                 continue
-            yield Offer(found, f"{shared}-and-birth-date", found.raw, "birth date")
+            yield Offer(identifier, f"{shared}-and-birth-date", identifier.raw, "birth date")
 
 
 def _holding(session: Session, kind: str, values: set[str], but: int | None) -> list[Identifier]:
@@ -339,13 +341,13 @@ def _holding(session: Session, kind: str, values: set[str], but: int | None) -> 
 
 
 def _records(session: Session, row: Identifier | PersonName) -> list[int]:
-    """Every record of the row's person, or the one record that joins nobody."""
+    """Every record of the row's person, or its own record if that is not linked to a person."""
     if row.person_id is None:
         return [row.item_id]
     return [number(item) for item in session.exec(select(Item.id).where(Item.person_id == row.person_id))]
 
 
-def _alike(session: Session, who: Subject) -> list[PersonName]:
+def _alike(session: Session, who: SearchSubject) -> list[PersonName]:
     rows = session.exec(select(PersonName)).all()
     verdicts: dict[str, bool] = {}
     found = []
@@ -359,12 +361,12 @@ def _alike(session: Session, who: Subject) -> list[PersonName]:
     return found
 
 
-def _gainsaid(session: Session, who: Subject, person: int) -> str | None:
-    """Why a namesake is somebody else: another birth date, National Insurance number or registration number."""
+def _conflict_with(session: Session, who: SearchSubject, person: int) -> str | None:
+    """Why a person of similar name is someone else: another date of birth, NI number or registration number."""
     theirs = register.identifiers_of(session, person)
     mine = who.claimed | who.values | {"born": set(who.born)}
     for kind in ("born", "ni", "swe"):
-        sides = [register.telling(kind, values.get(kind, ())) for values in (mine, theirs)]
+        sides = [register.distinguishing(kind, values.get(kind, ())) for values in (mine, theirs)]
         if all(sides) and not sides[0] & sides[1]:
             return f"another {register.LABEL[kind]}"
     return None
@@ -375,23 +377,31 @@ def _born(session: Session, name: PersonName) -> str | None:
     return session.exec(select(Identifier.value).where(Identifier.kind == "born", own)).first()
 
 
-def _named(session: Session, found: Identifier) -> bool:
-    own = PersonName.person_id == found.person_id if found.person_id else PersonName.item_id == found.item_id
+def _named(session: Session, identifier: Identifier) -> bool:
+    own = (
+        PersonName.person_id == identifier.person_id
+        if identifier.person_id
+        else PersonName.item_id == identifier.item_id
+    )
     return session.exec(select(PersonName.id).where(own)).first() is not None
 
 
-def _shares_name(session: Session, found: Identifier, who: Subject) -> str:
-    """What of the name an entry with our person's birth date shares: `surname`, else `forename`, or nothing.
+def _shares_name(session: Session, identifier: Identifier, who: SearchSubject) -> str:
+    """The part of the name shared by an entry with our person's date of birth: `surname`, else `forename`, or nothing.
 
-    A surname may have changed without anybody having told the register; the forename seldom does.
+    A surname may have changed without the register knowing; a forename seldom changes.
     """
-    own = PersonName.person_id == found.person_id if found.person_id else PersonName.item_id == found.item_id
+    own = (
+        PersonName.person_id == identifier.person_id
+        if identifier.person_id
+        else PersonName.item_id == identifier.item_id
+    )
     shared = ""
     for name in session.exec(select(PersonName).where(own)):
-        said = words(register.spoken(name))
-        if who.surnames & set(words(name.surname) or said):
+        spoken = words(register.full_name(name))
+        if who.surnames & set(words(name.surname) or spoken):
             return "surname"
-        if said and any(_same_forename(said[0], mine[0]) for mine in map(words, who.names) if len(mine) > 1):
+        if spoken and any(_same_forename(spoken[0], mine[0]) for mine in map(words, who.names) if len(mine) > 1):
             shared = "forename"
     return shared
 
@@ -419,30 +429,30 @@ def latest(session: Session, request: Request) -> Certificate | None:
 
 @dataclass(frozen=True, slots=True)
 class ProposedPerson(register.PersonLine):
-    """Somebody of the register whom a request may be about."""
+    """A person of the register who may be the data subject of a request."""
 
     strength: Strength | None
-    """None of somebody who was looked up."""
+    """None if they were looked up."""
     reasons: tuple[HitReason, ...]
     against: str | None
-    """Which identifier shows them to be somebody else, if one does."""
+    """The identifier that shows they are someone else, if any."""
 
 
 def proposals(session: Session, request: Request) -> list[ProposedPerson]:
-    """The people of the register the request may be about, strongest first, with reasons; nobody is chosen."""
+    """The people of the register who may be the data subject, strongest first, with reasons; no one is chosen."""
     who = subject(session, request.model_copy(update={"person_id": None}))
     reasons: dict[int, list[HitReason]] = defaultdict(list)
     strong: set[int] = set()
     for kind, values in who.claimed.items():
-        for found in _holding(session, kind, values, None):
-            if found.person_id and kind != "born":
-                reasons[found.person_id].append(HitReason(RULES[kind], found.raw, "the request"))
-                strong |= {found.person_id} if kind in STRONG else set()
-            elif found.person_id and _shares_name(session, found, who) == "surname":
-                reasons[found.person_id].append(HitReason("surname-and-birth-date", found.raw, "the request"))
+        for identifier in _holding(session, kind, values, None):
+            if identifier.person_id and kind != "born":
+                reasons[identifier.person_id].append(HitReason(RULES[kind], identifier.raw, "the request"))
+                strong |= {identifier.person_id} if kind in STRONG else set()
+            elif identifier.person_id and _shares_name(session, identifier, who) == "surname":
+                reasons[identifier.person_id].append(HitReason("surname-and-birth-date", identifier.raw, "the request"))
     for name in _alike(session, who):
         if name.person_id:
-            reasons[name.person_id].append(HitReason("similar-name", register.spoken(name), "the register"))
+            reasons[name.person_id].append(HitReason("similar-name", register.full_name(name), "the register"))
     proposed = [
         ProposedPerson(
             person=one.person,
@@ -453,9 +463,9 @@ def proposals(session: Session, request: Request) -> list[ProposedPerson]:
             records=one.records,
             strength=Strength.certain if one.person in strong else Strength.candidate,
             reasons=tuple(dict.fromkeys(why)),
-            against=_gainsaid(session, who, one.person),
+            against=_conflict_with(session, who, one.person),
         )
-        for one, why in zip(register.cards(session, list(reasons)), reasons.values(), strict=True)
+        for one, why in zip(register.person_lines(session, list(reasons)), reasons.values(), strict=True)
     ]
     return sorted(
         proposed,

@@ -1,4 +1,4 @@
-"""Which letters left and when, what they answer, and what in them was corrected since."""
+"""Which letters were sent and when, what they answer, and what was corrected since."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
@@ -15,7 +15,7 @@ from casework.notice.council import Council
 from casework.records.items import ATTACHMENT, Source
 from casework.rights.requests import Request
 from casework.timeline import history
-from casework.timeline.events import KINDS, LEAVES, ActKind, Event, Kind, day_of, original, standing
+from casework.timeline.events import KINDS, LEAVES, ActKind, Event, Kind, day_of, events_in_force, original
 from casework.timeline.history import History
 from casework.timeline.outcomes import Says
 from casework.vault.database import number
@@ -27,7 +27,7 @@ ANSWERS = frozenset({"disclosure", "pack"})
 
 
 class Sending(NamedTuple):
-    """One response that left: its day, the letter, and what it says."""
+    """One response that was sent: its date, the letter, and what it says."""
 
     seq: int
     on: date
@@ -36,20 +36,20 @@ class Sending(NamedTuple):
     says: Says
 
 
-def letter_that_left(
+def letter_sent(
     session: Session, case: Request | Complaint, new: Event, facts: Mapping[str, Any], known: Sequence[Event]
 ) -> dict[str, str]:
-    """The facts of an event by which a letter left: which letter it was. `known` are the case's events.
+    """The facts of an event that sends a letter: which letter it was. `known` are the case's events.
 
-    Raises Refused where there is none that could have left, and Stopped where it may not.
+    Raises Refused if no letter could have been sent, and Stopped if it must not be.
     """
     if new.kind == Kind.sent and facts.get("sources"):
         return _from_elsewhere(session, case, facts)
     paper = _paper(session, case, new, known)
     if paper is None and new.kind == Kind.sent:
         raise Refused(
-            f"No letter of {case.reference} is filed that could have been sent: make it first. Of a letter made "
-            "elsewhere keep the file with the case, and name it."
+            f"{case.reference} has no filed letter that could have been sent. Make it first, or attach the file of a "
+            "letter made elsewhere and name it."
         )
     if paper is None:
         return {"letter": "no letter"}
@@ -59,15 +59,17 @@ def letter_that_left(
 
 
 def _paper(session: Session, case: Request | Complaint, new: Event, known: Sequence[Event]) -> Paper | None:
-    """The filed letter such an event is of: the newest that has not left, else the newest."""
-    gone = left(session, case.reference, known)
+    """The filed letter that such an event sends: the newest that was not sent, else the newest."""
+    sent = dates_sent(session, case.reference, known)
     filed = [one for one in papers.of_case(session, case.reference) if one.state == PaperState.filed]
     mine = [one for one in filed if LEAVES.get(one.kind) == new.kind and one.day <= new.on]
-    if release.addressed([one for one in standing(known) if one.on <= new.on]):  # nothing is refused for want of it
+    if release.recipient(
+        [one for one in events_in_force(known) if one.on <= new.on]
+    ):  # authority is there: nothing was refused for lack of it
         mine = [one for one in mine if one.kind != "authority-refusal"]
     if not mine:
         return None
-    newest = max(mine, key=lambda one: (one.digest not in gone, one.id))
+    newest = max(mine, key=lambda one: (one.digest not in sent, one.id))
     packs = [one for one in mine if one.kind == "pack"]
     return packs[-1] if packs and newest.kind in ANSWERS else newest
 
@@ -76,29 +78,29 @@ def _from_elsewhere(session: Session, case: Request | Complaint, facts: Mapping[
     for file in facts["sources"]:
         source = session.get(Source, file) if isinstance(file, int) else None
         if source is None or source.reader != ATTACHMENT or source.case != case.reference:
-            raise Refused(f"File {file!r} is not kept with {case.reference}: keep the letter with the case first.")
+            raise Refused(f"File {file!r} is not attached to {case.reference}. Attach the letter to the case first.")
     says = facts.get("says") or Says.answer
     if getattr(case, "rights", None) == ["access"] and says != Says.refusal:
         raise Refused(
-            "The answer to a request for access is made here: make the disclosure letter or the pack. Only a refusal "
-            "made elsewhere can be recorded as sent."
+            "The answer to a request for access is made here. Make the disclosure letter or the pack. Of letters made "
+            "elsewhere, only a refusal can be recorded as sent."
         )
     release.refuse(session, case, ELSEWHERE)
     return {"letter": ELSEWHERE, "says": says}
 
 
 def refuse_again(session: Session, case: Request | Complaint | Breach, new: Event, events: Sequence[Event]) -> None:
-    """Raise Refused where an acknowledgement is recorded already, and no newer one was made to be sent."""
-    if new.kind != Kind.acknowledged or not any(one.kind == Kind.acknowledged for one in standing(events)):
+    """Raise Refused if an acknowledgement is already recorded, and no newer one was made."""
+    if new.kind != Kind.acknowledged or not any(one.kind == Kind.acknowledged for one in events_in_force(events)):
         return
-    gone = left(session, case.reference, events)
-    made = papers.standing(session, case.reference, "acknowledgement")
-    if made is None or made.digest in gone:
-        raise Refused("'acknowledged' is recorded already: correct that event instead.")
+    sent = dates_sent(session, case.reference, events)
+    made = papers.current_paper(session, case.reference, "acknowledgement")
+    if made is None or made.digest in sent:
+        raise Refused("'acknowledged' is already recorded. Correct that event instead.")
 
 
 def sendings(session: Session, events: Sequence[Event]) -> list[Sending]:
-    """The responses that left, of the events in force given, in their order."""
+    """The responses sent by these events in force, in their order."""
     mine = [one for one in events if one.kind == Kind.sent]
     facts = history.facts_of(session, [number(one.seq) for one in mine])
     found = []
@@ -110,7 +112,7 @@ def sendings(session: Session, events: Sequence[Event]) -> list[Sending]:
 
 
 def _said_by(session: Session, case: Request | Complaint, letter: str) -> Says:
-    """What a letter made here says: an answer in which everything was withheld is a refusal."""
+    """What a letter made here says: an answer that withholds everything is a refusal."""
     if letter == "authority-refusal":
         return Says.refusal
     if isinstance(case, Complaint):  # nothing is searched for one
@@ -119,12 +121,12 @@ def _said_by(session: Session, case: Request | Complaint, letter: str) -> Says:
     return Says.refusal if counts.withheld and not counts.disclosed else Says.answer
 
 
-def left(session: Session, reference: str, events: Sequence[Event]) -> dict[str, date]:
-    """The day each paper of a case left, by its digest.
+def dates_sent(session: Session, reference: str, events: Sequence[Event]) -> dict[str, date]:
+    """The date each paper of a case was sent, by its digest.
 
-    An event of an earlier version names no paper: it is taken to be of the newest one of its kind made by then.
+    An event of an earlier version names no paper: it counts for the newest of its kind made by then.
     """
-    mine = [one for one in standing(events) if one.kind in LEAVES.values()]
+    mine = [one for one in events_in_force(events) if one.kind in LEAVES.values()]
     facts = history.facts_of(session, [number(one.seq) for one in mine])
     filed = papers.of_case(session, reference)
     found: dict[str, date] = {}
@@ -139,15 +141,15 @@ def left(session: Session, reference: str, events: Sequence[Event]) -> dict[str,
     return found
 
 
-def now_wrong(session: Session, case: Request | Complaint, as_at: date | None = None) -> dict[str, list[str]]:
-    """What in each letter that left was corrected since, by its digest: `due date`, `date received`."""
+def corrected_since(session: Session, case: Request | Complaint, as_at: date | None = None) -> dict[str, list[str]]:
+    """What was corrected in each letter since it was sent, by its digest: `due date`, `date received`."""
     events = _recorded_by(session, case, as_at)
     if not any(one.corrects for one in events):
         return {}
     by_seq = {number(one.seq): one for one in events}
     made = _made(session, case.reference)
     found = {}
-    for paper in left(session, case.reference, events):
+    for paper in dates_sent(session, case.reference, events):
         if paper not in made:  # disposed of
             continue
         kind, seq = made[paper]
@@ -159,7 +161,7 @@ def now_wrong(session: Session, case: Request | Complaint, as_at: date | None = 
 
 
 def _made(session: Session, reference: str) -> dict[str, tuple[str, int]]:
-    """The kind of each paper of a case, and the number of the history row by which it was made; by its digest."""
+    """The kind of each paper of a case and the number of the history row that made it, by its digest."""
     rows = select(History.seq).where(
         History.reference == reference, col(History.kind).in_((ActKind.letter, ActKind.pack))
     )
@@ -179,14 +181,16 @@ def _differing(
 
 
 def _received(events: Iterable[Event]) -> date | None:
-    return next((one.on for one in standing(events) if one.kind == Kind.received), None)
+    return next((one.on for one in events_in_force(events) if one.kind == Kind.received), None)
 
 
-def rewrites(session: Session, cases: Collection[Request | Complaint], as_at: date | None = None) -> dict[str, str]:
-    """By reference, what is to be written again because a letter that left says what was corrected since."""
-    found = {}
+def letters_to_rewrite(
+    session: Session, cases: Collection[Request | Complaint], as_at: date | None = None
+) -> dict[str, str]:
+    """By reference, the letter to write again because it was corrected after it was sent."""
+    to_send = {}
     for case in cases:
-        wrong = now_wrong(session, case, as_at)
+        wrong = corrected_since(session, case, as_at)
         if not wrong:
             continue
         last = _last_left(session, case, as_at)
@@ -196,38 +200,38 @@ def rewrites(session: Session, cases: Collection[Request | Complaint], as_at: da
                 name = NAMES[kind]
                 newer = filed.get(kind)
                 then = "send the new one" if newer and newer.digest not in wrong else "write again"
-                found[case.reference] = f"{then}: the {name} is now wrong in: {', '.join(wrong[digest])}"
-    return found
+                to_send[case.reference] = f"{then}: the {name} now has the wrong {', '.join(wrong[digest])}"
+    return to_send
 
 
 NAMES = {
     "acknowledgement": "acknowledgement",
     "authority-request": "request for authority",
-    "authority-refusal": "refusal for want of authority",
+    "authority-refusal": "refusal for lack of authority",
     "disclosure": "disclosure letter",
     "pack": "response pack",
 }
-"""What the letters are called in a sentence."""
+"""The names of the letters in a sentence."""
 
 
 def _last_left(session: Session, case: Request | Complaint, as_at: date | None) -> dict[str, str]:
-    """The last paper of each kind that left, by kind."""
-    gone = left(session, case.reference, _recorded_by(session, case, as_at))
+    """The last paper of each kind that was sent, by kind."""
+    sent = dates_sent(session, case.reference, _recorded_by(session, case, as_at))
     last: dict[str, str] = {}
     for paper in papers.of_case(session, case.reference):
-        if paper.digest in gone:
+        if paper.digest in sent:
             last[paper.kind] = paper.digest
     return last
 
 
 def _recorded_by(session: Session, case: Request | Complaint, as_at: date | None) -> list[Event]:
-    """The events of a case; those recorded by the end of a day (Europe/London) where one is given."""
+    """The events of a case; with `as_at`, those recorded by the end of that date (Europe/London)."""
     known = history.events(session, case.reference)
     return [one for one in known if as_at is None or one.recorded is None or day_of(one.recorded) <= as_at]
 
 
 def corrected(session: Session, references: Collection[str]) -> list[str]:
-    """Those of the cases on which an event was corrected: of the others no letter can have become wrong."""
+    """The cases with a corrected event: only their letters can have become wrong."""
     asked = select(History.reference).where(col(History.corrects).is_not(None), col(History.kind).in_(KINDS))
     found = session.exec(asked.where(col(History.reference).in_(references)).distinct())
     return [reference for reference in found if reference]

@@ -16,14 +16,14 @@ from casework.text.canonical import Atom, atoms, fold
 from casework.text.forms import Answer
 
 if TYPE_CHECKING:
-    from casework.disclosure.bundles import Bundle, Entry
+    from casework.disclosure.bundles import Bundle, BundleItem
 
 WHOLE_FROM = 6
-"""Letters and digits from which a full value is refused; a shorter one asks."""
+"""The fewest letters and digits of a full value that is refused; a shorter one asks."""
 LOOSE_FROM = 8
-"""Letters and digits from which a value is found even if broken by a line end, a hyphen or spaces."""
+"""The fewest letters and digits of a value that is found even if broken by a line end, a hyphen or spaces."""
 RUN, SHORT_RUN = 6, 4
-"""How many words of a long text are refused, and how many ask."""
+"""How many words in a row of a long text are refused, and how many ask."""
 WORD_FROM = 3
 """Letters a word needs; shorter ones are codes."""
 EMPTY = frozenset({"none", "nil", "na", "n a", "unknown", "not known", "not applicable", "not stated", "not recorded"})
@@ -62,7 +62,7 @@ class Hit(NamedTuple):
     answer: Answer
 
 
-def values_of(entries: Iterable["Entry"]) -> list[WithheldValue]:
+def values_of(entries: Iterable["BundleItem"]) -> list[WithheldValue]:
     """Everything withheld or redacted in these items: items, fields, words within fields.
 
     A column of a withheld item does not count if a disclosed item has the same value in that column (a name, a team):
@@ -90,7 +90,7 @@ def values_of(entries: Iterable["Entry"]) -> list[WithheldValue]:
 
 
 def withheld_of(bundle: "Bundle") -> "Withheld":
-    """Everything redacted from a bundle, to look for in the rest of it."""
+    """Everything redacted from a bundle, to look for in what is left."""
     return Withheld(values_of(bundle.entries))
 
 
@@ -183,7 +183,7 @@ class Withheld:
 
 
 def _joined(hits: list[Hit]) -> Iterator[Hit]:
-    """The places of one value: overlapping ones are merged, and refused if any of them is."""
+    """The places of one value: overlapping ones are merged, and refused if any was."""
     held: Hit | None = None
     for hit in sorted(hits, key=lambda one: (one.first, -one.last)):
         if held and hit.first < held.last:

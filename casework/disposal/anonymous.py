@@ -1,8 +1,8 @@
-"""Records that stay for statistics: what identifies is gone, dates and rare values are coarse, nothing leads back.
+"""Records kept for statistics: identifying details removed, dates and rare values made coarse, nothing leads back.
 
-A field is kept where so many records share its values that hardly any stands out by them all together; the few that
-still do, in groups smaller than the council's threshold, are only counted. Recital 26 UK GDPR: by means reasonably
-likely to be used nobody can be known from what is left.
+A field is kept if enough records share its values that hardly any record stands out. The few that still do, in groups
+smaller than the council's threshold, are only counted. Recital 26 UK GDPR: no one can be identified from what is left
+by means reasonably likely to be used.
 """
 
 import re
@@ -27,25 +27,24 @@ PEOPLE = re.compile(
     r"name|manager|supervis|approv|contact|report|author|owner|mail|phone|mobile|fax|address|post ?code|account|"
     r"sort code|comment|note|remark"
 )
-"""Headings under which somebody is named, or written about: however many records share a value, people are known by
-it."""
+"""Headings that name or describe someone: their values identify people, however many records share them."""
 NUMBER = re.compile(r"(?:\d\D?){5,}|@")
-"""What stands for one person, or leads to one, wherever it stands: a longer number in one piece, an address."""
+"""A value that identifies or leads to one person under any heading: a long number, an email address."""
 RARE = "(rare)"
-"""Stands for every value of a field that fewer records than the threshold have."""
+"""Replaces every value that fewer records than the threshold share."""
 LONGEST = 40
-"""Characters: what is longer was written about one record."""
+"""Characters: a longer text was written about one record."""
 STANDING_OUT = 0.1
-"""The share of records that may stand out in groups too small: a field by which more would is left out."""
+"""The share of records that may be in groups too small. A field that would put more there is left out."""
 _day = days.reader(tuple(days.ORDERS))
-"""Reads a day in whichever order it is written: of it only the year is kept, in which all orders agree."""
+"""Reads a date in any order: only its year is kept, which is the same in every order."""
 
 
 class AnonymisedRecord(SQLModel, table=True):
-    """One record as it stays: its class, and coarse facts it shares with others."""
+    """One record kept for statistics: its class, and coarse facts it shares with others."""
 
     __tablename__ = "anonymous"
-    __table_args__ = erased_otherwise("nobody can be known from it")
+    __table_args__ = erased_otherwise("no one can be identified from it")
 
     id: int | None = Field(default=None, primary_key=True)
     record_class: str = Field(index=True)
@@ -57,7 +56,7 @@ CoarseFacts = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class SmallGroup:
-    """A group of records that is too small to stay, with the facts its records share."""
+    """A group of records too small to keep, with the facts its records share."""
 
     facts: dict[str, str]
     count: int
@@ -65,13 +64,13 @@ class SmallGroup:
 
 @dataclass(frozen=True, slots=True)
 class AnonymisedClass:
-    """What becomes of the records of one class, in figures: the groups too small are only counted."""
+    """What will be kept of the records of one class, in figures. Groups too small are only counted."""
 
     class_: str
     records: int
     fields: tuple[str, ...]
     groups: int
-    """How many are large enough to stay."""
+    """How many are large enough to keep."""
     small: list[SmallGroup]
     counted_only: int
     """Records in the groups too small."""
@@ -79,7 +78,7 @@ class AnonymisedClass:
 
 @dataclass(frozen=True, slots=True)
 class AnonymisedSet:
-    """What becomes of the records of one class: the fields kept, the groups, and those too small, which are counted."""
+    """What is kept of the records of one class: the fields, the groups, and those too small, which are counted."""
 
     record_class: str
     fields: tuple[str, ...]
@@ -88,7 +87,7 @@ class AnonymisedSet:
 
     @property
     def records(self) -> int:
-        """How many records stay, in groups or only counted."""
+        """How many records are kept, in groups or only counted."""
         return sum(count for _, count in (*self.groups, *self.small))
 
     @property
@@ -97,13 +96,13 @@ class AnonymisedSet:
         return sum(count for _, count in self.small)
 
     def figures(self) -> AnonymisedClass:
-        """What is shown of it before it is done."""
+        """The figures shown before it is carried out."""
         small = [SmallGroup(dict(facts), count) for facts, count in self.small]
         return AnonymisedClass(self.record_class, self.records, self.fields, len(self.groups), small, self.counted_only)
 
 
 def make(session: Session, items: Collection[int], smallest: int) -> list[AnonymisedSet]:
-    """What those records become, by class; nothing is changed. `smallest` is the least number that must be alike."""
+    """What is kept of those records, by class; nothing is changed. `smallest` is the smallest group kept."""
     by_class: dict[str, list[dict[str, str]]] = {}
     called = _called(session) if items else frozenset()
     for some in batches(sorted(items)):
@@ -114,7 +113,7 @@ def make(session: Session, items: Collection[int], smallest: int) -> list[Anonym
 
 
 def keep(session: Session, made: Sequence[AnonymisedSet]) -> None:
-    """Keep them, in an order that says nothing of the one they came in."""
+    """Save them, in an order that does not depend on the original one."""
     rows = [
         {"record_class": one.record_class, "facts": dict(facts)}
         for one in made
@@ -126,37 +125,37 @@ def keep(session: Session, made: Sequence[AnonymisedSet]) -> None:
 
 
 def _called(session: Session) -> frozenset[str]:
-    """The name of everybody in the register, its words in order of the alphabet."""
+    """Every name in the register, its words in alphabetical order."""
     return frozenset(" ".join(sorted(key.split())) for key in session.exec(select(PersonName.key).distinct()))
 
 
 def _coarse(segments: list[Segment], marks: Marks, called: frozenset[str] = frozenset()) -> dict[str, str]:
-    """A record's fields without what identifies its person, or anybody else: numbers and names go, days become years,
-    amounts become bands."""
+    """A record's fields without what identifies anyone: numbers and names are removed, dates become years, amounts
+    become bands."""
     identifying = {one.field for one in marks.keys} | ({marks.born_field} if marks.born else set())
     names = {word for name in marks.names for part in name if part for word in words(part)}
-    found = {}
+    facts = {}
     for _, field, text in segments:
-        said, its = text.strip(), words(text)
-        if not said or field in identifying or len(said) > LONGEST or names & set(its):
+        value, its = text.strip(), words(text)
+        if not value or field in identifying or len(value) > LONGEST or names & set(its):
             continue
         if PEOPLE.search(field.casefold()) or " ".join(sorted(its)) in called:
             continue
-        coarse = _band(said)
-        if coarse != said or not NUMBER.search(said):
-            found[field] = coarse
-    return found
+        coarse = _band(value)
+        if coarse != value or not NUMBER.search(value):
+            facts[field] = coarse
+    return facts
 
 
-def _band(said: str) -> str:
-    if day := _day(said):
+def _band(value: str) -> str:
+    if day := _day(value):
         return str(day.year)
-    number = re.fullmatch(r"[£]?(\d[\d,]*)(\.\d+)?", said)
+    number = re.fullmatch(r"[£]?(\d[\d,]*)(\.\d+)?", value)
     if number and (digits := number[1].replace(",", "")) and len(digits) > 2:
         step = 10 ** (len(digits) - 1)
         low = int(digits) // step * step
         return f"{low:,} to {low + step - 1:,}"
-    return said
+    return value
 
 
 def _made(name: str, records: list[dict[str, str]], smallest: int) -> AnonymisedSet:

@@ -1,6 +1,6 @@
-"""Disposal: a plan of what falls due, looked over, approved, carried out all or nothing, and certified.
+"""Disposal: a plan of what is due is reviewed, approved, carried out all or nothing, and certified.
 
-What is approved is what is carried out: where the plan computed again differs, it is refused with what changed.
+Only what was approved is carried out: the plan is worked out again, and refused with what changed if it differs.
 """
 
 import hashlib
@@ -36,7 +36,7 @@ from casework.vault.dependents import erased_otherwise, erased_with
 
 
 class DisposalState(StrEnum):
-    """How far a disposal is."""
+    """The status of a disposal."""
 
     proposed = "proposed"
     approved = "approved"
@@ -45,17 +45,17 @@ class DisposalState(StrEnum):
 
 
 STATES = {
-    DisposalState.proposed: "proposed: to be looked over and approved",
+    DisposalState.proposed: "proposed: to be reviewed and approved",
     DisposalState.approved: "approved: to be carried out",
     DisposalState.done: "carried out",
     DisposalState.withdrawn: "withdrawn",
 }
-"""How far a disposal is, in words."""
+"""The status of a disposal, in words."""
 RUNNING = (DisposalState.proposed, DisposalState.approved)
 
 
 class Method(StrEnum):
-    """What is done with a record: it is destroyed, or stays for statistics."""
+    """What is done with a record: it is destroyed, or made anonymous for statistics."""
 
     destroy = "destroy"
     anonymise = "anonymise"
@@ -63,13 +63,13 @@ class Method(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """How much of what was due is not in a disposal: what is frozen, to be looked at again, or has no date."""
+    """How much of what was due is not in a disposal: on hold, due for review, or without a date."""
 
     frozen: int
     review: int
     no_date: int
     smallest_group: Annotated[int | None, Written(exclude_if=lambda least: least is None)] = None
-    """Once it is approved: the least number of records that stay for statistics as a group."""
+    """Set on approval: the smallest group of records kept for statistics."""
 
 
 Class = Annotated[str, Written(alias="class")]
@@ -77,7 +77,7 @@ Class = Annotated[str, Written(alias="class")]
 
 @dataclass(frozen=True, slots=True)
 class CertifiedPlan:
-    """The plan a certificate is about."""
+    """The plan that was carried out."""
 
     on: date
     digest: str
@@ -86,7 +86,7 @@ class CertifiedPlan:
 
 @dataclass(frozen=True, slots=True)
 class DestroyedGroup:
-    """What was destroyed of one class by one rule: how many, from the first to the last day they fell due."""
+    """What was destroyed of one class by one rule: how many, and the first and last dates they were due."""
 
     class_: Class
     words: str
@@ -101,7 +101,7 @@ class DestroyedGroup:
 
 @dataclass(frozen=True, slots=True)
 class AnonymisedGroup:
-    """What stays for statistics of one class."""
+    """What is kept of one class for statistics."""
 
     class_: Class
     records: int
@@ -112,7 +112,7 @@ class AnonymisedGroup:
 
 @dataclass(frozen=True, slots=True)
 class SealedOriginals:
-    """The sealed originals that held what was destroyed: those destroyed, and those kept for something frozen."""
+    """The sealed originals of what was destroyed: how many were destroyed, and how many stay because of a hold."""
 
     destroyed: int
     sealed: int
@@ -126,12 +126,12 @@ class KeptCounts:
     review: int
     no_date: int
     exceptions: int
-    """Lines that were kept for a reason."""
+    """Lines excluded for a reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class CertifiedSource:
-    """A file in which destroyed records came."""
+    """A source file of destroyed records."""
 
     source: int
     title: str
@@ -140,7 +140,7 @@ class CertifiedSource:
 
 @dataclass(frozen=True, slots=True)
 class BackupsMade:
-    """The backups that hold what was destroyed: how many, the last day, and until when the council keeps them."""
+    """The backups that hold what was destroyed: how many, the last date, and until when the council keeps them."""
 
     made: int
     last: date | None
@@ -150,9 +150,9 @@ class BackupsMade:
 
 @dataclass(frozen=True, slots=True)
 class DisposalCertificate:
-    """What a disposal destroyed and what is left where, without anything by which anybody could be known.
+    """What a disposal destroyed and what remains where. No one can be identified from it.
 
-    Its digest is made of it as JSON: no field is ever renamed.
+    Its digest is of its JSON, so no field is ever renamed.
     """
 
     reference: str
@@ -176,32 +176,32 @@ AS_JSON = TypeAdapter(DisposalCertificate)
 
 
 class Disposal(SQLModel, table=True):
-    """One disposal. Who did what stands in the history; nothing in this row is personal but officers' names."""
+    """One disposal. The history records who did what; the only personal data in this row is officers' names."""
 
     __tablename__ = "disposal"
-    __table_args__ = erased_otherwise("it counts what went, and names only officers")
+    __table_args__ = erased_otherwise("it counts what was destroyed, and names only officers")
 
     reference: str = Field(primary_key=True)
     """`DI-2026-0001`."""
     on: date
-    """The day of the plan: what falls due by then (Europe/London)."""
+    """The date of the plan: what is due by then (Europe/London)."""
     state: DisposalState = Field(default=DisposalState.proposed, sa_column=Column(OneOf(DisposalState), nullable=False))
     plan: str
-    """Digest of the plan as it was proposed."""
+    """Digest of the proposed plan."""
     proposed: date
     proposed_by: str
     approved: date | None = None
     approved_by: str | None = None
     done: date | None = None
     left: LeftOut = Field(sa_column=Column(Shape(LeftOut), nullable=False))
-    """What was due and is not in it."""
+    """What was due and is not in the disposal."""
     certificate: DisposalCertificate | None = Field(default=None, sa_column=Column(Shape(DisposalCertificate)))
     digest: str | None = None
     """Of the certificate (`sha256:...`)."""
 
 
 class DisposalLine(SQLModel, table=True):
-    """One record, or the papers of one case, that a disposal is to destroy, or keeps for a reason."""
+    """One record, or the papers of one case, in a disposal; it can be excluded for a reason."""
 
     __tablename__ = "disposalline"
     __table_args__ = erased_with(record="item_id")
@@ -210,26 +210,26 @@ class DisposalLine(SQLModel, table=True):
     disposal: str = Field(index=True)
     item_id: int | None = Field(default=None, index=True)
     reference: str | None = None
-    """Of the case, where it is the desk's own papers."""
+    """The case, if the line is case papers."""
     sources: list[int] = Field(sa_column=Column(JSON, nullable=False))
     record_class: str
     rule: str
     how: Method = Field(default=Method.destroy, sa_column=Column(OneOf(Method), nullable=False))
     due: date
     kept: str = ""
-    """Why it is kept: an exception."""
+    """The reason it is excluded."""
 
 
 class Instruction(SQLModel, table=True):
-    """Whether the owner of an original (HR, payroll) was told to dispose of it too, and has confirmed it."""
+    """When the owner of an original (HR, payroll) was told to dispose of it, and confirmed it."""
 
     __tablename__ = "instruction"
-    __table_args__ = erased_otherwise("it names a part of the council, and nobody")
+    __table_args__ = erased_otherwise("it names a team of the council, not a person")
 
     disposal: str = Field(primary_key=True)
     source_id: int = Field(primary_key=True)
     records: int
-    """How many of its records the disposal destroyed."""
+    """How many of its records were destroyed."""
     owner: str = ""
     instructed: date | None = None
     confirmed: date | None = None
@@ -240,7 +240,7 @@ LineKey = tuple[int | None, str | None, str]
 
 
 class LineTerms(NamedTuple):
-    """How something goes: by which rule, due on which day, the sources where only those are meant, and what is done."""
+    """The rule a line follows, its due date, the files if only those are meant, and what is done."""
 
     rule: str
     due: date
@@ -251,15 +251,15 @@ class LineTerms(NamedTuple):
 def propose(
     session: Session, on: date, today: date, officer: str, progress: RecordProgress = lambda done, total: None
 ) -> Disposal:
-    """Take the plan of a day as a disposal. Raises Refused where nothing is due, or another one is not ended yet."""
+    """Propose what is due by a date as a disposal. Raises Refused if nothing is, or another is still running."""
     if on > today:
         raise Refused(f"{on:%d/%m/%Y} is in the future. Use today or an earlier date.", Remedy.plan_ahead)
     running = session.exec(select(Disposal).where(col(Disposal.state).in_(RUNNING))).first()
     if running:
-        raise Refused(f"{running.reference} is {running.state} and not carried out: end or withdraw it first.")
+        raise Refused(f"{running.reference} is {running.state}. Carry it out or withdraw it first.")
     lines, left, _ = _due(session, on, progress)
     if not lines:
-        raise Refused(f"Nothing can be disposed of by {on:%d/%m/%Y}: {_left_words(left)}.")
+        raise Refused(f"Nothing is due for disposal by {on:%d/%m/%Y}: {_left_words(left)}.")
     disposal = Disposal(
         reference=next_reference(session, Disposal, Prefix.disposal, today), on=on,
         plan=_digest([_written(*line) for line in lines.items()]),
@@ -277,14 +277,14 @@ def propose(
 
 
 def _written(key: LineKey, terms: LineTerms) -> list[object]:
-    """A line as the digest of the plan has it."""
+    """A line as the digest of the plan contains it."""
     return [*key, terms.rule, terms.due.isoformat(), terms.sources, terms.how]
 
 
 def _due(
     session: Session, on: date, progress: RecordProgress
 ) -> tuple[dict[LineKey, LineTerms], LeftOut, EmploymentDates]:
-    """What a plan lets go, by its key; how much of what is due it does not; what records say of their people."""
+    """What may be disposed of, by its key; how much of what is due may not; the dates of the people."""
     planned, dates = retention.plan_and_dates(session, on, progress)
     due: list[DueRecord | DuePapers] = [*planned.due, *planned.cases]
     left = LeftOut(
@@ -303,11 +303,11 @@ def _going(one: DueRecord | DuePapers) -> tuple[LineKey, LineTerms]:
 
 
 def _left_words(left: LeftOut) -> str:
-    return f"{left.frozen} frozen, {left.review} to be looked at again, {left.no_date} without a date"
+    return f"{left.frozen} on hold, {left.review} due for review, {left.no_date} without a date"
 
 
 def get(session: Session, reference: str) -> Disposal:
-    """The disposal of that reference. Raises Refused where there is none."""
+    """The disposal with that reference. Raises Refused if there is none."""
     disposal = session.get(Disposal, reference.strip().upper())
     if disposal is None:
         raise Refused(f"There is no disposal {reference.strip()[:20]}.", Remedy.list_disposals)
@@ -315,27 +315,27 @@ def get(session: Session, reference: str) -> Disposal:
 
 
 def lines(session: Session, reference: str) -> list[DisposalLine]:
-    """What a disposal is about, exceptions too, those longest due first."""
+    """The lines of a disposal, excluded ones too, the longest due first."""
     asked = select(DisposalLine).where(DisposalLine.disposal == reference)
     return list(session.exec(asked.order_by(col(DisposalLine.due), col(DisposalLine.id))).all())
 
 
 def exclude_lines(session: Session, disposal: Disposal, numbers: Collection[int], reason: str) -> int:
-    """Keep lines of a disposal for a reason, or take them back in with an empty one; answer how many changed.
+    """Exclude lines from a disposal for a reason, or include them again without one; answers how many changed.
 
-    An approved disposal is proposed again by it. Raises Refused for a number that is not in it.
+    An approved disposal must then be approved again. Raises Refused for a line it does not have.
     """
     if disposal.state not in RUNNING:
-        raise Refused(f"{disposal.reference} is {disposal.state}: nothing of it can be changed.")
+        raise Refused(f"{disposal.reference} is {disposal.state} and cannot be changed.")
     mine = {one.id: one for one in lines(session, disposal.reference)}
     if unknown := next((one for one in numbers if one not in mine), None):
         raise Refused(f"{disposal.reference} has no line {unknown}.", Remedy.list_disposal_lines, disposal.reference)
     if not reason.strip() and not any(mine[one].kept for one in numbers):
-        raise Refused("Say why it is kept: the reason stands beside the line. Without one, what is kept is taken back.")
+        raise Refused("Enter a reason for excluding the lines. An empty reason only includes excluded lines again.")
     changed = [mine[one] for one in numbers if mine[one].kept != reason.strip()]
-    for one in changed:
-        one.kept = reason.strip()
-        session.add(one)
+    for line in changed:
+        line.kept = reason.strip()
+        session.add(line)
     if changed:
         disposal.state, disposal.approved, disposal.approved_by = DisposalState.proposed, None, None
         session.add(disposal)
@@ -344,25 +344,25 @@ def exclude_lines(session: Session, disposal: Disposal, numbers: Collection[int]
 
 
 def approve(session: Session, disposal: Disposal, today: date, officer: str) -> None:
-    """Let a disposal be carried out. Raises Refused for the officer who proposed it where the council asks for two."""
+    """Approve a disposal. Raises Refused for the officer who proposed it, if the council requires two."""
     if disposal.state is not DisposalState.proposed:
-        raise Refused(f"{disposal.reference} is {disposal.state}: only what is proposed can be approved.")
+        raise Refused(f"{disposal.reference} is {disposal.state}. Only a proposed disposal can be approved.")
     if session.get_one(Council, 1).second_officer and officer == disposal.proposed_by:
         raise Refused(
-            f"{officer} proposed {disposal.reference}: the council's profile asks that a second officer approves it."
+            f"{officer} proposed {disposal.reference}. The council's profile requires a second officer to approve it."
         )
     _refuse_changed(session, disposal, lambda done, total: None)
     if all(one.kept for one in lines(session, disposal.reference)):
-        raise Refused(f"Every line of {disposal.reference} is kept: withdraw it instead.")
+        raise Refused(f"Every line of {disposal.reference} is excluded. Withdraw it instead.")
     disposal.state, disposal.approved, disposal.approved_by = DisposalState.approved, today, officer
     disposal.left = replace(disposal.left, smallest_group=session.get_one(Council, 1).smallest_group)
     session.add(disposal)
 
 
 def withdraw(session: Session, disposal: Disposal) -> None:
-    """Give a disposal up; nothing of it was destroyed."""
+    """Withdraw a disposal; nothing was destroyed."""
     if disposal.state not in RUNNING:
-        raise Refused(f"{disposal.reference} is {disposal.state}: there is nothing to withdraw.")
+        raise Refused(f"{disposal.reference} is {disposal.state} and cannot be withdrawn.")
     disposal.state = DisposalState.withdrawn
     _drop_lines(session, disposal.reference, kept=True)
     session.add(disposal)
@@ -371,19 +371,19 @@ def withdraw(session: Session, disposal: Disposal) -> None:
 def carry_out(
     session: Session, key: bytes, disposal: Disposal, today: date, progress: RecordProgress = lambda done, total: None
 ) -> ErasureResult:
-    """Destroy what was approved, all of it in the caller's act, and leave the certificate. Raises Refused where the
-    disposal is not approved, or the plan computed again is not the one that was."""
+    """Destroy all that was approved, in the caller's act, and save the certificate. Raises Refused if the disposal is
+    not approved, or its plan has changed."""
     approved = disposal.approved
     if disposal.state is not DisposalState.approved or approved is None:
-        raise Refused(f"{disposal.reference} is {disposal.state}: only what is approved can be carried out.")
+        raise Refused(f"{disposal.reference} is {disposal.state}. Approve it before you carry it out.")
     dates = _refuse_changed(session, disposal, progress)
     all_lines = lines(session, disposal.reference)
     go = [one for one in all_lines if not one.kept]
     then, now = disposal.left.smallest_group, session.get_one(Council, 1).smallest_group
     if then != now and any(one.how is Method.anonymise for one in go):
         raise Refused(
-            f"{disposal.reference} was approved with groups of {then} or more kept for statistics, and the council's "
-            f"profile says {now} now: withdraw it and propose it again."
+            f"{disposal.reference} was approved with groups of at least {then} records for statistics. The council's "
+            f"profile now says {now}. Withdraw it and propose it again."
         )
     backups = _backups(session)
     records = [one.item_id for one in go if one.item_id]
@@ -395,9 +395,9 @@ def carry_out(
     progress(0, 0)
     anonymous.keep(session, anonymised)
     dates.remember(session, _whose(session, records))
-    gone = erasure.erase(session, key, records, today, papers=papers)
+    result = erasure.erase(session, key, records, today, papers=papers)
     _drop_lines(session, disposal.reference)
-    for source, count in gone.sources.items():
+    for source, count in result.sources.items():
         session.add(Instruction(disposal=disposal.reference, source_id=source, records=count))
     left = disposal.left
     disposal.certificate = DisposalCertificate(
@@ -408,37 +408,37 @@ def carry_out(
         done=today,
         destroyed=counts,
         anonymised=[_anonymised(one) for one in anonymised],
-        records=gone.records,
+        records=result.records,
         cases=len(papers),
-        people=gone.people,
-        papers=gone.papers,
-        originals=SealedOriginals(gone.originals, gone.sealed),
+        people=result.people,
+        papers=result.papers,
+        originals=SealedOriginals(result.originals, result.sealed),
         kept=KeptCounts(left.frozen, left.review, left.no_date, exceptions=kept),
-        sources=[CertifiedSource(n, titles[n], count) for n, count in gone.sources.items()],
+        sources=[CertifiedSource(n, titles[n], count) for n, count in result.sources.items()],
         backups=backups,
     )
     disposal.digest = _digest(AS_JSON.dump_python(disposal.certificate, mode="json", by_alias=True))
     disposal.state, disposal.done = DisposalState.done, today
     session.add(disposal)
     session.flush()
-    return gone
+    return result
 
 
 def _whose(session: Session, items: Sequence[int]) -> set[int]:
-    found: set[int] = set()
+    people: set[int] = set()
     for some in batches(sorted(items)):
         whose = select(Item.person_id).where(col(Item.id).in_(some), col(Item.person_id).is_not(None))
-        found |= {person for person in session.exec(whose) if person}
-    return found
+        people |= {person for person in session.exec(whose) if person}
+    return people
 
 
 def _drop_lines(session: Session, reference: str, *, kept: bool = False) -> None:
-    gone = delete(DisposalLine).where(col(DisposalLine.disposal) == reference)
-    session.connection().execute(gone if kept else gone.where(col(DisposalLine.kept) == ""))
+    lines = delete(DisposalLine).where(col(DisposalLine.disposal) == reference)
+    session.connection().execute(lines if kept else lines.where(col(DisposalLine.kept) == ""))
 
 
 def preview(session: Session, disposal: Disposal) -> list[anonymous.AnonymisedSet]:
-    """What becomes of the records that stay for statistics: their fields, and the groups too small to be kept."""
+    """What is kept of the records for statistics: their fields, and the groups too small to keep."""
     stay = [one for one in lines(session, disposal.reference) if one.how is Method.anonymise and not one.kept]
     items = [one.item_id for one in stay if one.item_id]
     return anonymous.make(session, items, session.get_one(Council, 1).smallest_group)
@@ -450,25 +450,25 @@ def _anonymised(made: anonymous.AnonymisedSet) -> AnonymisedGroup:
 
 
 def _counts(session: Session, go: list[DisposalLine]) -> list[DestroyedGroup]:
-    """What goes, by class and rule: how many, the first and last day it fell due, and by what right."""
+    """What is destroyed, by class and rule: how many, the first and last due dates, and the basis."""
     rows = {entry.row.id: entry.row for entry in listed(session)}
     groups: dict[tuple[str, str], list[date]] = {}
     for one in go:
         groups.setdefault((one.record_class, one.rule), []).append(one.due)
-    found = []
+    counts = []
     for (name, rule), days in sorted(groups.items()):
-        row = rows[rule.partition("-")[0]]  # a statutory minimum goes by its row
-        found.append(
+        row = rows[rule.partition("-")[0]]  # a statutory minimum has the id of its row
+        counts.append(
             DestroyedGroup(
                 class_=name, words=class_words(name), rule=rule, record=row.record, basis=row.basis, source=row.source,
                 count=len(days), first=min(days), last=max(days),
             )
         )  # fmt: skip
-    return found
+    return counts
 
 
 def _backups(session: Session) -> BackupsMade:
-    """The backups that hold what goes now: how many were made, the last day, and until when the council keeps them."""
+    """The backups that hold what is destroyed now: how many, the last date, and until when the council keeps them."""
     made = session.exec(
         select(NotNullable(col(History.day))).where(History.kind == ActKind.backup).order_by(col(History.seq))
     ).all()
@@ -479,46 +479,46 @@ def _backups(session: Session) -> BackupsMade:
 
 
 def _refuse_changed(session: Session, disposal: Disposal, progress: RecordProgress) -> EmploymentDates:
-    """Raise Refused, with what changed, where the plan of the same day is not what the disposal holds any more."""
+    """Raise Refused, with what changed, if the plan for the same date no longer matches the disposal."""
     now, _, dates = _due(session, disposal.on, progress)
     changes: Counter[str] = Counter()
     then = {(one.item_id, one.reference, one.record_class): one for one in lines(session, disposal.reference)}
     going = {key: one for key, one in then.items() if not one.kept}
     for by in erasure.holds_on(session, [key for key in going if key not in now]):
-        changes[f"frozen now by {', '.join(by)}" if by else "not due any more"] += 1
+        changes[f"on hold by {', '.join(by)}" if by else "no longer due"] += 1
     for key, one in going.items():
         if key in now and now[key] != LineTerms(one.rule, one.due, one.sources, one.how):
-            changes["go by another rule or day"] += 1
+            changes["with another rule or date"] += 1
     if new := len(now.keys() - then.keys()):
-        changes["fall due that are not in it"] += new
+        changes["newly due"] += new
     if changes:
-        said = "; ".join(f"{count} {what}" for what, count in changes.most_common(4))
+        differences = "; ".join(f"{count} {what}" for what, count in changes.most_common(4))
         raise Refused(
-            f"What {disposal.reference} holds has changed since it was proposed: {said}. Nothing was disposed of; "
-            "withdraw it and propose it again."
+            f"{disposal.reference} has changed since it was proposed: {differences}. Nothing was disposed of. "
+            "Withdraw it and propose it again."
         )
     return dates
 
 
 def certificate(disposal: Disposal) -> tuple[DisposalCertificate, str]:
-    """The certificate of a disposal that was carried out, and its digest. Raises Refused where it was not."""
+    """The certificate of a disposal and its digest. Raises Refused if it was not carried out."""
     if disposal.certificate is None or disposal.digest is None:
-        raise Refused(f"{disposal.reference} is {disposal.state}: there is a certificate once it is carried out.")
+        raise Refused(f"{disposal.reference} is {disposal.state}. The certificate is made when it is carried out.")
     return disposal.certificate, disposal.digest
 
 
 def instructions(session: Session, reference: str) -> list[Instruction]:
-    """How it stands with the originals of a disposal, by source."""
+    """The originals of a disposal and their owners, by source."""
     asked = select(Instruction).where(Instruction.disposal == reference).order_by(col(Instruction.source_id))
     return list(session.exec(asked).all())
 
 
-def _digest(said: object) -> str:
-    text = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+def _digest(value: object) -> str:
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
 def count_lines(session: Session, reference: str) -> tuple[int, int]:
-    """How many lines a disposal has, and how many of them are kept."""
+    """How many lines a disposal has, and how many are excluded."""
     asked = select(func.count()).select_from(DisposalLine).where(DisposalLine.disposal == reference)
     return session.exec(asked).one(), session.exec(asked.where(DisposalLine.kept != "")).one()

@@ -1,4 +1,4 @@
-"""The law as data: each entry has its source, and a rule also the dates it is in force. Read once, and typed.
+"""The law as data: each entry has its source, and a rule also the dates it is in force. Read once.
 
 Clocks (UK GDPR Articles 12, 12A, 33 and others), exemptions (DPA 2018 Schedules 2 to 4), the terms of a breach,
 retention periods, bank holidays, regulators.
@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 NATIONS = ("england-and-wales", "scotland", "northern-ireland")
-"""Those with bank holidays of their own."""
+"""The nations of the United Kingdom that have their own bank holidays."""
 
 OTHERS = "dpa2018-sch2-16"
 """The exemption for information about someone else."""
@@ -20,7 +20,7 @@ OTHERS = "dpa2018-sch2-16"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A statutory clock: what begins it, how long, by whose holidays, whether it pauses or ends, and by what law."""
+    """A statutory clock: what begins it, how long it is, which holidays count, what pauses or ends it, by what law."""
 
     id: str
     name: str
@@ -28,33 +28,33 @@ class Rule:
     """How it is counted; `rules.toml` says what there is."""
     first: date
     last: date | None
-    """The days on which what begins it happens, for which it is in force; None: still."""
+    """It is in force for a trigger from `first` to `last`; None: still."""
     citation: str
     standing: str
     covers: str = ""
-    """`access`, `other`, `complaint`: those whose version in force is chosen by the day."""
+    """`access`, `other` or `complaint`, if it is the version of that in force on some dates."""
     decisions: bool = False
-    """Whether it governs automated decisions, and is then in force by the day the decision was taken (SI 2026/82
+    """Whether it governs automated decisions: the date of the decision then says if it is in force (SI 2026/82
     reg 5)."""
     months: int = 0
     days: int = 0
     hours: int = 0
     holidays: str = ""
     """Whose bank holidays count; empty: those of the nation asked for."""
-    trigger: str = "the day of receipt"
+    trigger: str = "the date of receipt"
     """What begins it, in words."""
     second: str = ""
-    """The kind of event from which the days count, where the months count from the trigger."""
+    """The kind of event the days are counted from, if the months are counted from the trigger."""
     bound: str = ""
-    """What the law says where it names no number, in words."""
+    """What the law says, in words, if it sets no number of days."""
     strict: int = 0
     """The days of a stricter reading."""
     told: int = 0
-    """The working days within which the person must have been told of the longer time."""
+    """The working days by the end of which the person must have been told of the longer time."""
     ends: tuple[str, ...] = ()
-    """The kinds of event that end it, beside an answer and closing."""
+    """The kinds of event that end it, besides an answer and closing."""
     further: int = 0
-    """Months an extension adds, counted with the first ones from the start."""
+    """Months an extension adds; they too are counted from the start."""
     pause: str = "none"
     pause_from: date | None = None
     notice_of: str | None = None
@@ -65,19 +65,19 @@ class Rule:
     notice: str = ""
     paused: str = ""
     extended: str = ""
-    """These six: by what law it starts, waits for identity and fee, is told of, pauses and is extended."""
+    """The law, in these six, on its start, identity, fee, the notice of an extension, pauses and extensions."""
     longer: str = ""
-    """What there is instead of an extension, in words."""
+    """What the law has instead of an extension, in words."""
     note: str = ""
 
     def in_force(self, received: date) -> bool:
-        """Whether it governs what began on that day."""
+        """Whether it governs what began on that date."""
         return self.first <= received and (self.last is None or received <= self.last)
 
 
 @dataclass(frozen=True, slots=True)
 class Exemption:
-    """A ground of the Data Protection Act 2018 on which something may be held back."""
+    """A ground of the Data Protection Act 2018 for withholding something."""
 
     id: str
     title: str
@@ -85,9 +85,9 @@ class Exemption:
     restricts: str
     test: str
     explanation: str
-    """Why something was held back, as a letter says it to the person."""
+    """Why something was held back, in the words of the letter."""
     retired: str = ""
-    """Why a council cannot use it and what to do instead; empty where it can. A decision made on it stays readable."""
+    """Why a council cannot use it and what to do instead; empty if it can. Decisions made on it stay readable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class Regulator:
 
 
 FACTORS = ("identification", "confidentiality", "integrity", "availability", "intent")
-"""The factors of ENISA's severity that are chosen from a list, beside the data processing context."""
+"""The factors of ENISA's severity that are chosen from a list, besides the data processing context."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class DataKind:
 
 @dataclass(frozen=True, slots=True)
 class DataContext:
-    """A data processing context: the base at which ENISA's severity begins."""
+    """A data processing context: the base score of ENISA's severity."""
 
     base: int
     name: str
@@ -131,7 +131,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class BandTerms:
-    """A band of ENISA's severity: the score from which it is reached, and what it means for people."""
+    """A band of ENISA's severity: the score where it begins, and what it means for people."""
 
     reached: str
     name: str
@@ -140,7 +140,7 @@ class BandTerms:
 
 @dataclass(frozen=True, slots=True)
 class BreachTerms:
-    """What a breach is described by, and what ENISA's severity is worked out from, each by its key."""
+    """What describes a breach, and what ENISA's severity is worked out from, each by its key."""
 
     many: int
     """More people than this are flagged beside the score."""
@@ -176,7 +176,7 @@ def rules() -> dict[str, Rule]:
 
 @cache
 def exemptions() -> dict[str, Exemption]:
-    """Every exemption by its id, in the order of the Act; those no longer offered to a council too."""
+    """Every exemption by its id, in the order of the Act, including those no longer offered to a council."""
     return {key: Exemption(id=key, **row) for key, row in _table("exemptions.toml").items()}
 
 
@@ -186,13 +186,13 @@ def _regulators() -> tuple[Regulator, ...]:
 
 
 def regulator(on: date) -> Regulator:
-    """The regulator on that date: the one that a letter of that date names."""
+    """The regulator on that date, as a letter of that date names it."""
     return next(one for one in _regulators() if one.until is None or on <= one.until)
 
 
 @cache
 def breach_terms() -> BreachTerms:
-    """What a breach is described by, and what ENISA's severity is worked out from."""
+    """What describes a breach, and what ENISA's severity is worked out from."""
     row = _table("breaches.toml")
     return BreachTerms(
         many=row["many"],
@@ -210,9 +210,9 @@ def breach_terms() -> BreachTerms:
 
 @cache
 def bank_holidays(whose: str) -> dict[date, str]:
-    """The bank holidays of a nation, day and name, as far as the table knows.
+    """The bank holidays of a nation in the table, by date.
 
-    Of `united-kingdom`, the days that are one in any part of it (FOIA 2000 s.10(6)).
+    For `united-kingdom`, the bank holidays of any part of it (FOIA 2000 s.10(6)).
     """
     if whose == "united-kingdom":
         return {day: name for nation in NATIONS for day, name in bank_holidays(nation).items()}
@@ -221,13 +221,13 @@ def bank_holidays(whose: str) -> dict[date, str]:
 
 @cache
 def holidays_known_to() -> date:
-    """The last day the bank-holiday table speaks for with certainty: later ones are computed."""
+    """The last date for which bank holidays are published: later ones are computed."""
     known: date = _table("bank_holidays.toml")["known_to"]
     return known
 
 
 @cache
 def holidays_listed() -> tuple[date, date]:
-    """The first and the last day for which there is a bank-holiday table at all."""
+    """The first and the last date of the bank-holiday table."""
     table = _table("bank_holidays.toml")
     return table["listed_from"], table["listed_to"]

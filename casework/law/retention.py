@@ -1,4 +1,4 @@
-"""How long records are kept: the published rows, each with trigger, period, basis and source; read once, typed."""
+"""How long records are kept: the published rows, each with its trigger, period, basis and source."""
 
 import re
 import tomllib
@@ -12,16 +12,16 @@ from typing import Any
 from casework import Refused
 
 ORIGINS = {"statutory": "statutory minimum", "practice": "common practice", "own": "this product's own default"}
-"""How firm a row is, in words; the council's own rows are `council`."""
+"""Where a period comes from, in words. The council's own rows are `council`."""
 AT_ONCE = "at once"
 LONGEST = 150
-"""Years: nothing is kept longer than a life."""
+"""Years: no period is longer than a life."""
 PERIOD = re.compile(r"(?:(\d{1,4}) years?)? ?(?:(\d{1,4}) months?)? ?(?:(\d{1,4}) days?)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A time in calendar years, months and days; none of them is "at once"."""
+    """Calendar years, months and days. All zero means "at once"."""
 
     years: int = 0
     months: int = 0
@@ -34,7 +34,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A period from `wait` after a trigger."""
+    """A period that starts `wait` after a trigger."""
 
     trigger: str
     period: Period
@@ -43,7 +43,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """What begins a period: the date of a record it is made from, and how."""
+    """What starts a period: a date of the record (`of`), and how it is converted (`turn`)."""
 
     of: str
     words: str
@@ -53,7 +53,7 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class RetentionRow:
-    """One row of a retention schedule. With two terms, the later or the earlier (`which`) of the two counts."""
+    """One row of a retention schedule. With two terms, the later or the earlier (`which`) applies."""
 
     id: str
     record: str
@@ -69,11 +69,11 @@ class RetentionRow:
     """Trigger and period as published."""
     which: str = "later"
     review: bool = False
-    """Whether it is looked at again on the day, instead of destroyed."""
+    """Whether records are reviewed at the end of the period, instead of destroyed."""
     anonymise: bool = False
-    """Whether it stays for statistics on the day, with everything that identifies removed, instead of destroyed."""
+    """Whether records are made anonymous and kept for statistics, instead of destroyed."""
     minimum: Period | None = None
-    """A statutory minimum below the period."""
+    """A statutory minimum that is shorter than the period."""
     mark: str = ""
     default: bool = False
     off: bool = False
@@ -82,25 +82,27 @@ class RetentionRow:
 
     @property
     def sets_minimum(self) -> bool:
-        """Whether the law sets a minimum here that no adopted period goes below."""
+        """Whether the law sets a minimum here that no adopted period may go below."""
         return not self.off and bool(self.minimum or self.origin == "statutory")
 
 
-def period(text: str) -> Period:
-    """A period as people write it: "6 years", "1 year 6 months", "at once". Raises Refused where it is none."""
+def read_period(text: str) -> Period:
+    """A period as people write it: "6 years", "1 year 6 months", "at once". Raises Refused if it is not valid."""
     typed = " ".join(text.replace(",", " ").split())
     if typed.casefold() == AT_ONCE:
         return Period()
     match = PERIOD.fullmatch(typed)
     if not typed or not match:
-        raise Refused(f"'{typed[:30]}' is not a period: write it like '6 years', '1 year 6 months' or 'at once'.")
+        raise Refused(
+            f"'{typed[:30]}' is not a valid period. Enter, for example, '6 years', '1 year 6 months' or 'at once'."
+        )
     made = Period(*(int(part or 0) for part in match.groups()))
     if made == Period():
         raise Refused(
-            "A period of 0 is none: give years, months or days, or 'at once' where the record goes when its day comes."
+            "A period cannot be 0. Enter years, months or days, or 'at once' if nothing is kept after the trigger."
         )
     if made.years + made.months / 12 + made.days / 365 > LONGEST:
-        raise Refused(f"A period of more than {LONGEST} years is no period: mark the row as one to review instead.")
+        raise Refused(f"A period cannot be longer than {LONGEST} years. Set the row to review instead.")
     return made
 
 
@@ -110,24 +112,24 @@ def _table() -> dict[str, Any]:
 
 
 @cache
-def rows() -> dict[str, RetentionRow]:
-    """Every published row by its id (`r07`), in their order."""
+def published_rows() -> dict[str, RetentionRow]:
+    """Every published row by its id (`r07`), in published order."""
     return {f"r{row['number']:02}": _row(**row) for row in _table()["row"]}
 
 
 def _row(number: int, classes: Sequence[str], published: Sequence[str], **more: Any) -> RetentionRow:
-    trigger_words, period_words = published
-    terms_given = more.pop("later", None) or ([[more.pop("trigger"), more.pop("period")]] if "trigger" in more else [])
-    wait = period(more.pop("wait")) if "wait" in more else Period()
-    terms = tuple(Term(trigger, period(text), wait) for trigger, text in terms_given)
-    minimum = period(more.pop("minimum")) if "minimum" in more else None
+    trigger_text, period_text = published
+    given = more.pop("later", None) or ([[more.pop("trigger"), more.pop("period")]] if "trigger" in more else [])
+    wait = read_period(more.pop("wait")) if "wait" in more else Period()
+    terms = tuple(Term(trigger, read_period(text), wait) for trigger, text in given)
+    minimum = read_period(more.pop("minimum")) if "minimum" in more else None
     as_rows = tuple(more.pop("as_rows", ()))
     return RetentionRow(
         id=f"r{number:02}",
         number=number,
         classes=tuple(classes),
         terms=terms,
-        published=(trigger_words, period_words),
+        published=(trigger_text, period_text),
         minimum=minimum,
         as_rows=as_rows,
         **more,
@@ -136,17 +138,17 @@ def _row(number: int, classes: Sequence[str], published: Sequence[str], **more: 
 
 @cache
 def classes() -> dict[str, str]:
-    """The record classes there are rows for, and what letters call them."""
+    """The record classes that have rows, and their names in letters."""
     return dict(_table()["classes"])
 
 
 @cache
 def triggers() -> dict[str, Trigger]:
-    """What may begin a period."""
+    """What can start a period."""
     return {name: Trigger(**trigger) for name, trigger in _table()["triggers"].items()}
 
 
 @cache
 def pension_ages() -> list[tuple[date, int]]:
-    """Normal pension age: those born before the day reach it at that age at the latest."""
+    """Normal pension age: the latest age for people born before each date."""
     return [(age["born_before"], age["age"]) for age in _table()["pension_age"]]

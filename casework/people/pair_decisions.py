@@ -1,4 +1,4 @@
-"""What an officer said of two entries of the register that look like one person: different people, or later."""
+"""What an officer decided about a possible duplicate: different people, or decide later."""
 
 from sqlmodel import Field, Session, SQLModel, col, select
 
@@ -7,25 +7,25 @@ from casework.vault.dependents import erased_otherwise
 DIFFERENT, LATER = "different", "later"
 
 
-class Namesake(SQLModel, table=True):
-    """Two people of the register, or a person and a record that joined nobody, and what was said of them."""
+class PairDecision(SQLModel, table=True):
+    """A decision about two people in the register, or about a person and a record not linked to anyone."""
 
     __tablename__ = "namesake"
     __table_args__ = erased_otherwise(
-        "two numbers that are never given again: once the entries are gone they lead to nobody"
+        "two numbers that are never used again: once the entries are gone they identify no one"
     )
 
     one: int = Field(primary_key=True)
-    """A person: of two, the one with the lower number."""
+    """The person; of two people, the one with the lower number."""
     other: int = Field(primary_key=True)
-    """The other person, or the item that is the record."""
+    """The other person, or the record's item."""
     record: bool = Field(default=False, primary_key=True)
     """Whether `other` is a record."""
     said: str
-    """`different`, remembered for good, or `later`."""
+    """`different`, kept for good, or `later`."""
 
 
 def different(session: Session) -> list[tuple[int, int]]:
-    """The people, by the numbers they had then, of whom it was said that they are two."""
-    query = select(Namesake.one, Namesake.other)
-    return list(session.exec(query.where(Namesake.said == DIFFERENT, col(Namesake.record).is_(False))).all())
+    """The pairs of people marked as different, by the numbers they had then."""
+    query = select(PairDecision.one, PairDecision.other)
+    return list(session.exec(query.where(PairDecision.said == DIFFERENT, col(PairDecision.record).is_(False))).all())

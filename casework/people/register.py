@@ -1,8 +1,8 @@
-"""People: names, identifiers, and which record belongs to whom.
+"""The workforce register: names, identifiers, and which person each record belongs to.
 
-A record joins a person by staff number, National Insurance number or registration number, and by nothing else; where
-such a number points at somebody whose birth date or other numbers say otherwise, the record is kept apart and the
-officer is told. Everything weaker only ever makes a candidate.
+A record is linked to a person by staff number, National Insurance number or registration number, and by nothing else.
+If such a number points to someone with a different date of birth or other numbers, the record is kept apart with a
+warning. Anything weaker only makes a possible match.
 """
 
 import re
@@ -21,8 +21,8 @@ from casework.records.contents import Marks, marks_in
 from casework.records.intake.records import Fault
 from casework.records.items import Item, Source
 from casework.text.canonical import words
-from casework.text.forms import Known, Name
-from casework.text.identifiers import normal
+from casework.text.forms import Name, RegisteredPerson
+from casework.text.identifiers import normalised
 from casework.text.likeness import unlike
 from casework.vault import database
 from casework.vault.dependents import erased_otherwise, erased_with
@@ -39,17 +39,17 @@ RULES = {
 
 
 class Person(SQLModel, table=True):
-    """Somebody the register knows. A person found to be another's second entry points at it and stays."""
+    """A person in the register. An entry merged into another stays, and points to it."""
 
     __tablename__ = "person"
-    __table_args__ = database.NEVER_AGAIN | erased_otherwise("`without` deletes an entry that has no record left")
+    __table_args__ = database.NEVER_AGAIN | erased_otherwise("`prune_entries` deletes an entry that has no record left")
 
     id: int | None = Field(default=None, primary_key=True)
     merged_into: int | None = None
 
 
 class PersonName(SQLModel, table=True):
-    """A name a person, or a record that joins nobody, goes by; `key` is its folded words."""
+    """A name of a person, or of a record not linked to one; `key` is its folded words."""
 
     __tablename__ = "personname"
     __table_args__ = erased_with(record="item_id", person="person_id")
@@ -77,13 +77,13 @@ class Identifier(SQLModel, table=True):
     raw: str
 
 
-def telling(kind: str, values: Iterable[str]) -> set[str]:
-    """Those identifiers in which two people differ for certain: a registration number only in the regulator's form."""
+def distinguishing(kind: str, values: Iterable[str]) -> set[str]:
+    """The identifiers that distinguish people for certain; a registration number only in the regulator's form."""
     return {value for value in values if kind != "swe" or re.fullmatch(r"SW\d+", value)}
 
 
 class Compared(NamedTuple):
-    """An identifier as a record gives it: its kind, the form in which it is compared, and as written."""
+    """An identifier that a record gives: its kind, the form that is compared, and as written."""
 
     kind: str
     value: str
@@ -91,42 +91,42 @@ class Compared(NamedTuple):
 
 
 class Called(NamedTuple):
-    """A name as a record gives it, and its folded words."""
+    """A name that a record gives, and its folded words."""
 
     name: Name
     key: str
 
 
-def marked(marks: Marks) -> tuple[list[Compared], list[Called]]:
-    """What a record says of whom it is about: its identifiers and its names."""
-    keys = [Compared(kind, value, raw) for kind, raw, _ in marks.keys if (value := normal(kind, raw))]
+def identity_of(marks: Marks) -> tuple[list[Compared], list[Called]]:
+    """What identifies a record's person: its identifiers and its names."""
+    keys = [Compared(kind, value, raw) for kind, raw, _ in marks.keys if (value := normalised(kind, raw))]
     if marks.born:
         keys.append(Compared("born", marks.born.isoformat(), marks.born.isoformat()))
-    return keys, [Called(name, " ".join(words(spoken(name)))) for name in marks.names]
+    return keys, [Called(name, " ".join(words(full_name(name)))) for name in marks.names]
 
 
 @dataclass(slots=True)
-class Held:
-    """What the register holds of one person, while records are being joined."""
+class KnownIdentity:
+    """What the register holds about one person, while records are being linked."""
 
     names: set[str] = field(default_factory=set)
     values: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
-    def gainsays(self, values: dict[str, set[str]]) -> str | None:
-        """The kind of identifier in which the two cannot be one person, or None."""
+    def conflicts_with(self, values: dict[str, set[str]]) -> str | None:
+        """The kind of identifier that shows the two are not one person, or None."""
         for kind in ("born", "ni", "swe"):
-            mine, theirs = (telling(kind, side.get(kind, ())) for side in (self.values, values))
+            mine, theirs = (distinguishing(kind, side.get(kind, ())) for side in (self.values, values))
             if mine and theirs and not mine & theirs:
                 return kind
         return None
 
 
-class Register:
+class IdentityIndex:
     """Every person's names and identifiers in memory, for the length of one import."""
 
     def __init__(self, session: Session):
         self.session = session
-        self.known: dict[int, Held] = defaultdict(Held)
+        self.known: dict[int, KnownIdentity] = defaultdict(KnownIdentity)
         self.holders: dict[tuple[str, str], set[int]] = defaultdict(set)
         self.merged: list[dict[str, Any]] = []
         self._apart = [{root(session, one), root(session, other)} for one, other in pair_decisions.different(session)]
@@ -145,20 +145,20 @@ class Register:
         self.holders[kind, value].add(person)
 
     def place(self, item: int, marks: Marks) -> list[str]:
-        """Join one new item to a person, an old one or a new one; say in sentences what was kept apart."""
-        keys, names = marked(marks)
+        """Link one new item to a known or new person; answers in sentences what was kept apart."""
+        keys, names = identity_of(marks)
         values: dict[str, set[str]] = defaultdict(set)
         for kind, value, _ in keys:
             values[kind].add(value)
         written = {(kind, value): raw.strip() for kind, value, raw in keys}
-        person, said = self._whose(values, [name.key for name in names], written)
+        person, warnings = self._whose(values, [name.key for name in names], written)
         if person is not None:
             self._placed.append({"item": item, "person": person})
         self.enter(item, person, keys, names)
-        return said
+        return warnings
 
     def write(self) -> None:
-        """Write what was placed since the last time, in bulk: one statement a table, not one a row."""
+        """Write what was placed since the last time in bulk: one statement per table, not per row."""
         connection = self.session.connection()
         for table, rows in self._rows.items():
             if rows:
@@ -176,44 +176,45 @@ class Register:
         fits, against = set(), {}
         for kind, value in strong:
             for person in self.holders.get((kind, value), ()):
-                why = self.known[person].gainsays(values) or self._strange(person, values, names)
+                why = self.known[person].conflicts_with(values) or self._strange(person, values, names)
                 if why is None:
                     fits.add(person)
                 else:
                     against[kind, value] = why
-        said = [
-            f"{LABEL[kind]} {written[kind, value]} is already held for somebody with another {LABEL[why]}: "
-            "kept apart as a candidate for you to confirm"
+        warnings = [
+            f"{LABEL[kind]} {written[kind, value]} already belongs to someone with a different {LABEL[why]}: "
+            "kept apart as a possible match for you to confirm"
             for (kind, value), why in against.items()
             if not any(value in self.known[fit].values[kind] for fit in fits)
         ]
         if any(pair <= fits for pair in self._apart):
-            said.append(
-                "its numbers point at people whom you said are different: joined to nobody, a candidate for you to "
-                "confirm"
+            warnings.append(
+                "its numbers belong to people you marked as different: not linked to anyone, a possible match for you "
+                "to confirm"
             )
-            return None, said
+            return None, warnings
         holds = {one: {key for key in strong if one in self.holders.get(key, ())} for one in fits}
-        # of two on one number the one whose other numbers stand in the row too is meant
+        # of two with one number, the row means the one whose other numbers it has too
         fits = {one for one in fits if not any(holds[one] < holds[other] for other in fits)}
         if len(fits) > 1 and self._quarrel({person: holds[person] for person in fits}):
-            said.append(
-                f"its numbers point at {len(fits)} different people: joined to nobody, a candidate for you to confirm"
+            warnings.append(
+                f"its numbers belong to {len(fits)} different people: not linked to anyone, a possible match for you "
+                "to confirm"
             )
-            return None, said
+            return None, warnings
         if fits:
             keep, *others = sorted(fits)
             for other in others:
                 self._merge(other, keep)
-            return keep, said
+            return keep, warnings
         if not strong:
-            return None, said
+            return None, warnings
         self._newest += 1
         self._rows[Person].append({"id": self._newest, "merged_into": None})
-        return self._newest, said
+        return self._newest, warnings
 
     def _strange(self, person: int, values: dict[str, set[str]], names: list[str]) -> str | None:
-        """A hand-kept row with a number and a name nobody of that number ever had is more likely a slip than a join."""
+        """`name` if no one with the number had such a name and nothing else agrees: more likely a slip than a match."""
         held = self.known[person]
         vouched = sum(bool(held.values[kind] & values.get(kind, set())) for kind in (*STRONG, "born")) > 1
         if vouched or not names or not held.names:
@@ -221,9 +222,9 @@ class Register:
         return "name" if all(unlike(one, other) for one in names for other in held.names) else None
 
     def _quarrel(self, holds: dict[int, set[tuple[str, str]]]) -> bool:
-        """Whether any two cannot be one person, or were kept apart before on a number that both of them hold."""
+        """Whether any two cannot be one person, or share a number and were still kept apart before."""
         return any(
-            holds[one] & holds[other] or self.known[one].gainsays(self.known[other].values)
+            holds[one] & holds[other] or self.known[one].conflicts_with(self.known[other].values)
             for one, other in combinations(sorted(holds), 2)
         )
 
@@ -259,19 +260,19 @@ LABEL = {
     "staff": "staff number",
     "ni": "National Insurance number",
     "swe": "registration number",
-    "born": "birth date",
-    "email": "e-mail",
+    "born": "date of birth",
+    "email": "email",
     "postcode": "postcode",
     "name": "name",
 }
 
 
 TABLES = (Item, PersonName, Identifier)
-"""What belongs to a person, row by row; a name or identifier is always whose its item is."""
+"""The tables whose rows belong to a person; a name or identifier always belongs to its item's person."""
 
 
 def merge(session: Session, gone: int, kept: int) -> dict[str, Any]:
-    """Make one entry another's second entry; answer which records were whose, so that the two can be split again."""
+    """Merge one entry into another; answers which records belonged to which, so that they can be split again."""
     facts: dict[str, Any] = {"gone": gone, "kept": kept}
     for side in ("gone", "kept"):
         theirs = select(Item.id).where(Item.person_id == facts[side]).order_by(col(Item.id))
@@ -282,9 +283,10 @@ def merge(session: Session, gone: int, kept: int) -> dict[str, Any]:
     return facts
 
 
-def enter_again(session: Session, persons: Collection[int]) -> set[int]:
-    """Enter the names and numbers that records of these people give and that are not entered, because they came with a
-    record that is theirs no more; answers who of them has a record."""
+def reenter(session: Session, persons: Collection[int]) -> set[int]:
+    """Enter the names and numbers that these people's records give, but only a lost record had entered.
+
+    Answers which of the people have a record."""
     numbers = select(Identifier.person_id, Identifier.kind, Identifier.value)
     numbers = numbers.where(col(Identifier.person_id).in_(persons))
     names = select(PersonName.person_id, PersonName.key).where(col(PersonName.person_id).in_(persons))
@@ -293,7 +295,7 @@ def enter_again(session: Session, persons: Collection[int]) -> set[int]:
     held = select(Item.person_id, Item.id, Item.marks).where(col(Item.person_id).in_(persons)).order_by(col(Item.id))
     for person, item, marks in session.execute(held).all():
         left.add(person)
-        keys, called = marked(marks_in(marks))
+        keys, called = identity_of(marks_in(marks))
         for kind, value, raw in keys:
             if (person, kind, value) not in known:
                 known.add((person, kind, value))
@@ -306,40 +308,41 @@ def enter_again(session: Session, persons: Collection[int]) -> set[int]:
     return left
 
 
-def join(session: Session, source: Source, progress: Callable[[int], None]) -> tuple[list[Fault], list[dict[str, Any]]]:
-    """Join every item the source was first to hold; answer what was kept apart and whom it brought together.
+def link_records(
+    session: Session, source: Source, progress: Callable[[int], None]
+) -> tuple[list[Fault], list[dict[str, Any]]]:
+    """Link every item the source was first to hold; answers what was kept apart, and the facts of each merge.
 
-    The second are the facts of each merge. `progress` is told how many items
-    have been placed, and may raise to stop.
+    `progress` is called with the number of items placed, and may raise to stop.
     """
-    register = Register(session)
-    said: list[Fault] = []
+    people = IdentityIndex(session)
+    faults: list[Fault] = []
     new = select(Item.id, Item.line, Item.marks).where(Item.source_id == source.id).order_by(col(Item.id))
     for done, (item, line, marks) in enumerate(session.exec(new).all(), 1):
-        said += [Fault(line, what) for what in register.place(database.number(item), marks_in(marks))]
+        faults += [Fault(line, what) for what in people.place(database.number(item), marks_in(marks))]
         if done % 500 == 0:
-            register.write()
+            people.write()
             progress(done)
-    register.write()
-    return said, register.merged
+    people.write()
+    return faults, people.merged
 
 
 def root(session: Session, person: int) -> int:
-    """The person a number stands for now: merged entries lead to the one that was kept."""
-    while (found := session.get(Person, person)) is not None and found.merged_into:
-        person = found.merged_into
+    """The person a number refers to now: merged entries lead to the one that was kept."""
+    while (entry := session.get(Person, person)) is not None and entry.merged_into:
+        person = entry.merged_into
     return person
 
 
 def merged_into(session: Session) -> dict[int, int]:
-    """Every merged entry there is, each with the person it stands for now."""
+    """Every merged entry, with the person it refers to now."""
     rows = select(Person.id, Person.merged_into).where(col(Person.merged_into).is_not(None))
-    found = {database.number(gone): database.number(kept) for gone, kept in session.exec(rows)}
-    for gone, kept in found.items():
-        while kept in found:
-            kept = found[kept]
-        found[gone] = kept
-    return found
+    merges = {database.number(gone): database.number(kept) for gone, kept in session.exec(rows)}
+    for gone, kept in merges.items():
+        while kept in merges:
+            kept = merges[kept]
+        merges[gone] = kept
+    return merges
 
 
 def names_of(session: Session, person: int) -> list[PersonName]:
@@ -348,48 +351,48 @@ def names_of(session: Session, person: int) -> list[PersonName]:
     return list(session.exec(theirs).all())
 
 
-def known_people(session: Session) -> list[Known]:
+def known_people(session: Session) -> list[RegisteredPerson]:
     """Everyone in the register, for the naming model, in the order of their numbers."""
     names: dict[int, dict[Name, None]] = defaultdict(dict)
     columns = [getattr(PersonName, part) for part in ("person_id", *Name._fields)]
-    for person, *said in session.execute(select(*columns).where(col(PersonName.person_id).is_not(None))):
-        names[person][Name(*said)] = None
+    for person, *parts in session.execute(select(*columns).where(col(PersonName.person_id).is_not(None))):
+        names[person][Name(*parts)] = None
     numbers: dict[int, dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
     held = select(Identifier.person_id, Identifier.kind, Identifier.value)
     for person, kind, value in session.execute(held.where(col(Identifier.person_id).is_not(None))):
         numbers[database.number(person)][kind][value] = None
     return [
-        Known(person, tuple(names[person]), *(tuple(numbers[person][kind]) for kind in KNOWN_BY))
+        RegisteredPerson(person, tuple(names[person]), *(tuple(numbers[person][kind]) for kind in KNOWN_BY))
         for person in sorted({*names, *numbers})
     ]
 
 
 KNOWN_BY = ("staff", "swe", "ni", "email", "postcode", "born")
-"""The kinds of identifier in the order in which the naming model is given them."""
+"""The kinds of identifier, in the order the naming model takes them."""
 
 
-def spoken(name: PersonName | Name) -> str:
-    """A name as it is said: forename, middle, surname."""
+def full_name(name: PersonName | Name) -> str:
+    """A name in full: forename, middle names, surname."""
     return name.full or " ".join(part for part in (name.forename, name.middle, name.surname) if part)
 
 
 def identifiers_of(session: Session, person: int) -> dict[str, list[str]]:
     """A person's identifiers by kind, normalised."""
-    found: dict[str, list[str]] = {kind: [] for kind in RULES}
+    identifiers: dict[str, list[str]] = {kind: [] for kind in RULES}
     for kind, value in session.exec(
         select(Identifier.kind, Identifier.value).where(Identifier.person_id == person).order_by(col(Identifier.id))
     ):
-        if value not in found[kind]:
-            found[kind].append(value)
-    return found
+        if value not in identifiers[kind]:
+            identifiers[kind].append(value)
+    return identifiers
 
 
 @dataclass(frozen=True, slots=True)
 class HeldNumbers:
-    """The numbers and e-mail addresses held of somebody."""
+    """The numbers and email addresses held for one person."""
 
     staff: list[str]
-    """As they were first written, with their zeros; other numbers in the form in which they are compared."""
+    """As first written, with leading zeros; the other numbers are in the form that is compared."""
     ni: list[str]
     swe: list[str]
     email: list[str]
@@ -414,18 +417,18 @@ class PersonLine:
     """How many are theirs."""
 
 
-def card(session: Session, person: int) -> PersonLine:
+def person_line(session: Session, person: int) -> PersonLine:
     """A person in a few words."""
-    return cards(session, [person])[0]
+    return person_lines(session, [person])[0]
 
 
-def cards(session: Session, people: list[int]) -> list[PersonLine]:
+def person_lines(session: Session, people: list[int]) -> list[PersonLine]:
     """Several people in a few words, in that order."""
     names: dict[int, list[str]] = defaultdict(list)
     parts = [getattr(PersonName, part) for part in ("person_id", *Name._fields)]
     theirs = select(*parts).where(col(PersonName.person_id).in_(people)).order_by(col(PersonName.id))
-    for person, *said in session.execute(theirs):
-        names[person].append(spoken(Name(*said)))
+    for person, *spelling in session.execute(theirs):
+        names[person].append(full_name(Name(*spelling)))
     numbers: dict[int, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
     held = select(Identifier.person_id, Identifier.kind, Identifier.value, Identifier.raw)
     held = held.where(col(Identifier.person_id).in_(people)).order_by(col(Identifier.id))

@@ -1,4 +1,4 @@
-"""What the columns of an item hold of its record as JSON: its fields, and the marks that may identify its person."""
+"""The JSON in an item's columns: the fields of its record, and the marks that may identify its person."""
 
 import json
 from collections.abc import Iterable
@@ -12,13 +12,13 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Marks(NamedTuple):
-    """What may identify the person a record is about, as the record has it."""
+    """What may identify the person a record is about, as the record gives it."""
 
     keys: list[Mark]
     names: list[Name]
     born: date | None
     born_field: str
-    """The field of the birth date; empty where there is none."""
+    """The field that gives the date of birth; empty if there is no such field."""
 
 
 def fields_in(segments: str) -> list[Segment]:
@@ -33,11 +33,11 @@ def fields_text(fields: Iterable[Segment]) -> str:
 
 def marks_in(marks: str) -> Marks:
     """The marks of a record."""
-    said = json.loads(marks)
-    born, field = said["born"] or ("", "")
+    parts = json.loads(marks)
+    born, field = parts["born"] or ("", "")
     return Marks(
-        [Mark(*one) for one in said["keys"]],
-        [Name(*[part or "" for part in one]) for one in said["names"]],
+        [Mark(*one) for one in parts["keys"]],
+        [Name(*[part or "" for part in one]) for one in parts["names"]],
         date.fromisoformat(born) if born else None,
         field,
     )

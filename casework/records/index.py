@@ -1,4 +1,4 @@
-"""The word index: which items hold these words. SQLite's FTS5, contentless, of folded words."""
+"""The word index: which items hold given words. SQLite's FTS5, without content, of folded words."""
 
 from collections.abc import Iterable
 
@@ -34,8 +34,8 @@ def write(connection: Connection, items: Iterable[tuple[int, str, list[str]]]) -
         connection.exec_driver_sql("INSERT INTO item_words(rowid, words) VALUES (?, ?)", rows)
 
 
-def again(session: Session, items: Iterable[tuple[int, str, list[str]]]) -> None:
-    """Index items anew, given as (id, segments, further texts): what they said before is not found any more."""
+def reindex(session: Session, items: Iterable[tuple[int, str, list[str]]]) -> None:
+    """Index items again, given as (id, segments, further texts): their old words are no longer found."""
     for item, segments, more in items:
         session.connection().exec_driver_sql("DELETE FROM item_words WHERE rowid = ?", (item,))
         write(session.connection(), [(item, segments, more)])
@@ -46,7 +46,7 @@ def _said(segments: str) -> str:
 
 
 def erase(session: Session, items: Iterable[int]) -> None:
-    """Take items out of the index for good: without `optimize` their words would stay in its older segments."""
+    """Remove items from the index for good: without `optimize` their words would stay in its older segments."""
     rows = [(item,) for item in items]
     if rows:
         session.connection().exec_driver_sql("DELETE FROM item_words WHERE rowid = ?", rows)
@@ -54,15 +54,15 @@ def erase(session: Session, items: Iterable[int]) -> None:
 
 
 def holding(session: Session, phrase: str) -> list[int]:
-    """The items in which the words of `phrase` stand next to each other."""
-    said = words(phrase)
-    if not said:
+    """The items that hold the words of `phrase` next to each other."""
+    folded = words(phrase)
+    if not folded:
         return []
-    query = '"' + " ".join(said) + '"'
-    found = session.connection().exec_driver_sql(
+    query = '"' + " ".join(folded) + '"'
+    rows = session.connection().exec_driver_sql(
         "SELECT rowid FROM item_words WHERE item_words MATCH ? ORDER BY rowid", (query,)
     )
-    return [row[0] for row in found]
+    return [row[0] for row in rows]
 
 
 def terms(session: Session) -> list[str]:
@@ -74,23 +74,23 @@ def terms(session: Session) -> list[str]:
 
 def any_of(session: Session, phrases: Iterable[str], *, begun: bool = False) -> set[int]:
     """The items with one of these phrases of folded words; with `begun`, the last word may be longer."""
-    listed, found, more = sorted(phrases), set(), " *" * begun
+    listed, matches, more = sorted(phrases), set(), " *" * begun
     ask = "SELECT rowid FROM item_words WHERE item_words MATCH ?"
     for some in batches(listed, 100):
         query = " OR ".join(f'"{phrase}"{more}' for phrase in some)
-        found |= set(session.connection().exec_driver_sql(ask, (query,)).scalars())
-    return found
+        matches |= set(session.connection().exec_driver_sql(ask, (query,)).scalars())
+    return matches
 
 
-def newest(session: Session, said: list[str], limit: int) -> list[int]:
-    """The newest items in which all these folded words stand, the last of them perhaps not typed to its end.
+def newest(session: Session, folded: list[str], limit: int) -> list[int]:
+    """The newest items that hold all these folded words; the last word may be unfinished.
 
-    It is taken for a beginning only where as a word it finds too few: all that begins so has to be gone through.
+    It counts as a beginning only if too few items hold it as a word, because every longer word must then be read.
     """
-    quoted = " AND ".join(f'"{word}"' for word in said)
+    quoted = " AND ".join(f'"{word}"' for word in folded)
     ask = "SELECT rowid FROM item_words WHERE item_words MATCH ? ORDER BY rowid DESC LIMIT ?"
     for query in (quoted, f"{quoted} *"):
-        found = session.connection().exec_driver_sql(ask, (query, limit)).all()
-        if len(found) == limit:
+        rows = session.connection().exec_driver_sql(ask, (query, limit)).all()
+        if len(rows) == limit:
             break
-    return [row[0] for row in found]
+    return [row[0] for row in rows]

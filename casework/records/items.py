@@ -1,7 +1,7 @@
 """What the council holds: sources and their ledger, items and their text, sightings.
 
-An item is one record that may concern a person. The same row in twelve monthly files is one item with twelve
-sightings; a source counts it as a duplicate, so that expected = read + duplicate + unreadable + excluded, always.
+An item is one record that may be about a person. The same row in twelve monthly files is one item with twelve
+sightings. A source counts repeats as duplicates, so that expected = read + duplicate + unreadable + excluded, always.
 """
 
 import hashlib
@@ -26,13 +26,13 @@ from casework.vault.dependents import erased_otherwise, erased_with
 
 BATCH = 2000
 ATTACHMENT = "attachment"
-"""The reader of what came with a request: kept as it came, with its case, and no record of the workforce."""
+"""The reader of a case's attachments: kept as received, and not records of the workforce."""
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True)
 class Unsearched:
-    """A file that is kept as it came, and why its text is not searched."""
+    """A file that is kept as received, and why its text is not searched."""
 
     path: str
     state: str
@@ -41,7 +41,7 @@ class Unsearched:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """What became of every record of a source, and what is to be said of it; of an attachment what was searched."""
+    """What became of every record of a source, and the warnings about it; for an attachment, what was searched."""
 
     source: int
     name: str
@@ -58,13 +58,13 @@ class Ledger:
     not_searched: int | None = None
     items: list[Unsearched] | None = None
 
-    def sum(self) -> str:
-        """What was expected and what became of it, on one line."""
+    def balance(self) -> str:
+        """The count of records expected, and what became of them, on one line."""
         parts = (self.read, "read"), (self.duplicate, "duplicate"), (self.unreadable, "unreadable")
         counts = ", ".join(f"{count} {what}" for count, what in (*parts, (self.excluded, "excluded")))
         return f"{self.expected} expected = {counts}"
 
-    def told(self) -> list[str]:
+    def warning_lines(self) -> list[str]:
         """The warnings in lines, each with its place in the file."""
         place = "line" if self.reader == "census" else "row"
         return [f"  {place} {one.line}: {one.what}" if one.line else f"  {one.what}" for one in self.warnings]
@@ -72,13 +72,13 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The files that were brought in, or kept with a case."""
+    """The files that were imported, or kept with a case."""
 
     sources: list[Ledger]
 
 
 class Source(SQLModel, table=True):
-    """One file as it came. Nothing of it is visible before its state is `complete`."""
+    """One file as received. It is not visible before its state is `complete`."""
 
     __tablename__ = "source"
     __table_args__ = database.NEVER_AGAIN | erased_otherwise("the erasure empties it with the last of its records")
@@ -92,7 +92,7 @@ class Source(SQLModel, table=True):
     size: int
     blob: str | None = None
     about: About = Field(sa_column=Column(Shape(About), nullable=False))
-    """What the file says of itself, and of an attachment its case; read by the properties below."""
+    """What the file says about itself, and the case of an attachment; read by the properties below."""
     imported: datetime = Field(sa_column=Column(Instant, nullable=False))
     state: str = "open"
     expected: int = 0
@@ -102,42 +102,42 @@ class Source(SQLModel, table=True):
     excluded: int = 0
     warnings: list[Fault] = Field(sa_column=Column(Shape(list[Fault]), nullable=False))
 
-    def said(self, name: str) -> str:
-        """What the file says of itself under that name; empty where it says nothing."""
-        found = self.about.get(name, "")
-        return found if isinstance(found, str) else ""
+    def stated(self, name: str) -> str:
+        """What the file says about itself under that name; empty if it says nothing."""
+        value = self.about.get(name, "")
+        return value if isinstance(value, str) else ""
 
     @property
     def layout(self) -> str | None:
-        """The layout, of those an officer kept, of which its table is."""
-        return self.said("layout") or None
+        """The name of the kept layout that its table fits, if any."""
+        return self.stated("layout") or None
 
     @property
     def either(self) -> tuple[str, ...]:
-        """The columns with days in two orders: there a day that can be read both ways says nothing."""
+        """The columns with dates in two orders: there, a date that can be read both ways is not used."""
         return tuple(self.about.get("either", ()))
 
     @property
     def case(self) -> str | None:
-        """The case with which it came, of an attachment."""
-        return self.said("case") or None
+        """The case an attachment belongs to."""
+        return self.stated("case") or None
 
     @property
     def as_at(self) -> date | None:
-        """The day its rows speak of, where they say it."""
-        return date.fromisoformat(of) if (of := self.said("as_at")) else None
+        """The date its rows describe, if they give one."""
+        return date.fromisoformat(of) if (of := self.stated("as_at")) else None
 
     @property
     def title(self) -> str:
-        """What it is and of which date, in plain words, without the file's name."""
+        """What it is and its date, in plain words, without the file's name."""
         day = self.as_at or self.imported
         dated = f"{'of' if self.as_at else 'received'} {plain(day)}"
-        when = self.said("year") or self.said("reference_date") or dated
+        when = self.stated("year") or self.stated("reference_date") or dated
         return {
             "census": f"Children's social work workforce census {when}",
             "payroll": f"Payroll file {dated}",
             "lookup": f"Registration number list {dated}",
-        }.get(self.reader) or f"{self.layout or self.said('title') or self.reader} {dated}"
+        }.get(self.reader) or f"{self.layout or self.stated('title') or self.reader} {dated}"
 
     def ledger(self) -> Ledger:
         """What became of its records."""
@@ -148,8 +148,8 @@ class Source(SQLModel, table=True):
         )  # fmt: skip
 
 
-def told_apart(sources: Iterable[Source]) -> dict[int, str]:
-    """The titles of sources by their number; those of one kind and date each with that number."""
+def distinct_titles(sources: Iterable[Source]) -> dict[int, str]:
+    """The titles of sources by their number; sources with the same title have the number added."""
     listed = list(sources)
     alike = Counter(source.title for source in listed)
     titles = {database.number(one.id): one.title for one in listed}
@@ -157,7 +157,7 @@ def told_apart(sources: Iterable[Source]) -> dict[int, str]:
 
 
 class Item(SQLModel, table=True):
-    """One record, word for word. `person_id` is whose it is, where a strong key says so."""
+    """One record, word for word. `person_id` is its person, if a strong key identifies one."""
 
     __tablename__ = "item"
     __table_args__ = database.NEVER_AGAIN | erased_with(record="id", person="person_id")
@@ -169,7 +169,7 @@ class Item(SQLModel, table=True):
     line: int
     kind: str
     record_class: str
-    """What retention goes by."""
+    """The class that retention periods apply to."""
     segments: str
     """The fields, in the source's order, as `contents.fields_text` writes them; names are unique in the item."""
     marks: str
@@ -203,16 +203,16 @@ def fingerprint(record: Record, about: About) -> str:
 def add(session: Session, source: Source, records: Sequence[Record], key: bytes) -> dict[int, date]:
     """Enter one batch of intake's records under an open source, and count what is new and what is a duplicate.
 
-    What was erased before, known again by its digest under `key`, is not taken in: the answer has the lines it stands
-    in, each with the day it was erased.
+    A record that was erased before is recognised by its digest under `key` and left out: the answer gives the lines
+    of such records, each with the date of the erasure.
     """
     rows: dict[str, Record] = {}
     prints = [fingerprint(record, source.about) for record in records]
     for digest, record in zip(prints, records, strict=True):
         rows.setdefault(digest, record)
-    gone = erased_digests.again(session, key, rows)
-    out = {record.line: gone[digest] for digest, record in zip(prints, records, strict=True) if digest in gone}
-    rows = {digest: record for digest, record in rows.items() if digest not in gone}
+    erased = erased_digests.already_erased(session, key, rows)
+    out = {record.line: erased[digest] for digest, record in zip(prints, records, strict=True) if digest in erased}
+    rows = {digest: record for digest, record in rows.items() if digest not in erased}
     held = dict(session.exec(select(Item.digest, Item.id).where(col(Item.digest).in_(list(rows)))).all())
     number = database.number(source.id)
     new = [_columns(digest, record, number) for digest, record in rows.items() if digest not in held]
@@ -223,7 +223,7 @@ def add(session: Session, source: Source, records: Sequence[Record], key: bytes)
     seen = [
         {"item_id": held[digest], "source_id": source.id, "line": record.line}
         for digest, record in zip(prints, records, strict=True)
-        if digest not in gone
+        if digest not in erased
     ]
     if seen:
         session.connection().execute(insert(Sighting), seen)
@@ -249,7 +249,7 @@ def _columns(digest: str, record: Record, source: int) -> dict[str, object]:
 
 
 def discard(session: Session, source: Source) -> None:
-    """Take away an open source and everything it brought: it was cancelled, or cut off."""
+    """Remove an open source and all its records: the import was cancelled, or cut off."""
     session.connection().execute(delete(Sighting).where(col(Sighting.source_id) == source.id))
     session.connection().execute(delete(Item).where(col(Item.source_id) == source.id))
     session.delete(source)
@@ -261,7 +261,7 @@ def ledger_adds_up(source: Source) -> bool:
 
 
 def ledger_erased(session: Session, source: Source) -> int:
-    """How many of the records its ledger counts were erased since."""
+    """How many records in its ledger were erased since."""
     seen = session.exec(select(func.count()).select_from(Sighting).where(Sighting.source_id == source.id)).one()
     return source.read + source.duplicate - seen
 

@@ -1,4 +1,4 @@
-"""The layouts officers kept: what the headings of a system's table mean, said once and known again by its headings."""
+"""The layouts officers kept: what the headings of a system's table mean, recognised by those headings next time."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,14 +9,24 @@ from sqlalchemy import Column
 from sqlmodel import Field, Session, SQLModel, select
 
 from casework import Malformed, Refused, Remedy
-from casework.records.intake.layouts import CLASSES, KEYS, MAPPED, MEANINGS, HeadingMap, Layout, kept, plain, profiles
+from casework.records.intake.layouts import (
+    CLASSES,
+    KEYS,
+    MAPPED,
+    MEANINGS,
+    ColumnLayout,
+    HeadingMap,
+    layout_of,
+    plain,
+    profiles,
+)
 from casework.text.days import ORDERS
 from casework.text.facts import Facts, Line, sentence
 from casework.vault.columns import Instant, Shape
 from casework.vault.dependents import erased_otherwise
 
-TELLING = frozenset({*KEYS, "surname", "full"})
-"""What can say whose a record is: a layout must have one of them."""
+IDENTIFYING = frozenset({*KEYS, "surname", "full"})
+"""The meanings that can identify a person: a layout must have at least one."""
 
 
 class Explained(BaseModel):
@@ -42,7 +52,7 @@ class KeptLayout(SQLModel, table=True):
     """One layout under the name an officer gave it."""
 
     __tablename__ = "layout"
-    __table_args__ = erased_otherwise("it says what headings mean, and nothing of anyone")
+    __table_args__ = erased_otherwise("it explains headings, and holds nothing about anyone")
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
@@ -51,7 +61,7 @@ class KeptLayout(SQLModel, table=True):
     kept: datetime = Field(sa_column=Column(Instant, nullable=False))
 
     def map(self) -> HeadingMap:
-        """The map as it was said."""
+        """The map as the officer gave it."""
         return HeadingMap(self.name, self.said.class_, self.said.days, self.said.headings)
 
     def shown(self) -> KeptMap:
@@ -59,7 +69,7 @@ class KeptLayout(SQLModel, table=True):
         return KeptMap(self.name, self.said.class_, self.said.days, self.said.headings, self.kept)
 
 
-if TYPE_CHECKING:  # what each may be is known only when the tables are read
+if TYPE_CHECKING:  # the values are known only when the tables are read
     Class = str
     Days = str
     Meaning = str
@@ -78,60 +88,62 @@ class LayoutIn(Facts):
     headings: dict[str, Meaning]
 
     @classmethod
-    def checked(cls, said: object) -> HeadingMap:
-        """A map of headings, validated. Raises Refused with one sentence that says what is wrong with them."""
-        if not isinstance(said, dict):
+    def checked(cls, given_map: object) -> HeadingMap:
+        """A map of headings, validated. Raises Refused if it is not valid."""
+        if not isinstance(given_map, dict):
             raise Malformed("A map of headings must be one JSON object.")
-        given = {("records" if key == "class" else key): value for key, value in said.items()}
+        given = {("records" if key == "class" else key): value for key, value in given_map.items()}
         try:
             made = cls.model_validate(given)
         except ValidationError as wrong:
             raise Malformed(sentence(wrong)) from None
         means = list(made.headings.values())
-        if not TELLING & set(means):
+        if not IDENTIFYING & set(means):
             raise Refused(
-                "No heading says whose a record is: say which is a staff number, another number of the person, an "
-                "e-mail or a name."
+                "No heading identifies the person. Choose the one that is a staff number, another personal number, an "
+                "email or a name."
             )
         for what in ("staff", "surname", "forename", "full", "former", "known", "born", "ni", "swe"):
             if means.count(what) > 1:
                 raise Refused(
-                    f"Two headings are said to be the {MEANINGS[what]}: choose one, and keep the other as it is."
+                    f"Two headings are marked as the {MEANINGS[what]}. Choose one, and keep the other as it is."
                 )
         if made.days == "none" and {"born", "start", "end"} & set(means):
-            raise Refused(f"Say how its dates are written ({ORDERS[0]}, {ORDERS[1]} and so on): it is never guessed.")
+            raise Refused(
+                f"Choose how its dates are written ({ORDERS[0]}, {ORDERS[1]} and so on). This is never guessed."
+            )
         folded = [plain(heading) for heading in made.headings]
         if len(set(folded)) < len(folded) or "" in folded:
-            raise Refused("Two headings of the map are the same, or one is empty: name each once.")
+            raise Refused("Two headings of the map are the same, or one is empty. Name each heading once.")
         return HeadingMap(made.name, made.records, made.days, made.headings)
 
 
-def known(session: Session) -> dict[tuple[str, str | None], Layout]:
-    """The layouts by what a source says of its own: its reader, and the name of the layout an officer kept."""
-    of_systems: dict[tuple[str, str | None], Layout] = {(one.reader, None): one for one in profiles()}
-    return of_systems | {(MAPPED, one.name): kept(one.map()) for one in listed(session)}
+def all_layouts(session: Session) -> dict[tuple[str, str | None], ColumnLayout]:
+    """Every layout, by a source's reader and by the name of the layout an officer kept, if any."""
+    of_systems: dict[tuple[str, str | None], ColumnLayout] = {(one.reader, None): one for one in profiles()}
+    return of_systems | {(MAPPED, one.name): layout_of(one.map()) for one in listed(session)}
 
 
-def keep(session: Session, said: HeadingMap, kept: datetime) -> None:
-    """Remember a layout that was checked, at that instant; one of the same name is replaced.
+def keep(session: Session, heading_map: HeadingMap, kept: datetime) -> None:
+    """Keep a checked layout, dated `kept`; it replaces one of the same name.
 
-    Raises Refused where another layout is for tables with the very same headings.
+    Raises Refused if another layout has exactly the same headings.
     """
-    mine, held = set(map(plain, said.headings)), None
+    mine, held = set(map(plain, heading_map.headings)), None
     for one in listed(session):
-        if one.name == said.name:
+        if one.name == heading_map.name:
             held = one
         elif set(map(plain, one.said.headings)) == mine:
-            raise Refused(f"The layout '{one.name}' is for the same headings: forget it first, or use it.")
-    explained = Explained(class_=said.class_, days=said.days, headings=said.headings)
-    held = held or KeptLayout(name=said.name, said=explained, kept=kept)
+            raise Refused(f"The layout '{one.name}' has the same headings. Use it, or forget it first.")
+    explained = Explained(class_=heading_map.class_, days=heading_map.days, headings=heading_map.headings)
+    held = held or KeptLayout(name=heading_map.name, said=explained, kept=kept)
     held.said, held.kept = explained, kept
     session.add(held)
     session.flush()
 
 
 def forget(session: Session, name: str) -> HeadingMap:
-    """Take a layout away; what was read by it stays. Answers what it said. Raises Refused where there is none."""
+    """Delete a layout and answer its map; records already imported stay. Raises Refused if there is no such layout."""
     held = session.exec(select(KeptLayout).where(KeptLayout.name == name)).first()
     if held is None:
         raise Refused(f"There is no kept layout '{name[:60]}'.", Remedy.list_layouts)

@@ -1,7 +1,7 @@
-"""How long records are kept: the council's schedule, what falls due by a date and why, and what must not be destroyed.
+"""How long records are kept: the council's schedule, what is due by a date and why, and what must not be destroyed.
 
 UK GDPR Article 5(1)(e): no longer than is necessary. Keeps the notice's promises under "Data retention". Nothing is
-disposed of here; `plan` says what could be.
+disposed of here; `plan` lists what could be.
 """
 
 from collections.abc import Callable
@@ -17,14 +17,14 @@ from casework.retention.holds import on_hold
 from casework.retention.schedule import Clash
 
 RecordProgress = Callable[[int, int], None]
-"""Hears how many records have been read, and of how many; may raise to stop."""
+"""Called with the number of records read and the total; may raise to stop."""
 
 
 @dataclass(frozen=True, slots=True)
 class DueRecord:
-    """A record whose time is over: the rule it goes by, its day, and the argument for it.
+    """A record whose period is over: the rule that applies, its date, and the explanation.
 
-    With anything in `blocked_by` it must not be disposed of; with `review` it is looked at again, not destroyed.
+    It must not be disposed of while anything is in `blocked_by`; with `review` it is reviewed, not destroyed.
     """
 
     item: int
@@ -38,12 +38,12 @@ class DueRecord:
     anonymise: bool
     blocked_by: list[str]
     note: str | None
-    """What the records say of when the person left, where they disagree."""
+    """The leaving dates in the records, if they disagree."""
 
 
 @dataclass(frozen=True, slots=True)
 class UndatedRecord:
-    """A record for which a rule in force lacks its date, and why."""
+    """A record without a date that a rule in force needs, and why."""
 
     item: int
     class_: str
@@ -55,72 +55,74 @@ class UndatedRecord:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What falls due by a day (Europe/London), and what cannot be known; nothing is disposed of by it."""
+    """What is due by a date (Europe/London), and what has no date; nothing is disposed of."""
 
     on: date
     due: list[DueRecord]
     cannot_compute: list[UndatedRecord]
     later: int
-    """How many records' time is not over by then."""
+    """The number of records that are due later."""
     cases: list[DuePapers]
-    """The desk's own papers."""
+    """The desk's own case papers."""
     cases_cannot_compute: list[UndatedPapers]
     clashes: list[Clash]
     total: int
 
 
 def plan(session: Session, on: date, progress: RecordProgress = lambda done, total: None) -> Plan:
-    """`made` without the dates."""
+    """`plan_and_dates` without the dates."""
     return plan_and_dates(session, on, progress)[0]
 
 
 def plan_and_dates(session: Session, on: date, progress: RecordProgress) -> tuple[Plan, records.EmploymentDates]:
-    """What falls due by a day, with the argument for each record, what blocks it, what cannot be known.
+    """What is due by a date, with the explanation for each record, what blocks it, and what has no date.
 
-    Whoever disposes asks `holds.frozen` again in the same act. The register is what the records say of when each
-    person left and was born.
+    A disposal checks `holds.on_hold` again in the same act. With it, the dates of leaving and birth in the records.
     """
     entries = schedule.listed(session)
     rules, dates = explanation.rules(entries), records.EmploymentDates()
     held = []
-    for one in records.read(session, progress):
-        dates.add(one)
-        held.append(one)
+    for record in records.read(session, progress):
+        dates.add(record)
+        held.append(record)
     dates.complete(session)
-    freezing, explained = on_hold(session), dict[tuple[str | date | None, ...], RetentionExplanation]()
+    holds, explained = on_hold(session), dict[tuple[str | date | None, ...], RetentionExplanation]()
     roles = {name: explanation.roles(applying) for name, applying in rules.items()}
     due: list[DueRecord] = []
     undated: list[UndatedRecord] = []
     later = 0
-    for one in held:
-        known = dates.of(one)
-        key = one.record_class, *(known.get(role) for role in roles.get(one.record_class, ()))
-        found = explained.get(key)
-        if found is None:
-            found = explained[key] = explanation.explain(one.record_class, rules.get(one.record_class, []), known)
-        if found.date and found.date > on:
+    for record in held:
+        known = dates.of(record)
+        key = record.record_class, *(known.get(role) for role in roles.get(record.record_class, ()))
+        result = explained.get(key)
+        if result is None:
+            applying = rules.get(record.record_class, [])
+            result = explained[key] = explanation.explain(record.record_class, applying, known)
+        if result.date and result.date > on:
             later += 1
             continue
-        leaving = dates.leaving(one.person) if one.person else None
-        note = leaving.said or None if leaving else None
-        if found.date is None or found.rule is None:
-            undated.append(UndatedRecord(one.item, one.record_class, one.person, found.rule, found.why_not, note))
+        leaving = dates.leaving(record.person) if record.person else None
+        note = leaving.note or None if leaving else None
+        if result.date is None or result.rule is None:
+            undated.append(
+                UndatedRecord(record.item, record.record_class, record.person, result.rule, result.why_not, note)
+            )
             continue
         due.append(
             DueRecord(
-                item=one.item,
-                class_=one.record_class,
-                person=one.person,
-                rule=found.rule,
-                date=found.date,
-                because=found.because,
-                words=found.words,
-                review=found.review,
-                anonymise=found.anonymise,
-                blocked_by=freezing.by(one.item, one.person, one.record_class),
+                item=record.item,
+                class_=record.record_class,
+                person=record.person,
+                rule=result.rule,
+                date=result.date,
+                because=result.because,
+                words=result.words,
+                review=result.review,
+                anonymise=result.anonymise,
+                blocked_by=holds.by(record.item, record.person, record.record_class),
                 note=note,
             )
         )
     due.sort(key=lambda one: (one.date, one.item))
-    cases, cases_undated = case_papers.plan(session, on, rules, freezing)
+    cases, cases_undated = case_papers.plan(session, on, rules, holds)
     return Plan(on, due, undated, later, cases, cases_undated, schedule.clashes(entries), len(held)), dates

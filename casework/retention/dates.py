@@ -1,6 +1,6 @@
-"""The dates retention goes by: from what a record says to the day its time is over, with the words for it. Pure.
+"""From the dates of a record to the date its period ends, with the words for it. Pure.
 
-Days are days in Europe/London. An anniversary of 29 February is 28 February where the year has none.
+Dates are in Europe/London. An anniversary of 29 February is 28 February in other years.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,13 +14,13 @@ from casework.law.retention import Period, RetentionRow, Term, pension_ages, tri
 from casework.text.days import plain
 
 KnownDates = Mapping[str, date | str]
-"""What is known of a record: role (`born`, `left`, `paid`) to its date, or to the words why there is none."""
+"""The dates of a record: role (`born`, `left`, `paid`) to a date, or to the reason there is none."""
 ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodEnd:
-    """The day a rule gives, or None; by which trigger; and how it comes about or why it cannot, in words."""
+    """The date a rule gives, or None; its trigger; and, in words, how it was worked out or why it cannot be."""
 
     date: date | None
     trigger: str
@@ -28,36 +28,36 @@ class PeriodEnd:
 
 
 def after(day: date, period: Period) -> date:
-    """The day a period from `day` is over."""
+    """The date a period from `day` ends."""
     return day + relativedelta(years=period.years, months=period.months, days=period.days)
 
 
 def trigger_date(trigger: str, known: KnownDates) -> date | str:
-    """The day of a trigger, or the words why there is none."""
+    """The date of a trigger, or the reason there is none."""
     meant = triggers()[trigger]
-    said = known.get(meant.of)
-    if not isinstance(said, date):
-        return f"{meant.missing}: {said}" if said else meant.missing
-    return _TURNS[meant.turn](said)
+    given = known.get(meant.of)
+    if not isinstance(given, date):
+        return f"{meant.missing}: {given}" if given else meant.missing
+    return _TURNS[meant.turn](given)
 
 
 def tax_year_end(day: date) -> date:
-    """5 April of the tax year a day lies in."""
+    """5 April, the end of the tax year of a date."""
     return date(day.year + (day > date(day.year, 4, 5)), 4, 5)
 
 
 def financial_year_end(day: date) -> date:
-    """31 March of the financial year a day lies in."""
+    """31 March, the end of the financial year of a date."""
     return date(day.year + (day > date(day.year, 3, 31)), 3, 31)
 
 
 def next_month_end(day: date) -> date:
-    """The last day of the month after: a pay reference period is a month at most."""
+    """The last day of the next month: a pay reference period is a month at most."""
     return date(day.year, day.month, 1) + relativedelta(months=2) - ONE_DAY
 
 
 def pension_date(born: date) -> date:
-    """The day somebody born then reaches normal pension age, at the latest."""
+    """The latest date someone born then reaches normal pension age."""
     age = next(age for before, age in pension_ages() if born < before)
     return born + relativedelta(years=age)
 
@@ -72,13 +72,13 @@ _TURNS: dict[str, Callable[[date], date]] = {
 
 
 def period_end(row: RetentionRow, known: KnownDates) -> PeriodEnd:
-    """The day the record's time is over under a row."""
-    found = [_term(term, known) for term in row.terms]
-    if len(found) == 1:
-        return found[0]
-    dated = [(one.date, one) for one in found if one.date]
-    if len(dated) < len(found):
-        lacking = next(one for one in found if not one.date)
+    """The date a record's period ends under a row."""
+    ends = [_term(term, known) for term in row.terms]
+    if len(ends) == 1:
+        return ends[0]
+    dated = [(one.date, one) for one in ends if one.date]
+    if len(dated) < len(ends):
+        lacking = next(one for one in ends if not one.date)
         return PeriodEnd(None, lacking.trigger, lacking.words)
     day, chosen = (max if row.which == "later" else min)(dated, key=lambda one: one[0])
     both = " and ".join(f"{one.words} ({plain(its)})" for its, one in dated)
@@ -92,19 +92,19 @@ def _term(term: Term, known: KnownDates) -> PeriodEnd:
 
 @lru_cache(100_000)
 def _end_of(term: Term, day: date) -> PeriodEnd:
-    said = f"{triggers()[term.trigger].words} on {plain(day)}"
+    start = f"{triggers()[term.trigger].words} on {plain(day)}"
     if term.wait != Period():
-        said = f"{plain(after(day, term.wait))}, which is {term.wait} after {said}"
+        start = f"{plain(after(day, term.wait))}, which is {term.wait} after {start}"
         day = after(day, term.wait)
     if term.period == Period():
-        return PeriodEnd(day, term.trigger, f"at once on {said}" if term.trigger != "normal-pension-age" else said)
-    return PeriodEnd(after(day, term.period), term.trigger, f"{term.period} after {said}")
+        return PeriodEnd(day, term.trigger, f"at once on {start}" if term.trigger != "normal-pension-age" else start)
+    return PeriodEnd(after(day, term.period), term.trigger, f"{term.period} after {start}")
 
 
 def in_words(row: RetentionRow) -> str:
     """How long a row says records are kept, for a schedule and for letters: "25 years after the end of employment"."""
-    said = [_term_words(term) for term in row.terms]
-    kept = said[0] if len(said) == 1 else f"{' or '.join(said)}, whichever is {row.which}"
+    terms = [_term_words(term) for term in row.terms]
+    kept = terms[0] if len(terms) == 1 else f"{' or '.join(terms)}, whichever is {row.which}"
     if row.review:
         return f"{kept}; then looked at again"
     return f"{kept}; then made anonymous" if row.anonymise else kept

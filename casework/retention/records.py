@@ -1,6 +1,6 @@
-"""Which dates a record has, found by what its fields mean; and when a person left, by everything that says so.
+"""The dates of each record, by what its fields mean; and when each person left, by all their records.
 
-Days are days in Europe/London, read in the order of day, month, year; what is no day is said, never guessed.
+Dates are in Europe/London, read as day, month, year. What is not a date is reported, never guessed.
 """
 
 import re
@@ -20,7 +20,7 @@ from casework import Refused
 from casework.people.register import Identifier, root
 from casework.records import layouts
 from casework.records.contents import fields_in
-from casework.records.intake.layouts import Layout, plain
+from casework.records.intake.layouts import ColumnLayout, plain
 from casework.records.items import Item, Sighting, Source
 from casework.rights import rectification
 from casework.text import days
@@ -30,17 +30,17 @@ from casework.vault.database import number
 from casework.vault.dependents import erased_with
 
 OPEN_ENDED = 2200
-"""A year from which on a date stands for "not yet"."""
+"""From this year on, a date means "not yet"."""
 NOT_LEFT = "not left"
-"""The role of a field that may say that a leaving date is none."""
+"""The role of a field that can say the person has not left."""
 EVERY = 2000
-"""Items between two words of progress."""
+"""Records between two reports of progress."""
 
 
 class Remembered(SQLModel, table=True):
-    """A date of a person that a record gave which was disposed of: their other records are still kept by it.
+    """A date of a person from a record that was disposed of: their other records still need it.
 
-    It goes with the person's last record.
+    It is erased with the person's last record.
     """
 
     __tablename__ = "remembered"
@@ -51,14 +51,14 @@ class Remembered(SQLModel, table=True):
     """`left` or `born`."""
     day: date
     as_at: date
-    """The day the record spoke of."""
+    """The date the record was about."""
     record: int
-    """Its number, as it was."""
+    """The number the record had."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordDates:
-    """One record's dates: role to day, or to the words why there is none. `as_at`: the day it speaks of."""
+    """One record's dates: role to a date, or to the reason there is none. `as_at`: the date it is about."""
 
     item: int
     record_class: str
@@ -69,10 +69,10 @@ class RecordDates:
 
 @dataclass(slots=True)
 class Leaving:
-    """When a person left: a day, or the words why there is none; and in words where records disagree."""
+    """When a person left, or the reason there is no date; and a note if records disagree."""
 
     left: date | str
-    said: str = ""
+    note: str = ""
 
 
 class _Employment(BaseModel):
@@ -82,7 +82,7 @@ class _Employment(BaseModel):
 
 
 class _Meant(BaseModel):
-    """What `meanings.toml` says."""
+    """The contents of `meanings.toml`."""
 
     employment: _Employment
     headings: dict[str, list[str]]
@@ -97,18 +97,18 @@ def _meant() -> _Meant:
 
 
 class Meanings(dict[str, str]):
-    """What the headings of a layout's dates mean to retention; empty for one that means nothing, remembered as met."""
+    """Which date each heading of a layout holds; empty if none. Each heading is looked up once."""
 
-    def __init__(self, layout: Layout | None, either: Iterable[str] = ()):
+    def __init__(self, layout: ColumnLayout | None, either: Iterable[str] = ()):
         super().__init__()
         self.either = frozenset(map(plain, either))
-        """The columns in which a day that can be read both ways is none: some are in another order than told."""
+        """Columns with dates in two orders: a date there that can be read both ways is not used."""
         self.orders = layout.days if layout else ()
-        said, employment = _meant(), _meant().employment
+        meant_by, employment = _meant(), _meant().employment
         self.day = days.reader(layout.days if layout else ())
-        """Reads a day in the layout's order; of a table whose order is not known, only in ISO."""
-        self.roles = {plain(one): role for role, headings in said.headings.items() for one in headings}
-        self.not_left = said.not_left
+        """Reads a date in the layout's order; only in ISO if the order is not known."""
+        self.roles = {plain(one): role for role, headings in meant_by.headings.items() for one in headings}
+        self.not_left = meant_by.not_left
         if layout and layout.record_class in employment.classes and layout.reader not in employment.valid_only:
             planned = set(map(plain, employment.only_planned))
             meant = {"start": "started", "end": "left"}
@@ -124,31 +124,31 @@ class Meanings(dict[str, str]):
         return self[heading]
 
     def read(self, text: str, name: str = "") -> date | str | None:
-        """A field's text as a day; None where it stands for none; words where it is no day."""
-        said = text.strip()
-        if self.either and plain(name) in self.either and days.is_either(said, self.orders):
-            return f"'{said[:20]}' can be read both ways, in a column of two orders"
-        found = self.day(said)
-        if found is None:
-            return f"'{said[:20]}' is not a day" if said else None
-        return None if found in days.UNKNOWN or found.year >= OPEN_ENDED else found
+        """A field's text as a date; None if it means "no date"; the reason if it is not a date."""
+        typed = text.strip()
+        if self.either and plain(name) in self.either and days.is_ambiguous(typed, self.orders):
+            return f"'{typed[:20]}' can be read both ways, in a column with dates in two orders"
+        day = self.day(typed)
+        if day is None:
+            return f"'{typed[:20]}' is not a date" if typed else None
+        return None if day in days.UNKNOWN or day.year >= OPEN_ENDED else day
 
 
 def meanings(session: Session, sources: Iterable[Source]) -> dict[int, Meanings]:
-    """What the fields of each source mean: by its reader's layout, or by the one an officer explained it with."""
-    known = layouts.known(session)
+    """What the headings of each source mean: by its reader's layout, or by the layout an officer set."""
+    known = layouts.all_layouts(session)
     met: dict[tuple[str, str | None, tuple[str, ...]], Meanings] = {}
-    found = {}
-    for one in sources:
-        key = one.reader, one.layout, one.either
+    by_source = {}
+    for source in sources:
+        key = source.reader, source.layout, source.either
         if key not in met:
-            met[key] = Meanings(known.get((one.reader, one.layout)), one.either)
-        found[number(one.id)] = met[key]
-    return found
+            met[key] = Meanings(known.get((source.reader, source.layout)), source.either)
+        by_source[number(source.id)] = met[key]
+    return by_source
 
 
-def read(session: Session, told: Callable[[int, int], None]) -> Iterator[RecordDates]:
-    """The dates of every record held, in one pass over them; `told` hears how far it is and may raise to stop."""
+def read(session: Session, progress: Callable[[int, int], None]) -> Iterator[RecordDates]:
+    """The dates of every record, in one pass; `progress` is called on the way and may raise to stop."""
     sources = {number(one.id): one for one in session.exec(select(Source).where(Source.state == "complete"))}
     means = meanings(session, sources.values())
     about = {source: _of_source(one, means[source]) for source, one in sources.items()}
@@ -166,67 +166,67 @@ def read(session: Session, told: Callable[[int, int], None]) -> Iterator[RecordD
         col(Item.id), col(Item.source_id), col(Item.record_class), col(Item.person_id), col(Item.segments)
     )
     shared: dict[tuple[tuple[str, date | str], ...], dict[str, date | str]] = {}
-    right = rectification.everywhere(session)
+    corrected = rectification.all_right_values(session)
     for done, (item, source, record_class, person, segments) in enumerate(
         session.execute(columns.order_by(col(Item.id)).execution_options(yield_per=EVERY)), 1
     ):
         if done % EVERY == 0:
-            told(done, total)
+            progress(done, total)
         if source not in about:
             continue
         as_at, of_source = about[source]
         if item in newest:
             as_at = max(as_at, about[newest[item]][0])
-        known = of_source | _of_fields(means[source], segments, right.get(item, {}))
-        known = shared.setdefault(tuple(known.items()), known)  # most records say what another says too
+        known = of_source | _of_fields(means[source], segments, corrected.get(item, {}))
+        known = shared.setdefault(tuple(known.items()), known)  # most records have the same dates as another
         paid = known.get("paid")
         yield RecordDates(number(item), record_class, person, paid if isinstance(paid, date) else as_at, known)
 
 
 def _of_source(source: Source, means: Meanings) -> tuple[date, dict[str, date]]:
-    """The day a source speaks of, and the dates each of its records has from it."""
-    said = {plain(str(name)): means.read(str(value)[:19]) for name, value in source.about.items() if value}
-    days_said = {name: day for name, day in said.items() if isinstance(day, date)}
-    found = {means.roles[name]: day for name, day in days_said.items() if name in means.roles}
-    as_at, year = days_said.get("reference_date"), source.said("year")
+    """The date a source is about, and the dates it gives each of its records."""
+    facts = {plain(str(name)): means.read(str(value)[:19]) for name, value in source.about.items() if value}
+    dates = {name: day for name, day in facts.items() if isinstance(day, date)}
+    known = {means.roles[name]: day for name, day in dates.items() if name in means.roles}
+    as_at, year = dates.get("reference_date"), source.stated("year")
     if not as_at and re.fullmatch(r"20\d\d", year):
         as_at = date(int(year), 9, 30)
     if source.reader == "census" and as_at:
-        found |= {"census": as_at} | ({"submitted": days_said["datetime"]} if "datetime" in days_said else {})
-    return as_at or source.imported.date(), found
+        known |= {"census": as_at} | ({"submitted": dates["datetime"]} if "datetime" in dates else {})
+    return as_at or source.imported.date(), known
 
 
-def _of_fields(means: Meanings, segments: str, right: dict[str, str]) -> dict[str, date | str]:
-    found: dict[str, date | str] = {}
+def _of_fields(means: Meanings, segments: str, corrected: dict[str, str]) -> dict[str, date | str]:
+    known: dict[str, date | str] = {}
     moved = False
     for _, name, text in fields_in(segments):
         role = means[name]
         if role == NOT_LEFT:
             moved |= text.strip() in means.not_left[plain(name)]
-        elif role and (day := _typed(right[name]) if name in right else means.read(text, name)) is not None:
-            found.setdefault(role, day)
+        elif role and (day := _typed(corrected[name]) if name in corrected else means.read(text, name)) is not None:
+            known.setdefault(role, day)
     if moved:
-        found.pop("left", None)
+        known.pop("left", None)
     for role, what in (("started", "started"), ("born", "was born")):
-        left, earlier = found.get("left"), found.get(role)
+        left, earlier = known.get("left"), known.get(role)
         if isinstance(left, date) and isinstance(earlier, date) and left < earlier:
             when = f"{what} on {in_words(earlier)} and left on {in_words(left)}"
-            found["left"] = f"contradictory dates: it says the person {when}"
-    return found
+            known["left"] = f"contradictory dates: the person {when}"
+    return known
 
 
 def _typed(text: str) -> date | str | None:
-    """What an officer put right, read as people write a day."""
+    """A date an officer corrected, read as people write dates."""
     try:
-        found = read_day(text)
+        day = read_day(text)
     except Refused as none:
         return str(none)
-    return None if found in days.UNKNOWN or found.year >= OPEN_ENDED else found
+    return None if day in days.UNKNOWN or day.year >= OPEN_ENDED else day
 
 
 @dataclass(slots=True)
 class EmploymentDates:
-    """What all records say of when each person left and was born, gathered while they are read."""
+    """The dates of leaving and birth of each person, gathered while their records are read."""
 
     leavers: dict[int, list[tuple[date, int, date | str]]] = field(default_factory=lambda: defaultdict(list))
     employed: dict[int, tuple[date, int]] = field(default_factory=dict)
@@ -234,7 +234,7 @@ class EmploymentDates:
     _settled: dict[int, Leaving | None] = field(default_factory=dict)
 
     def add(self, one: RecordDates) -> None:
-        """One record more."""
+        """Add the dates of one record."""
         if one.person is None:
             return
         known = one.known
@@ -246,11 +246,11 @@ class EmploymentDates:
             self.employed[one.person] = max(self.employed.get(one.person, (until, one.item)), (until, one.item))
 
     def complete(self, session: Session) -> None:
-        """The birth dates the register holds of its people, and what is remembered from records that are gone."""
+        """Add the dates of birth in the register, and the dates remembered from erased records."""
         held = select(Identifier.person_id, Identifier.value).where(Identifier.kind == "born")
         for person, value in session.execute(held.where(col(Identifier.person_id).is_not(None))):
             self.births[person].add(date.fromisoformat(value))
-        for person, born in rectification.births(session).items():
+        for person, born in rectification.rectified_births(session).items():
             self.births[person] = {date.fromisoformat(born)}
         for one in session.exec(select(Remembered)):
             person = root(session, one.person_id)
@@ -260,7 +260,7 @@ class EmploymentDates:
                 self.births[person].add(one.day)
 
     def remember(self, session: Session, people: Iterable[int]) -> None:
-        """Keep when these people left and were born, before records of theirs that may have said so are erased."""
+        """Save when these people left and were born, before records with those dates are erased."""
         for person in people:
             settled, births = self.leaving(person), self.births.get(person, set())
             as_at, record, _ = max(self.leavers.get(person, ()), key=lambda one: one[:2], default=(date.min, 0, None))
@@ -272,7 +272,7 @@ class EmploymentDates:
         session.flush()
 
     def of(self, one: RecordDates) -> dict[str, date | str]:
-        """A record's dates, with what the person's other records add to them."""
+        """A record's dates, with those from the person's other records."""
         if one.person is None:
             return one.known
         known = dict(one.known)
@@ -286,23 +286,25 @@ class EmploymentDates:
         return known
 
     def leaving(self, person: int) -> Leaving | None:
-        """When a person left: by the latest record that says so, where no later one says they are employed."""
+        """When a person left: by the latest record with a leaving date, unless a later one shows them employed."""
         if person not in self._settled:
             self._settled[person] = self._settle(person)
         return self._settled[person]
 
     def _settle(self, person: int) -> Leaving | None:
-        said, now = sorted(self.leavers.get(person, ()), key=lambda one: one[:2]), self.employed.get(person)
-        if not said:
-            return Leaving(f"employed on {in_words(now[0])}, as record {now[1]} says") if now else None
-        _, item, left = said[-1]
+        leavings, now = sorted(self.leavers.get(person, ()), key=lambda one: one[:2]), self.employed.get(person)
+        if not leavings:
+            return Leaving(f"employed on {in_words(now[0])}, by record {now[1]}") if now else None
+        _, item, left = leavings[-1]
         if isinstance(left, str):
             return Leaving(left)
         if now and now[0] > left:
-            words = f"record {item} says {in_words(left)}, but record {now[1]} says employed on {in_words(now[0])}"
+            words = (
+                f"record {item} says {in_words(left)}, but record {now[1]} shows them employed on {in_words(now[0])}"
+            )
             return Leaving(words, f"contradictory: {words}")
-        others = {day: number for _, number, day in said if isinstance(day, date) and day != left}
+        others = {day: number for _, number, day in leavings if isinstance(day, date) and day != left}
         if not others:
             return Leaving(left)
         also = ", ".join(f"record {number} says {in_words(day)}" for day, number in sorted(others.items()))
-        return Leaving(left, f"leaving date of record {item}, the latest that says one, is believed; {also}")
+        return Leaving(left, f"the leaving date of record {item}, the latest, is used; {also}")

@@ -15,18 +15,18 @@ from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from casework import Malformed, Refused, Remedy
-from casework.law.retention import Period, RetentionRow, Term, classes, period, rows, triggers
+from casework.law.retention import Period, RetentionRow, Term, classes, published_rows, read_period, triggers
 from casework.retention.dates import after, in_words
 from casework.text.facts import Facts, Line, Text, Unchecked, sentence
 from casework.vault.columns import OneOf, Shape
 from casework.vault.dependents import erased_otherwise
 
 EPOCH = date(2001, 1, 1)
-"""A day from which two periods are compared."""
+"""A fixed date for comparing two periods."""
 
 
 class RowState(StrEnum):
-    """How a row of the schedule stands."""
+    """The status of a row of the schedule."""
 
     adopted = "adopted"
     shipped_default = "shipped default"
@@ -36,13 +36,13 @@ class RowState(StrEnum):
 
     @property
     def in_force(self) -> bool:
-        """Whether records go by the row, where no other row of its class takes its place."""
+        """Whether the row applies to records, unless another row of its class replaces it."""
         return self in (RowState.adopted, RowState.shipped_default)
 
 
 def _term(kept: tuple[str, str, str]) -> Term:
     trigger, text, wait = kept
-    return Term(trigger, period(text), period(wait))
+    return Term(trigger, read_period(text), read_period(wait))
 
 
 KeptTerm = Annotated[
@@ -50,14 +50,14 @@ KeptTerm = Annotated[
     PlainValidator(_term),
     PlainSerializer(lambda term: [term.trigger, str(term.period), str(term.wait)]),
 ]
-"""A term as the database holds it: `[trigger, period, wait]`."""
+"""A term as saved in the database: `[trigger, period, wait]`."""
 
 
 class SavedRow(SQLModel, table=True):
-    """One row the council adopted, edited, added or retired; published rows it never touched are not here."""
+    """One row the council adopted, edited, added or retired. Published rows it never changed are not here."""
 
     __tablename__ = "schedule"
-    __table_args__ = erased_otherwise("it is about classes of record, and nobody in particular")
+    __table_args__ = erased_otherwise("it is about classes of record, not about people")
 
     id: str = Field(primary_key=True)
     """The published row's id (`r07`), or the council's own (`c01`)."""
@@ -66,7 +66,7 @@ class SavedRow(SQLModel, table=True):
     record: str
     classes: list[str] = Field(sa_column=Column(JSON, nullable=False))
     terms: list[Term] = Field(sa_column=Column(Shape(list[KeptTerm]), nullable=False))
-    """One or two of them."""
+    """One or two."""
     which: str = "later"
     review: bool = False
     anonymise: bool = False
@@ -74,13 +74,13 @@ class SavedRow(SQLModel, table=True):
     source: str
     standing: str
     since: date
-    """The day of the last change (Europe/London)."""
+    """The date of the last change (Europe/London)."""
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class ScheduleEntry:
-    """A row of the schedule and how it stands, since when and why."""
+    """A row of the schedule and its status, since when and why."""
 
     row: RetentionRow
     state: RowState
@@ -90,7 +90,7 @@ class ScheduleEntry:
 
 @dataclass(frozen=True, slots=True)
 class RowFacts:
-    """A row as the facts that would make it; what it does not say is None."""
+    """A row as the facts an officer would enter for it; missing ones are None."""
 
     record: str
     which: str
@@ -108,7 +108,7 @@ class RowFacts:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleRow:
-    """A row of the schedule in full: how long records are kept by it, on what basis, and how it stands."""
+    """A row of the schedule in full: how long it keeps records, on what basis, and its status."""
 
     id: str
     number: int | None
@@ -122,7 +122,7 @@ class ScheduleRow:
     source: str
     standing: str
     minimum: bool
-    """Whether it sets a statutory minimum, in force or not."""
+    """Whether it sets a statutory minimum, even if it is not in force."""
     mark: str
     said: tuple[str, str]
     """Trigger and period as published."""
@@ -133,7 +133,7 @@ class ScheduleRow:
 
 
 def in_full(entry: ScheduleEntry) -> ScheduleRow:
-    """A row of the schedule as it is shown."""
+    """A row of the schedule in full."""
     row = entry.row
     return ScheduleRow(
         id=row.id,
@@ -145,7 +145,7 @@ def in_full(entry: ScheduleEntry) -> ScheduleRow:
         basis=row.basis,
         source=row.source,
         standing=row.origin,
-        minimum=row.id in rows() and rows()[row.id].sets_minimum,
+        minimum=row.id in published_rows() and published_rows()[row.id].sets_minimum,
         mark=row.mark,
         said=row.published,
         note=row.note,
@@ -157,7 +157,7 @@ def in_full(entry: ScheduleEntry) -> ScheduleRow:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """A class of record for which more than one row is adopted."""
+    """A class of record with more than one adopted row."""
 
     class_: str
     rules: list[str]
@@ -165,7 +165,7 @@ class Clash:
 
 
 class RowIn(Facts):
-    """The only door into `SavedRow`: a row as an officer gives it. Two terms where there is a second trigger."""
+    """The only door into `SavedRow`: a row as an officer enters it. With a second trigger it has two terms."""
 
     record: Line
     classes: list[Line]
@@ -182,49 +182,51 @@ class RowIn(Facts):
 
     @classmethod
     def checked(cls, facts: Unchecked, like: RetentionRow) -> RetentionRow:
-        """The row these facts make of `like`. Raises Refused with one sentence that names what is wrong."""
+        """`like` with these facts. Raises Refused with one sentence that says what is wrong."""
         try:
-            said = cls.model_validate(given(facts))
+            typed = cls.model_validate(given(facts))
         except ValidationError as wrong:
             raise Malformed(sentence(wrong)) from None
-        if not said.classes:
+        if not typed.classes:
             raise Refused("Enter the classes of record the row is for.", Remedy.list_classes)
-        if said.review and said.anonymise:
-            raise Refused("A row's records are looked at again or made anonymous, not both: choose one.")
-        if said.which not in ("later", "earlier"):
-            raise Refused("Of two triggers the 'later' or the 'earlier' counts.")
-        first = Term(_trigger(said.trigger), period(said.period), period(said.wait) if said.wait else Period())
+        if typed.review and typed.anonymise:
+            raise Refused("A row can have records reviewed or made anonymous, not both. Choose one.")
+        if typed.which not in ("later", "earlier"):
+            raise Refused("With two triggers, choose which date applies: 'later' or 'earlier'.")
+        first = Term(
+            _trigger(typed.trigger), read_period(typed.period), read_period(typed.wait) if typed.wait else Period()
+        )
         terms = [first]
-        if said.second_trigger or said.second_period:
-            terms.append(Term(_trigger(said.second_trigger), period(said.second_period)))
+        if typed.second_trigger or typed.second_period:
+            terms.append(Term(_trigger(typed.second_trigger), read_period(typed.second_period)))
         return replace(
             like,
-            record=said.record,
-            classes=tuple(dict.fromkeys(said.classes)),
+            record=typed.record,
+            classes=tuple(dict.fromkeys(typed.classes)),
             terms=tuple(terms),
-            which=said.which,
-            review=said.review,
-            anonymise=said.anonymise,
-            basis=said.basis,
-            source=said.source,
+            which=typed.which,
+            review=typed.review,
+            anonymise=typed.anonymise,
+            basis=typed.basis,
+            source=typed.source,
         )
 
 
 def given(facts: Unchecked) -> dict[str, object]:
-    """The facts of a row that say something: one that is null is as if it were left out."""
+    """The facts of a row without those that are null, which count as left out."""
     return {name: value for name, value in facts.items() if value is not None}
 
 
 def _trigger(name: str) -> str:
     if name not in triggers():
-        raise Refused(f"There is no trigger '{name[:30]}': it is one of {', '.join(triggers())}.")
+        raise Refused(f"The trigger cannot be '{name[:30]}'. Choose from: {', '.join(triggers())}.")
     return name
 
 
 def listed(session: Session) -> list[ScheduleEntry]:
-    """Every row, published ones in their order, then the council's own; each as it stands."""
+    """Every row with its status: the published ones in order, then the council's own."""
     kept = {one.id: one for one in session.exec(select(SavedRow).order_by(col(SavedRow.id))).all()}
-    published = [_entry(row, kept.pop(row.id, None)) for row in rows().values()]
+    published = [_entry(row, kept.pop(row.id, None)) for row in published_rows().values()]
     return published + [_entry(_own(one), one) for one in kept.values()]
 
 
@@ -255,81 +257,81 @@ def _own(kept: SavedRow) -> RetentionRow:
 
 
 def get(session: Session, number: str) -> ScheduleEntry:
-    """The row of that id, or number. Raises Refused where there is none."""
+    """The row with that id or number. Raises Refused if there is none."""
     wanted = number.strip().casefold()
     wanted = f"r{int(wanted):02}" if wanted.isascii() and wanted.isdigit() and len(wanted) < 4 else wanted
-    found = next((one for one in listed(session) if one.row.id == wanted), None)
-    if found is None:
+    entry = next((one for one in listed(session) if one.row.id == wanted), None)
+    if entry is None:
         raise Refused(f"There is no row '{number.strip()[:20]}' in the schedule.", Remedy.list_schedule)
-    return found
+    return entry
 
 
 def in_force(entries: list[ScheduleEntry]) -> dict[str, list[ScheduleEntry]]:
-    """For each class the rows its records go by: those adopted, or else the shipped defaults."""
+    """The rows in force for each class: those adopted, or else the shipped defaults."""
     by_class: dict[str, dict[RowState, list[ScheduleEntry]]] = defaultdict(lambda: defaultdict(list))
     for one in entries:
         if one.state.in_force and one.row.terms:
             for name in one.row.classes:
                 by_class[name][one.state].append(one)
-    return {name: found[RowState.adopted] or found[RowState.shipped_default] for name, found in by_class.items()}
+    return {name: rows[RowState.adopted] or rows[RowState.shipped_default] for name, rows in by_class.items()}
 
 
 def clashes(entries: list[ScheduleEntry]) -> list[Clash]:
-    """The classes for which more than one row is adopted: the officer settles it by retiring one."""
-    found = []
+    """The classes with more than one adopted row, until the officer retires one."""
+    conflicts = []
     for name, rules in sorted(in_force(entries).items()):
         if len(rules) > 1:
             ids = [one.row.id for one in rules]
             words = (
-                f"{class_words(name)}: rows {', '.join(ids)} are both in force; the longer counts until one is retired"
+                f"{class_words(name)}: rows {', '.join(ids)} are both in force. The longer applies until you retire one"
             )
-            found.append(Clash(name, ids, words))
-    return found
+            conflicts.append(Clash(name, ids, words))
+    return conflicts
 
 
 def class_words(name: str) -> str:
-    """What a class is called; one there is no word for, by its name."""
+    """The title of a class, or its name if it has none."""
     return classes().get(name) or name.replace("-", " ").capitalize()
 
 
 def kept(row: RetentionRow) -> str:
-    """How long a row says records are kept, and the statutory minimum that beats it where it is shorter."""
-    said = in_words(row)
-    for published in rows().values():
+    """How long a row keeps records, in words, and any longer statutory minimum."""
+    words = in_words(row)
+    for published in published_rows().values():
         least = [replace(term, period=published.minimum or term.period) for term in published.terms]
         if published.sets_minimum and set(published.classes) & set(row.classes) and _shorter(row.terms, least):
-            said += f", but no less than the statutory minimum: {in_words(replace(published, terms=tuple(least)))}"
-    return said
+            words += f", but no less than the statutory minimum: {in_words(replace(published, terms=tuple(least)))}"
+    return words
 
 
 def _shorter(terms: Sequence[Term], least: Sequence[Term]) -> bool:
-    """Whether records can go sooner by the first than by the second, and never later: from the same triggers."""
+    """Whether the first terms never end later than the second, and can end sooner, from the same triggers."""
     floors = {(term.trigger, term.wait): after(EPOCH, term.period) for term in least}
     both = [(after(EPOCH, one.period), floors.get((one.trigger, one.wait), EPOCH)) for one in terms]
     return all(mine <= floor for mine, floor in both) and (len(both) < len(least) or any(a < b for a, b in both))
 
 
 def periods(session: Session) -> dict[str, str]:
-    """How long each class of record with a row in force is kept, as letters say it (UK GDPR Art 15(1)(d))."""
-    said = {}
+    """How long each class of record with a row in force is kept, for letters (UK GDPR Art 15(1)(d))."""
+    words = {}
     for name, rules in in_force(listed(session)).items():
         time = " or ".join(kept(one.row) for one in rules)
-        said[name] = f"{class_words(name).lower()}: {time}{', whichever is later' if len(rules) > 1 else ''}"
-    return said
+        words[name] = f"{class_words(name).lower()}: {time}{', whichever is later' if len(rules) > 1 else ''}"
+    return words
 
 
 def adopt(session: Session, number: str, reason: str, today: date) -> ScheduleEntry:
-    """Put a row in force as it stands. Raises Refused where it already is, has no period, or no reason is given."""
+    """Put a row in force unchanged. Raises Refused if it is already adopted or has no period, or without a reason."""
     entry = get(session, number)
     if not entry.row.terms:
-        raise Refused(f"Row {entry.row.id} has no period of its own: adopt row 1 or 2, by which it goes.")
+        raise Refused(f"Row {entry.row.id} has no period of its own. Adopt row 1 or 2, which it follows.")
     if entry.state is RowState.adopted:
-        raise Refused(f"Row {entry.row.id} is adopted already, since {entry.since:%d/%m/%Y}.")
+        raise Refused(f"Row {entry.row.id} has been adopted since {entry.since:%d/%m/%Y}.")
     return _keep(session, entry.row, RowState.adopted, reason, today)
 
 
 def edit(session: Session, number: str, facts: Unchecked, reason: str, today: date) -> ScheduleEntry:
-    """Change a row and put it in force so; what the facts leave out stays. Raises Refused where it cannot be."""
+    """Edit a row and put it in force; facts left out stay as they were. Raises Refused if it cannot be."""
     before = get(session, number).row
     row = RowIn.checked(asdict(facts_of(before)) | given(facts), before)
     as_published = (row.terms, row.which) == (before.terms, before.which)
@@ -337,7 +339,7 @@ def edit(session: Session, number: str, facts: Unchecked, reason: str, today: da
 
 
 def facts_of(row: RetentionRow) -> RowFacts:
-    """A row as the facts that would make it."""
+    """A row as the facts an officer would enter for it."""
     first, second = (*row.terms, None, None)[:2]
     return RowFacts(
         record=row.record,
@@ -364,16 +366,16 @@ def add(session: Session, facts: Unchecked, reason: str, today: date) -> Schedul
 
 
 def retire(session: Session, number: str, reason: str, today: date) -> ScheduleEntry:
-    """Take a row out of force. Raises Refused where it is not in force."""
+    """Take a row out of force. Raises Refused if it is not in force."""
     entry = get(session, number)
     if not entry.state.in_force:
-        raise Refused(f"Row {entry.row.id} is not in force ({entry.state}): there is nothing to retire.")
+        raise Refused(f"Row {entry.row.id} is not in force ({entry.state}). You can only retire a row in force.")
     return _keep(session, entry.row, RowState.retired, reason, today)
 
 
 def _keep(session: Session, row: RetentionRow, state: RowState, reason: str, today: date) -> ScheduleEntry:
     if not reason.strip():
-        raise Refused("Say why: the reason stands in the history beside the change to the schedule.")
+        raise Refused("Enter a reason for the change. It is kept in the history.")
     kept = SavedRow(
         id=row.id,
         state=state,

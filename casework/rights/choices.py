@@ -1,4 +1,4 @@
-"""What the facts of a request choose from: the right, how it reached the council, whom it is about. Pure."""
+"""The choices for the facts of a request: right, channel, and whether the data subject is identified. Pure."""
 
 from enum import StrEnum
 
@@ -27,11 +27,11 @@ class Channel(StrEnum):
     other = "other"
 
 
-class Bound(StrEnum):
-    """Whom a case is about."""
+class IdentificationStatus(StrEnum):
+    """Whether the data subject of a case is identified."""
 
     open = "open"
-    """That is not said yet."""
+    """Not identified yet."""
     person = "person"
     nobody = "nobody"
-    """Nobody in the register: nothing is held."""
+    """No one in the register: nothing is held."""

@@ -16,14 +16,14 @@ from sqlmodel import Field, Session, SQLModel, select
 from casework import Refused, Remedy
 from casework.people import register
 from casework.people.register import LABEL, Identifier
-from casework.rights.choices import Bound
+from casework.rights.choices import IdentificationStatus
 from casework.rights.requests import Request, about
 from casework.text.canonical import words
 from casework.text.facts import Unchecked
-from casework.text.forms import Answer, Block, Known, Name
-from casework.text.identifiers import normal
+from casework.text.forms import Answer, Name, RegisteredPerson, TextBlock
+from casework.text.identifiers import normalised
 from casework.text.naming import Model
-from casework.vault.columns import OneOf
+from casework.vault.columns import Day, OneOf
 from casework.vault.dependents import erased_with
 
 
@@ -40,7 +40,7 @@ class ClaimKind(StrEnum):
 KINDS = tuple(ClaimKind)
 
 
-class Confirmed(SQLModel, table=True):
+class ConfirmedClaim(SQLModel, table=True):
     """A name or number from a request that an officer confirmed as the data subject's."""
 
     __tablename__ = "confirmed"
@@ -55,7 +55,7 @@ class Confirmed(SQLModel, table=True):
     raw: str
     """As the request gives it."""
     reason: str
-    day: date
+    day: date = Field(sa_column=Column(Day, nullable=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,25 +78,23 @@ def claims(session: Session, request: Request) -> list[Claim]:
     """The names and numbers that only the request gives, in the order given."""
     held = _held(session, about(session, request))
     done = {(one.kind, one.value): one.reason for one in _rows(session, request)}
-    found = {(kind, value): raw for kind, value, raw in _given(request) if (kind, value) not in held}
-    return [Claim(kind, raw, done.get((kind, value))) for (kind, value), raw in found.items()]
+    claimed = {(kind, value): raw for kind, value, raw in _given(request) if (kind, value) not in held}
+    return [Claim(kind, raw, done.get((kind, value))) for (kind, value), raw in claimed.items()]
 
 
-def confirm(session: Session, request: Request, said: Unchecked, day: date, model: Model) -> dict[str, Any]:
-    """Confirm that a name or number of the request is the data subject's; `said` has kind, value and reason.
+def confirm(session: Session, request: Request, facts: Unchecked, day: date, model: Model) -> dict[str, Any]:
+    """Confirm that a name or number of the request is the data subject's; `facts` has kind, value and reason.
 
     `model` is the register's. Returns what an undo needs. Raises Refused if the request does not give it, or someone
     else has it.
     """
-    kind, value, reason = (_text(said, key) for key in ("kind", "value", "reason"))
+    kind, value, reason = (_text(facts, key) for key in ("kind", "value", "reason"))
     if kind not in KINDS:
         raise Refused(f"Kind cannot be '{kind[:20]}'. Choose from: {', '.join(KINDS)}.")
     if not reason:
         raise Refused("Enter how you know it is theirs. The reason is kept in the history.")
-    if request.bound == Bound.open:
-        raise Refused(
-            f"Identify the data subject of {request.reference} first: 'person {request.reference}' proposes people."
-        )
+    if request.bound == IdentificationStatus.open:
+        raise Refused(f"Identify the data subject of {request.reference} first.", Remedy.identify, request.reference)
     plain = _plain(kind, value)
     claim = next((one for one in claims(session, request) if (one.kind, one.plain) == (kind, plain)), None)
     if claim is None:
@@ -114,7 +112,7 @@ def confirm(session: Session, request: Request, said: Unchecked, day: date, mode
             "own. Decide each place where it appears in the review."
         )
     session.add(
-        Confirmed(
+        ConfirmedClaim(
             reference=request.reference, person_id=person, kind=claim.kind, value=plain, raw=claim.value,
             reason=reason, day=day,
         )
@@ -123,7 +121,7 @@ def confirm(session: Session, request: Request, said: Unchecked, day: date, mode
     return {"person": person, "kind": kind, "value": claim.value, "note": reason}
 
 
-def take_back(session: Session, request: Request, facts: Unchecked) -> None:
+def undo_confirmation(session: Session, request: Request, facts: Unchecked) -> None:
     """Undo `confirm`."""
     for row in _rows(session, request):
         if (row.kind, row.raw) == (facts["kind"], facts["value"]):
@@ -131,7 +129,7 @@ def take_back(session: Session, request: Request, facts: Unchecked) -> None:
     session.flush()
 
 
-def own_confirmed(session: Session, request: Request, model: Model) -> tuple[Confirmed, ...]:
+def own_confirmed(session: Session, request: Request, model: Model) -> tuple[ConfirmedClaim, ...]:
     """The confirmed names and numbers that still count as the data subject's: those no one else in the register has."""
     rows = _rows(session, request)
     if not rows:
@@ -140,14 +138,16 @@ def own_confirmed(session: Session, request: Request, model: Model) -> tuple[Con
     return tuple(one for one in rows if not _others(model, session, one.kind, one.raw, person))
 
 
-def with_confirmed(known: list[Known], person: int, own: tuple[Confirmed, ...]) -> list[Known]:
+def with_confirmed(
+    known: list[RegisteredPerson], person: int, own: tuple[ConfirmedClaim, ...]
+) -> list[RegisteredPerson]:
     """The register for the model, with what was confirmed added to the data subject.
 
     A data subject who is not in the register has number 0.
     """
     if not own:
         return known
-    mine = next((one for one in known if one.person == person), Known(person))
+    mine = next((one for one in known if one.person == person), RegisteredPerson(person))
     by = {kind: tuple(one.raw for one in own if one.kind == kind) for kind in KINDS}
     mine = replace(
         mine,
@@ -160,16 +160,18 @@ def with_confirmed(known: list[Known], person: int, own: tuple[Confirmed, ...]) 
     return [*(one for one in known if one.person != person), mine]
 
 
-def _rows(session: Session, request: Request) -> list[Confirmed]:
+def _rows(session: Session, request: Request) -> list[ConfirmedClaim]:
     person = about(session, request)
-    rows = session.exec(select(Confirmed).where(Confirmed.reference == request.reference).order_by(Confirmed.value))
+    rows = session.exec(
+        select(ConfirmedClaim).where(ConfirmedClaim.reference == request.reference).order_by(ConfirmedClaim.value)
+    )
     return [row for row in rows if register.root(session, row.person_id) == person]
 
 
 def _given(request: Request) -> Iterator[tuple[ClaimKind, str, str]]:
     """Every name and number of the data subject in the request: kind, compared form, as written."""
-    said, asks = request.subject, request.requester
-    mine, numbers = asks.is_subject, said.identifiers
+    asks, numbers = request.requester, request.subject.identifiers
+    mine = asks.is_subject
     raw: list[tuple[ClaimKind, str | None]] = [
         (ClaimKind.name, name) for name in (*request.names, *([asks.name] if mine else []))
     ]
@@ -181,28 +183,28 @@ def _given(request: Request) -> Iterator[tuple[ClaimKind, str, str]]:
 
 
 def _plain(kind: str, text: str) -> str:
-    return " ".join(words(text)) if kind == "name" else normal(kind, text) or ""
+    return " ".join(words(text)) if kind == "name" else normalised(kind, text) or ""
 
 
 def _held(session: Session, person: int) -> set[tuple[str, str]]:
     if not person:
         return set()
     numbers = register.identifiers_of(session, person)
-    names = {("name", " ".join(words(register.spoken(one)))) for one in register.names_of(session, person)}
+    names = {("name", " ".join(words(register.full_name(one)))) for one in register.names_of(session, person)}
     return names | {(kind, value) for kind, values in numbers.items() for value in values}
 
 
 def _others(model: Model, session: Session, kind: ClaimKind, text: str, person: int) -> list[int]:
-    """Everyone else in the register whom a name or number may mean."""
+    """Everyone else in the register who may be meant by a name or number."""
     if kind == ClaimKind.name:
-        found = model.namings([Block(text)], person or None)
+        found = model.namings([TextBlock(text)], person or None)
         return sorted({other for naming in found if naming.answer is not Answer.listed for other in naming.people})
     held = select(Identifier.person_id).where(Identifier.kind == kind, Identifier.value == _plain(kind, text))
     return sorted({other for other in session.exec(held) if other is not None and other != person})
 
 
-def _text(said: Unchecked, key: str) -> str:
-    found = said.get(key) or ""
-    if not isinstance(found, str) or len(found) > 4000:
+def _text(facts: Unchecked, key: str) -> str:
+    text = facts.get(key) or ""
+    if not isinstance(text, str) or len(text) > 4000:
         raise Refused(f"'{key}' must be text of at most 4,000 characters.")
-    return found.strip()
+    return text.strip()

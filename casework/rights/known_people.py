@@ -12,12 +12,12 @@ from sqlmodel import Session, col, func, select
 from casework.people.register import Identifier, Person, PersonName, known_people
 from casework.rights.claims import own_confirmed, with_confirmed
 from casework.rights.requests import Request, about
-from casework.text.forms import Known
+from casework.text.forms import RegisteredPerson
 from casework.text.naming import Model
 from casework.timeline.history import History
 
 
-class Standing(NamedTuple):
+class RegisterState(NamedTuple):
     """The state of a register: how many people, names and numbers it has, and a digest of them all."""
 
     people: int
@@ -30,7 +30,7 @@ class Standing(NamedTuple):
 class _Built:
     at: tuple[int | None, ...]
     """The last act, name and number, and the count of merged entries, when it last matched the register."""
-    known: list[Known]
+    known: list[RegisteredPerson]
     model: Model
     own: dict[tuple[object, ...], Model] = field(default_factory=dict)
     """The models of cases in which something was confirmed, by the person and what was confirmed."""
@@ -80,22 +80,22 @@ def _as_at(session: Session) -> tuple[int | None, ...]:
     return *last, merged
 
 
-def standing(session: Session) -> Standing:
+def register_state(session: Session) -> RegisterState:
     """The state of the register now."""
-    return standing_of(known_people(session))
+    return register_state_of(known_people(session))
 
 
-def standing_of(known: Sequence[Known]) -> Standing:
+def register_state_of(known: Sequence[RegisteredPerson]) -> RegisterState:
     """The state of a register of these people."""
     names = sum(len(one.names) for one in known)
     numbers = sum(len(one.staff) + len(one.swe) + len(one.ni) + len(one.emails) + len(one.born) for one in known)
-    said = hashlib.sha256()
+    digest = hashlib.sha256()
     for one in known:
-        said.update(_spelt(one).encode("utf-8", "surrogatepass"))
-    return Standing(len(known), names, numbers, said.hexdigest())
+        digest.update(_spelt(one).encode("utf-8", "surrogatepass"))
+    return RegisterState(len(known), names, numbers, digest.hexdigest())
 
 
-def _spelt(one: Known) -> str:
+def _spelt(one: RegisteredPerson) -> str:
     """A person as the digest reads them. Packs on disk hold that digest: no renaming in the code may change it."""
     names = ", ".join(
         f"Name(title={name.title!r}, forename={name.forename!r}, middle={name.middle!r}, surname={name.surname!r}, "
@@ -109,7 +109,7 @@ def _spelt(one: Known) -> str:
     )
 
 
-def changed(before: Standing, now: Standing) -> str:
+def changed(before: RegisterState, now: RegisterState) -> str:
     """What changed in a register between two states, in words; empty if nothing did."""
     if before.digest == now.digest:
         return ""
@@ -118,9 +118,9 @@ def changed(before: Standing, now: Standing) -> str:
         ("name", "names"): now.names - before.names,
         ("number", "numbers"): now.numbers - before.numbers,
     }
-    said = [
+    parts = [
         f"{abs(more)} {'more' if more > 0 else 'fewer'} {one if abs(more) == 1 else many}"
         for (one, many), more in counts.items()
         if more
     ]
-    return ", ".join(said) or "names, numbers or postcodes changed"
+    return ", ".join(parts) or "names, numbers or postcodes changed"

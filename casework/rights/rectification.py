@@ -1,8 +1,8 @@
-"""What was put right (UK GDPR Article 16): the right value beside the source's, or a statement that completes it.
+"""Corrections (UK GDPR Article 16): the right value beside the source's, or a statement that completes it.
 
-A source is never altered. A rectification belongs to the record on which it was made and so to that record's person;
-it holds wherever a record of the same person says the same wrong thing: in the same field of the same kind of record,
-and for facts of the person (birth date, names, numbers) in any kind. So it holds in next month's file too.
+A source is never altered. A rectification belongs to the record it was made on, and so to that record's person. It
+applies wherever a record of the same person has the same wrong value: in the same field of the same kind of record,
+and for facts about the person (date of birth, names, numbers) in any kind. So it applies to next month's file too.
 """
 
 from collections import defaultdict
@@ -16,26 +16,26 @@ from sqlalchemy import JSON, Column, ColumnElement
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from casework import Refused
-from casework.people.register import LABEL, STRONG, Identifier, PersonName, enter_again
+from casework.people.register import LABEL, STRONG, Identifier, PersonName, reenter
 from casework.records import index
 from casework.records.concepts import Concept, concept, value
 from casework.records.intake import codes
 from casework.records.intake.records import Fault
 from casework.records.items import Item, Sighting, Source
 from casework.text.canonical import words
-from casework.text.identifiers import normal
+from casework.text.identifiers import normalised
 from casework.vault import database
-from casework.vault.columns import OneOf
+from casework.vault.columns import Day, OneOf
 from casework.vault.dependents import erased_with
 
 
 class Correction(StrEnum):
-    """How a field is put right (UK GDPR Article 16)."""
+    """How a field is corrected (UK GDPR Article 16)."""
 
     rectified = "rectified"
     """`value` is right and `was` is wrong."""
     completed = "completed"
-    """`value` is to be read beside `was`."""
+    """`value` completes `was`; both are read together."""
 
 
 RIGHT, STATEMENT = Correction
@@ -44,14 +44,14 @@ NAMES = ("title", "forename", "middle", "surname", "full")
 
 
 class Rectified(SQLModel, table=True):
-    """One field put right, or completed by a statement."""
+    """One field corrected, or completed by a statement."""
 
     __tablename__ = "rectified"
     __table_args__ = database.NEVER_AGAIN | erased_with(record="item_id")
 
     id: int | None = Field(default=None, primary_key=True)
     item_id: int = Field(foreign_key="item.id", index=True)
-    """The record on which it was done; whose it is, is whose the record is."""
+    """The record it was made on; it belongs to that record's person."""
     field: str
     was: str
     """What the source says, word for word."""
@@ -59,20 +59,20 @@ class Rectified(SQLModel, table=True):
     value: str
     reference: str | None = Field(default=None, index=True)
     reason: str
-    day: date
+    day: date = Field(sa_column=Column(Day, nullable=False))
     """Europe/London."""
     newest: int
-    """The newest source there was: what comes after it should be right."""
+    """The newest source at the time; later ones should be right."""
     entered: dict[str, int] = Field(sa_column=Column(JSON, nullable=False))
-    """The rows of names and identifiers it brought, `{"personname": id, "identifier": id}`."""
+    """The rows of names and identifiers it added, `{"personname": id, "identifier": id}`."""
 
 
 Key = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a field of a record is to say, why, and by which case."""
+class FieldCorrection:
+    """What a field of a record should say, why, and for which case."""
 
     field: str
     how: Correction
@@ -81,28 +81,28 @@ class Wanted:
     reason: str
 
 
-def rectify(session: Session, item: Item, said: Wanted, day: date) -> Rectified:
-    """Put a field of a record right, or complete it.
+def rectify(session: Session, item: Item, correction: FieldCorrection, day: date) -> Rectified:
+    """Correct a field of a record, or complete it.
 
-    Raises Refused with one sentence where that cannot be.
+    Raises Refused, with a sentence, if that cannot be done.
     """
     held = {name: text for _, name, text in item.fields()}
-    field, right = said.field, " ".join(said.value.split())
+    field, right = correction.field, " ".join(correction.value.split())
     if field not in held:
-        raise Refused(f"Item {item.id} has no field '{field[:60]}': its fields are {', '.join(held)}.")
+        raise Refused(f"Item {item.id} has no field '{field[:60]}'. Its fields are: {', '.join(held)}.")
     if not right:
-        raise Refused("The right value is empty: say what the field should say.")
+        raise Refused("The right value is empty. Enter what the field should say.")
     if len(right) > 4000:
-        raise Refused("The value is longer than 4,000 characters: shorten it.")
+        raise Refused("The value is longer than 4,000 characters. Shorten it.")
     what = concept(item.kind, field)
-    if said.how == RIGHT:
+    if correction.how == RIGHT:
         if right == held[field].strip():
-            raise Refused(f"{field} says that already: there is nothing to put right.")
+            raise Refused(f"{field} already says that. There is nothing to correct.")
         _refuse_unfit(session, item, what, right, day)
     newest = database.number(session.exec(select(func.max(Source.id))).one())
     row = Rectified(
-        item_id=database.number(item.id), field=field, was=held[field], how=said.how, value=right,
-        reference=said.reference, reason=said.reason, day=day,
+        item_id=database.number(item.id), field=field, was=held[field], how=correction.how, value=right,
+        reference=correction.reference, reason=correction.reason, day=day,
         newest=newest, entered={},
     )  # fmt: skip
     session.add(row)
@@ -110,23 +110,23 @@ def rectify(session: Session, item: Item, said: Wanted, day: date) -> Rectified:
     if row.how == RIGHT and what:
         row.entered = _enter(session, item, what, right)
         session.add(row)
-    _reindex(session, alike(session, row))
+    _reindex(session, records_with(session, row))
     return row
 
 
-def take_back(session: Session, row: Rectified) -> None:
-    """The undo of `rectify`: the source's value stands alone again, and what the right one brought goes."""
-    _take_out(session, row)
-    touched, person = alike(session, row), session.get_one(Item, row.item_id).person_id
+def undo_rectification(session: Session, row: Rectified) -> None:
+    """Undo `rectify`: only the source's value is left, and what the right one added is removed."""
+    _remove_entered(session, row)
+    touched, person = records_with(session, row), session.get_one(Item, row.item_id).person_id
     session.delete(row)
     session.flush()
     if person:  # a file may have said the same meanwhile
-        enter_again(session, [person])
-        stand_last(session, {person})
+        reenter(session, [person])
+        enter_again_last(session, {person})
     _reindex(session, touched)
 
 
-def _take_out(session: Session, row: Rectified) -> None:
+def _remove_entered(session: Session, row: Rectified) -> None:
     for table, number in row.entered.items():
         names = table == PersonName.__tablename__
         brought = session.get(PersonName, number) if names else session.get(Identifier, number)
@@ -142,26 +142,26 @@ def _refuse_unfit(session: Session, item: Item, what: Concept | None, right: str
         try:
             birth = date.fromisoformat(born)
         except ValueError:
-            raise Refused(f"'{right[:20]}' is not a day: write it like 14/03/1984 or 1984-03-14.") from None
+            raise Refused(f"'{right[:20]}' is not a valid date. Write it like 14/03/1984 or 1984-03-14.") from None
         if birth > day:
-            raise Refused(f"The birth date '{right[:20]}' is ahead: check it.")
+            raise Refused(f"The date of birth '{right[:20]}' is in the future. Check it.")
     if what.id in STRONG:
-        number = normal(what.id, right)
+        number = normalised(what.id, right)
         if number is None:
-            raise Refused(f"'{right[:20]}' is no {LABEL[what.id]}: check it.")
+            raise Refused(f"'{right[:20]}' is not a valid {LABEL[what.id]}. Check it.")
         held = select(Identifier).where(Identifier.kind == what.id, Identifier.value == number)
         if any(one.person_id != item.person_id for one in session.exec(held)):
             raise Refused(
-                f"That {LABEL[what.id]} is held for somebody else: settle first who of the two is who, "
-                "or the next file would join them."
+                f"That {LABEL[what.id]} is held for someone else. First settle which of the two people it "
+                "belongs to, or the next import would merge them."
             )
 
 
 def _enter(session: Session, item: Item, what: Concept, right: str) -> dict[str, int]:
-    """Enter a right name, number or birth date, so that it is found, and what HR mends is known again."""
+    """Add a right name, number or date of birth to the register, so that searches and later files match it."""
     mine: dict[str, Any] = {"person_id": item.person_id, "item_id": item.id}
     if what.id in NAMES:
-        parts, now = dict.fromkeys(NAMES, ""), of_items(session, [item])
+        parts, now = dict.fromkeys(NAMES, ""), right_values(session, [item])
         for _, name, text in item.fields():
             meant = concept(item.kind, name)
             if meant and meant.id in NAMES:
@@ -169,7 +169,7 @@ def _enter(session: Session, item: Item, what: Concept, right: str) -> dict[str,
         spoken = parts["full"] or " ".join(parts[part] for part in NAMES[1:4] if parts[part])
         new: PersonName | Identifier = PersonName(**mine | parts, key=" ".join(words(spoken)))
     elif what.id in (*STRONG, "email", "born", "postcode"):
-        number = value(what, right) if what.id == "born" else normal(what.id, right)
+        number = value(what, right) if what.id == "born" else normalised(what.id, right)
         if number is None:
             return {}
         new = Identifier(**mine, kind=what.id, value=number, raw=right)
@@ -181,7 +181,7 @@ def _enter(session: Session, item: Item, what: Concept, right: str) -> dict[str,
 
 
 def holds(row: Rectified, origin: Item, item: Item, name: str, text: str) -> bool:
-    """Whether a rectification made on `origin` holds for that field of a record, which says `text`."""
+    """Whether a rectification made on `origin` applies to that field of a record, which says `text`."""
     if item.id != origin.id and (item.person_id is None or item.person_id != origin.person_id):
         return False
     if (item.kind, name) == (origin.kind, row.field):
@@ -191,7 +191,7 @@ def holds(row: Rectified, origin: Item, item: Item, name: str, text: str) -> boo
 
 
 def _origins(session: Session, items: Sequence[Item]) -> list[tuple[Rectified, Item]]:
-    """The rectifications that may concern these records, oldest first, each with the record it was made on."""
+    """The rectifications that may apply to these records, oldest first, each with the record it was made on."""
     if session.exec(select(Rectified.id).limit(1)).first() is None:
         return []
     people = {item.person_id for item in items} - {None}
@@ -201,25 +201,25 @@ def _origins(session: Session, items: Sequence[Item]) -> list[tuple[Rectified, I
 
 
 def rows_of(session: Session, items: Sequence[Item]) -> dict[Key, Rectified]:
-    """What was put right in these records, by item and field; the last one done stands."""
-    found: dict[Key, Rectified] = {}
+    """The rectification in force for each corrected field of these records, by item and field."""
+    in_force: dict[Key, Rectified] = {}
     origins = _origins(session, items)
     for item in items if origins else ():
         for _, name, text in item.fields():
             for row, origin in origins:
                 if holds(row, origin, item, name, text):
-                    found[database.number(item.id), name] = row
-    return found
+                    in_force[database.number(item.id), name] = row
+    return in_force
 
 
-def of_items(session: Session, items: Sequence[Item]) -> dict[Key, str]:
+def right_values(session: Session, items: Sequence[Item]) -> dict[Key, str]:
     """The right values of these records, by item and field; statements left out."""
     return {key: row.value for key, row in rows_of(session, items).items() if row.how == RIGHT}
 
 
-def everywhere(session: Session) -> dict[int, dict[str, str]]:
-    """The right values in all records there are, by item and then by field; statements left out."""
-    found: dict[int, dict[str, str]] = defaultdict(dict)
+def all_right_values(session: Session) -> dict[int, dict[str, str]]:
+    """The right values in all records, by item and then by field; statements left out."""
+    values: dict[int, dict[str, str]] = defaultdict(dict)
     origins = list(session.exec(select(Item).join(Rectified, col(Rectified.item_id) == Item.id).distinct()).all())
     alone = [[item] for item in origins if item.person_id is None]
     theirs = (
@@ -227,13 +227,13 @@ def everywhere(session: Session) -> dict[int, dict[str, str]]:
         for person in sorted({item.person_id for item in origins if item.person_id is not None})
     )
     for items in (*alone, *theirs):
-        for (item, field), right in of_items(session, items).items():
-            found[item][field] = right
-    return found
+        for (item, field), right in right_values(session, items).items():
+            values[item][field] = right
+    return values
 
 
-def births(session: Session) -> dict[int, str]:
-    """The people whose birth date was put right, each with the right one (ISO)."""
+def rectified_births(session: Session) -> dict[int, str]:
+    """The people whose date of birth was corrected, each with the right one (ISO)."""
     rows = select(Rectified, Item).join(Item, col(Item.id) == Rectified.item_id).where(Rectified.how == RIGHT)
     return {
         item.person_id: value(what, row.value)
@@ -243,18 +243,18 @@ def births(session: Session) -> dict[int, str]:
 
 
 def of_person(session: Session, person: int) -> list[Rectified]:
-    """Everything put right for a person, oldest first."""
+    """Every rectification for a person, oldest first."""
     mine = select(Rectified).join(Item, col(Item.id) == Rectified.item_id).where(Item.person_id == person)
     return list(session.exec(mine.order_by(col(Rectified.id))).all())
 
 
-def alike(session: Session, row: Rectified) -> list[Item]:
-    """The records for which a rectification holds."""
+def records_with(session: Session, row: Rectified) -> list[Item]:
+    """The records a rectification applies to."""
     return list({item.id: item for item, _ in fields(session, row)}.values())
 
 
 def fields(session: Session, row: Rectified) -> list[tuple[Item, str]]:
-    """The fields for which it holds, each with its record."""
+    """The fields a rectification applies to, each with its record."""
     origin = session.get_one(Item, row.item_id)
     return [
         (item, name)
@@ -265,57 +265,57 @@ def fields(session: Session, row: Rectified) -> list[tuple[Item, str]]:
 
 
 def _same(origin: Item) -> ColumnElement[bool]:
-    """What picks the records of the same person, or that record alone where it joins nobody."""
+    """Selects the records of the same person, or only that record if it is not linked to a person."""
     if origin.person_id is None:
         return col(Item.id) == origin.id
     return col(Item.person_id) == origin.person_id
 
 
-def hand_on(session: Session, going: set[int]) -> None:
-    """Let what was put right on records that are about to be erased stand on another record for which it holds."""
+def move_to_kept_records(session: Session, going: set[int]) -> None:
+    """Move rectifications from records about to be erased to another record they apply to."""
     for row in session.exec(select(Rectified).order_by(col(Rectified.id))).all():
-        stays = [item for item in alike(session, row) if item.id not in going] if row.item_id in going else []
+        stays = [item for item in records_with(session, row) if item.id not in going] if row.item_id in going else []
         if stays:
             origin, item = session.get_one(Item, row.item_id), stays[-1]
-            said = ((name, text) for _, name, text in item.fields() if holds(row, origin, item, name, text))
-            row.item_id, (row.field, row.was) = database.number(item.id), next(said)
+            applies = ((name, text) for _, name, text in item.fields() if holds(row, origin, item, name, text))
+            row.item_id, (row.field, row.was) = database.number(item.id), next(applies)
             session.add(row)
     session.flush()
 
 
-def stand_last(session: Session, people: set[int]) -> None:
-    """Let the right names and numbers of these people be the last entered again, which are shown, after those of
-    their records were entered anew."""
+def enter_again_last(session: Session, people: set[int]) -> None:
+    """Enter the right names and numbers of these people again, after those of their records: the last entered are
+    the ones shown."""
     rows = select(Rectified, Item).join(Item, col(Item.id) == Rectified.item_id).where(Rectified.how == RIGHT)
     for row, item in session.exec(rows.order_by(col(Rectified.id))).all():
         if item.person_id in people and (what := concept(item.kind, row.field)):
-            _take_out(session, row)
+            _remove_entered(session, row)
             row.entered = _enter(session, item, what, row.value)
             session.add(row)
     session.flush()
 
 
-def index_anew(session: Session, person: int) -> None:
-    """Find a person's records by what was put right in them, after others were joined to theirs or taken from them."""
+def reindex_person(session: Session, person: int) -> None:
+    """Index the right words of a person's records again, after a merge or a split."""
     if of_person(session, person):
         _reindex(session, list(session.exec(select(Item).where(Item.person_id == person)).all()))
 
 
 def _reindex(session: Session, items: Sequence[Item]) -> None:
-    """Let the word index hold these records' words, and those of what was put right in them."""
+    """Index these records' words, and the right words beside them."""
     right: dict[int, list[str]] = defaultdict(list)
     for (item, _), row in rows_of(session, items).items():
         right[item].append(row.value)
     numbered = [(database.number(item.id), item.segments) for item in items]
-    index.again(session, [(number, segments, right[number]) for number, segments in numbered])
+    index.reindex(session, [(number, segments, right[number]) for number, segments in numbered])
 
 
 def arrived(session: Session, source: Source) -> list[Fault]:
-    """What a file that just came in says wrongly again, with its lines; the new records are found by the right words.
+    """The old values that a file just imported still has, with its lines; its records are indexed by the right words.
 
-    A value that HR has mended meanwhile says nothing.
+    A value that HR has corrected in the meantime is left out.
     """
-    said: dict[tuple[int, str], None] = {}
+    repeated: dict[tuple[int, str], None] = {}
     touched = {}
     for row, origin in _all(session):
         seen = select(Item, Sighting.line).join(Sighting, col(Sighting.item_id) == Item.id)
@@ -323,9 +323,9 @@ def arrived(session: Session, source: Source) -> list[Fault]:
             for _, name, text in item.fields():
                 if row.how == RIGHT and holds(row, origin, item, name, text):
                     touched[item.id] = item
-                    said[line, f"{name} was {words_of(row)}: this file still has the old value"] = None
+                    repeated[line, f"{name} was {words_of(row)}: this file still has the old value"] = None
     _reindex(session, list(touched.values()))
-    return [Fault(line, what) for line, what in said]
+    return [Fault(line, what) for line, what in repeated]
 
 
 def _all(session: Session) -> Iterable[tuple[Rectified, Item]]:
@@ -335,23 +335,23 @@ def _all(session: Session) -> Iterable[tuple[Rectified, Item]]:
 
 
 def words_of(row: Rectified) -> str:
-    """That it was done, when, and by which case: "rectified on 12/11/2026 (RR-2026-0001)"."""
+    """What was done, when, and for which case: "rectified on 12/11/2026 (RR-2026-0001)"."""
     return f"{row.how} on {row.day:%d/%m/%Y}" + (f" ({row.reference})" if row.reference else "")
 
 
 @dataclass(frozen=True, slots=True)
 class ValueBeside:
-    """What is shown beside the source's value of a field that was put right or completed."""
+    """What is shown beside the source's value of a field that was corrected or completed."""
 
     how: Correction
     value: str
     meaning: str | None
     """What a coded value means."""
     said: str
-    """That it was done, when, and by which case."""
+    """What was done, when, and for which case."""
 
 
-def beside(row: Rectified, kind: str) -> ValueBeside:
+def value_beside(row: Rectified, kind: str) -> ValueBeside:
     """What is shown beside the source's value."""
     meaning = codes.meaning(kind, row.field, row.value) if row.how == RIGHT else None
     return ValueBeside(row.how, row.value, meaning, words_of(row))

@@ -1,4 +1,4 @@
-"""Rights requests, Articles 15 to 22D UK GDPR: the table, and the validating door to it."""
+"""Rights requests, Articles 15 to 22D UK GDPR: the table, and the check of their facts."""
 
 from dataclasses import dataclass, fields
 from datetime import date
@@ -11,7 +11,7 @@ from sqlmodel import Field, Session, SQLModel
 
 from casework import Malformed, Refused
 from casework.people import register
-from casework.rights.choices import Bound, Channel, Right
+from casework.rights.choices import Channel, IdentificationStatus, Right
 from casework.text.canonical import fold
 from casework.text.facts import GONE, Facts, Line, Text, Unchecked, sentence
 from casework.timeline import matters
@@ -45,7 +45,7 @@ class Identifiers(Facts):
 
 
 class Requester(Facts):
-    """Who asked: the data subject, or somebody with authority to act for them."""
+    """Who asked: the data subject, or someone with authority to act for them."""
 
     name: Line
     address: list[Line] = []
@@ -71,7 +71,7 @@ class Addressee(Requester):
 
 @dataclass(frozen=True, slots=True)
 class RequestRecord:
-    """A request as its facts stand now."""
+    """The current facts of a request."""
 
     reference: str
     rights: list[Right]
@@ -89,20 +89,20 @@ class RequestRecord:
 
 
 class Request(SQLModel, table=True):
-    """One rights request as its facts stand now. What moves its clock is not here but in its events."""
+    """One rights request, with its current facts. What moves its clock is in its events."""
 
     __tablename__ = "request"
-    __table_args__ = erased_otherwise("`forget` takes out what it says of anyone; its figures stay")
+    __table_args__ = erased_otherwise("`forget` removes what it says about anyone; its figures stay")
 
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(unique=True, index=True)
     rights: list[Right] = Field(sa_column=Column(Shape(list[Right]), nullable=False))
     received: date
-    """The day it reached anybody at the council (Europe/London)."""
+    """The date it reached anyone at the council (Europe/London)."""
     recognised: date
-    """The day somebody saw that it was a rights request."""
+    """The date someone saw that it was a rights request."""
     logged: date
-    """The day it was entered here."""
+    """The date it was logged."""
     channel: Channel = Field(sa_column=Column(OneOf(Channel), nullable=False))
     service: str | None = None
     owner: str | None = None
@@ -110,12 +110,14 @@ class Request(SQLModel, table=True):
     subject: Subject = Field(sa_column=Column(Shape(Subject), nullable=False))
     asked: str
     person_id: int | None = Field(default=None, index=True)
-    bound: Bound = Field(default=Bound.open, sa_column=Column(OneOf(Bound), nullable=False))
+    bound: IdentificationStatus = Field(
+        default=IdentificationStatus.open, sa_column=Column(OneOf(IdentificationStatus), nullable=False)
+    )
     outcome: Outcome | None = Field(default=None, sa_column=Column(OneOf(Outcome), index=True))
     outcomes: dict[str, Outcome] | None = Field(default=None, sa_column=Column(Shape(dict[str, Outcome])))
-    """How each right ended; None while it is open, and where it was closed before its closing had to be proved."""
+    """How each right ended; None while it is open, or if it was closed before closings had to be proved."""
     words: str = ""
-    """What the case is found by, folded: reference, names, service, owner, what was asked."""
+    """The words a search finds it by, folded: reference, names, service, owner, what was asked."""
 
     @property
     def kind(self) -> MatterKind:
@@ -129,33 +131,33 @@ class Request(SQLModel, table=True):
 
     @property
     def names(self) -> list[str]:
-        """Every name the data subject is known to have gone by, as the request gives them."""
+        """Every name of the data subject, past and present, as the request gives them."""
         return [self.subject.name, *self.subject.former_names]
 
     def spell(self) -> None:
-        """Bring the words it is found by into line with its facts."""
-        said = [self.reference, self.requester.name, *self.names, self.service, self.owner, self.asked, *self.rights]
-        self.words = fold(" ".join(part for part in [*said, self.outcome or "open"] if part))
+        """Update the words a search finds it by."""
+        parts = [self.reference, self.requester.name, *self.names, self.service, self.owner, self.asked, *self.rights]
+        self.words = fold(" ".join(part for part in [*parts, self.outcome or "open"] if part))
 
     @property
     def record(self) -> RequestRecord:
-        """What stands in it, for who reads it outside its session."""
+        """Its facts, for reading outside its session."""
         return RequestRecord(**{one.name: getattr(self, one.name) for one in fields(RequestRecord)})
 
     @property
-    def gone(self) -> bool:
+    def is_disposed(self) -> bool:
         """Whether its papers were disposed of."""
         return self.requester.name == GONE
 
     def forget(self) -> None:
-        """Let go of everything personal: reference, rights, days, service and outcome are what figures are made of."""
+        """Remove everything personal; reference, rights, dates, service and outcome stay for the figures."""
         self.requester, self.subject = Requester(name=GONE), Subject(name=GONE)
-        self.asked, self.person_id, self.bound = GONE, None, Bound.open
+        self.asked, self.person_id, self.bound = GONE, None, IdentificationStatus.open
         self.spell()
 
 
 class RequestIn(Facts):
-    """The only door into `Request`: its facts, checked."""
+    """The checked facts of a request; `log` takes no others."""
 
     right: Annotated[list[Right], Checked(min_length=1)]
     received: date
@@ -171,85 +173,89 @@ class RequestIn(Facts):
     def checked(cls, facts: Unchecked, today: date) -> "RequestIn":
         """The facts of a request, validated.
 
-        Raises Refused with one sentence that names the first field that is wrong.
+        Raises Refused with a sentence that names the first field that is wrong.
         """
         try:
-            said = cls.model_validate(facts)
+            request = cls.model_validate(facts)
         except ValidationError as wrong:
             raise Malformed(sentence(wrong)) from None
-        if said.subject is None:
-            if not said.requester.is_subject:
-                raise Refused("Say whose data the request is about: fill in the data subject's name.")
-            said.subject = Subject(name=said.requester.name)
-        said.recognised = said.recognised or said.received
-        if said.received > today:
+        if request.subject is None:
+            if not request.requester.is_subject:
+                raise Refused("Enter the data subject's name: whose data is the request about?")
+            request.subject = Subject(name=request.requester.name)
+        request.recognised = request.recognised or request.received
+        if request.received > today:
             raise Refused(
-                f"Received on {said.received:%d/%m/%Y} is in the future (today is {today:%d/%m/%Y}): "
-                "give the day the request reached the council."
+                f"Received on {request.received:%d/%m/%Y} is in the future (today is {today:%d/%m/%Y}). "
+                "Enter the date the request reached the council."
             )
-        if said.recognised < said.received:
-            raise Refused("Recognised cannot be before received: give the day somebody saw it was a rights request.")
-        if said.recognised > today:
-            raise Refused(f"Recognised on {said.recognised:%d/%m/%Y} is in the future: give a day up to today.")
-        if not said.requester.is_subject and not (said.requester.authority or "").strip():
-            raise Refused("Say what authority the requester has to act for the data subject, or 'none seen yet'.")
-        return said
+        if request.recognised < request.received:
+            raise Refused(
+                "Recognised cannot be before received. Enter the date someone saw that it was a rights request."
+            )
+        if request.recognised > today:
+            raise Refused(
+                f"Recognised on {request.recognised:%d/%m/%Y} is in the future. Enter today's date or earlier."
+            )
+        if not request.requester.is_subject and not (request.requester.authority or "").strip():
+            raise Refused("Enter the requester's authority to act for the data subject, or 'none seen yet'.")
+        return request
 
 
-def log(session: Session, said: RequestIn, today: date) -> Request:
-    """Enter a validated request under the year's next reference: `SAR-` where access is asked, else `RR-`."""
-    prefix = Prefix.access if Right.access in said.right else Prefix.right
+def log(session: Session, facts: RequestIn, today: date) -> Request:
+    """Enter a checked request under the year's next reference: `SAR-` where access is asked, else `RR-`."""
+    prefix = Prefix.access if Right.access in facts.right else Prefix.right
     request = Request(
         reference=matters.next_reference(session, Request, prefix, today),
-        rights=list(dict.fromkeys(said.right)),
-        received=said.received,
-        recognised=said.recognised or said.received,
+        rights=list(dict.fromkeys(facts.right)),
+        received=facts.received,
+        recognised=facts.recognised or facts.received,
         logged=today,
-        channel=said.channel,
-        service=said.service or None,
-        owner=said.owner or None,
-        requester=said.requester,
-        subject=said.subject or Subject(name=said.requester.name),
-        asked=said.asked,
+        channel=facts.channel,
+        service=facts.service or None,
+        owner=facts.owner or None,
+        requester=facts.requester,
+        subject=facts.subject or Subject(name=facts.requester.name),
+        asked=facts.asked,
     )
     return matters.enter(session, request)
 
 
 def get(session: Session, reference: str) -> Request:
-    """The request with that reference. Raises Refused where there is none."""
+    """The request with that reference. Raises Refused if there is none."""
     return matters.get(session, Request, reference)
 
 
 def get_open(session: Session, reference: str) -> Request:
-    """The request with that reference. Raises Refused where there is none, or it is closed."""
+    """The request with that reference. Raises Refused if there is none, or if it is closed."""
     request = get(session, reference)
     if request.outcome:
-        raise Refused(f"{request.reference} is closed ({OUTCOMES[request.outcome]}): reopen it first.")
+        raise Refused(f"{request.reference} is closed ({OUTCOMES[request.outcome]}). Reopen it first.")
     return request
 
 
 def about(session: Session, request: Request) -> int:
-    """The person a case is about, 0 where it is no one."""
+    """The data subject of a case, 0 if it is no one in the register."""
     return register.root(session, request.person_id or 0)
 
 
 def refuse_kind(request: Request, kind: Kind) -> None:
-    """Raise Refused where an event of that kind cannot happen to such a request."""
+    """Raise Refused if an event of that kind cannot be recorded on such a request."""
     rights = ", ".join(request.rights)
     if kind in (Kind.clarification_requested, Kind.clarification_received) and not request.is_access:
         raise Refused(
-            f"There is no pause for clarification of a request for {rights}: only a request for access has one "
-            "(Article 12A(5)); record the question as a note."
+            f"A request for {rights} has no pause for clarification: only a request for access has one "
+            "(Article 12A(5)). Record the question as a note."
         )
     if kind == Kind.decision_taken and Right.automated not in request.rights:
         raise Refused(
-            f"No automated decision is asked about in a request for {rights}: record what was decided as a note."
+            f"A request for {rights} does not ask about an automated decision. Record what was decided as a note."
         )
     if kind in (Kind.complied, Kind.recipients_told) and not CHANGING & set(request.rights):
-        raise Refused(f"Nothing is rectified, erased or restricted on a request for {rights}: record it as sent.")
+        raise Refused(f"Nothing is rectified, erased or restricted on a request for {rights}. Record it as sent.")
     if kind in (Kind.lifting_decided, Kind.lifting_told) and Right.restriction not in request.rights:
-        raise Refused(f"There is no restriction to lift on a request for {rights}.")
+        raise Refused(f"A request for {rights} has no restriction to lift.")
     if kind == Kind.answer_to_subject and request.requester.is_subject:
-        raise Refused("The requester is the data subject: the answer goes to them already.")
+        raise Refused("The requester is the data subject, so the answer already goes to them.")
     if kind == Kind.progress:
-        raise Refused("Progress is told to a complainant: record what was said to the requester as a note.")
+        raise Refused("Only a complaint has progress. Record what you told the requester as a note.")

@@ -1,6 +1,6 @@
-"""What may only be kept, not used, until it is settled: restriction of processing (UK GDPR Article 18).
+"""Restriction of processing (UK GDPR Article 18): data that may be kept but not used until a question is settled.
 
-A mark on a person holds for every record of theirs, whenever it comes in; a mark on a record for that record alone.
+A mark on a person applies to every record of theirs, whenever imported; a mark on a record to that record alone.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from casework.people.register import root
 from casework.records.intake.records import Fault
 from casework.records.items import Item, Sighting, Source
 from casework.vault import database
-from casework.vault.columns import OneOf
+from casework.vault.columns import Day, OneOf
 from casework.vault.dependents import erased_with
 
 
@@ -38,22 +38,22 @@ GROUNDS = {
 
 
 class Restriction(SQLModel, table=True):
-    """One mark. It stands until it is lifted; days are dates in Europe/London."""
+    """One mark, in force until it is lifted. Dates are in Europe/London."""
 
     __tablename__ = "restriction"
     __table_args__ = database.NEVER_AGAIN | erased_with(record="item_id", person="person_id")
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int | None = Field(default=None, index=True)
-    """The person all of whose records it is on; None where it is on one record."""
+    """The person whose records are all marked; None if only one record is."""
     item_id: int | None = Field(default=None, foreign_key="item.id", index=True)
     ground: RestrictionGround = Field(sa_column=Column(OneOf(RestrictionGround), nullable=False))
     reason: str
     reference: str | None = None
-    since: date
-    lifted: date | None = None
-    told: date | None = None
-    """The day the person was told that it would be lifted (Article 18(3))."""
+    since: date = Field(sa_column=Column(Day, nullable=False))
+    lifted: date | None = Field(default=None, sa_column=Column(Day))
+    told: date | None = Field(default=None, sa_column=Column(Day))
+    """The date the person was told that it would be lifted (Article 18(3))."""
 
 
 def restrict(
@@ -61,12 +61,12 @@ def restrict(
 ) -> Restriction:
     """Mark a person, or one record of theirs.
 
-    Raises Refused where the ground is none of the law's, or the mark is there already.
+    Raises Refused if the ground is not in the law, or the mark is already there.
     """
     if ground not in GROUNDS:
-        raise Refused(f"There is no ground '{ground[:40]}': it is one of {', '.join(GROUNDS)} (Article 18(1)).")
+        raise Refused(f"Ground cannot be '{ground[:40]}'. Choose from: {', '.join(GROUNDS)} (Article 18(1)).")
     if of_person(session, person) if item is None else item.id in of_items(session, [item]):
-        raise Refused(f"{'The person' if item is None else f'Item {item.id}'} is restricted already: lift that first.")
+        raise Refused(f"{'The person' if item is None else f'Item {item.id}'} is already restricted. Lift that first.")
     mark = Restriction(
         person_id=person if item is None else None, item_id=item.id if item else None,
         ground=RestrictionGround(ground), reason=reason, reference=reference, since=day,
@@ -80,35 +80,35 @@ def lift(session: Session, mark: Restriction, told: date | None, day: date) -> N
     """Lift a mark. Raises Refused while the person was not told before (Article 18(3))."""
     if not told:
         raise Refused(
-            "The person must be told before the restriction is lifted (Article 18(3)): say on which day they were."
+            "The person must be told before the restriction is lifted (Article 18(3)). Enter the date they were told."
         )
     if told > day:
-        raise Refused("The day they were told is in the future: tell them first, then lift it (Article 18(3)).")
+        raise Refused("The date they were told is in the future. Tell them first, then lift it (Article 18(3)).")
     mark.lifted, mark.told = day, told
     session.add(mark)
     session.flush()
 
 
-def mark_too(session: Session, person: int, other: int, since: date) -> list[int]:
-    """Mark a person as another is since that day or later, where the two were one entry then: which was meant nobody
-    knows. Answers the marks made."""
+def copy_marks(session: Session, person: int, other: int, since: date) -> list[int]:
+    """Copy to a person the marks another has had since that date, when the two were one entry: no one knows which was
+    meant. Returns the marks made."""
     made = []
-    for mark in session.exec(_standing().where(Restriction.person_id == other, Restriction.since >= since)).all():
+    for mark in session.exec(_in_force().where(Restriction.person_id == other, Restriction.since >= since)).all():
         made.append(Restriction(**mark.model_dump(exclude={"id", "person_id"}), person_id=person))
     session.add_all(made)
     session.flush()
     return [database.number(mark.id) for mark in made]
 
 
-def unmark(session: Session, marks: Sequence[int]) -> None:
-    """Take such marks away again, where they were not lifted meanwhile."""
-    for mark in session.exec(_standing().where(col(Restriction.id).in_(list(marks)))).all():
+def remove_marks(session: Session, marks: Sequence[int]) -> None:
+    """Remove such marks, unless they were lifted in the meantime."""
+    for mark in session.exec(_in_force().where(col(Restriction.id).in_(list(marks)))).all():
         session.delete(mark)
 
 
 def everyone(session: Session) -> dict[int, Restriction]:
     """The people under restriction, each with the mark."""
-    marks = session.exec(_standing().where(col(Restriction.person_id).is_not(None)))
+    marks = session.exec(_in_force().where(col(Restriction.person_id).is_not(None)))
     return {root(session, database.number(mark.person_id)): mark for mark in marks}
 
 
@@ -118,35 +118,35 @@ def of_person(session: Session, person: int) -> Restriction | None:
 
 
 def of_items(session: Session, items: Sequence[Item]) -> dict[int, Restriction]:
-    """The mark on each of these records, its own or its person's, where there is one."""
-    marks = session.exec(_standing()).all()
+    """The mark on each of these records that has one, its own or its person's."""
+    marks = session.exec(_in_force()).all()
     own = {mark.item_id: mark for mark in marks if mark.item_id}
     people = everyone(session) if marks else {}
     whose = {database.number(item.id): item.person_id or 0 for item in items}
-    found = {item: own.get(item) or people.get(person) for item, person in whose.items()}
-    return {item: mark for item, mark in found.items() if mark}
+    marked = {item: own.get(item) or people.get(person) for item, person in whose.items()}
+    return {item: mark for item, mark in marked.items() if mark}
 
 
-def _standing() -> SelectOfScalar[Restriction]:
+def _in_force() -> SelectOfScalar[Restriction]:
     return select(Restriction).where(col(Restriction.lifted).is_(None)).order_by(col(Restriction.id))
 
 
 def arrived(session: Session, source: Source) -> list[Fault]:
-    """The records of a file that just came in that are under restriction, by their lines."""
+    """The records of a file just imported that are under restriction, by their lines."""
     marks = everyone(session)
-    single = session.exec(_standing().where(col(Restriction.item_id).is_not(None))).all()
+    single = session.exec(_in_force().where(col(Restriction.item_id).is_not(None))).all()
     seen = select(Sighting.line, Item.id, Item.person_id).join(Item, col(Item.id) == Sighting.item_id)
     seen = seen.where(Sighting.source_id == source.id)
-    said = []
+    faults = []
     on_records = {database.number(mark.item_id): mark for mark in single}
     for by_person, held in ((True, marks), (False, on_records)):
         column = col(Item.person_id if by_person else Item.id)
         for line, item, person in session.exec(seen.where(column.in_(list(held)))) if held else ():
             mark = held[database.number(person if by_person else item)]
-            said.append(Fault(line, f"{words_of(mark)}: the record is marked restricted again"))
-    return said
+            faults.append(Fault(line, f"{words_of(mark)}: the record is marked restricted again"))
+    return faults
 
 
 def words_of(mark: Restriction) -> str:
-    """Since when, and by which case: "restricted since 12/11/2026 (RR-2026-0001)"."""
+    """Since when, and for which case: "restricted since 12/11/2026 (RR-2026-0001)"."""
     return f"restricted since {mark.since:%d/%m/%Y}" + (f" ({mark.reference})" if mark.reference else "")

@@ -14,21 +14,21 @@ from typing import NamedTuple
 APOSTROPHES = "'’‘ʼ`´′ʹ‛ʻʽˈˊˋꞋꞌ՚׳＇\x91\x92"
 _DASHES = "‐‑‒–—―−﹘﹣－"
 _ENCLOSED = (0x1F150, 0x1F170)
-"""White letters on black circles and squares, from A on: no form of the plain letter by Unicode's data."""
+"""White letters on black circles and squares, from A: Unicode does not treat them as forms of the plain letter."""
 _BLANKS = "\u2800\u3164\u115f\u1160\uffa0"
-"""Shown as nothing, though their Unicode category does not say so."""
+"""Invisible, although their Unicode category does not say so."""
 TAIL = "\x1d"
 """Precedes the words of a tag's attributes, which follow the text."""
 
 _CONTINUED = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
-"""The bytes of a UTF-8 letter but its first, read as Latin letters."""
+"""The bytes of a UTF-8 letter after its first, read as Latin letters."""
 _MARKED = re.compile(r"[<&\\%=\xc2-\xf4]|\[U\+|_x")
 _MARKUP = re.compile(
     r"<(?:!--.*?--|/?(?:a|abbr|b|big|blockquote|body|br|center|code|dd|del|div|dl|dt|em|font|h[1-6]|hr|i|img|ins|kbd|li"
     r"|mark|ol|p|pre|q|s|samp|small|span|strike|strong|style|sub|sup|t[abdhr]|tbody|thead|table|tt|u|ul|var|wbr|[a-z]{1,4}:[a-z]{1,12})"
     r"(?:\s[^<>]{0,500})?\s*/?)>"
     r"|&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});"
-    r"|\[U\+(?P<printed>[0-9A-F]{4,6})\]"  # how a letter prints a character its font has not
+    r"|\[U\+(?P<printed>[0-9A-F]{4,6})\]"  # how a letter prints a character that its font lacks
     r"|_x(?P<sheet>[0-9A-F]{4})_|\\u(?P<escaped>[0-9A-F]{4})|\\u(?P<decimal>\d{3,5})\ ?\?"
     r"|\\'(?P<byte>[0-9A-F]{2})"
     r"|(?P<bytes>(?P<mark>[%=])(?:[0-7][0-9A-F](?!\d)|[C-F][0-9A-F](?:(?P=mark)[89AB][0-9A-F]){1,3}))"
@@ -112,7 +112,7 @@ def _lookalike(char: str) -> str:
 
 
 def _escaped(found: re.Match[str]) -> str | None:
-    """What an escape stands for; itself where it stands for nothing, None where it is a tag or an entity."""
+    """The character an escape means; the escape itself if it means none, None for a tag or an entity."""
     code = found["printed"] or found["sheet"] or found["escaped"]
     if code or found["decimal"]:
         number = int(code, 16) if code else int(found["decimal"])
@@ -120,9 +120,9 @@ def _escaped(found: re.Match[str]) -> str | None:
     if found["byte"]:
         return bytes.fromhex(found["byte"]).decode("cp1252", "ignore")
     if found["bytes"] or found["latin"]:
-        said = bytes.fromhex(found["bytes"].replace(found["mark"], "")) if found["bytes"] else _as_bytes(found["latin"])
+        data = bytes.fromhex(found["bytes"].replace(found["mark"], "")) if found["bytes"] else _as_bytes(found["latin"])
         try:
-            return said.decode()
+            return data.decode()
         except UnicodeDecodeError:
             return found[0]
     if found["broken"]:
@@ -131,12 +131,12 @@ def _escaped(found: re.Match[str]) -> str | None:
 
 
 def _as_bytes(text: str) -> bytes:
-    """Letters as the bytes they were read from."""
+    """Letters as the bytes they were wrongly read from."""
     return b"".join(char.encode("latin-1" if char <= "\xff" else "cp1252") for char in text)
 
 
 def canonical(source: str) -> Canonical:
-    """A text as it is compared, with the place in the source of each of its characters."""
+    """A text in compared form, with the place in the source of each character."""
     marked = _MARKED.search(source)
     if source.isascii() and source.isprintable() and not marked and "`" not in source:
         return Canonical(source.lower(), range(len(source)), range(1, len(source) + 1))
@@ -159,8 +159,8 @@ def canonical(source: str) -> Canonical:
     for found in _MARKUP.finditer(source) if marked else ():
         run(done, found.start())
         done = found.end()
-        if (said := _escaped(found)) is not None:
-            put("".join(map(_plain, said)), *found.span())
+        if (escaped := _escaped(found)) is not None:
+            put("".join(map(_plain, escaped)), *found.span())
         elif found[0][0] == "&":
             opened = html.unescape(found[0])
             if opened == found[0]:  # not an entity after all
@@ -194,18 +194,18 @@ def _atoms(source: str) -> tuple[Atom, ...]:
     text, starts, ends = canonical(source)
     found = []
     for word in _ATOM.finditer(text):
-        said, begin, end = word[0], word.start(), word.end()
+        letters, begin, end = word[0], word.start(), word.end()
         possessive = False
-        if "'" in said:
-            if ending := _POSSESSIVE.search(said):
+        if "'" in letters:
+            if ending := _POSSESSIVE.search(letters):
                 possessive = True
-                said = said[: ending.start()]
-                end = begin + len(said)
+                letters = letters[: ending.start()]
+                end = begin + len(letters)
             else:
-                end -= len(said) - len(said.rstrip("'"))
-            said = said.replace("'", "")
+                end -= len(letters) - len(letters.rstrip("'"))
+            letters = letters.replace("'", "")
         first = starts[begin]
-        found.append(Atom(said, first, ends[end - 1], begin, end, source[first].isupper(), possessive))
+        found.append(Atom(letters, first, ends[end - 1], begin, end, source[first].isupper(), possessive))
     return tuple(found)
 
 

@@ -23,30 +23,30 @@ ORDERS = (
     "year-month-day",
     "yearmonthday",
 )
-"""How a layout may say that its days are written; `mon` is a month's name. ISO is always understood."""
+"""The orders of date that a layout can state; `mon` is the name of a month. ISO is always understood."""
 ISO = "year-month-day"
 UNKNOWN = (date(1900, 1, 1), date(1970, 1, 1))
-"""Days that stand for one not known: where a system's counting of days begins."""
+"""Dates that mean unknown: those from which systems count days."""
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 TIME = r"(?:[ T]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?)?"
 
 
 def day(text: str) -> date:
-    """A day as people write it: 2026-11-16, 16/11/2026, 16 Nov 2026. Raises Refused, saying why, where it is none."""
-    said = " ".join(text.split())
+    """A date as people write it: 2026-11-16, 16/11/2026, 16 Nov 2026. Raises Refused if it is not one."""
+    typed = " ".join(text.split())
     for form in FORMS:
         try:
-            found = datetime.strptime(said, form).date()  # noqa: DTZ007 (a day has no zone)
+            read = datetime.strptime(typed, form).date()  # noqa: DTZ007 (a date has no zone)
         except ValueError:
             continue
-        if 1900 <= found.year <= 2200:
-            return found
-        raise Refused(f"'{said[:20]}' is in the year {found.year}: check the year.")
-    if re.fullmatch(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{1,2}|\d{1,2} \w+ \d{2}", said):
-        raise Refused(f"'{said[:20]}' has a year of two figures: write all four, like 16/11/2026.")
-    if re.fullmatch(r"\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{1,2}-\d{1,2}|\d{1,2} [A-Za-z]{3,9} \d{4}", said):
-        raise Refused(f"'{said[:20]}' is not a day of the calendar: check the day and the month.")
-    raise Refused(f"'{said[:20]}' is not a day: write it like 16/11/2026 or 2026-11-16.")
+        if 1900 <= read.year <= 2200:
+            return read
+        raise Refused(f"'{typed[:20]}' is in the year {read.year}. Check the year.")
+    if re.fullmatch(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{1,2}|\d{1,2} \w+ \d{2}", typed):
+        raise Refused(f"'{typed[:20]}' has a two-digit year. Enter all four digits, like 16/11/2026.")
+    if re.fullmatch(r"\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{1,2}-\d{1,2}|\d{1,2} [A-Za-z]{3,9} \d{4}", typed):
+        raise Refused(f"'{typed[:20]}' is not a date on the calendar. Check the day and the month.")
+    raise Refused(f"'{typed[:20]}' is not a date. Enter it like 16/11/2026 or 2026-11-16.")
 
 
 def plain(when: date) -> str:
@@ -73,14 +73,14 @@ def ordinal(number: int) -> str:
 @cache
 def _pattern(order: str) -> re.Pattern[str]:
     digits = r"\d{1,2}" if re.search(r"\W", order) else r"\d\d"
-    said = re.escape(order).replace("year", r"(?P<year>\d{4})").replace("month", f"(?P<month>{digits})")
-    said = said.replace("mon\\-", r"(?P<name>[A-Za-z]{3,9})\-").replace("day", f"(?P<day>{digits})")
-    return re.compile(said + TIME)
+    pattern = re.escape(order).replace("year", r"(?P<year>\d{4})").replace("month", f"(?P<month>{digits})")
+    pattern = pattern.replace("mon\\-", r"(?P<name>[A-Za-z]{3,9})\-").replace("day", f"(?P<day>{digits})")
+    return re.compile(pattern + TIME)
 
 
 @cache
 def reader(orders: tuple[str, ...]) -> Callable[[str], date | None]:
-    """What reads the day a text says in one of these orders, or in ISO as a workbook's date cell gives it."""
+    """A reader of dates in one of these orders, or in ISO as a workbook's date cell gives it."""
     patterns = [_pattern(order) for order in (*orders, ISO)]
 
     @lru_cache(50_000)
@@ -94,28 +94,28 @@ def reader(orders: tuple[str, ...]) -> Callable[[str], date | None]:
 
 
 def day_in(text: str, orders: tuple[str, ...]) -> date | None:
-    """The day a text says in one of these orders; None where it says none."""
+    """The date in a text in one of these orders; None if there is none."""
     return reader(orders)(text)
 
 
-def _made(said: dict[str, str]) -> date | None:
-    name = said.get("name")
-    month = MONTHS.index(name[:3].lower()) + 1 if name and name[:3].lower() in MONTHS else int(said.get("month") or 0)
+def _made(parts: dict[str, str]) -> date | None:
+    name = parts.get("name")
+    month = MONTHS.index(name[:3].lower()) + 1 if name and name[:3].lower() in MONTHS else int(parts.get("month") or 0)
     try:
-        made = date(int(said["year"]), month, int(said["day"]))
+        made = date(int(parts["year"]), month, int(parts["day"]))
     except ValueError:
         return None
     return made if made.year >= 1900 else None
 
 
-def turned(order: str) -> str | None:
-    """The order with which this one can be mistaken: day and month changed about; None where there is none."""
+def swapped_order(order: str) -> str | None:
+    """The order that this one can be mistaken for, with day and month swapped; None if there is none."""
     if "month" not in order or not order.startswith(("day", "month")):
         return None
     return order.replace("month", "*").replace("day", "month").replace("*", "day")
 
 
-def is_either(text: str, orders: tuple[str, ...]) -> bool:
-    """Whether a text is one day in these orders and another with day and month changed about."""
-    one, other = day_in(text, orders), day_in(text, tuple(filter(None, map(turned, orders))))
+def is_ambiguous(text: str, orders: tuple[str, ...]) -> bool:
+    """Whether a text is one date in these orders and another with day and month swapped."""
+    one, other = day_in(text, orders), day_in(text, tuple(filter(None, map(swapped_order, orders))))
     return bool(one and other and one != other)

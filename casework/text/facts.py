@@ -6,7 +6,7 @@ from typing import Annotated, TypeAlias
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 Unchecked: TypeAlias = Mapping[str, object]
-"""A JSON object as an officer, a file or a form gives it, before anything in it has been checked."""
+"""A JSON object from an officer, a file or a form, before anything in it is checked."""
 
 GONE = "(disposed of)"
 """What replaces a case's personal facts once they are disposed of."""
@@ -23,7 +23,7 @@ Line = Annotated[str, Field(max_length=400), AfterValidator(_said)]
 
 
 class Facts(BaseModel):
-    """Facts as entered; a fact that was not asked for is refused."""
+    """Facts as entered; an unknown fact is refused."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -36,7 +36,7 @@ def sentence(wrong: ValidationError) -> str:
         return f"There is no fact called '{where}'."
     what = first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
     if first["type"] == "missing":
-        return f"The fact '{where}' is missing: fill it in."
+        return f"The fact '{where}' is missing. Enter it."
     if first["type"].startswith("date"):
-        return f"'{where}' is not a calendar day: write it like 2026-11-16."
-    return f"'{where}' is not right ({what}): put it right and try again."
+        return f"'{where}' is not a date. Enter it like 2026-11-16."
+    return f"'{where}' is not valid ({what}). Correct it and try again."

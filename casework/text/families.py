@@ -9,13 +9,13 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from casework.text.canonical import atoms, words
-from casework.text.forms import FEMALE, JOINERS, MALE, TITLES, Known, Name
+from casework.text.forms import FEMALE, JOINERS, MALE, TITLES, Name, RegisteredPerson
 
 RUN_REFUSED = 8
-"""Length from which a name run together, or broken anywhere, is refused; shorter ones are asked about."""
+"""The shortest name run together, or broken anywhere, that is refused; shorter ones are asked about."""
 
 
-class Entry(NamedTuple):
+class NameEntry(NamedTuple):
     """One name of one person, in its words."""
 
     person: int
@@ -34,11 +34,11 @@ class Entry(NamedTuple):
 class Family:
     """Everyone with one surname."""
 
-    entries: list[Entry] = field(default_factory=list)
-    given: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
+    entries: list[NameEntry] = field(default_factory=list)
+    given: dict[str, list[NameEntry]] = field(default_factory=lambda: defaultdict(list))
     """By the first forename, and by the first two or three run together."""
-    middle: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
-    initials: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
+    middle: dict[str, list[NameEntry]] = field(default_factory=lambda: defaultdict(list))
+    initials: dict[str, list[NameEntry]] = field(default_factory=lambda: defaultdict(list))
     _titled: dict[str, frozenset[int]] = field(default_factory=dict)
 
     def titled(self, title: str) -> frozenset[int]:
@@ -47,7 +47,7 @@ class Family:
             self._titled[title] = frozenset(one.person for one in self.entries if one.goes_by(title))
         return self._titled[title]
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: NameEntry) -> None:
         """Add one name."""
         self.entries.append(entry)
         if not entry.given:
@@ -65,7 +65,7 @@ class Family:
 class Names:
     """The names of everyone registered."""
 
-    def __init__(self, people: Iterable[Known]):
+    def __init__(self, people: Iterable[RegisteredPerson]):
         self.families: dict[str, Family] = defaultdict(Family)
         """By the surname run together, in each of its spellings."""
         self.halves: dict[str, Family] = defaultdict(Family)
@@ -85,7 +85,7 @@ class Names:
         self.prefixes = _prefixes([*self.families, *self.halves])
         self.given_prefixes = _prefixes(self.by_given)
 
-    def _enter(self, entry: Entry) -> None:
+    def _enter(self, entry: NameEntry) -> None:
         closed = "".join(entry.family)
         for spelling in _spellings(entry.family):
             self.families[spelling].add(entry)
@@ -116,7 +116,7 @@ def _prefixes(spellings: Iterable[str]) -> frozenset[str]:
     return frozenset(word[:length] for word in spellings for length in range(1, len(word) + 1))
 
 
-def _entries(person: int, name: Name) -> Iterator[Entry]:
+def _entries(person: int, name: Name) -> Iterator[NameEntry]:
     """A name in its words. In a full name the last word is the surname, with any joiners (`de`, `van`) before it."""
     titles = frozenset(word for word in words(name.title) if word in TITLES)
     given, family = _words_of(f"{name.forename} {name.middle}"), _words_of(name.surname)
@@ -135,7 +135,7 @@ def _entries(person: int, name: Name) -> Iterator[Entry]:
                 at -= 1
             given, family = said[:at], said[at:]
     if given and family:
-        yield Entry(person, given, family, titles)
+        yield NameEntry(person, given, family, titles)
 
 
 def _words_of(text: str) -> tuple[str, ...]:
@@ -155,6 +155,6 @@ def _spellings(family: tuple[str, ...]) -> set[str]:
     return found
 
 
-def people_of(entries: Iterable[Entry]) -> frozenset[int]:
+def people_of(entries: Iterable[NameEntry]) -> frozenset[int]:
     """The people these entries belong to."""
     return frozenset(one.person for one in entries)

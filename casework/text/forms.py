@@ -1,4 +1,4 @@
-"""The forms in which a person may be named, what each requires, and the word lists that tell names from words."""
+"""The forms of naming a person, what each requires, and the word lists that tell names from words."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,11 +18,11 @@ LABELS = frozenset(
     "surname forename forenames firstname lastname name names nee formerly previously aka maiden first last family "
     "given middle known also as whose is now".split()
 )
-"""Words that say which part of a name comes next, or under which name somebody goes or went."""
+"""Words that say which part of a name comes next, or which other name someone uses or used."""
 SAYING = frozenset("surname forename forenames firstname lastname name names nee formerly previously aka".split())
-"""Those of them that say so by themselves."""
+"""The labels that are enough alone."""
 OTHERWISE = frozenset("nee formerly previously aka known as".split())
-"""Those of them that come before another name of the same person."""
+"""The labels that come before another name of the same person."""
 
 
 class Answer(StrEnum):
@@ -98,7 +98,7 @@ _WORDS = {
 
 
 class Name(NamedTuple):
-    """A name as a record gives it."""
+    """A name as a record has it."""
 
     title: str = ""
     forename: str = ""
@@ -108,8 +108,8 @@ class Name(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """A registered person: every name they go by or went by, and their numbers as written."""
+class RegisteredPerson:
+    """A registered person: every name they use or used, and their numbers as written."""
 
     person: int
     names: tuple[Name, ...] = ()
@@ -123,7 +123,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class TextBlock:
     """A text that is searched by itself: a field, an address, a greeting, a heading, a paragraph."""
 
     text: str
@@ -167,7 +167,7 @@ def _lists() -> tuple[frozenset[str], frozenset[str]]:
 
 
 def everyday() -> frozenset[str]:
-    """Words that are both names and everyday words: on their own they count as names only with capitals."""
+    """Words that are both names and everyday words: alone they count as names only with capitals."""
     return _lists()[0]
 
 

@@ -1,4 +1,4 @@
-"""Identifiers in the form in which they are compared."""
+"""Identifiers in compared form."""
 
 import re
 
@@ -11,11 +11,12 @@ NO_KEY = frozenset(
 POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}|GIR0AA")
 
 
-def normal(kind: str, raw: str) -> str | None:
-    """The form in which an identifier is compared, or None if it identifies no one.
+def normalised(kind: str, raw: str) -> str | None:
+    """The compared form of an identifier, or None if it identifies no one.
 
     Leading zeros do not distinguish staff numbers. A registration number in the regulator's form is SW and its digits;
-    any other compares whole; an XX number is a placeholder. A TN number is a birth date and a sex, which many share.
+    any other is compared in full; an XX number is a placeholder. A TN number is a date of birth and a sex, which many
+    people share.
     """
     text = "".join(raw.split()).upper()
     if not text or text in NO_KEY:

@@ -1,4 +1,4 @@
-"""Whether two names may be one person's: a quick test, and the reasons in words with their weight."""
+"""Whether two names may belong to one person: a quick test, and the reasons in words with their weight."""
 
 from functools import cache
 from typing import NamedTuple
@@ -12,20 +12,20 @@ from casework.text.nicknames import groups
 
 
 class Spelt(NamedTuple):
-    """A name in its folded words: those given, in order, and those of the family."""
+    """A name in compared words: the forenames, in order, and those of the surname."""
 
     given: tuple[str, ...]
     family: tuple[str, ...]
 
     @property
     def whole(self) -> str:
-        """The family's words in one, as they are compared: Mc is Mac."""
-        said = "".join(self.family)
-        return "mac" + said[2:] if said.startswith("mc") and len(said) > 4 else said
+        """The surname as one word, in compared form: Mc is Mac."""
+        closed = "".join(self.family)
+        return "mac" + closed[2:] if closed.startswith("mc") and len(closed) > 4 else closed
 
 
 def spelt(forename: str, middle: str, surname: str, full: str) -> Spelt:
-    """A name's words; of one that is only given whole the last word, with what begins a surname, is the family's."""
+    """A name's words. The surname of a full name is its last word, with any joiners before it."""
     if surname or not full:
         return Spelt(tuple(words(f"{forename} {middle}")), tuple(words(surname)))
     family, comma, rest = full.partition(",")
@@ -38,8 +38,8 @@ def spelt(forename: str, middle: str, surname: str, full: str) -> Spelt:
     return Spelt(tuple(words(" ".join(parts[:at]))), tuple(words(" ".join(parts[at:]))))
 
 
-class Said(NamedTuple):
-    """What was found of a part of two names: the form, 1.0 for the same down to -1.0 for another."""
+class Likeness(NamedTuple):
+    """How alike a part of two names is: the form, and a weight from 1.0 (the same) to -1.0 (different)."""
 
     form: str
     weight: float
@@ -48,53 +48,53 @@ class Said(NamedTuple):
 SAME, OTHER = "same", "other"
 
 
-def family(one: Spelt, other: Spelt) -> Said:
-    """How alike two families' names are."""
+def family(one: Spelt, other: Spelt) -> Likeness:
+    """How alike two surnames are."""
     first, second = one.whole, other.whole
     if not first or not second:
-        return Said("", 0)
+        return Likeness("", 0)
     if first == second or sorted(one.family) == sorted(other.family):
-        return Said(SAME, 1)
+        return Likeness(SAME, 1)
     if any(len(word) > 2 for word in {*one.family} & {*other.family}):
-        return Said("a part of the surname", 0.8)
+        return Likeness("part of the surname", 0.8)
     if _misspelt(first, second):
-        return Said("surname spelt otherwise", 0.75)
-    return Said(OTHER, -1)
+        return Likeness("surname spelt differently", 0.75)
+    return Likeness(OTHER, -1)
 
 
-def given(one: Spelt, other: Spelt) -> Said:
+def given(one: Spelt, other: Spelt) -> Likeness:
     """How alike two forenames are."""
     if not one.given or not other.given:
-        return Said("", 0)
+        return Likeness("", 0)
     return _given(one.given, other.given)
 
 
 @cache
-def _given(one: tuple[str, ...], other: tuple[str, ...]) -> Said:
+def _given(one: tuple[str, ...], other: tuple[str, ...]) -> Likeness:
     first, second = one[0], other[0]
     if first == second and len(first) > 1:
-        return Said(SAME, 1)
+        return Likeness(SAME, 1)
     if "".join(one) == "".join(other) and len(first) > 1:
-        return Said("forename written in one or apart", 0.9)
+        return Likeness("forename as one word or two", 0.9)
     if groups(first) & groups(second):
-        return Said("short form of the forename", 0.7)
+        return Likeness("short form of the forename", 0.7)
     if min(len(first), len(second)) > 2 and _misspelt(first, second):
-        return Said("forename spelt otherwise", 0.7 if min(len(first), len(second)) > 4 else 0.5)
+        return Likeness("forename spelt differently", 0.7 if min(len(first), len(second)) > 4 else 0.5)
     middle = [*other[1:], *one[1:]]
     if first in other[1:] or second in one[1:]:
-        return Said("called by the middle name", 0.5 if len(first) > 1 and len(second) > 1 else 0.2)
+        return Likeness("called by the middle name", 0.5 if len(first) > 1 and len(second) > 1 else 0.2)
     if 1 in (len(first), len(second)):
-        return Said("initial", 0.4) if first[0] == second[0] else Said(OTHER, -1)
+        return Likeness("initial", 0.4) if first[0] == second[0] else Likeness(OTHER, -1)
     short, long = sorted((first, second), key=len)
     if len(short) > 1 and long.startswith(short):
-        return Said("short form of the forename", 0.6)
+        return Likeness("short form of the forename", 0.6)
     if middle and any(groups(word) & groups(name) for word in middle for name in (first, second) if len(word) > 1):
-        return Said("called by the middle name", 0.3)
-    return Said(OTHER, -1)
+        return Likeness("called by the middle name", 0.3)
+    return Likeness(OTHER, -1)
 
 
-def turned(one: Spelt, other: Spelt) -> bool:
-    """Whether one name is the other with forename and surname exchanged."""
+def is_swapped(one: Spelt, other: Spelt) -> bool:
+    """Whether one name is the other with forename and surname swapped."""
     if not (one.given and one.family and other.given and other.family):
         return False
     return one.given[0] == "".join(other.family) and other.given[0] == "".join(one.family)
@@ -108,11 +108,10 @@ def _misspelt(one: str, other: str) -> bool:
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether two full names may be one person's: enough to ask the officer, never enough to join.
+    """Whether two full names may belong to one person: enough to ask the officer, never enough to merge.
 
-    Order, case, marks and a middle name do not matter; a shared surname asks for forenames that begin alike
-    (`Kate`, `Katherine`, `K`) or are short forms of one (`Peggy`, `Margaret`), and a small misspelling of the whole
-    passes.
+    Order, case, accents and a middle name do not matter. With a shared surname, the forenames must begin alike (`Kate`,
+    `Katherine`, `K`) or be short forms of one (`Peggy`, `Margaret`). A small misspelling of the full name passes.
     """
     first, second = words(one), words(other)
     if len(first) < 2 or len(second) < 2:
@@ -129,7 +128,7 @@ def alike(one: str, other: str) -> bool:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two people go by one name, given folded: but for a middle name, a forename cut short, a small slip."""
+    """Whether two compared names are the same, apart from a middle name, a shortened forename or a small slip."""
     first, second = one.split(), other.split()
     if len(first) < 2 or len(second) < 2 or fuzz.ratio(first[-1], second[-1]) < 88:
         return False
@@ -138,7 +137,7 @@ def same_name(one: str, other: str) -> bool:
 
 
 def unlike(one: str, other: str) -> bool:
-    """Whether two names have no word in common, not even by its beginning or a misspelling."""
+    """Whether two names have no word in common, not even a shortened or misspelt one."""
     return not any(
         a == b or (len(a) > 2 and len(b) > 2 and (a[:3] == b[:3] or fuzz.ratio(a, b) >= 75))
         for a in words(one)

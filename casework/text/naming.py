@@ -1,4 +1,4 @@
-"""Registered people found in a text, in every form in which they may be named."""
+"""Registered people found in a text, in every form of their names and numbers."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -6,14 +6,14 @@ from functools import lru_cache
 
 from casework.text.canonical import words
 from casework.text.families import Names
-from casework.text.forms import RANK, Answer, Block, Form, Known, Naming, Place
+from casework.text.forms import RANK, Answer, Form, Naming, Place, RegisteredPerson, TextBlock
 from casework.text.numbers import Numbers
 from casework.text.runs import broken, in_addresses
 from casework.text.slips import Slips
 from casework.text.surname import BETWEEN, Match, by_surname, full_names
-from casework.text.written import Joined, Text
+from casework.text.written import Joined, WrittenText
 
-Found = tuple[Match, tuple[Place, ...], str]
+FoundForm = tuple[Match, tuple[Place, ...], str]
 """A form, where it was found, and its words."""
 _NO_FORM_COLUMNS = frozenset(("initials", "title", "sex"))
 """Columns whose single letters and titles do not combine with the field beside them."""
@@ -22,7 +22,7 @@ _NO_FORM_COLUMNS = frozenset(("initials", "title", "sex"))
 class Model:
     """The forms of everyone registered, built once for a register and searched for in any text."""
 
-    def __init__(self, people: Iterable[Known]):
+    def __init__(self, people: Iterable[RegisteredPerson]):
         self.people = tuple(people)
         self._called = {one.person: one.names for one in self.people}
         self.names = Names(self.people)
@@ -34,13 +34,13 @@ class Model:
         """(person, why) for one-word names and numbers too short to mean anything."""
         self._found = lru_cache(50_000)(self._search)
 
-    def namings(self, blocks: Sequence[Block], subject: int | None, *, record: bool = False) -> list[Naming]:
+    def namings(self, blocks: Sequence[TextBlock], subject: int | None, *, record: bool = False) -> list[Naming]:
         """Who is named in these blocks other than the data subject, and how, in the order of the text.
 
         Each block is searched by itself. In the fields of one `record` a name spread over neighbouring fields, and a
         date of birth with a postcode, are found too.
         """
-        found: list[Found] = []
+        found: list[FoundForm] = []
         own = frozenset({subject}) if subject is not None else frozenset()
         mine = self._words_of(subject)
         for at, block in enumerate(blocks):
@@ -70,7 +70,7 @@ class Model:
 
     def _search(self, source: str) -> tuple[tuple[Match, int, int, str], ...]:
         """Every form in one text, with its offsets; of overlapping forms, the strongest for each person."""
-        text = Text(source)
+        text = WrittenText(source)
         if not text.atoms:
             return ()
         matches = list(by_surname(self.names, text))
@@ -84,7 +84,7 @@ class Model:
 
     # neighbouring fields of one record
 
-    def _over_fields(self, blocks: Sequence[Block], mine: frozenset[str]) -> Iterator[Found]:
+    def _over_fields(self, blocks: Sequence[TextBlock], mine: frozenset[str]) -> Iterator[FoundForm]:
         """Full names with one part in a field and the other in one of the next two."""
         texts = [
             (at, text)
@@ -121,11 +121,11 @@ class Model:
 
 
 @lru_cache(20_000)
-def _text(source: str) -> Text:
-    return Text(source)
+def _text(source: str) -> WrittenText:
+    return WrittenText(source)
 
 
-def _said(text: Text, match: Match) -> str:
+def _said(text: WrittenText, match: Match) -> str:
     return " ".join(atom.text for atom in text.atoms[match.begin : match.end])
 
 
@@ -152,7 +152,7 @@ def _strongest(matches: Iterable[Match]) -> list[Match]:
     return sorted(kept, key=lambda match: (match.begin, match.end, RANK[match.form]))
 
 
-def _without_own(found: list[Found], own: frozenset[int]) -> list[Found]:
+def _without_own(found: list[FoundForm], own: frozenset[int]) -> list[FoundForm]:
     """The forms that do not fit the data subject at least as well."""
     mine: dict[tuple[int, int], list[tuple[Match, Place]]] = defaultdict(list)
     for match, (place, *_), _ in found:
@@ -186,7 +186,7 @@ def _answers(own: Match, own_place: Place, other: Match, place: Place) -> bool:
     return own.form in exact or RANK[own.form] <= RANK[other.form]
 
 
-def _gathered(found: list[Found]) -> list[Naming]:
+def _gathered(found: list[FoundForm]) -> list[Naming]:
     """One naming for each form and place, with everyone it may mean."""
     people: dict[tuple[tuple[Place, ...], Form, Answer, str], set[int]] = defaultdict(set)
     for match, places, said in found:

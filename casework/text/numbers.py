@@ -9,18 +9,18 @@ from itertools import islice
 from typing import NamedTuple
 
 from casework.text.canonical import Atom, Canonical, atoms, canonical
-from casework.text.forms import RANK, Form, Known, Place
+from casework.text.forms import RANK, Form, Place, RegisteredPerson
 
 SHORTEST = 4
 """Digits a staff or registration number needs before it is searched for: shorter ones are on every page."""
 APART = 6
-"""Digits from which a spaced number is found without its label."""
+"""The fewest digits of a spaced number that is found without its label."""
 
 LONGEST = 40
 """Digits in one run that may be a number: longer runs are ignored."""
 
 DEEPEST = 8
-"""Names between the dots of an address that are looked at."""
+"""How many names between the dots of an address are read."""
 _BETWEEN = frozenset(" .-/_\n")
 _LABELS = frozenset("staff employee payroll personnel emp pers number numbers no num nr id ref worker".split())
 _REGISTERED = frozenset("registration registered reg regn sw swe hcpc england register".split())
@@ -55,7 +55,7 @@ _DATE = re.compile(
 )
 
 
-class Number(NamedTuple):
+class FoundNumber(NamedTuple):
     """A registered number in a text: offsets in the source, `last` not included."""
 
     first: int
@@ -65,7 +65,7 @@ class Number(NamedTuple):
     words: str
 
 
-class Dated(NamedTuple):
+class DateSpan(NamedTuple):
     """What may be a date, day or month first, at offsets in the canonical text."""
 
     days: frozenset[date]
@@ -73,11 +73,11 @@ class Dated(NamedTuple):
     end: int
 
 
-def dates(text: str) -> list[Dated]:
+def dates(text: str) -> list[DateSpan]:
     """The dates in a canonical text; digits that can be read in two ways are both dates."""
     found = []
-    for said in _DATE.finditer(text):
-        part = {name: value for name, value in said.groupdict().items() if value}
+    for match in _DATE.finditer(text):
+        part = {name: value for name, value in match.groupdict().items() if value}
         year = next(int(value) for name, value in part.items() if name[0] == "y")
         years = [year] if year > 99 else [1900 + year, 2000 + year]
         one = next(int(value) for name, value in part.items() if name[0] == "d")
@@ -86,7 +86,7 @@ def dates(text: str) -> list[Dated]:
         orders = [(other, one)] if month else [(other, one), (one, other)]
         days = frozenset(day for year in years for first, second in orders if (day := _day(year, first, second)))
         if days:
-            found.append(Dated(days, said.start(), said.end()))
+            found.append(DateSpan(days, match.start(), match.end()))
     return found
 
 
@@ -99,7 +99,7 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 def postcodes(text: str) -> list[tuple[str, int, int]]:
     """The postcodes in a canonical text, in compared form, with their offsets."""
-    return [((said[1] + said[2]).upper(), said.start(), said.end()) for said in _POSTCODE.finditer(text)]
+    return [((match[1] + match[2]).upper(), match.start(), match.end()) for match in _POSTCODE.finditer(text)]
 
 
 def email(text: str) -> str:
@@ -110,7 +110,7 @@ def email(text: str) -> str:
 class Numbers:
     """Everyone's numbers, looked up in a text."""
 
-    def __init__(self, people: Iterable[Known]):
+    def __init__(self, people: Iterable[RegisteredPerson]):
         self.staff: dict[str, set[int]] = defaultdict(set)
         self.codes: dict[str, set[tuple[int, Form]]] = defaultdict(set)
         """Numbers with letters in them, without spaces."""
@@ -125,7 +125,7 @@ class Numbers:
         self._kept = lru_cache(20_000)(self._longest)
         self._code_prefixes = frozenset(code[:length] for code in self.codes for length in range(1, len(code) + 1))
 
-    def _enter(self, one: Known) -> None:
+    def _enter(self, one: RegisteredPerson) -> None:
         for number in one.staff:
             closed = _closed(number)
             if len(closed.lstrip("0")) < SHORTEST:
@@ -151,26 +151,26 @@ class Numbers:
         if one.born:
             self.born[one.person] = frozenset(date.fromisoformat(day) for day in one.born if _iso(day))
 
-    def find(self, source: str, concept: str | None = None) -> tuple[Number, ...]:
+    def find(self, source: str, concept: str | None = None) -> tuple[FoundNumber, ...]:
         """The registered numbers and addresses in one text, in its order; `concept` is what its column means."""
         return self._kept(source, concept)
 
-    def _longest(self, source: str, concept: str | None) -> tuple[Number, ...]:
+    def _longest(self, source: str, concept: str | None) -> tuple[FoundNumber, ...]:
         """The numbers in one text; a longer number replaces those inside it."""
         found = list(dict.fromkeys(self._search(source, concept)))
-        beside: dict[tuple[int, int], list[Number]] = defaultdict(list)
+        beside: dict[tuple[int, int], list[FoundNumber]] = defaultdict(list)
         for one in found:
             for stretch in range(one.first >> 6, (one.last >> 6) + 1):
                 beside[one.person, stretch].append(one)
 
-        def held(one: Number, other: Number) -> bool:
+        def held(one: FoundNumber, other: FoundNumber) -> bool:
             inside = other.first <= one.first and one.last <= other.last
             longer = other.last - other.first > one.last - one.first
             return inside and (longer or RANK[other.form] < RANK[one.form])
 
         return tuple(one for one in found if not any(held(one, other) for other in beside[one.person, one.first >> 6]))
 
-    def _search(self, source: str, concept: str | None) -> Iterator[Number]:
+    def _search(self, source: str, concept: str | None) -> Iterator[FoundNumber]:
         text = canonical(source)
         if not _SPELT.search(text.text):
             return
@@ -180,7 +180,7 @@ class Numbers:
             taken[slice(*said.span())] = bytes([1]) * (said.end() - said.start())
         for day in dates(text.text) if concept not in ("staff", "swe") else ():
             if text.text[day.begin : day.end].isdecimal():
-                continue  # figures in one may be a number as well
+                continue  # an unbroken run of digits may be a number as well
             taken[day.begin : day.end] = bytes([1]) * (day.end - day.begin)
         for said in _PHONE.finditer(text.text):
             phones[slice(*said.span())] = bytes([1]) * (said.end() - said.start())
@@ -195,25 +195,25 @@ class Numbers:
                     if not other or number.form is Form.ni:
                         yield number
 
-    def _addresses(self, text: Canonical) -> Iterator[Number]:
+    def _addresses(self, text: Canonical) -> Iterator[FoundNumber]:
         """The registered addresses; what follows an address may be the next sentence."""
         for said in _EMAIL.finditer(text.text):
             address = re.sub(r"\s+dot\s+", ".", said[1]).replace("'", "").lstrip("._+%-")
             for number, label in enumerate(islice(_LABEL.finditer(text.text, *said.span(2)), DEEPEST)):
                 address += f"{'.' if number else '@'}{label[0]}"
                 for person in sorted(self.emails.get(address, ())):
-                    yield Number(text.first[said.start()], text.last[label.end() - 1], Form.email, person, address)
+                    yield FoundNumber(text.first[said.start()], text.last[label.end() - 1], Form.email, person, address)
 
-    def _code(self, text: str, words: Sequence[Atom], at: int) -> Iterator[Number]:
+    def _code(self, text: str, words: Sequence[Atom], at: int) -> Iterator[FoundNumber]:
         for end, closed in _runs(text, words, at, 8):
             if closed not in self._code_prefixes:
                 return
             for person, form in sorted(self.codes.get(closed, ())):
-                yield Number(words[at].first, words[end - 1].last, form, person, closed)
+                yield FoundNumber(words[at].first, words[end - 1].last, form, person, closed)
 
     def _figures(
         self, text: str, words: Sequence[Atom], at: int, concept: str | None, *, phone: bool
-    ) -> Iterator[Number]:
+    ) -> Iterator[FoundNumber]:
         """What the digits that begin with this atom may be, alone and with those after them."""
         before, beside = _before(text, words, at)
         begin = words[at].begin
@@ -224,7 +224,7 @@ class Numbers:
             if len(closed) >= 6 and before and closed[:6].isdecimal() and not apart:
                 for person in sorted(self.ni.get(before[-2:] + closed, ())):
                     first = _two_before(words, at)
-                    yield Number(first, said[1], Form.ni, person, before[-2:] + closed)
+                    yield FoundNumber(first, said[1], Form.ni, person, before[-2:] + closed)
             figures = closed.lstrip("0")
             single = end == at + 1
             if len(figures) < 2 or (apart and not single):
@@ -233,7 +233,7 @@ class Numbers:
             if prefixed or concept == "swe" or (labels & _REGISTERED):
                 for person in sorted(self.registration.get(figures, ())):
                     first = words[at - 1].first if prefixed else said[0]
-                    yield Number(first, said[1], Form.registration, person, f"sw{figures}")
+                    yield FoundNumber(first, said[1], Form.registration, person, f"sw{figures}")
                 if prefixed or concept == "swe":
                     continue
             elif (
@@ -244,13 +244,13 @@ class Numbers:
                 and not phone
             ):
                 for person in sorted(self.registration.get(figures, ())):
-                    yield Number(*said, Form.registration_digits, person, figures)
+                    yield FoundNumber(*said, Form.registration_digits, person, figures)
             if concept in _NOT_A_NUMBER or phone or (len(closed) == 6 and before[-2:] + closed in self.ni):
                 continue
             labelled = bool(labels & _LABELS) or concept == "staff" or bool(beside)
             if (single and (labelled or not _year(closed))) or labelled or len(closed) >= APART:
                 for person in sorted(self.staff.get(figures, ())):
-                    yield Number(*said, Form.staff, person, figures)
+                    yield FoundNumber(*said, Form.staff, person, figures)
 
     def together(self, texts: Sequence[str], own: frozenset[int]) -> Iterator[tuple[Form, int, tuple[Place, ...]]]:
         """Dates of birth in the same texts as the person's postcode, unless they also fit one of `own`."""

@@ -6,12 +6,12 @@ from casework.text.families import RUN_REFUSED, Names
 from casework.text.forms import Answer, Form, everyday, surnames
 from casework.text.nicknames import short_forms
 from casework.text.surname import Match, answer_of
-from casework.text.written import Text
+from casework.text.written import WrittenText
 
 _USER = frozenset("user username userid login logon account upn samaccountname".split())
 
 
-def broken(names: Names, text: Text) -> Iterator[Match]:
+def broken(names: Names, text: WrittenText) -> Iterator[Match]:
     """Names run together in one word, or broken anywhere."""
     begins: dict[int, int] = {}
     ends: dict[int, int] = {}
@@ -37,15 +37,15 @@ def broken(names: Names, text: Text) -> Iterator[Match]:
         if end - begin == 1 and not _is_run(names, text, begin):
             continue
         form = Form.run_together if end - begin == 1 else Form.full
-        said = text.atoms[begin:end]
-        if any(atom.possessive for atom in said[:-1]):
+        run_atoms = text.atoms[begin:end]
+        if any(atom.possessive for atom in run_atoms[:-1]):
             continue
-        answer = answer_of(text, form, said)
+        answer = answer_of(text, form, run_atoms)
         if answer is not None:
             yield Match(begin, end, form, answer, frozenset(names.runs[patterns[pattern]]))
 
 
-def _is_run(names: Names, text: Text, at: int) -> bool:
+def _is_run(names: Names, text: WrittenText, at: int) -> bool:
     """Whether a word that looks like a forename and surname run together is one, and not a word or name itself."""
     word = text.atoms[at].text
     source = text.source[text.atoms[at].first : text.atoms[at].last]
@@ -55,8 +55,8 @@ def _is_run(names: Names, text: Text, at: int) -> bool:
     return not name and word not in everyday() | surnames()
 
 
-def _humps(text: Text, at: int) -> list[int]:
-    """Where in a word a capital follows a small letter, one letter glued on apart."""
+def _humps(text: WrittenText, at: int) -> list[int]:
+    """Where in a word a capital follows a small letter, not counting one letter glued on."""
     atom = text.atoms[at]
     source = text.source[atom.first : atom.last]
     if len(source) != len(atom.text) or source.istitle() or source.islower():
@@ -64,8 +64,8 @@ def _humps(text: Text, at: int) -> list[int]:
     return [edge for edge in range(2, len(source) - 1) if source[edge - 1].islower() and source[edge].isupper()]
 
 
-def in_addresses(names: Names, text: Text) -> Iterator[Match]:
-    """Names in the local part of an address, or in the name of a user or a file."""
+def in_addresses(names: Names, text: WrittenText) -> Iterator[Match]:
+    """Names in the local part of an address, or in a user or file name."""
     for begin, end in (*_local_parts(text), *_users(text)):
         said = [atom for atom in text.atoms[begin:end] if atom.letters]
         pieces = [atom.text for atom in said]
@@ -106,7 +106,7 @@ def _of_initial(names: Names, given: str, initial: str) -> set[int]:
     return {one.person for name in families for one in names.families[name].given[given]}
 
 
-def _local_parts(text: Text) -> Iterator[tuple[int, int]]:
+def _local_parts(text: WrittenText) -> Iterator[tuple[int, int]]:
     """The atoms of each email address's local part: before an `@`, or before `at` used instead."""
     for at in range(1, len(text.atoms)):
         gap = text.gap(at)
@@ -125,8 +125,8 @@ def _local_parts(text: Text) -> Iterator[tuple[int, int]]:
         yield begin, at
 
 
-def _users(text: Text) -> Iterator[tuple[int, int]]:
-    """Words that are the name of a user or a part of a file's: `COUNCIL\\thussain`, `@thussain`, `thussain_rota`."""
+def _users(text: WrittenText) -> Iterator[tuple[int, int]]:
+    """Words that are a user name or part of a file name: `COUNCIL\\thussain`, `@thussain`, `thussain_rota`."""
     for at, atom in enumerate(text.atoms):
         if not atom.letters or len(atom.text) < 4:
             continue
@@ -142,7 +142,7 @@ def _bracketed(before: str, after: str) -> bool:
     return before.strip() in ("[", "(", "{", "<") and after.strip() in ("]", ")", "}", ">")
 
 
-def _domain(text: Text, at: int) -> bool:
+def _domain(text: WrittenText, at: int) -> bool:
     """Whether the atoms from one on look like an email domain: with a dot, or `dot` spelt out."""
     after = range(at + 1, min(at + 4, len(text.atoms)))
     return any(text.gap(one) == "." or text.atoms[one].text == "dot" for one in after)

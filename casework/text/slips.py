@@ -5,11 +5,11 @@ from collections.abc import Callable, Collection, Iterator
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from casework.text.families import Entry, Names, people_of
+from casework.text.families import NameEntry, Names, people_of
 from casework.text.forms import JOINERS, Answer, Form, everyday, function_words
 from casework.text.nicknames import short_forms
 from casework.text.surname import Match
-from casework.text.written import ENDS, Text, words_from
+from casework.text.written import ENDS, WrittenText, words_from
 
 
 class Slips:
@@ -19,8 +19,8 @@ class Slips:
         self.names = names
         self._slips: dict[tuple[str, str, str], frozenset[int]] = {}
 
-    def find(self, text: Text) -> Iterator[Match]:
-        """A forename and a surname together, or with an initial between, where one of them has one letter different."""
+    def find(self, text: WrittenText) -> Iterator[Match]:
+        """A forename and a surname, perhaps with an initial between, one of them with one letter different."""
         for at, atom in enumerate(text.atoms):
             if atom.text in self.names.by_given:
                 for begin, end in self._beside(text, at, at + 1):
@@ -33,7 +33,7 @@ class Slips:
                         if last - begin == 1 and (held := self._slip_of_given(text.atoms[begin].text, closed)):
                             yield Match(min(at, begin), max(end, last), Form.slip, Answer.asked, held)
 
-    def _beside(self, text: Text, begin: int, end: int) -> Iterator[tuple[int, int]]:
+    def _beside(self, text: WrittenText, begin: int, end: int) -> Iterator[tuple[int, int]]:
         """The words beside a name that may be the other half of one, in up to three pieces."""
         if not all(text.named(at) or text.atoms[at].text in JOINERS for at in range(begin, end)):
             return
@@ -56,7 +56,7 @@ class Slips:
                     if text.atoms[last - 1].possessive:
                         break
 
-    def _joins(self, text: Text, left: int, right: int, *, initial: int) -> bool:
+    def _joins(self, text: WrittenText, left: int, right: int, *, initial: int) -> bool:
         """Whether a name can continue from atom `left` - 1 to atom `right`, perhaps across an initial."""
         if initial and not (
             0 < left < len(text.atoms) and len(text.atoms[left].text) == 1 and text.atoms[left].letters
@@ -65,10 +65,10 @@ class Slips:
         gaps = [text.gap(at) for at in range(left, right + 1)]
         return not any(set(gap) & ENDS or (not initial and "." in gap and len(gap) > 1) for gap in gaps)
 
-    def _one_word(self, text: Text, at: int) -> bool:
+    def _one_word(self, text: WrittenText, at: int) -> bool:
         return not set(text.gap(at)) - set(" -'\n")
 
-    def _half(self, text: Text, at: int) -> bool:
+    def _half(self, text: WrittenText, at: int) -> bool:
         atom = text.atoms[at]
         return atom.letters and (text.named(at) or atom.text in JOINERS or len(atom.text) == 2)
 
@@ -84,14 +84,14 @@ class Slips:
         return self._slip(("given", family, given), list(held), lambda name: held[name])
 
     def _slip(
-        self, key: tuple[str, str, str], names: Collection[str], whose: Callable[[str], list[Entry]]
+        self, key: tuple[str, str, str], names: Collection[str], whose: Callable[[str], list[NameEntry]]
     ) -> frozenset[int]:
         if key not in self._slips:
-            said, found = key[2], frozenset[int]()
-            if said not in names and len(said) > 1 and self._may_be_slip(said):
-                near = process.extract(said, names, scorer=OSA.distance, score_cutoff=1, limit=None)
+            word, found = key[2], frozenset[int]()
+            if word not in names and len(word) > 1 and self._may_be_slip(word):
+                near = process.extract(word, names, scorer=OSA.distance, score_cutoff=1, limit=None)
                 # for a two-letter name, only an added letter can be told apart from another name
-                found = people_of(one for name, _, _ in near if len(name) > 2 or name in said for one in whose(name))
+                found = people_of(one for name, _, _ in near if len(name) > 2 or name in word for one in whose(name))
             self._slips[key] = found
         return self._slips[key]
 

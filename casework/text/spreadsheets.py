@@ -1,4 +1,4 @@
-"""Tables for a spreadsheet, of which no cell is a formula."""
+"""Tables for a spreadsheet without any formula."""
 
 import csv
 import io
@@ -16,7 +16,7 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 
 
 def guarded(cell: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula: text that begins like one begins with a quote mark instead."""
+    """A cell that no spreadsheet takes for a formula: text that looks like one gets a quote mark in front."""
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, str) and cell.lstrip()[:1] in ("=", "+", "-", "@", "\t", "\r", "|", "%") and cell.strip():

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from casework.text.canonical import TAIL, Atom
-from casework.text.families import Entry, Family, Names, people_of
+from casework.text.families import Family, NameEntry, Names, people_of
 from casework.text.forms import JOINERS, LABELS, OTHERWISE, SAYING, TITLES, Answer, Form, everyday, function_words
 from casework.text.nicknames import short_forms
-from casework.text.written import ENDS, Text, words_before, words_from
+from casework.text.written import ENDS, WrittenText, words_before, words_from
 
 BETWEEN = 3
 """How many words may come between a forename and a surname."""
@@ -26,7 +26,7 @@ class Match(NamedTuple):
     """Everyone it may mean."""
 
 
-def by_surname(names: Names, text: Text) -> Iterator[Match]:
+def by_surname(names: Names, text: WrittenText) -> Iterator[Match]:
     """Every form around each surname in a text."""
     for at in range(len(text.atoms)):
         first = text.atoms[at].text
@@ -47,7 +47,7 @@ def by_surname(names: Names, text: Text) -> Iterator[Match]:
                         yield Match(at, at + 1, Form.initial, Answer.asked, held)
 
 
-def _around(names: Names, text: Text, begin: int, end: int, family: Family, *, half: bool) -> Iterator[Match]:
+def _around(names: Names, text: WrittenText, begin: int, end: int, family: Family, *, half: bool) -> Iterator[Match]:
     """The forms around one surname, at atoms `begin` to `end`."""
     for at, last, gap, entry in _given(names, text, begin, end, family):
         form = _of_given(text, entry, begin, end, at, last, gap)
@@ -80,7 +80,9 @@ def _around(names: Names, text: Text, begin: int, end: int, family: Family, *, h
         yield Match(begin, end, Form.surname, Answer.listed, family.titled(""))
 
 
-def _given(names: Names, text: Text, begin: int, end: int, family: Family) -> Iterator[tuple[int, int, range, Entry]]:
+def _given(
+    names: Names, text: WrittenText, begin: int, end: int, family: Family
+) -> Iterator[tuple[int, int, range, NameEntry]]:
     """Forenames of people with the surname, before and after it: (begin, end, the atoms between, the entry)."""
     for between in range(min(BETWEEN, begin) + 1):
         before = begin - between
@@ -96,7 +98,7 @@ def _given(names: Names, text: Text, begin: int, end: int, family: Family) -> It
                     yield after, last, range(end, after), entry
 
 
-def _of_given(text: Text, entry: Entry, begin: int, end: int, at: int, last: int, gap: range) -> Form | None:
+def _of_given(text: WrittenText, entry: NameEntry, begin: int, end: int, at: int, last: int, gap: range) -> Form | None:
     """The full form that a forename, a surname and the words between them make, or None."""
     forward = at < begin
     if TAIL in "".join(text.gap(one) for one in range(min(at, begin) + 1, max(last, end))):
@@ -106,7 +108,7 @@ def _of_given(text: Text, entry: Entry, begin: int, end: int, at: int, last: int
     return Form.between if _name_between(text, gap, forward=forward) else None
 
 
-def _name_between(text: Text, gap: range, *, forward: bool) -> bool:
+def _name_between(text: WrittenText, gap: range, *, forward: bool) -> bool:
     """Whether the words between a forename and a surname can be part of the name: names, initials, a title."""
     said = [text.atoms[one] for one in gap]
     around = [text.gap(one) for one in (*gap, gap[-1] + 1)]
@@ -161,7 +163,7 @@ def _labelled(said: list[Atom], after: str) -> bool:
     return bool(labels & SAYING or (labels and set(after) & set(":=")))
 
 
-def answer_of(text: Text, form: Form, said: list[Atom]) -> Answer | None:
+def answer_of(text: WrittenText, form: Form, said: list[Atom]) -> Answer | None:
     """What a form requires as it is written: everyday words are a name only with capitals."""
     plain = everyday() | function_words()
     if not all(atom.text in plain for atom in said):
@@ -171,7 +173,7 @@ def answer_of(text: Text, form: Form, said: list[Atom]) -> Answer | None:
     return None if text.capitals or form is Form.between else Answer.asked
 
 
-def _initials(text: Text, begin: int, end: int, family: Family) -> Iterator[tuple[int, int, Entry]]:
+def _initials(text: WrittenText, begin: int, end: int, family: Family) -> Iterator[tuple[int, int, NameEntry]]:
     """Initials before or after a surname, with a title or one more name between: (begin, end, the entry)."""
     for between in (0, 1):
         last = begin - between
@@ -208,12 +210,12 @@ def _initials(text: Text, begin: int, end: int, family: Family) -> Iterator[tupl
         yield from ((end, start + 1, one) for one in family.initials.get(cluster, ()))
 
 
-def _goes_by(entry: Entry, titles: list[str]) -> bool:
+def _goes_by(entry: NameEntry, titles: list[str]) -> bool:
     """Whether one of the titles before a name may be theirs."""
     return not titles or any(entry.goes_by(title) for title in titles)
 
 
-def _written_initial(text: Text, at: int, last: int) -> bool:
+def _written_initial(text: WrittenText, at: int, last: int) -> bool:
     atom = text.atoms[at]
     if at > 0 and "'" in text.gap(at):
         return False
@@ -222,7 +224,7 @@ def _written_initial(text: Text, at: int, last: int) -> bool:
     return bool(set(text.gap(last)) & set("._")) or (not text.capitals and atom.text not in ("a", "i"))
 
 
-def _pronoun(text: Text, at: int) -> bool:
+def _pronoun(text: WrittenText, at: int) -> bool:
     """Whether a letter after a surname is the word `I` or `a`, not an initial."""
     if text.atoms[at].text not in ("a", "i"):
         return False
@@ -231,7 +233,7 @@ def _pronoun(text: Text, at: int) -> bool:
     return not (ends or after in ".,;:)_" or (text.gap(at).strip() == ","))
 
 
-def _cluster(text: Text, at: int) -> str:
+def _cluster(text: WrittenText, at: int) -> str:
     """The first of two or three initials written together (`TA`), or empty."""
     atom = text.atoms[at]
     source = text.source[atom.first : atom.last]
@@ -241,7 +243,7 @@ def _cluster(text: Text, at: int) -> str:
     return "" if atom.text in TITLES or after_figure else atom.text[0]
 
 
-def _titles(text: Text, begin: int, end: int) -> Iterator[tuple[int, str]]:
+def _titles(text: WrittenText, begin: int, end: int) -> Iterator[tuple[int, str]]:
     """The titles of a surname, before it (`Mr and Mrs`) or after it (`Hussain (Mr)`)."""
     at = begin - 1
     while at >= 0 and text.atoms[at].text in TITLES and not set(text.gap(at + 1)) & (ENDS | {","}):
@@ -256,7 +258,7 @@ def _titles(text: Text, begin: int, end: int) -> Iterator[tuple[int, str]]:
         yield end, text.atoms[end].text
 
 
-def _short(text: Text, begin: int, end: int, family: Family) -> Iterator[tuple[int, list[Entry]]]:
+def _short(text: WrittenText, begin: int, end: int, family: Family) -> Iterator[tuple[int, list[NameEntry]]]:
     """Short forms, nicknames and middle names beside a surname: (the atom, the entries)."""
     sides = [begin - 1] if begin else []
     if end < len(text.atoms) and not text.atoms[end - 1].possessive:
@@ -281,7 +283,7 @@ def _short(text: Text, begin: int, end: int, family: Family) -> Iterator[tuple[i
             yield at, called
 
 
-def full_names(names: Names, joined: Text) -> Iterator[Match]:
+def full_names(names: Names, joined: WrittenText) -> Iterator[Match]:
     """The full names in a text that would be refused."""
     for at in range(len(joined.atoms)):
         if joined.atoms[at].text not in names.prefixes:
@@ -295,7 +297,7 @@ def full_names(names: Names, joined: Text) -> Iterator[Match]:
                     yield Match(min(begin, at), max(last, end), form, Answer.refused, frozenset((entry.person,)))
 
 
-def _middle_of(entry: Entry, gap: list[str]) -> bool:
+def _middle_of(entry: NameEntry, gap: list[str]) -> bool:
     """Whether the words between are the person's own other names, or their initials."""
     rest = list(entry.given[1:])
     for word in gap:

@@ -1,4 +1,4 @@
-"""A text as it is written: its words in order, the gaps between them, and where a name may begin and end."""
+"""A text as written: its words in order, the gaps between them, and where a name may begin and end."""
 
 from collections.abc import Iterator, Sequence
 
@@ -10,7 +10,7 @@ ENDS = frozenset((*";:!?", TAIL))
 """Characters that always end a name."""
 
 
-class Text:
+class WrittenText:
     """One block's words, and how they are written."""
 
     def __init__(self, source: str):
@@ -29,10 +29,10 @@ class Text:
         return atom.capital or not self.capitals or any(map(str.isupper, self.source[atom.first : atom.last]))
 
 
-class Joined(Text):
+class Joined(WrittenText):
     """The ends of neighbouring fields as one text."""
 
-    def __init__(self, parts: Sequence[tuple[int, Text, Sequence[Atom]]]):
+    def __init__(self, parts: Sequence[tuple[int, WrittenText, Sequence[Atom]]]):
         self.source, self.canonical = "", ""
         self.atoms = [atom for _, _, found in parts for atom in found]
         self.block = [block for block, _, found in parts for _ in found]
@@ -46,7 +46,7 @@ class Joined(Text):
         return self._texts[self.block[at]].canonical[self.atoms[at - 1].end : self.atoms[at].begin]
 
 
-def words_from(text: Text, at: int, prefixes: frozenset[str]) -> Iterator[tuple[int, str]]:
+def words_from(text: WrittenText, at: int, prefixes: frozenset[str]) -> Iterator[tuple[int, str]]:
     """Words that begin at atom `at`, from one or several atoms joined: (the atom after them, the word)."""
     closed, pieces = "", 0
     for end in range(at, len(text.atoms)):
@@ -62,8 +62,8 @@ def words_from(text: Text, at: int, prefixes: frozenset[str]) -> Iterator[tuple[
             return
 
 
-def words_before(text: Text, end: int) -> Iterator[tuple[int, str]]:
-    """The same backwards, for words that end before atom `end`: (where they begin, the word)."""
+def words_before(text: WrittenText, end: int) -> Iterator[tuple[int, str]]:
+    """Words that end before atom `end`, from one or several atoms joined: (where they begin, the word)."""
     closed, pieces = "", 0
     for at in range(end - 1, -1, -1):
         atom = text.atoms[at]

@@ -1,4 +1,4 @@
-"""What happened to a case: kind, day of effect, instant recorded, what it corrects. Pure."""
+"""The events of a case: kind, date of effect, time recorded, and what each corrects. Pure."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
@@ -26,7 +26,7 @@ class Kind(StrEnum):
     authority_requested = "authority_requested"
     authority_received = "authority_received"
     answer_to_subject = "answer_to_subject"
-    """It was decided that the answer goes to the data subject, not to the person who asks for them."""
+    """The answer will go to the data subject, not to the person who asks for them."""
     clarification_requested = "clarification_requested"
     clarification_received = "clarification_received"
     extended = "extended"
@@ -38,14 +38,14 @@ class Kind(StrEnum):
     corrected = "corrected"
     note = "note"
     part_sent = "part_sent"
-    """Part of the answer went out; the clock goes on."""
+    """Part of the answer was sent; the clock keeps running."""
     progress = "progress"
-    """The complainant was told how far it is (DPA 2018 s.164A(5)(b))."""
+    """The council informed the complainant of progress (DPA 2018 s.164A(5)(b))."""
     assigned = "assigned"
     attached = "attached"
-    """Files that came with the request itself."""
+    """Files attached to the request itself."""
     delayed = "delayed"
-    """Why it is, or will be, late."""
+    """Why the case is, or will be, late."""
     review_asked = "review_asked"
     regulator_complaint = "regulator_complaint"
     """The person complained to the regulator (DPA 2018 s.165)."""
@@ -58,32 +58,32 @@ class Kind(StrEnum):
     happened = "happened"
     """A breach took place, or may have."""
     discovered = "discovered"
-    """Somebody noticed a suspected breach."""
+    """Someone noticed a suspected breach."""
     aware = "aware"
     """The controller became aware of a breach: reasonably certain of it (UK GDPR Art 33(1))."""
     contained = "contained"
     processor_told = "processor_told"
     """A processor gave notice of the breach (UK GDPR Art 33(2))."""
     people_told = "people_told"
-    """The people concerned were told (UK GDPR Art 34)."""
+    """The council told the people affected (UK GDPR Art 34)."""
     others_told = "others_told"
-    """Somebody else was told: the police, an insurer, another controller."""
+    """The council told someone else: the police, an insurer, another controller."""
     action = "action"
-    """Something is to be done because of a breach, by somebody, by a day."""
+    """A measure to be taken because of a breach, with its owner and due date."""
     action_done = "action_done"
     decision_taken = "decision_taken"
-    """The automated decision a request is about was taken: the law of that day governs it (SI 2026/82 reg 5)."""
+    """The automated decision a request is about was taken: the law on that date governs it (SI 2026/82 reg 5)."""
 
 
 KINDS = frozenset(str(kind) for kind in Kind)
-"""The kinds as text: Python 3.11 cannot ask an enum whether it has a text."""
+"""The kinds as text, because Python 3.11 cannot test whether a text is in an enum."""
 
 
 class ActKind(StrEnum):
-    """Every kind of act in the history that is no event of a case."""
+    """Every kind of act in the history that is not an event of a case."""
 
     bound = "bound"
-    """It was said whom a case is about."""
+    """An officer identified the data subject of a case."""
     unbound = "unbound"
     confirmed = "confirmed"
     """A name or number that only the request gives was confirmed as the data subject's."""
@@ -93,7 +93,7 @@ class ActKind(StrEnum):
     """The records were searched for a case."""
     decided = "decided"
     undone = "undone"
-    """A decision was taken back."""
+    """A decision was undone."""
     letter = "letter"
     pack = "pack"
     described = "described"
@@ -105,17 +105,17 @@ class ActKind(StrEnum):
     restricted = "restricted"
     restriction_lifted = "restriction-lifted"
     put_right_undone = "put-right-undone"
-    """A rectification, or a restriction or its lifting, was taken back on the card."""
+    """A rectification, or a restriction or its lifting, was undone on the card."""
     imported = "imported"
     layout_kept = "layout-kept"
     layout_forgotten = "layout-forgotten"
     people_joined = "people-joined"
     people_split = "people-split"
-    """The join of two entries of the register was taken back."""
+    """A merge of two register entries was undone."""
     pair_said = "pair-said"
     pair_unsaid = "pair-unsaid"
     decisions_joined = "decisions-joined"
-    """What a join did to the decisions of cases."""
+    """What a merge did to the decisions on cases."""
     row_added = "row-added"
     row_edited = "row-edited"
     row_adopted = "row-adopted"
@@ -187,15 +187,15 @@ FACTS: dict[Kind, dict[str, Collection[str] | None]] = {
     Kind.action: {"what": ACTIONS, "owner": None, "due": None},
     Kind.action_done: {"action": None},
 }
-"""What an event of a kind may say beside its day and a note: `theirs` is the other side's reference, `of` the case that
-answers a duplicate, `outcomes` how each right ended, `letter` the letter that left and `says` what it says, `subject`
-the data subject as an authority names them, `at` the UTC instant of an event of a breach, `complete` that nothing
-further will be told."""
+"""The facts an event of a kind can have besides its date and a note: `theirs` is the other side's reference, `of` the
+case that answers a duplicate, `outcomes` how each right ended, `letter` the letter that was sent and `says` what it
+says, `subject` the data subject as an authority names them, `at` the UTC instant of an event of a breach, `complete`
+that there is nothing further to report."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event: the day it took effect (Europe/London) and the UTC instant it was recorded."""
+    """One event: the date it took effect (Europe/London) and the UTC instant it was recorded."""
 
     kind: Kind
     on: date
@@ -203,18 +203,18 @@ class Event:
     seq: int | None = None
     corrects: int | None = None
     months: int | None = None
-    """Of an extension."""
+    """For an extension only."""
     actor: str | None = None
     note: str | None = None
 
 
-def standing(events: Iterable[Event], as_at: date | None = None) -> list[Event]:
-    """The events in force: those nobody corrected, in the order of their days.
+def events_in_force(events: Iterable[Event], as_at: date | None = None) -> list[Event]:
+    """The events that no later event has corrected, by date.
 
-    An event that corrects another takes it out and stands in its place, among those of its day too; one of kind
-    `corrected` only takes it out, and if that was itself a correction, what it had corrected stands again. Of several
-    that correct one event, the last stands.
-    With `as_at`, what was recorded by the end of that day (Europe/London).
+    A correction replaces the event it corrects, and keeps its place among the events of its date. One of kind
+    `corrected` only removes it; if that removes a correction, the event it had corrected is in force again. If several
+    correct the same event, the last is in force.
+    With `as_at`, only what was recorded by the end of that date counts (Europe/London).
     """
     known = [one for one in events if as_at is None or one.recorded is None or day_of(one.recorded) <= as_at]
     kept = [one for one in _in_force(known) if one.kind != Kind.corrected]
@@ -224,24 +224,24 @@ def standing(events: Iterable[Event], as_at: date | None = None) -> list[Event]:
 
 def _in_force(known: list[Event]) -> list[Event]:
     by_seq = {one.seq: one for one in known if one.seq is not None}
-    gone, withdrawn, settled = set(), set(), set()
+    replaced, withdrawn, settled = set(), set(), set()
     for one in sorted(known, key=lambda one: one.seq or 0, reverse=True):
         if one.corrects is None or one.seq in withdrawn:
             continue
         first = original(one, by_seq)
         if first in settled:  # the event was corrected again since
-            gone.add(one.seq)
+            replaced.add(one.seq)
             continue
-        gone.add(one.corrects)
+        replaced.add(one.corrects)
         if one.kind == Kind.corrected:
             withdrawn.add(one.corrects)
         if one.corrects == first:
             settled.add(first)
-    return [one for one in known if one.seq is None or one.seq not in gone]
+    return [one for one in known if one.seq is None or one.seq not in replaced]
 
 
 def original(one: Event, by_seq: dict[int, Event]) -> int | None:
-    """The number of the event that a correction, or a correction of one, puts right; its own where it is none."""
+    """The number of the first event in a chain of corrections; its own if the event corrects nothing."""
     seq = one.seq
     while one.corrects is not None:
         seq = one.corrects
@@ -252,14 +252,14 @@ def original(one: Event, by_seq: dict[int, Event]) -> int | None:
 
 
 def _place(one: Event, by_seq: dict[int, Event]) -> int:
-    """The number of the event it stands for: a correction does not move behind what happened later that day."""
+    """Where an event sorts within its date: a correction keeps the place of the event it corrects."""
     while one.corrects in by_seq and one.kind != Kind.corrected and one.corrects < (one.seq or one.corrects + 1):
         one = by_seq[one.corrects]
     return one.seq or 0
 
 
 def day_of(instant: datetime) -> date:
-    """The day in Europe/London on which an aware instant falls."""
+    """The date in Europe/London of an aware instant."""
     return instant.astimezone(LONDON).date()
 
 
@@ -278,7 +278,7 @@ ONCE = (
     Kind.decision_taken,
 )
 KEPT = (Kind.received, Kind.logged, Kind.discovered, Kind.aware)
-"""What can be given another day, and never be taken away: a clock or a case begins with it."""
+"""Events whose date can be changed but which cannot be removed: a clock or a case starts with them."""
 AFTER_CLOSING = (
     *(Kind.reopened, Kind.sent, Kind.note, Kind.review_asked, Kind.regulator_complaint),
     *(Kind.recipients_told, Kind.lifting_decided, Kind.lifting_told),
@@ -287,22 +287,22 @@ AFTER_CLOSING = (
 
 
 def refuse(events: Iterable[Event], new: Event, today: date) -> None:
-    """Raise Refused, in a sentence, where `new` cannot follow what stands."""
+    """Raise Refused if `new` cannot follow the events in force."""
     events = list(events)
     if new.on > today:
-        raise Refused(f"{new.on:%d/%m/%Y} is in the future (today is {today:%d/%m/%Y}): give a day up to today.")
+        raise Refused(f"{new.on:%d/%m/%Y} is in the future (today is {today:%d/%m/%Y}). Enter today's date or earlier.")
     new = replace(new, seq=max((one.seq or 0 for one in events), default=0) + 1)
-    before = standing(events)
+    before = events_in_force(events)
     if new.corrects is not None:
         _refuse_correction(events, new)
     elif new.kind == Kind.corrected:
-        raise Refused("Say which event is corrected: give its seq.")
+        raise Refused("Enter the number of the event to correct.")
     elif (closed := _closed(before)) and new.kind not in AFTER_CLOSING:
-        raise Refused(f"The case was closed on {closed:%d/%m/%Y}: reopen it first.")
+        raise Refused(f"The case was closed on {closed:%d/%m/%Y}. Reopen it first.")
     known = _faults(before)
-    for fault in _faults(standing([*events, new])):
+    for fault in _faults(events_in_force([*events, new])):
         if fault not in known:
-            raise Refused(fault if new.corrects is None else f"The rest of the case would not follow: {fault}")
+            raise Refused(fault if new.corrects is None else f"This contradicts other events: {fault}")
 
 
 def _refuse_correction(events: list[Event], new: Event) -> None:
@@ -311,45 +311,47 @@ def _refuse_correction(events: list[Event], new: Event) -> None:
         raise Refused(f"There is no event {new.corrects} on this case.", Remedy.list_events, "REF")
     if old.corrects is not None:
         first = original(old, {one.seq: one for one in events if one.seq is not None})
-        raise Refused(f"Event {old.seq} is itself a correction, of event {first}: correct event {first} again instead.")
+        raise Refused(f"Event {old.seq} is itself a correction of event {first}. Correct event {first} again instead.")
     if old.kind in KEPT and new.kind != old.kind:
-        raise Refused(f"The event '{old.kind}' can be given another day, not taken away.")
+        raise Refused(f"You can change the date of the event '{old.kind}', but you cannot remove it.")
     if new.kind not in (Kind.corrected, old.kind):
-        raise Refused(f"Event {old.seq} is '{old.kind}': correct it by another '{old.kind}', or by 'corrected'.")
+        raise Refused(
+            f"Event {old.seq} is '{old.kind}'. Correct it with another '{old.kind}', or remove it with 'corrected'."
+        )
     if new.kind == Kind.corrected and _taken_out(events, old):
-        raise Refused(f"Event {old.seq} is taken out already: to put it back, correct it by another '{old.kind}'.")
+        raise Refused(f"Event {old.seq} is already removed. To restore it, correct it with another '{old.kind}'.")
 
 
-def checked_facts(kind: Kind, said: dict[str, Any], *, note: str | None = None) -> dict[str, Any]:
-    """What an event says beside its day, checked: way and direction of correspondence, why it is late, and so on.
+def checked_facts(kind: Kind, given: dict[str, Any], *, note: str | None = None) -> dict[str, Any]:
+    """The facts of an event besides its date, checked: way and direction of correspondence, why it is late, and so on.
 
-    Raises Refused where a fact does not go with that kind, is none of those there are, or is needed and missing.
+    Raises Refused if a fact does not belong to that kind, is not one of the choices, or is missing.
     """
-    facts = {name: value.strip() if isinstance(value, str) else value for name, value in said.items()}
+    facts = {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
     facts = {name: value for name, value in facts.items() if value is not None}
     allowed = FACTS.get(kind, {})
     for name, value in facts.items():
         if name not in allowed:
-            raise Refused(f"An event '{kind}' has no '{name}': it has {', '.join(allowed) or 'a day and a note'}.")
+            raise Refused(f"An event '{kind}' has no '{name}'. It has: {', '.join(allowed) or 'a date and a note'}.")
         choices = allowed[name]
         if choices and value not in choices:
-            raise Refused(f"'{str(value)[:40]}' is no {name}: it is one of {', '.join(choices)}.")
+            raise Refused(f"{name.capitalize()} cannot be '{str(value)[:40]}'. Choose from: {', '.join(choices)}.")
         if choices is None and not isinstance(value, list | dict) and not 0 < len(str(value)) <= 200:
-            raise Refused(f"The fact '{name}' is empty or too long: give up to 200 characters.")
+            raise Refused(f"The fact '{name}' is empty or too long. Enter up to 200 characters.")
     if kind == Kind.delayed and "reason" not in facts:
-        raise Refused(f"Say why it is late: give a reason, one of {', '.join(DELAYS)}.")
+        raise Refused(f"Enter the reason for the delay. Choose from: {', '.join(DELAYS)}.")
     if kind == Kind.attached and not facts.get("sources"):
-        raise Refused("Say which files came with the request: give the numbers of their sources.")
+        raise Refused("Enter the source numbers of the files attached to the request.")
     if kind == Kind.answer_to_subject and "address" not in facts:
         raise Refused("Enter the data subject's address: the answer is sent there.")
     if kind == Kind.action and not {"what", "owner", "due"} <= set(facts):
-        raise Refused("An action needs what is to be done, who does it and by which day.")
+        raise Refused("An action needs a measure, an owner and a due date.")
     if kind == Kind.people_told and "how" not in facts:
-        raise Refused(f"Say how the people were told: one of {', '.join(TELLINGS)}.")
+        raise Refused(f"Enter how you told the people affected. Choose from: {', '.join(TELLINGS)}.")
     if kind == Kind.others_told and "whom" not in facts:
-        raise Refused("Say who else was told.")
+        raise Refused("Enter who else you told.")
     if kind == Kind.reopened and not (note or "").strip():
-        raise Refused("Say why the case is opened again: the reason stands in its history.")
+        raise Refused("Enter why you are reopening the case. The reason is kept in its history.")
     return facts
 
 
@@ -360,7 +362,7 @@ def _taken_out(events: list[Event], old: Event) -> bool:
 
 
 def _faults(order: list[Event]) -> list[str]:
-    """What does not follow in a course of events, a sentence for each; the course is in the order of its days."""
+    """What contradicts itself in the events of a case, a sentence for each; the events are sorted by date."""
     received = next((one.on for one in order if one.kind == Kind.received), None)
     faults: list[str] = []
     for at, one in enumerate(order):
@@ -368,9 +370,9 @@ def _faults(order: list[Event]) -> list[str]:
             faults += _misplaced(order[:at], one, order[at + 1 :], received)
     for question, answer in QUESTIONS.items():
         # counted at the end: a question and its answer may be recorded, one after the other, long after later ones
-        answers = sum(one.kind == answer for one in order) - len(unasked(order)) * (answer == UNASKED)
+        answers = sum(one.kind == answer for one in order) - len(unrequested_authorities(order)) * (answer == UNASKED)
         if sum(one.kind == question for one in order) > answers + 1:
-            faults.append(f"'{question}' is recorded already and not answered yet: record the answer first.")
+            faults.append(f"'{question}' is already recorded and not answered yet. Record the answer first.")
     return faults
 
 
@@ -383,39 +385,37 @@ def _misplaced(before: list[Event], new: Event, after: list[Event], received: da
     if closed and new.kind not in AFTER_CLOSING:
         return [f"'{new.kind}' on {new.on:%d/%m/%Y} comes after the case was closed on {closed:%d/%m/%Y}."]
     if new.kind == Kind.reopened and not closed:
-        return ["The case is not closed: there is nothing to reopen."]
+        return ["The case is not closed, so it cannot be reopened."]
     if new.kind in ONCE and any(one.kind == new.kind for one in before):
-        return [f"'{new.kind}' is recorded already: correct that event instead."]
+        return [f"'{new.kind}' is already recorded. Correct that event instead."]
     if new.kind in ANSWERS and new.kind != UNASKED and not _open(before, ANSWERS[new.kind][0], new.kind):
         question, what = ANSWERS[new.kind]
         asked = next((one.on for one in after if one.kind == question), None)
         if asked:
-            return [f"The answer on {new.on:%d/%m/%Y} ('{new.kind}') is before the asking on {asked:%d/%m/%Y}."]
+            return [f"The answer on {new.on:%d/%m/%Y} ('{new.kind}') is before the question on {asked:%d/%m/%Y}."]
         if given := next((one.on for one in reversed(before) if one.kind == new.kind), None):
-            return [
-                f"The question was answered already ('{new.kind}' on {given:%d/%m/%Y}): correct that event instead."
-            ]
-        return [f"'{new.kind}' needs a day on which {what}: record '{question}' first."]
+            return [f"The question is already answered ('{new.kind}' on {given:%d/%m/%Y}). Correct that event instead."]
+        return [f"You can record '{new.kind}' only after {what}. Record '{question}' first."]
     return []
 
 
-def unasked(order: Iterable[Event]) -> list[Event]:
-    """The authorities in a course of events that answer no question: they came with the request, or by themselves."""
-    waiting, found = 0, []
+def unrequested_authorities(order: Iterable[Event]) -> list[Event]:
+    """The authorities that no one asked for: they were enclosed with the request, or sent later unprompted."""
+    waiting, unrequested = 0, []
     for one in order:
         if one.kind == Kind.authority_requested:
             waiting += 1
         elif one.kind == UNASKED and waiting:
             waiting -= 1
         elif one.kind == UNASKED:
-            found.append(one)
-    return found
+            unrequested.append(one)
+    return unrequested
 
 
 def without_moot(order: Iterable[Event]) -> list[Event]:
-    """A course of events without a request for authority that waits for nothing more.
+    """The events of a case without a request for authority that is no longer needed.
 
-    Nothing came, and the answer goes to the data subject: no authority is needed for that, and the time runs on.
+    None came, and the answer goes to the data subject: that needs no authority, and the time keeps running.
     """
     order, open_at = list(order), None
     for at, one in enumerate(order):

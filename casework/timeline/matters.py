@@ -1,4 +1,4 @@
-"""What requests, complaints and breaches have in common: a reference, facts as they stand now, and an end."""
+"""What requests, complaints and breaches have in common: a reference, current facts, and an outcome."""
 
 from datetime import date
 from typing import Protocol, TypeVar
@@ -12,35 +12,35 @@ from casework.timeline.references import MatterKind, Prefix
 
 
 class Matter(Protocol):
-    """A request, a complaint or a breach as its facts stand now. What moves its clock is not here but in its events."""
+    """A request, a complaint or a breach, with its current facts. What moves its clock is in its events."""
 
     reference: str
     logged: date
-    """The day it was entered here."""
+    """The date it was logged."""
     service: str | None
     owner: str | None
     outcome: Outcome | None
     """How it ended; None while it is open."""
     words: str
-    """What it is found by, folded."""
+    """The words a search finds it by, folded."""
 
     @property
     def kind(self) -> MatterKind:
         """The kind of matter."""
 
     @property
-    def gone(self) -> bool:
+    def is_disposed(self) -> bool:
         """Whether its papers were disposed of."""
 
     def spell(self) -> None:
-        """Bring the words it is found by into line with its facts."""
+        """Update the words a search finds it by."""
 
     def forget(self) -> None:
-        """Let go of everything personal: what figures are made of stays."""
+        """Remove everything personal; what the figures need stays."""
 
 
 class Referenced(Protocol):
-    """A row that bears a reference."""
+    """A row that has a reference."""
 
     reference: str
 
@@ -57,7 +57,7 @@ def next_reference(session: Session, table: type[Referenced], prefix: Prefix, to
 
 
 def enter(session: Session, matter: One) -> One:
-    """Enter a matter, found by its words from now on."""
+    """Add a case, with the words a search finds it by."""
     matter.spell()
     session.add(matter)
     session.flush()
@@ -65,7 +65,7 @@ def enter(session: Session, matter: One) -> One:
 
 
 def get(session: Session, table: type[Row], reference: str, called: str = "case") -> Row:
-    """The row with that reference. Raises Refused where there is none of what it is called."""
+    """The row with that reference. Raises Refused, with what it is `called`, if there is none."""
     row = session.exec(select(table).where(col(table.reference) == reference.strip().upper())).first()
     if row is None:
         raise Refused(f"There is no {called} {reference.strip()[:40]}.", Remedy.list_cases)

@@ -35,13 +35,13 @@ OF_BREACHES = (Outcome.dealt_with, Outcome.near_miss, Outcome.no_breach)
 """How breaches end, and nothing else."""
 
 REMINDERS = {
-    Outcome.identity_never_given: "The person must have been told that nothing is done until their identity is known, "
-    "what was asked for, and that they may complain (Article 12(4)).",
-    Outcome.no_reply: "The person must have been told that the case would be closed without an answer to the question, "
+    Outcome.identity_never_given: "You must have told the person that nothing is done until their identity is known, "
+    "what you asked for, and that they may complain (Article 12(4)).",
+    Outcome.no_reply: "You must have told the person that you would close the case without an answer to the question, "
     "after a reasonable time (about a month), and that they may ask again (ICO right of access guidance).",
-    Outcome.duplicate: "The person must have been told which case answers them, and by when.",
+    Outcome.duplicate: "You must have told the person which case answers them, and by when.",
 }
-"""What the person must have been told before a case ends so, in a sentence."""
+"""What you must have told the person before a case ends with that outcome, in a sentence."""
 
 
 class Says(StrEnum):
@@ -94,7 +94,7 @@ DELAYS = {
     Delay.records: "records hard to find or to get",
     Delay.volume: "the amount of records",
     Delay.redaction: "redaction and review",
-    Delay.third_party: "waiting for somebody else",
+    Delay.third_party: "waiting for someone else",
     Delay.staff: "too few staff",
     Delay.systems: "a system was not available",
     Delay.other: "another reason",
@@ -103,7 +103,7 @@ DELAYS = {
 
 
 class Measure(StrEnum):
-    """What is to be done because of a breach."""
+    """A measure to be taken because of a breach."""
 
     recover = "recover"
     staff = "staff"
@@ -116,20 +116,20 @@ class Measure(StrEnum):
 
 
 ACTIONS = {
-    Measure.recover: "get the data back, or have them deleted",
+    Measure.recover: "recover the data, or have it deleted",
     Measure.staff: "brief or train staff",
     Measure.procedure: "change how the work is done",
     Measure.system: "change a system",
-    Measure.contract: "see to a contract or a processor",
-    Measure.tell: "tell somebody",
+    Measure.contract: "deal with a contract or a processor",
+    Measure.tell: "tell someone",
     Measure.lesson: "pass on what was learned",
     Measure.other: "another measure",
 }
-"""What is to be done because of a breach, as the board names it."""
+"""The measures taken because of a breach, as the board names them."""
 
 
 class Telling(StrEnum):
-    """How the people concerned are told: each by letter, by a public communication (Art 34(3)(c)), or otherwise."""
+    """How the people affected are told: each by letter, by a public communication (Art 34(3)(c)), or otherwise."""
 
     letters = "letters"
     public = "public"
@@ -141,4 +141,4 @@ TELLINGS = {
     Telling.public: "by a public communication",
     Telling.other: "otherwise",
 }
-"""How the people concerned are told, in words."""
+"""How the people affected are told, in words."""

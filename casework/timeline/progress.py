@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
-from casework.timeline.events import UNASKED, Event, Kind, unasked, without_moot
+from casework.timeline.events import UNASKED, Event, Kind, unrequested_authorities, without_moot
 
 
 class Stage(StrEnum):
-    """How far a case has come."""
+    """The stages of a case."""
 
     received = "received"
     waiting = "waiting"
@@ -19,22 +19,22 @@ class Stage(StrEnum):
     letter_made = "letter made"
     pack_built = "pack built"
     letter_wrong = "letter wrong"
-    """Its last letter of a kind says what was corrected since."""
+    """Its last letter of a kind states something that was corrected since."""
     sent = "sent"
     acknowledged = "acknowledged"
     outcome_told = "outcome told"
     logged = "logged"
     changed = "changed"
-    """Of a breach: its facts have changed since it was assessed."""
+    """A breach: its facts have changed since it was assessed."""
     assessed = "assessed"
     notified = "notified"
     in_hand = "in hand"
     dealt_with = "dealt with"
     closed = "closed"
     held = "held"
-    """Of a hold on records."""
+    """A hold on records."""
     done = "done"
-    """Of a disposal: it was carried out."""
+    """A disposal that was carried out."""
 
 
 Step = tuple[Stage, str]
@@ -45,15 +45,15 @@ WAITING = {
     Kind.authority_requested: (Kind.authority_received, "authority to act"),
     Kind.clarification_requested: (Kind.clarification_received, "clarification"),
 }
-"""What a case waits for once it has been asked for: the event by which it arrives, and what it is called."""
+"""For each question to the requester: the event that answers it, and what the case waits for, in words."""
 
 
-def awaited(stands: Sequence[Event]) -> tuple[str, date] | None:
+def awaited(in_force: Sequence[Event]) -> tuple[str, date] | None:
     """What a case is waiting for from the requester, and since when; None if it is waiting for nothing."""
     asked: dict[Kind, list[date]] = defaultdict(list)
-    stands = without_moot(stands)
-    enclosed = unasked(stands) if any(one.kind == UNASKED for one in stands) else []
-    for event in stands:
+    in_force = without_moot(in_force)
+    enclosed = unrequested_authorities(in_force) if any(one.kind == UNASKED for one in in_force) else []
+    for event in in_force:
         if event in enclosed:
             continue
         asked[event.kind].append(event.on)

@@ -1,4 +1,4 @@
-"""References: how they begin, and the kind of matter that each tells. Pure."""
+"""References: their prefixes, and the kind of case each stands for. Pure."""
 
 from enum import StrEnum
 
@@ -17,7 +17,7 @@ class Prefix(StrEnum):
 
 
 class MatterKind(StrEnum):
-    """The kinds of matter that have a reference, as the board names them."""
+    """The kinds of case that have a reference, as the board names them."""
 
     request = "request"
     complaint = "complaint"
@@ -37,6 +37,6 @@ KINDS = {
 
 
 def kind_of(reference: str) -> MatterKind:
-    """The kind of matter a reference tells, however it is typed; a request where it begins like none."""
-    said = reference.strip().upper()
-    return next((kind for prefix, kind in KINDS.items() if said.startswith(prefix)), MatterKind.request)
+    """The kind of case a reference belongs to, however it is typed; a request if its prefix is unknown."""
+    typed = reference.strip().upper()
+    return next((kind for prefix, kind in KINDS.items() if typed.startswith(prefix)), MatterKind.request)

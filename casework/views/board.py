@@ -1,4 +1,4 @@
-"""Every running clock of every case, first due first, with the next thing to do; as it stands, or as it stood."""
+"""Every clock of every open case, first due first, with the next thing to do; now, or as at a date."""
 
 import json
 from collections import defaultdict
@@ -21,27 +21,27 @@ from casework.rights.requests import Request
 from casework.text.batches import batches
 from casework.text.canonical import fold
 from casework.timeline import history
-from casework.timeline.events import KINDS, LONDON, Event, Kind, day_of, standing
+from casework.timeline.events import KINDS, LONDON, Event, Kind, day_of, events_in_force
 from casework.timeline.history import History, Payload
 from casework.timeline.progress import Stage, Step
 from casework.timeline.references import MatterKind
 from casework.vault.database import number
 from casework.views.board_filter import EVERY_LINE, BoardFilter
 from casework.views.board_line import Line
-from casework.views.duties import Lines
-from casework.views.stages import ACTS, Case, PastAct, Query, cases, past_act, past_steps, steps
+from casework.views.duties import CaseLines
+from casework.views.stages import ACTS, BoardCase, PastAct, Query, past_act, past_steps, select_cases, steps
 
 SHOWN = KINDS - {"recognised", "logged", "note", "attached", "progress", "delayed"}
-"""The kinds of event that make a difference to the board."""
+"""The kinds of event that affect the board."""
 AHEAD = timedelta(days=14)
-"""How long before its review a hold comes on the board."""
+"""How long before its review a hold is shown on the board."""
 
 
 def lines(session: Session, now: datetime, chosen: BoardFilter = EVERY_LINE) -> list[Line]:
-    """The board at an instant (UTC), or as it stood at the end of a day from what had been recorded by then.
+    """The board at an instant (UTC), or as at the end of a date, from what was recorded by then.
 
-    A line for each clock of each open case, and for each duty without a number of days; no personal data in it but the
-    owners' names. Service and the council's closing days are as they are now, also on a past board.
+    A line for each clock and each open-ended duty of each open case; no personal data but the owners' names. Service
+    and the council's closing days are as they are now, also on a past board.
     """
     kind, owner, service = chosen.kind, chosen.owner, chosen.service
     listed = [case for case in _open(session, chosen.as_at, chosen.words) if kind in (None, case.kind)]
@@ -54,13 +54,13 @@ def lines(session: Session, now: datetime, chosen: BoardFilter = EVERY_LINE) -> 
 
 
 def _owed(session: Session, now: datetime) -> list[Line]:
-    """A line for each disposal whose originals' owners are still to be told, or have not confirmed theirs."""
+    """A line for each disposal whose original owners have not been instructed yet, or have not confirmed."""
     council, found = session.get_one(Council, 1), []
     closing = frozenset(council.closed_days)
     for one in originals.waiting(session):
-        case, files = Case(one.reference, MatterKind.disposal), f"{one.count} file{'s' * (one.count != 1)}"
-        lined = Lines(case, [], (Stage.done, ""), council.nation, closing, now)
-        found.append(lined.undated(one.duty, one.since, "UK GDPR Art 5(1)(e)", OWED[one.duty].format(files)))
+        case, files = BoardCase(one.reference, MatterKind.disposal), f"{one.count} file{'s' * (one.count != 1)}"
+        lined = CaseLines(case, [], (Stage.done, ""), council.nation, closing, now)
+        found.append(lined.open_ended(one.duty, one.since, "UK GDPR Art 5(1)(e)", OWED[one.duty].format(files)))
     return found
 
 
@@ -71,17 +71,19 @@ OWED = {
 
 
 def _holds(session: Session, now: datetime) -> list[Line]:
-    """A line for each hold that is to be looked at again in the next days, or was to be."""
-    council, step = session.get_one(Council, 1), (Stage.held, "look whether the hold is still needed")
+    """A line for each hold whose review is near, or past."""
+    council, step = session.get_one(Council, 1), (Stage.held, "review whether the hold is still needed")
     return [
-        Lines(Case(hold.reference, MatterKind.hold), [], step, council.nation, frozenset(), now).hold(hold.review)
+        CaseLines(BoardCase(hold.reference, MatterKind.hold), [], step, council.nation, frozenset(), now).hold(
+            hold.review
+        )
         for hold in holds.active_holds(session)
         if hold.review <= day_of(now) + AHEAD
     ]
 
 
 def _order(line: Line) -> tuple[int, str, int, str, bool]:
-    """What runs in hours, what is late, what a breach owes without undue delay, what has days left, what has none."""
+    """Clocks in hours, then what is late, a breach's duties without undue delay, clocks in days, and the rest."""
     waited, running = line.waiting_days or line.days_taken or 0, line.state == State.due
     late = line.stricter.due if line.stricter else line.due if running else None
     ranks = (line.hours_left is not None, line.is_overdue, line.duty in ("tell-people", "notify-further"), running)
@@ -89,12 +91,12 @@ def _order(line: Line) -> tuple[int, str, int, str, bool]:
     return first, late.isoformat() if late else "", -waited, line.reference, line.duty == "extend"
 
 
-def _wanted(said: str | None, asked: str | None) -> bool:
-    return asked is None or fold(said or "") == fold(asked)
+def _wanted(text: str | None, asked: str | None) -> bool:
+    return asked is None or fold(text or "") == fold(asked)
 
 
-def _open(session: Session, as_at: date | None, words: str) -> Iterator[Case]:
-    """The cases that are open, or may have been on that day."""
+def _open(session: Session, as_at: date | None, words: str) -> Iterator[BoardCase]:
+    """The cases that are open, or may have been on that date."""
     picked = []
     for table in (Request, Complaint, Breach):
         query: Query = history.having(select(table.reference), table, words)
@@ -104,18 +106,18 @@ def _open(session: Session, as_at: date | None, words: str) -> Iterator[Case]:
             turned = col(History.kind).in_([Kind.closed, Kind.reopened, Kind.corrected])
             since = select(col(History.reference)).where(turned, History.recorded >= end_of(as_at))
             picked.append(query.where(or_(col(table.outcome).is_(None), col(table.reference).in_(since))))
-    return cases(session, *picked)
+    return select_cases(session, *picked)
 
 
 def end_of(day: date) -> datetime:
-    """The first instant (UTC) after a day in Europe/London."""
+    """The first instant (UTC) after a date in Europe/London."""
     return datetime.combine(day + timedelta(days=1), time(), LONDON).astimezone(UTC)
 
 
 def events_of(
     session: Session, references: Sequence[str], as_at: date | None = None, kinds: frozenset[str] = KINDS
 ) -> dict[str, list[Event]]:
-    """The events that stand on each of those cases (recorded by the end of `as_at`), by their days; without notes."""
+    """The events in force of each of those cases (recorded by the end of `as_at`), in order of date; without notes."""
     known: dict[str, list[Event]] = {reference: [] for reference in references}
     events = sqlalchemy.select(
         col(History.reference),
@@ -131,21 +133,21 @@ def events_of(
             asked = asked.where(col(History.recorded) < end_of(as_at))
         for reference, seq, kind, day, corrects, months in session.execute(asked):
             known[reference].append(Event(Kind(kind), day, None, seq, corrects, months))
-    return {reference: standing(happened) for reference, happened in known.items()}
+    return {reference: events_in_force(happened) for reference, happened in known.items()}
 
 
-def is_closed(stands: Sequence[Event]) -> bool:
-    """Whether the last of closings and reopenings closed the case."""
-    return next((one.kind == Kind.closed for one in reversed(stands) if one.kind in TURNS), False)
+def is_closed(events: Sequence[Event]) -> bool:
+    """Whether the case is closed: the last of its closings and reopenings is a closing."""
+    return next((one.kind == Kind.closed for one in reversed(events) if one.kind in TURNS), False)
 
 
 TURNS = (Kind.closed, Kind.reopened)
 FIRST = (Kind.received, Kind.discovered)
-"""The events with which a case begins."""
+"""The events a case begins with."""
 
 
-def lines_of(session: Session, listed: Sequence[Case], now: datetime, *, as_at: date | None = None) -> list[Line]:
-    """The lines of those cases, in their order; each case's first line is its main duty."""
+def lines_of(session: Session, listed: Sequence[BoardCase], now: datetime, *, as_at: date | None = None) -> list[Line]:
+    """The lines of those cases, in that order; the first line of a case is its main duty."""
     council = session.get_one(Council, 1)
     now = now if as_at is None else end_of(as_at) - timedelta(seconds=1)
     happened = events_of(session, [case.reference for case in listed], as_at, SHOWN)
@@ -160,7 +162,7 @@ def lines_of(session: Session, listed: Sequence[Case], now: datetime, *, as_at: 
     closing, found = frozenset(council.closed_days), list[Line]()
     for case in listed:
         step = stages.get(case.reference, (Stage.logged, ""))
-        lined = Lines(case, happened[case.reference], step, council.nation, closing, now)
+        lined = CaseLines(case, happened[case.reference], step, council.nation, closing, now)
         if case.kind == MatterKind.breach:
             found += lined.breach(far[case.reference])
         else:
@@ -169,7 +171,7 @@ def lines_of(session: Session, listed: Sequence[Case], now: datetime, *, as_at: 
 
 
 def _as_it_was(
-    session: Session, listed: Sequence[Case], happened: dict[str, list[Event]], as_at: date
+    session: Session, listed: Sequence[BoardCase], happened: dict[str, list[Event]], as_at: date
 ) -> tuple[dict[str, Step], dict[str, str | None]]:
     acts: dict[str, list[PastAct]] = defaultdict(list)
     given: dict[int, str | None] = {}

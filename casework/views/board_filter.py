@@ -1,4 +1,4 @@
-"""Which lines of the board to show, and of which day. Pure."""
+"""Which lines of the board to show, and as at which date. Pure."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,18 +6,18 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class BoardFilter:
-    """What the board is narrowed to; as it is made, it leaves nothing out."""
+    """What the board is narrowed to; by default to nothing."""
 
     as_at: date | None = None
-    """The day at whose end it is shown as it stood; None as it stands."""
+    """Show the board as at the end of this date; None shows it now."""
     kind: str | None = None
     owner: str | None = None
-    """A whole name; "" for the cases nobody has."""
+    """The full name; "" for cases without an owner."""
     service: str | None = None
-    """A whole name; "" for the cases of none."""
+    """The full name; "" for cases without a service."""
     words: str = ""
-    """Words that all stand in the case."""
+    """Words that must all be in the case."""
 
 
 EVERY_LINE = BoardFilter()
-"""The whole board as it stands."""
+"""The full board, now."""

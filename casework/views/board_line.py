@@ -1,4 +1,4 @@
-"""One line of the board: a clock or a duty of a case, how much time is left, and the next thing to do. Pure."""
+"""A line of the board: a clock or a duty of a case, how much time is left, and the next thing to do. Pure."""
 
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -10,9 +10,9 @@ from casework.timeline.progress import Stage
 from casework.timeline.references import MatterKind
 
 ON_STRICTER = "overdue on the stricter reading"
-"""Of a case that was already overdue when identity, a fee or authority was asked for."""
-BY_EITHER = "overdue by either law"
-"""Of a case whose law is not known yet, and that is late under either."""
+"""For a case that was already overdue when identity, a fee or authority was asked for."""
+BY_EITHER = "overdue under either law"
+"""For a case whose law is not known yet, if it is late under either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,29 +25,29 @@ class Stricter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A clock or a duty of one case on one day; no personal data in it but the owner's name."""
+    """A clock or a duty of one case on a date; no personal data but the owner's name."""
 
     reference: str
     kind: MatterKind
     clock: str | None = None
-    """The rule of the clock, or the duty that has no clock."""
+    """The rule of the clock; for a duty without a clock, the duty."""
     duty: str | None = None
     state: State | None = None
-    """The state of the clock; `none` of a duty without a number of days."""
+    """The state of the clock; `none` for an open-ended duty."""
     due: date | datetime | None = None
-    """The last day; of a clock in hours, the instant."""
+    """The last day; for a clock in hours, the instant."""
     target: date | None = None
     """The council's own target."""
     working_days_left: int | None = None
     hours_left: int | None = None
-    """Of a clock in hours: whole ones, those that are over below zero."""
+    """For a clock in hours: the full hours left, below zero once it is over."""
     late: bool = False
     owner: str | None
     service: str | None
     waiting_days: int | None = None
-    """For how many days the case has waited for the requester."""
+    """How many days the case has waited for the requester."""
     days_taken: int | None = None
-    """How many days a duty without a number of days has taken so far."""
+    """How many days an open-ended duty has taken so far."""
     stage: Stage
     next: str
     send: str | None = None
@@ -69,18 +69,18 @@ class Line:
 
     @property
     def last_day(self) -> date | None:
-        """When it is due; where no day is running, the day that has passed on the stricter reading."""
+        """When it is due; without a due date, the date that has passed on the stricter reading."""
         return self.due or (self.stricter.due if self.stricter else None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundCase(Line):
-    """The main line of a case that was found by its words, closed ones too; and who asks."""
+    """The main line of a case, open or closed, that matches a search, and who asks."""
 
     outcome: Outcome | None
     requester: str
 
 
 def line_fields(line: Line) -> dict[str, Any]:
-    """What a line says by its fields, for a line that says more."""
+    """The fields of a line, for a line that has more."""
     return {one.name: getattr(line, one.name) for one in fields(Line)}

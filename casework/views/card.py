@@ -1,4 +1,4 @@
-"""A person's card: everything the register knows of one person, and where it knows it from."""
+"""A person's card: everything the register holds about one person, and its sources."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from casework.disclosure.papers import of_case
 from casework.notice.council import Council
 from casework.notice.published import notice
 from casework.people import register
-from casework.people.register import LABEL, Person, PersonLine, PersonName, spoken, telling
+from casework.people.register import LABEL, Person, PersonLine, PersonName, distinguishing, full_name
 from casework.records.concepts import WITHIN, concept, label, of_post, value
 from casework.records.contents import marks_in
 from casework.records.intake import codes
@@ -24,12 +24,12 @@ from casework.retention.holds import active_holds
 from casework.rights import rectification, restriction
 from casework.rights.requests import Request
 from casework.text.batches import batches
-from casework.text.identifiers import normal
+from casework.text.identifiers import normalised
 from casework.text.likeness import same_name
 from casework.timeline import history
-from casework.timeline.events import Kind, standing
+from casework.timeline.events import Kind, events_in_force
 from casework.vault.database import number
-from casework.views.holdings import RETURN, Held, when
+from casework.views.holdings import RETURN, Holdings, when
 
 COMPARED = (
     "born",
@@ -46,21 +46,21 @@ COMPARED = (
     "end",
     "time",
 )
-"""What a return and an HR record both say, and should say alike."""
+"""What census returns and HR records both give, and should agree on."""
 OTHERS = ("ssda903", "agency")
-"""Returns about others, or of counts: neither the census nor HR."""
+"""Files that are neither the census nor HR: about other people, or counts."""
 RECIPIENTS = {
     "census": ("Department for Education", "the Department for Education, by the yearly census"),
     "payroll": ("National Fraud Initiative", "the Cabinet Office, for the National Fraud Initiative"),
 }
-"""Who is given the data of a kind of source: the words by which the notice names them, and what stands in for it."""
+"""Who receives the data of each kind of source: their name in the notice, and the words used if it has no such name."""
 
 THEMSELVES = "the person"
 
 
 @dataclass(frozen=True, slots=True)
 class InSources:
-    """In how many sources something stood, and the first and the last of them, with their days."""
+    """How many sources gave something, and the first and last source with their dates."""
 
     first: str
     last: str
@@ -71,35 +71,35 @@ class InSources:
 
 @dataclass(frozen=True, slots=True)
 class NameHeld(InSources):
-    """A name, and where it stood."""
+    """A name, and the sources that gave it."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class NumberHeld(InSources):
-    """A number or address in one form in which it was written, and where it stood so."""
+    """A number or address in one written form, and the sources that gave it."""
 
     kind: str
     value: str
-    """In the form in which it is compared; empty where it identifies no one."""
+    """In the form that is compared; empty if it identifies no one."""
     written: str
 
 
 @dataclass(frozen=True, slots=True)
 class PostHeld(InSources):
-    """A post, and where it stood."""
+    """A post, and the sources that gave it."""
 
     post: str
     start: str
-    """A day in ISO, or what the record says in the place of one; so is `end`."""
+    """An ISO date, or what the record has in its place; `end` likewise."""
     end: str
     time: str
 
 
 @dataclass(frozen=True, slots=True)
 class SourceHeld:
-    """A source that holds records of the person, and how many."""
+    """A source that holds records about the person, and how many."""
 
     source: int
     year: str
@@ -109,8 +109,8 @@ class SourceHeld:
 
 
 @dataclass(frozen=True, slots=True)
-class Differing:
-    """Something that the newest census return says otherwise than HR."""
+class RecordDifference:
+    """A difference between the newest census return and HR records."""
 
     what: str
     return_: str
@@ -121,7 +121,7 @@ class Differing:
 
 @dataclass(frozen=True, slots=True)
 class CorrectedField:
-    """One thing put right or completed, and the newest source since that still says it wrongly."""
+    """One field corrected or completed, and the newest source since that still has the old value."""
 
     rectified: int
     item: int
@@ -139,7 +139,7 @@ class CorrectedField:
 
 @dataclass(frozen=True, slots=True)
 class SameName:
-    """Somebody else who goes by the same name, and what shows them to be somebody else, if anything."""
+    """Someone else with the same name, and what shows that they are a different person, if anything."""
 
     person: int
     name: str
@@ -167,7 +167,7 @@ class HoldOn:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Somebody who was given the person's records."""
+    """Someone who received the person's records."""
 
     who: str
     what: list[str]
@@ -176,7 +176,7 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class FieldShown:
-    """A field of a record, and what was put right in it."""
+    """A field of a record, and its correction."""
 
     name: str
     label: str
@@ -187,7 +187,7 @@ class FieldShown:
 
 @dataclass(frozen=True, slots=True)
 class RecordShown:
-    """A record: where it stands, and what it says."""
+    """A record: its sources, and its fields."""
 
     item: int
     kind: str
@@ -201,14 +201,15 @@ class RecordShown:
 
 @dataclass(frozen=True, slots=True)
 class PersonCard(PersonLine):
-    """A person whole: where each name, number and post stood and when; `name` and `born` are the right ones where they
-    were put right."""
+    """Everything about a person: each name, number and post with its sources and dates.
+
+    `name` and `born` are the corrected values, if they were corrected."""
 
     called: list[NameHeld]
     numbers: list[NumberHeld]
     posts: list[PostHeld]
     sources: list[SourceHeld]
-    differs: list[Differing]
+    differs: list[RecordDifference]
     rectified: list[CorrectedField]
     restricted: str | None
     restricted_why: str | None
@@ -221,20 +222,20 @@ class PersonCard(PersonLine):
 
 
 def entries(session: Session, person: int) -> list[int]:
-    """The person's number, and those of every entry that was found to be the same person."""
-    found, new = [person], [person]
+    """The person's number, and those of every entry merged into theirs."""
+    numbers, new = [person], [person]
     while new:
         merged = select(NotNullable(col(Person.id))).where(col(Person.merged_into).in_(new))
         new = list(session.exec(merged).all())
-        found += new
-    return found
+        numbers += new
+    return numbers
 
 
 def card(session: Session, person: int) -> PersonCard:
-    """A person whole."""
-    held = Held(session, session.exec(select(Item).where(Item.person_id == person).order_by(col(Item.id))))
+    """Everything about a person."""
+    held = Holdings(session, session.exec(select(Item).where(Item.person_id == person).order_by(col(Item.id))))
     mark = restriction.of_person(session, person)
-    cases, line = _cases(session, person), register.card(session, person)
+    cases, line = _cases(session, person), register.person_line(session, person)
     return PersonCard(
         person=line.person,
         name=line.name,
@@ -250,7 +251,7 @@ def card(session: Session, person: int) -> PersonCard:
         rectified=[_put_right(row, held) for row in rectification.of_person(session, person)],
         restricted=restriction.words_of(mark) if mark else None,
         restricted_why=f"{restriction.GROUNDS[mark.ground]}: {mark.reason}" if mark else None,
-        namesakes=namesakes(session, person),
+        namesakes=similar_names(session, person),
         cases=cases,
         holds=holds(session, person),
         recipients=recipients(session, held, cases),
@@ -260,7 +261,7 @@ def card(session: Session, person: int) -> PersonCard:
 
 def record(session: Session, item: Item) -> RecordShown:
     """One record, as `card` lists those of a person."""
-    return _record(item, Held(session, [item]))
+    return _record(item, Holdings(session, [item]))
 
 
 def holds(session: Session, person: int) -> list[HoldOn]:
@@ -272,14 +273,14 @@ def holds(session: Session, person: int) -> list[HoldOn]:
     ]
 
 
-def _span(held: Held, sources: list[Source]) -> tuple[str, str, date, date, int]:
-    """The parts of a `InSources`."""
+def _span(held: Holdings, sources: list[Source]) -> tuple[str, str, date, date, int]:
+    """The fields of an `InSources`."""
     ordered = sorted({source.id: source for source in sources}.values(), key=when)
     first, last = ordered[0], ordered[-1]
     return held.short(first), held.short(last), when(first)[0], when(last)[0], len(ordered)
 
 
-def _called(held: Held) -> list[NameHeld]:
+def _called(held: Holdings) -> list[NameHeld]:
     stood: dict[str, list[Source]] = defaultdict(list)
     for item in held.items:
         for name in marks_in(item.marks).names:
@@ -288,18 +289,18 @@ def _called(held: Held) -> list[NameHeld]:
     return sorted(rows, key=lambda row: row.to, reverse=True)
 
 
-def _numbers(held: Held) -> list[NumberHeld]:
-    """Every number and address in every form in which it was written."""
+def _numbers(held: Holdings) -> list[NumberHeld]:
+    """Every number and address in every written form."""
     stood: dict[tuple[str, str, str], list[Source]] = defaultdict(list)
     for item in held.items:
         for kind, raw, _ in marks_in(item.marks).keys:
-            stood[kind, normal(kind, raw) or "", raw] += held.seen(item)
+            stood[kind, normalised(kind, raw) or "", raw] += held.seen(item)
     rows = [NumberHeld(*_span(held, sources), *number) for number, sources in stood.items()]
     order = list(LABEL)
     return sorted(rows, key=lambda row: (order.index(row.kind), row.value, row.written))
 
 
-def _posts(held: Held) -> list[PostHeld]:
+def _posts(held: Holdings) -> list[PostHeld]:
     stood: dict[tuple[str, str], list[Source]] = defaultdict(list)
     until: dict[tuple[str, str], tuple[str, str]] = {}
     for item in held.items:
@@ -308,10 +309,10 @@ def _posts(held: Held) -> list[PostHeld]:
         has: dict[str, str] = {}
         layout = held.layout(item)
         for _, name, text in item.fields():
-            what, said = of_post(held.kind(item), name, layout), held.said(item, name, text)
-            if what and said.strip() and not held.either(item, name, said):
+            what, shown = of_post(held.kind(item), name, layout), held.value_of(item, name, text)
+            if what and shown.strip() and not held.either(item, name, shown):
                 in_words = what.id in ("start", "end", "time")
-                meant = value(what, said) if in_words else codes.meaning(item.kind, name, said) or said
+                meant = value(what, shown) if in_words else codes.meaning(item.kind, name, shown) or shown
                 has[what.id] = has.get(what.id) or meant
         post = ", ".join(has[part] for part in ("role", "department", "post") if part in has)
         if post:
@@ -321,7 +322,7 @@ def _posts(held: Held) -> list[PostHeld]:
     return sorted(rows, key=lambda row: (row.start, row.to), reverse=True)
 
 
-def _by_source(held: Held) -> list[SourceHeld]:
+def _by_source(held: Holdings) -> list[SourceHeld]:
     count: dict[int, int] = defaultdict(int)
     for item in held.items:
         for source in held.seen(item):
@@ -333,10 +334,10 @@ def _by_source(held: Held) -> list[SourceHeld]:
     ]
 
 
-def differs(held: Held) -> list[Differing]:
-    """What the newest census return says of the person and HR does not (accuracy, Article 5(1)(d)).
+def differs(held: Holdings) -> list[RecordDifference]:
+    """The differences between the newest census return and HR records (accuracy, Article 5(1)(d)).
 
-    HR is, for each fact, the newest file that says anything of it; where one of its rows agrees there is no difference.
+    For each fact, HR is the newest file that gives it; if any of its rows agrees, there is no difference.
     """
     returns = [item for item in held.items if item.kind == RETURN]
     if not returns:
@@ -344,36 +345,38 @@ def differs(held: Held) -> list[Differing]:
     theirs: dict[str, dict[tuple[date, int], list[tuple[str, str, str]]]] = defaultdict(lambda: defaultdict(list))
     for item in held.items:
         if item.kind != RETURN and item.kind not in OTHERS:
-            for what, known, said in _facts(item, held):
+            for what, known, shown in _facts(item, held):
                 newest = held.seen(item)[-1]
-                theirs[what][when(newest)].append((known, said, held.title(newest)))
-    found = []
-    for what, known, said in _facts(returns[-1], held):
+                theirs[what][when(newest)].append((known, shown, held.title(newest)))
+    differences = []
+    for what, known, shown in _facts(returns[-1], held):
         rows = theirs[what][max(theirs[what])] if theirs[what] else []
         if rows and known not in [row[0] for row in rows]:
             hr = list(dict.fromkeys(row[1] for row in rows))
-            found.append(Differing(label(what), said, hr, held.title(held.seen(returns[-1])[-1]), rows[0][2]))
-    return found
+            differences.append(
+                RecordDifference(label(what), shown, hr, held.title(held.seen(returns[-1])[-1]), rows[0][2])
+            )
+    return differences
 
 
-def _facts(item: Item, held: Held) -> list[tuple[str, str, str]]:
-    """What a record says that can be compared: the concept, the value to compare, and the words as they stand."""
-    found = []
+def _facts(item: Item, held: Holdings) -> list[tuple[str, str, str]]:
+    """The facts of a record that can be compared: the concept, the value to compare, and the words as written."""
+    facts = []
     for _, name, text in item.fields():
-        what, said = concept(held.kind(item), name), held.said(item, name, text)
-        if what and what.id in COMPARED and not held.either(item, name, said) and (known := value(what, said)):
-            meaning = codes.meaning(item.kind, name, said)
-            found.append((what.id, known, f"{said}, {meaning}" if meaning else said))
-    return found
+        what, shown = concept(held.kind(item), name), held.value_of(item, name, text)
+        if what and what.id in COMPARED and not held.either(item, name, shown) and (known := value(what, shown)):
+            meaning = codes.meaning(item.kind, name, shown)
+            facts.append((what.id, known, f"{shown}, {meaning}" if meaning else shown))
+    return facts
 
 
-def _put_right(row: rectification.Rectified, held: Held) -> CorrectedField:
-    """One thing put right, and the newest source since that still says it wrongly."""
+def _put_right(row: rectification.Rectified, held: Holdings) -> CorrectedField:
+    """One correction, and the newest source since that still has the old value."""
     still = [
         source
         for item in held.items
         for _, name, _ in item.fields()
-        if held.right_of(item, name) == row and row.how == rectification.RIGHT
+        if held.correction_of(item, name) == row and row.how == rectification.RIGHT
         for source in held.seen(item)
         if number(source.id) > row.newest
     ]
@@ -394,10 +397,10 @@ def _put_right(row: rectification.Rectified, held: Held) -> CorrectedField:
     )
 
 
-def namesakes(session: Session, person: int) -> list[SameName]:
-    """The other people of the register who go by the same name, and what shows each to be somebody else, if anything.
+def similar_names(session: Session, person: int) -> list[SameName]:
+    """The other people in the register with a similar name, and what shows each to be a different person, if anything.
 
-    The same, but for a middle name, a forename cut short, and a small misspelling.
+    Names are similar if only a middle name, a shortened forename or a small misspelling differs.
     """
     mine = [name.key for name in register.names_of(session, person)]
     verdicts: dict[str, bool] = {}
@@ -409,34 +412,34 @@ def namesakes(session: Session, person: int) -> list[SameName]:
             verdicts[key] = any(same_name(key, own) for own in mine)
         if verdicts[key]:
             alike.append(one)
-    found: dict[int, str] = {}
+    named: dict[int, str] = {}
     for some in batches(alike):
         whole = select(PersonName).where(col(PersonName.id).in_(some)).order_by(col(PersonName.id))
-        found |= {number(name.person_id): spoken(name) for name in session.exec(whole)}
-    born = {one.person: one.born for one in register.cards(session, list(found))}
-    return [SameName(other, name, born[other], _apart(session, person, other)) for other, name in found.items()]
+        named |= {number(name.person_id): full_name(name) for name in session.exec(whole)}
+    born = {one.person: one.born for one in register.person_lines(session, list(named))}
+    return [SameName(other, name, born[other], _apart(session, person, other)) for other, name in named.items()]
 
 
 def _apart(session: Session, one: int, other: int) -> str | None:
     mine, theirs = (register.identifiers_of(session, each) for each in (one, other))
     for kind in ("born", "ni", "swe"):
-        sides = telling(kind, mine[kind]), telling(kind, theirs[kind])
+        sides = distinguishing(kind, mine[kind]), distinguishing(kind, theirs[kind])
         if all(sides) and not sides[0] & sides[1]:
-            return f"another {LABEL[kind]}"
+            return f"different {LABEL[kind]}"
     return None
 
 
 def _cases(session: Session, person: int) -> list[PersonCase]:
-    """The person's cases, open ones first, newest first; complaints about them, and breaches that concern them."""
+    """The person's cases, open ones first, newest first; complaints about those, and breaches that affect them."""
     numbers = entries(session, person)
     mine = session.exec(select(Request).where(col(Request.person_id).in_(numbers))).all()
     about = [one.reference for one in mine]
-    told = session.exec(select(Complaint).where(col(Complaint.about).in_(about))).all()
+    complaints = session.exec(select(Complaint).where(col(Complaint.about).in_(about))).all()
     concern = select(AffectedPerson.reference).where(col(AffectedPerson.person_id).in_(numbers))
     breached = session.exec(select(Breach).where(col(Breach.reference).in_(concern))).all()
     known = [
         *((one.received, one.reference, ", ".join(one.rights), one.outcome) for one in mine),
-        *((one.received, one.reference, f"complaint about {one.about}", one.outcome) for one in told),
+        *((one.received, one.reference, f"complaint about {one.about}", one.outcome) for one in complaints),
         *((date_of(one.aware), one.reference, "breach", one.outcome) for one in breached),
     ]
     known.sort(key=lambda row: row[:2], reverse=True)
@@ -444,34 +447,35 @@ def _cases(session: Session, person: int) -> list[PersonCase]:
     return [PersonCase(reference, what, received, outcome) for received, reference, what, outcome in known]
 
 
-def recipients(session: Session, held: Held, cases: list[PersonCase]) -> list[Recipient]:
-    """Who was given these records: what Article 19 has to be told to, and Article 15(1)(c) asks for."""
+def recipients(session: Session, held: Holdings, cases: list[PersonCase]) -> list[Recipient]:
+    """Who received these records: Article 19 requires telling them, and Article 15(1)(c) asks for them."""
     points = notice(session.get_one(Council, 1).notice).recipients.points
-    found = []
+    receivers = []
     for kind, (name, plain) in RECIPIENTS.items():
         sources = {number(one.id): one for item in held.items if item.kind == kind for one in held.seen(item)}
         if sources:
             who = next((point for point in points if name in point), plain)
             what = [held.short(source) for source in sorted(sources.values(), key=when)]
-            found.append(Recipient(who, what, None))
+            receivers.append(Recipient(who, what, None))
     for case in cases:
-        sent = [one for one in standing(history.events(session, case.reference)) if one.kind == Kind.sent]
+        sent = [one for one in events_in_force(history.events(session, case.reference)) if one.kind == Kind.sent]
         packs = [paper for paper in of_case(session, case.reference) if paper.kind == "pack"]
         if sent and packs:
             asked = session.exec(select(Request).where(Request.reference == case.reference)).one().requester
             who = THEMSELVES if asked.is_subject else f"{asked.name} ({asked.authority})"
-            what = [f"response pack of {case.reference}, {packs[-1].pages} pages"]
-            found.append(Recipient(who, what, sent[-1].on))
-    return found
+            pages = "1 page" if packs[-1].pages == 1 else f"{packs[-1].pages} pages"
+            what = [f"response pack of {case.reference}, {pages}"]
+            receivers.append(Recipient(who, what, sent[-1].on))
+    return receivers
 
 
 def to_tell(session: Session, person: int, items: list[Item]) -> list[str]:
-    """Whom Article 19 has to be told that something in these records was put right."""
-    told = recipients(session, Held(session, items), _cases(session, person))
-    return [one.who for one in told if one.who != THEMSELVES]
+    """The recipients who must be told that these records were rectified (Article 19)."""
+    receivers = recipients(session, Holdings(session, items), _cases(session, person))
+    return [one.who for one in receivers if one.who != THEMSELVES]
 
 
-def _record(item: Item, held: Held) -> RecordShown:
+def _record(item: Item, held: Holdings) -> RecordShown:
     mark, seen = held.restricted.get(number(item.id)), held.seen(item)
     return RecordShown(
         item=number(item.id),
@@ -487,7 +491,9 @@ def _record(item: Item, held: Held) -> RecordShown:
                 label=codes.label(item.kind, name),
                 text=text,
                 meaning=codes.meaning(item.kind, name, text),
-                rectified=rectification.beside(row, item.kind) if (row := held.right_of(item, name)) else None,
+                rectified=rectification.value_beside(row, item.kind)
+                if (row := held.correction_of(item, name))
+                else None,
             )
             for _, name, text in item.fields()
         ],

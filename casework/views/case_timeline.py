@@ -1,4 +1,4 @@
-"""The history of a case as people read it, and the cases beside it: earlier ones, and namesakes."""
+"""The history of a case for people to read, and related cases: earlier ones, and similar names."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,7 +10,7 @@ from casework.people import register
 from casework.rights.requests import Request, Subject
 from casework.text.facts import Unchecked
 from casework.timeline import history
-from casework.timeline.events import FACTS, KINDS, Kind, original, standing
+from casework.timeline.events import FACTS, KINDS, Kind, events_in_force, original
 from casework.timeline.history import History
 from casework.vault.columns import moment_of
 from casework.vault.database import number
@@ -18,10 +18,10 @@ from casework.vault.database import number
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """A case or a person beside a case, in a sentence."""
+    """A related case or person, in a sentence."""
 
     kind: str
-    """`earlier` of a request by the same person, `namesake` of whoever has a like name."""
+    """`earlier` for a request by the same person, `namesake` for a similar name."""
     text: str
     reference: str | None
     person: int | None
@@ -29,7 +29,7 @@ class Pointer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineRow:
-    """A row of the history; its note and facts only where the history of one case was asked for."""
+    """A row of the history; with note and facts only in the history of one case."""
 
     seq: int
     reference: str | None
@@ -42,33 +42,33 @@ class TimelineRow:
     months: int | None
     note: str | None
     facts: Unchecked
-    """What an event says beside its day and note: way and direction, owner, reason, outcome."""
+    """What an event says besides its date and note: way and direction, owner, reason, outcome."""
     stands: bool
     """Whether an event is in force."""
     original: int
-    """The number by which an event is corrected."""
+    """The number to give when correcting the event."""
 
     @property
     def took_effect(self) -> date | None:
-        """The instant of a breach's event, where one is known; else the day."""
+        """The instant of an event of a breach, if it is known; else the date."""
         return moment_of(self.fact("at")) if self.fact("at") else self.on
 
     def fact(self, name: str) -> str:
-        """A fact in words; empty where the event has none of that name."""
+        """A fact as text; empty if the event does not have it."""
         return str(self.facts.get(name) or "")
 
 
 def pointers(session: Session, request: Request | None, subject: Subject, today: date) -> list[Pointer]:
-    """Earlier requests by the same person, and namesakes, each in a sentence.
+    """Earlier requests by the same person, and similar names, each in a sentence.
 
-    The same person: bound to the same entry of the register, or one of the same numbers, or the same name and birth
-    date. A namesake: a like name, and nothing that says it is the same person.
+    The same person: identified as the same person entry, or one of the same numbers, or the same name and date of
+    birth. A similar name: one with nothing to show that it is the same person.
     """
     from casework.disclosure.search import claims
     from casework.text.canonical import fold
     from casework.text.likeness import alike
 
-    mine, said = claims(subject), list[Pointer]()
+    mine, found = claims(subject), list[Pointer]()
     names = [subject.name, *subject.former_names]
     for other in session.exec(select(Request).order_by(col(Request.reference).desc())).all():
         if request and other.reference == request.reference:
@@ -81,18 +81,20 @@ def pointers(session: Session, request: Request | None, subject: Subject, today:
         where = f"{other.reference}, received {other.received:%d/%m/%Y}, {other.outcome or 'still open'}"
         if same:
             text = f"An earlier request by the same person: {where}."
-            said.append(Pointer("earlier", text, other.reference, other.person_id))
+            found.append(Pointer("earlier", text, other.reference, other.person_id))
         elif like:
-            text = f"A case with a like name, perhaps somebody else: {where}."
-            said.append(Pointer("namesake", text, other.reference, other.person_id))
+            text = f"A case with a similar name, perhaps someone else: {where}."
+            found.append(Pointer("namesake", text, other.reference, other.person_id))
     own = register.root(session, request.person_id) if request and request.person_id else None
     alikes = [person for person, held in _alike_people(session, names) if person != own]
     if (own is None and len(alikes) > 1) or (own is not None and alikes):
         more = "other " if own else ""
-        who = f"1 {more}person of the register has" if len(alikes) == 1 else f"{len(alikes)} {more}people have"
-        text = f"{who} a like name: tell them apart."
-        said.append(Pointer("namesake", text, None, alikes[0]))
-    return said
+        who = (
+            f"1 {more}person in the workforce register has" if len(alikes) == 1 else f"{len(alikes)} {more}people have"
+        )
+        text = f"{who} a similar name. Check who this is about."
+        found.append(Pointer("namesake", text, None, alikes[0]))
+    return found
 
 
 def _alike_people(session: Session, names: list[str]) -> list[tuple[int, str]]:
@@ -113,7 +115,7 @@ def timeline(session: Session, reference: str | None = None) -> list[TimelineRow
     rows = session.exec(query.where(History.reference == reference) if reference else query).all()
     facts = history.facts_of(session, [row.seq for row in rows]) if reference else {}
     events = {row.seq: history.as_event(row, {}) for row in rows if row.kind in KINDS} if reference else {}
-    in_force = {one.seq for one in standing(events.values())}
+    in_force = {one.seq for one in events_in_force(events.values())}
     return [
         TimelineRow(
             seq=row.seq,

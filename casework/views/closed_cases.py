@@ -1,4 +1,4 @@
-"""How cases ended: answered when, due when, in time or late, and why; from the events that stand."""
+"""Closed cases: when each was due and answered, whether in time or late, and why; from the events in force."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,13 +18,13 @@ from casework.timeline.outcomes import DELAYS, Delay, Outcome
 from casework.timeline.references import MatterKind
 from casework.vault.database import number
 from casework.views import board
-from casework.views.duties import COMPLAINT, moves_of, reckoned
-from casework.views.stages import Case, named
+from casework.views.duties import COMPLAINT, deadlines_of, moves_of
+from casework.views.stages import BoardCase, cases_named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosedCase:
-    """A case that was closed: its days in Europe/London, without anybody's name."""
+    """A closed case: its dates in Europe/London, with no names."""
 
     reference: str
     kind: MatterKind
@@ -34,70 +34,70 @@ class ClosedCase:
     recognised: date
     logged: date | None
     due: date | None
-    """The last lawful day; None where no day was running when it was closed."""
+    """The last lawful day; None if there was no due date when it was closed."""
     answered: date | None
-    """The day of the answer; of a complaint, of the acknowledgement; None where it was closed without one."""
+    """The date of the answer, for a complaint of the acknowledgement; None if it was closed without one."""
     closed: date
     outcome: Outcome | None
     state: str
     """`on time`, `late`, or `no date`."""
     days_late: int | None
-    """Days after the last lawful day, 0 in time; None where no day was running."""
+    """Days after the last lawful day, 0 if in time; None without a due date."""
     late_on_stricter_reading: bool
     """Whether it was late only on the stricter reading: identity, a fee or authority was asked for too late."""
     extended: bool
     reason: Delay | None
-    """Why it was late, where that was recorded."""
+    """Why it was late, if that was recorded."""
     outcomes: dict[str, Outcome] | None
-    """How each right ended; None where the closing was recorded before it had to be proved, and of a breach."""
+    """How each right ended; None if the closing was recorded before it had to be proved, and for a breach."""
     proved: bool | None
-    """Whether the closing was proved; None of a breach, whose closing has proofs of its own."""
+    """Whether the closing was proved; None for a breach, whose closing has proofs of its own."""
 
 
-def ended(session: Session, first: date, last: date, as_at: date | None = None) -> list[ClosedCase]:
-    """Every case that was closed in those days, both included, and stands closed, in the order of the closings.
+def closed_between(session: Session, first: date, last: date, as_at: date | None = None) -> list[ClosedCase]:
+    """Every case closed between those dates, both included, and not reopened, in the order of the closings.
 
-    With `as_at`, from what had been recorded by the end of that day.
+    With `as_at`, from what was recorded by the end of that date.
     """
-    listed = named(session, references_of(session, Kind.closed, first, last))
+    listed = cases_named(session, references_of(session, Kind.closed, first, last))
     happened = board.events_of(session, [case.reference for case in listed], as_at)
     council = session.get_one(Council, 1)
     reasons, outcomes = reasons_of(session, happened), last_facts(session, happened, Kind.closed, "outcome")
     each = proofs(session, listed, happened)
     found = []
     for case in listed:
-        stands = happened[case.reference]
-        if board.is_closed(stands):
-            said = outcomes.get(case.reference)
-            outcome = Outcome(said) if said else case.outcome
+        events = happened[case.reference]
+        if board.is_closed(events):
+            recorded = outcomes.get(case.reference)
+            outcome = Outcome(recorded) if recorded else case.outcome
             case = replace(case, outcome=outcome, outcomes=each.get(case.reference))
-            one = _ended(case, stands, council, reasons.get(case.reference))
+            one = _ended(case, events, council, reasons.get(case.reference))
             if first <= one.closed <= last:
                 found.append(one)
     return sorted(found, key=lambda one: (one.closed, one.reference))
 
 
 def references_of(session: Session, kind: Kind, first: date, last: date) -> Sequence[str]:
-    """The cases of which an event of that kind was recorded with a day among those, both included."""
+    """The cases that have an event of that kind between those dates, both included."""
     inside = col(History.day).between(first, last)
     query = select(NotNullable(col(History.reference))).where(History.kind == kind, inside)
     return session.exec(query.distinct()).all()
 
 
 def reasons_of(session: Session, happened: dict[str, list[Event]]) -> dict[str, Delay]:
-    """Why cases are late, as last recorded of each."""
-    said = last_facts(session, happened, Kind.delayed, "reason")
-    return {reference: Delay(reason) for reference, reason in said.items() if reason in DELAYS}
+    """Why each case is late, as last recorded."""
+    reasons = last_facts(session, happened, Kind.delayed, "reason")
+    return {reference: Delay(reason) for reference, reason in reasons.items() if reason in DELAYS}
 
 
 def last_facts(session: Session, happened: dict[str, list[Event]], kind: Kind, name: str) -> dict[str, str]:
-    """What the last event of a kind says, by case, where that still stands."""
+    """A fact of the last event of a kind, by case, unless it was erased."""
     facts = _facts_of_last(session, happened, kind)
-    return {reference: str(said[name]) for reference, said in facts.items() if said.get(name)}
+    return {reference: str(held[name]) for reference, held in facts.items() if held.get(name)}
 
 
 def _facts_of_last(session: Session, happened: dict[str, list[Event]], kind: Kind) -> dict[str, Unchecked]:
-    """The facts of the last event of a kind, by case, where they still stand."""
+    """The facts of the last event of a kind, by case, unless they were erased."""
     last = _last_of(happened, kind)
     facts: dict[int, Unchecked] = {}
     for some in batches(list(last.values())):
@@ -107,13 +107,13 @@ def _facts_of_last(session: Session, happened: dict[str, list[Event]], kind: Kin
 
 def _last_of(happened: dict[str, list[Event]], kind: Kind) -> dict[str, int]:
     """The number of the last event of a kind, by case."""
-    return {reference: number(one.seq) for reference, stands in happened.items() for one in stands if one.kind == kind}
+    return {reference: number(one.seq) for reference, events in happened.items() for one in events if one.kind == kind}
 
 
 def proofs(
-    session: Session, listed: Sequence[Case], happened: dict[str, list[Event]]
+    session: Session, listed: Sequence[BoardCase], happened: dict[str, list[Event]]
 ) -> dict[str, dict[str, Outcome] | None]:
-    """How each right ended, of closings that were proved: by the history, or once that was disposed of, the case."""
+    """How each right ended, for closings that were proved: from the history or, once that is erased, from the case."""
     found = {case.reference: case.outcomes for case in listed}
     for reference, facts in _facts_of_last(session, happened, Kind.closed).items():
         each = facts.get("outcomes")
@@ -121,15 +121,15 @@ def proofs(
     return found
 
 
-def _ended(case: Case, stands: list[Event], council: Council, reason: Delay | None) -> ClosedCase:
-    first = {one.kind: one.on for one in reversed(stands)}
-    closed = next(one.on for one in reversed(stands) if one.kind == Kind.closed)
+def _ended(case: BoardCase, events: list[Event], council: Council, reason: Delay | None) -> ClosedCase:
+    first = {one.kind: one.on for one in reversed(events)}
+    closed = next(one.on for one in reversed(events) if one.kind == Kind.closed)
     if case.kind == MatterKind.breach:
         return _ended_breach(case, first, closed)
     rule = COMPLAINT if case.kind == MatterKind.complaint else clock.rule_for(case.rights)
-    running, _, _ = reckoned(rule, moves_of(stands), council.nation, frozenset(council.closed_days))
+    running, _, _ = deadlines_of(rule, moves_of(events), council.nation, frozenset(council.closed_days))
     acknowledged = first.get(Kind.acknowledged, first.get(Kind.sent))
-    answered = acknowledged if case.kind == MatterKind.complaint else _answered(stands)
+    answered = acknowledged if case.kind == MatterKind.complaint else _answered(events)
     last = answered or closed
     days_late = max(0, (last - running.due).days) if running.due else None
     return ClosedCase(
@@ -154,8 +154,8 @@ def _ended(case: Case, stands: list[Event], council: Council, reason: Delay | No
     )
 
 
-def _ended_breach(case: Case, first: dict[Kind, date], closed: date) -> ClosedCase:
-    """A breach has no day of an answer: whether the regulator was told in time stands in the breach register."""
+def _ended_breach(case: BoardCase, first: dict[Kind, date], closed: date) -> ClosedCase:
+    """A breach has no date of answer: the breach register says whether the regulator was told in time."""
     return ClosedCase(
         reference=case.reference,
         kind=case.kind,
@@ -178,10 +178,10 @@ def _ended_breach(case: Case, first: dict[Kind, date], closed: date) -> ClosedCa
     )
 
 
-def _answered(stands: list[Event]) -> date | None:
-    """The day of the answer; after a reopening, of the next one."""
+def _answered(events: list[Event]) -> date | None:
+    """The date of the answer; after a reopening, of the next answer."""
     answered = None
-    for one in stands:
+    for one in events:
         if one.kind == Kind.sent:
             answered = answered or one.on
         elif one.kind == Kind.reopened:

@@ -1,4 +1,4 @@
-"""What the law asks on one case on one day: its clocks and its duties, each a line of the board. Pure."""
+"""What the law requires on one case on a date: its clocks and its duties, each a line of the board. Pure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -17,11 +17,11 @@ from casework.timeline.outcomes import ACTIONS
 from casework.timeline.progress import WAITING, Stage, Step, awaited
 from casework.timeline.references import MatterKind
 from casework.views.board_line import BY_EITHER, ON_STRICTER, Line, Stricter
-from casework.views.stages import Case
+from casework.views.stages import BoardCase
 
-RECORD_DECISION = "record the day the automated decision was taken"
+RECORD_DECISION = "record the date the automated decision was taken"
 COMPLAINT = "complaint-164a-ack"
-"""The clock of a complaint."""
+"""The rule of a complaint's acknowledgement."""
 MOVING = frozenset(
     {
         *(Kind.received, Kind.extended, Kind.acknowledged, Kind.sent, Kind.closed, Kind.reopened),
@@ -31,8 +31,8 @@ MOVING = frozenset(
         *(answer for answer, _ in WAITING.values()),
     }
 )
-"""The kinds of event a clock goes by."""
-ENDLESS = {
+"""The kinds of event that move a clock."""
+OPEN_ENDED = {
     "tell-recipients": (Kind.complied, (Kind.recipients_told,), "tell each recipient of the data", "UK GDPR Art 19"),
     "tell-before-lifting": (
         *(Kind.lifting_decided, (Kind.lifting_told,)),
@@ -43,20 +43,20 @@ ENDLESS = {
         *("tell the person why, and that they may complain and go to court", "UK GDPR Art 12(4)"),
     ),
 }
-"""Duties without a number of days: what begins one, what ends it, what is to do, by what law."""
+"""Open-ended duties: what begins one, what ends it, what to do, by what law."""
 
 
 Moves = tuple[tuple[Kind, date, int | None], ...]
-"""What of the events that stand a clock goes by: (kind, day, months) of each, in order."""
+"""The events in force that move a clock: (kind, date, months) of each, in order."""
 
 
 @lru_cache(maxsize=50_000)
-def reckoned(
+def deadlines_of(
     rule: str, moves: Moves, nation: str, closing: frozenset[date]
 ) -> tuple[Deadline, date | None, Deadline | None]:
-    """A deadline, its internal target, and that of the extension's notice, by what moves them.
+    """A deadline, its internal target, and the deadline of the extension notice, from the events that move them.
 
-    Many cases of one day share them: (kind, day, months) of each event that stands, in order, is all they go by.
+    Cached: cases with the same moves share them.
     """
     events = [Event(kind, on, seq=seq, months=months) for seq, (kind, on, months) in enumerate(moves, 1)]
     running = clock.deadline(rule, events, nation=nation)
@@ -65,32 +65,32 @@ def reckoned(
     return running, clock.target(running, set(closing)), last
 
 
-def moves_of(stands: Sequence[Event]) -> Moves:
-    """What of the events that stand a clock goes by."""
-    return tuple((one.kind, one.on, one.months) for one in stands if one.kind in MOVING)
+def moves_of(events: Sequence[Event]) -> Moves:
+    """The events in force that move a clock."""
+    return tuple((one.kind, one.on, one.months) for one in events if one.kind in MOVING)
 
 
 @lru_cache(maxsize=20_000)
-def left(today: date, due: date, nation: str) -> int:
-    """Working days from a day to another, counted once for all the cases that share them."""
+def working_days_to(today: date, due: date, nation: str) -> int:
+    """Working days from one date to another. Cached, as many cases share them."""
     return clock.working_days_left(today, due, nation)
 
 
-class Lines:
-    """The lines of one case on one day."""
+class CaseLines:
+    """The lines of one case on a date."""
 
     def __init__(
-        self, case: Case, stands: list[Event], step: Step, nation: str, closing: frozenset[date], now: datetime
+        self, case: BoardCase, events: list[Event], step: Step, nation: str, closing: frozenset[date], now: datetime
     ):
-        self.case, self.stands, self.nation, self.closing = case, stands, nation, closing
+        self.case, self.events, self.nation, self.closing = case, events, nation, closing
         self.now, self.today = now, day_of(now)
         self.stage, self.next = step
 
     def request(self) -> list[Line]:
-        """To respond; to extend, while that can still be done; and duties without a number of days."""
+        """To respond; to extend, while that is still possible; and open-ended duties."""
         rule = clock.rule_for(self.case.rights)
-        running, target, notice = reckoned(rule, moves_of(self.stands), self.nation, self.closing)
-        waiting = awaited(self.stands) if not self.case.outcome else None
+        running, target, notice = deadlines_of(rule, moves_of(self.events), self.nation, self.closing)
+        waiting = awaited(self.events) if not self.case.outcome else None
         send = None
         if waiting:
             days = (self.today - waiting[1]).days
@@ -117,47 +117,47 @@ class Lines:
         return found + list(self._endless())
 
     def complaint(self) -> list[Line]:
-        """To acknowledge, until that is done; then to answer without undue delay."""
-        received = next(one.on for one in self.stands if one.kind == Kind.received)
-        kinds = {one.kind for one in self.stands}
+        """To acknowledge, until that is done; and to give the outcome without undue delay."""
+        received = next(one.on for one in self.events if one.kind == Kind.received)
+        kinds = {one.kind for one in self.events}
         found = []
         if self.case.outcome or not kinds & {Kind.acknowledged, Kind.sent}:
-            running, _, _ = reckoned(COMPLAINT, moves_of(self.stands), self.nation, self.closing)
+            running, _, _ = deadlines_of(COMPLAINT, moves_of(self.events), self.nation, self.closing)
             found.append(self._line(running, "acknowledge"))
         if not self.case.outcome:
             is_next = Kind.sent in kinds or self.stage == Stage.letter_wrong
-            then = self.next if is_next else "look into it, tell how far it is, and tell the outcome"
-            found.append(self.undated("outcome", received, "DPA 2018 s.164A(4)", then))
+            then = self.next if is_next else "look into it, report progress and give the outcome"
+            found.append(self.open_ended("outcome", received, "DPA 2018 s.164A(4)", then))
         return found
 
     def breach(self, progress: BreachProgress) -> list[Line]:
-        """To notify the regulator in 72 hours, then what was decided and is not done; each action by its own day."""
+        """To notify the regulator in 72 hours, then what was decided but not done; each action by its own date."""
         self.stage, self.next = breach_step(progress)
         if self.case.outcome:
             return [replace(self._bare(), duty="record", state=State.none)]
         found = []
         aware, assessed = progress.aware, progress.assessed
         if aware is None:
-            raise RuntimeError(f"{self.case.reference} is a breach nobody became aware of")
+            raise RuntimeError(f"{self.case.reference} is a breach without an awareness event")
         if progress.awaits_regulator:
             found.append(self._hours(incidents.due(aware, self.nation)))
         if assessed and progress.awaits_people:
             decided = assessed.on
-            then = "publish" if assessed.people.decision == PeopleDecision.public else "tell the people concerned"
-            found.append(self.undated("tell-people", decided, "UK GDPR Art 34(1)", then))
+            then = "publish" if assessed.people.decision == PeopleDecision.public else "tell the people affected"
+            found.append(self.open_ended("tell-people", decided, "UK GDPR Art 34(1)", then))
         if progress.awaits_phase:
             then = "tell the regulator what was still unknown"
-            found.append(self.undated("notify-further", day_of(progress.notices[-1].at), "UK GDPR Art 33(4)", then))
+            found.append(self.open_ended("notify-further", day_of(progress.notices[-1].at), "UK GDPR Art 33(4)", then))
         if not found or (progress.stale and not progress.awaits_regulator):
-            found.insert(0, self.undated("record", day_of(aware), "UK GDPR Art 33(5)", self.next))
+            found.insert(0, self.open_ended("record", day_of(aware), "UK GDPR Art 33(5)", self.next))
         return found + [self._action(one) for one in progress.open_actions]
 
     def hold(self, review: date) -> Line:
-        """To look whether a hold on records is still needed."""
+        """To review whether a hold on records is still needed."""
         return replace(self._by_day(review), clock="hold-review", duty="review-hold", citation="UK GDPR Art 5(1)(e)")
 
     def _hours(self, running: Deadline) -> Line:
-        """The line of a clock in hours: whole ones, those that are over below zero."""
+        """The line of a clock in hours: the full hours left, below zero once it is over."""
         hours = (running.ends - self.now).total_seconds() // 3600
         return replace(
             self._bare(),
@@ -181,29 +181,29 @@ class Lines:
         )
 
     def _by_day(self, due: date) -> Line:
-        """The line of something that is due by a day which no clock gave."""
-        days = left(self.today, due, self.nation)
+        """The line of something due by a date that does not come from a clock."""
+        days = working_days_to(self.today, due, self.nation)
         return replace(self._bare(), state=State.due, due=due, working_days_left=days, late=due < self.today)
 
     def _endless(self) -> Iterator[Line]:
-        for duty, (begins, ends, then, citation) in ENDLESS.items():
+        for duty, (begins, ends, then, citation) in OPEN_ENDED.items():
             since = None
-            for one in self.stands:
+            for one in self.events:
                 since = one.on if one.kind == begins else None if one.kind in ends else since
             if since:
-                yield self.undated(duty, since, citation, then)
-        kinds = {one.kind for one in self.stands}
+                yield self.open_ended(duty, since, citation, then)
+        kinds = {one.kind for one in self.events}
         if {"automated"} < set(self.case.rights) and not kinds & {Kind.decision_taken, Kind.sent}:
-            received = next(one.on for one in self.stands if one.kind == Kind.received)
-            yield self.undated("record-decision", received, clock.REGULATION, RECORD_DECISION)
+            received = next(one.on for one in self.events if one.kind == Kind.received)
+            yield self.open_ended("record-decision", received, clock.REGULATION, RECORD_DECISION)
         told = {Kind.acknowledged, Kind.part_sent, Kind.sent}
-        if "objection" in self.case.rights and not any(one.kind in told for one in self.stands):
-            received = next(one.on for one in self.stands if one.kind == Kind.received)
+        if "objection" in self.case.rights and not any(one.kind in told for one in self.events):
+            received = next(one.on for one in self.events if one.kind == Kind.received)
             then = "tell of the right to object, at the latest with the first letter"
-            yield self.undated("tell-right-to-object", received, "UK GDPR Art 21(4)", then)
+            yield self.open_ended("tell-right-to-object", received, "UK GDPR Art 21(4)", then)
 
-    def undated(self, duty: str, since: date, citation: str, then: str) -> Line:
-        """A duty without a number of days, since a day."""
+    def open_ended(self, duty: str, since: date, citation: str, then: str) -> Line:
+        """An open-ended duty, since a date."""
         return replace(
             self._bare(),
             clock=duty,
@@ -238,7 +238,7 @@ class Lines:
             state=running.state,
             due=due,
             target=target,
-            working_days_left=left(self.today, due, self.nation) if due else None,
+            working_days_left=working_days_to(self.today, due, self.nation) if due else None,
             late=late or bool(over and running.asks),
             waiting_days=(self.today - waiting[1]).days if waiting else None,
             next=then,
@@ -252,10 +252,10 @@ class Lines:
         """The last lawful day on the stricter reading, if it has passed."""
         if last is None or last >= self.today:
             return None
-        return Stricter(last, left(self.today, last, self.nation))
+        return Stricter(last, working_days_to(self.today, last, self.nation))
 
     def _bare(self) -> Line:
-        """What every line of the case says."""
+        """What every line of the case has."""
         case = self.case
         return Line(
             reference=case.reference,
@@ -268,7 +268,7 @@ class Lines:
         )
 
 
-def _title(case: Case) -> str:
+def _title(case: BoardCase) -> str:
     if case.kind in (MatterKind.hold, MatterKind.disposal):
         return "hold on records" if case.kind == MatterKind.hold else "disposal carried out"
     if case.kind == MatterKind.breach:

@@ -10,24 +10,24 @@ DUTIES = {
     "respond": "last day to answer",
     "extend": "last day to tell of an extension",
     "acknowledge": "last day to acknowledge",
-    "review-hold": "a hold on records is to be looked at again",
+    "review-hold": "review a hold on records",
     "notify-regulator": "the 72 hours to notify the regulator end",
 }
 PLACE = "dpo-console.invalid"
-"""What makes a calendar's identifiers the console's own; the domain is kept for names that are nowhere."""
+"""What makes a calendar's identifiers the console's own; `.invalid` is reserved for names that do not exist."""
 
 
 def calendar(lines: Iterable[Line], now: datetime) -> str:
-    """A calendar of the lines that have a day: one whole-day event each, named by reference and duty alone.
+    """A calendar of the lines that have a due date: one all-day event each, named by reference and duty alone.
 
     An event's UID is the same each time for one reference and clock, so that a date that moved replaces the old one.
     `now` is the UTC instant at which it is written.
     """
-    said = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//DPO Console//Deadlines//EN", "CALSCALE:GREGORIAN"]
+    rows = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//DPO Console//Deadlines//EN", "CALSCALE:GREGORIAN"]
     for line in lines:
         if line.due and line.state == State.due:
-            said += _event(line, line.due, now)
-    return "".join(f"{_folded(one)}\r\n" for one in [*said, "END:VCALENDAR"])
+            rows += _event(line, line.due, now)
+    return "".join(f"{_folded(one)}\r\n" for one in [*rows, "END:VCALENDAR"])
 
 
 def _event(line: Line, due: date, now: datetime) -> list[str]:
@@ -45,12 +45,12 @@ def _event(line: Line, due: date, now: datetime) -> list[str]:
 
 
 def _own(line: Line) -> str:
-    """What tells a case's own dates apart: its clock, or which of its actions."""
+    """What distinguishes the dates of one case: the clock, or which action."""
     return str(line.duty if line.clock == "action" else line.clock)
 
 
 def _when(due: date) -> list[str]:
-    """A day as the whole of it; an instant as itself, in UTC."""
+    """A date as an all-day event; an instant as itself, in UTC."""
     if isinstance(due, datetime):
         at = f"{due.astimezone(UTC):%Y%m%dT%H%M%SZ}"
         return [f"DTSTART:{at}", f"DTEND:{at}"]

@@ -1,4 +1,4 @@
-"""The figures an auditor ticks, of a span of days; and the register of the cases closed in it, nobody's name in it."""
+"""The figures for an auditor, from one date to another, and the closed-case list, which has no names."""
 
 import statistics
 from collections import Counter
@@ -21,8 +21,8 @@ from casework.timeline.history import History
 from casework.timeline.references import MatterKind
 from casework.views import board
 from casework.views.board_filter import BoardFilter
-from casework.views.closed_cases import ClosedCase, ended
-from casework.views.weekly import ClosedCounts, DaysLost, counted, rate, recognition
+from casework.views.closed_cases import ClosedCase, closed_between
+from casework.views.weekly import ClosedCounts, DaysLost, closed_counts, rate, recognition
 
 ASKED = {
     "identity": Kind.id_requested,
@@ -32,12 +32,12 @@ ASKED = {
     "reviews": Kind.review_asked,
     "regulator": Kind.regulator_complaint,
 }
-"""What was asked of requesters, or asked by them; each counted by its events."""
+"""What you asked requesters for, or they asked for; each counted by its events."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisteredCase(ClosedCase):
-    """A closed case, and what was searched, disclosed and held back for it; zeros where access was not asked for."""
+    """A closed case, and what was searched, disclosed and withheld; zeros if it was not a request for access."""
 
     searched: int = 0
     disclosed: int = 0
@@ -60,16 +60,16 @@ class ClosedFigures(ClosedCounts):
     """The requests closed, the share in time, and how they ended."""
 
     closed: int
-    """Of them, those for which a day was running."""
+    """Those that had a due date."""
     rate: float | None
     by_outcome: dict[str, int]
     by_outcome_not_proved: dict[str, int]
-    """Of those closings alone that were recorded before a closing had to be proved."""
+    """The outcomes of closings recorded before a closing had to be proved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DaysToAnswer:
-    """How many days an answer took, of the requests that were answered."""
+    """How many days an answer took, for the requests that were answered."""
 
     answered: int
     median: float | None
@@ -79,7 +79,7 @@ class DaysToAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenFigures:
-    """What stood open at the end of the last day."""
+    """What was open at the end of the last day."""
 
     total: int
     overdue: int
@@ -88,7 +88,7 @@ class OpenFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComplaintFigures:
-    """The complaints received in those days, how their acknowledgement stands by now, and those closed."""
+    """The complaints received in the period, how many are acknowledged now, and those closed."""
 
     received: int
     acknowledged: int
@@ -104,7 +104,7 @@ class ComplaintFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """The figures of a span of days; the CSV calls each by the name of its field."""
+    """The figures for a period; the CSV calls each by the name of its field."""
 
     from_: date
     to: date
@@ -114,7 +114,7 @@ class Figures:
     open: OpenFigures
     reasons_for_delay: dict[str, int]
     asked: dict[str, int]
-    """How often what was asked of requesters, or by them; the names are those of `ASKED`."""
+    """How often each of `ASKED` happened."""
     complaints: ComplaintFigures
     breaches: BreachFigures
     recognition: list[DaysLost]
@@ -122,17 +122,17 @@ class Figures:
 
 
 def figures(session: Session, first: date, last: date) -> Figures:
-    """The figures of the days from `first` to `last`, both included (Europe/London).
+    """The figures from `first` to `last`, both included (Europe/London).
 
-    What was received counts by the day received, what was closed by the day closed; `open` is what stood open at the
-    end of the last day, from what had been recorded by then.
+    What was received counts by the date received, what was closed by the date closed; `open` is what was open at the
+    end of the last day, from what was recorded by then.
     """
-    closed = ended(session, first, last)
+    closed = closed_between(session, first, last)
     requests = [one for one in closed if one.kind == MatterKind.request]
-    stood = board.lines(session, board.end_of(last), BoardFilter(as_at=last))
-    late = {one.reference for one in stood if one.late}
-    stricter = {one.reference for one in stood if one.is_overdue_on_stricter} - late
-    total = len({one.reference for one in stood})
+    lines = board.lines(session, board.end_of(last), BoardFilter(as_at=last))
+    late = {line.reference for line in lines if line.late}
+    stricter = {line.reference for line in lines if line.is_overdue_on_stricter} - late
+    total = len({line.reference for line in lines})
     return Figures(
         from_=first,
         to=last,
@@ -149,14 +149,14 @@ def figures(session: Session, first: date, last: date) -> Figures:
     )
 
 
-def _count(said: Iterable[str | None]) -> dict[str, int]:
-    return dict(sorted(Counter(one or "none" for one in said).items()))
+def _count(values: Iterable[str | None]) -> dict[str, int]:
+    return dict(sorted(Counter(value or "none" for value in values).items()))
 
 
 def _closed(listed: Sequence[ClosedCase]) -> ClosedFigures:
     in_time = rate(listed)
     return ClosedFigures(
-        **asdict(counted(listed)),
+        **asdict(closed_counts(listed)),
         closed=in_time.closed,
         rate=in_time.rate,
         by_outcome=_count(one.outcome for one in listed),
@@ -184,11 +184,11 @@ def _days(listed: Sequence[ClosedCase]) -> DaysToAnswer:
 
 
 def _asked(session: Session, first: date, last: date) -> dict[str, int]:
-    """How often identity, fee, authority and clarification were asked for, a review or the regulator was called on."""
+    """How often each of `ASKED` happened in the period, by case event."""
     inside = col(History.day).between(first, last)
     query = select(NotNullable(col(History.reference))).where(col(History.kind).in_(list(ASKED.values())), inside)
     happened = board.events_of(session, session.exec(query.distinct()).all())
-    kinds = Counter(one.kind for stands in happened.values() for one in stands if first <= one.on <= last)
+    kinds = Counter(one.kind for events in happened.values() for one in events if first <= one.on <= last)
     return {name: kinds[kind] for name, kind in ASKED.items()}
 
 
@@ -196,11 +196,11 @@ def _complaints(session: Session, closed: Sequence[ClosedCase], first: date, las
     inside = Complaint.received >= first, Complaint.received <= last
     references = session.exec(select(Complaint.reference).where(*inside)).all()
     happened = board.events_of(session, references)
-    told = [stands for stands in happened.values() if any(one.kind == Kind.acknowledged for one in stands)]
+    acknowledged = [events for events in happened.values() if any(one.kind == Kind.acknowledged for one in events)]
     mine = [one for one in closed if one.kind == MatterKind.complaint]
     return ComplaintFigures(
         received=len(references),
-        acknowledged=len(told),
+        acknowledged=len(acknowledged),
         about_a_case=session.exec(select(func.count()).where(*inside, col(Complaint.about).is_not(None))).one(),
         closed=len(mine),
         acknowledged_on_time=sum(one.state == "on time" for one in mine),
@@ -227,13 +227,13 @@ def _registered(session: Session, one: ClosedCase) -> RegisteredCase:
     )
 
 
-def as_csv(found: Figures) -> str:
-    """The figures as CSV, one to a line: the group, the figure, its value. The cases are the register's."""
+def figures_csv(found: Figures) -> str:
+    """The figures as CSV, one to a line: the group, the figure, its value. The cases are in the closed-case list."""
     return table(("group", "figure", "value"), _flat(found))
 
 
-def register(found: Figures) -> str:
-    """The closed cases as CSV, one to a line."""
+def closed_cases_csv(found: Figures) -> str:
+    """The closed-case list as CSV, one case to a line."""
     heads = [
         *("reference", "kind", "rights", "service", "received", "recognised", "logged", "due", "answered", "closed"),
         *("outcome", "state", "days_late", "extended", "reason", "proved"),

@@ -1,12 +1,12 @@
-"""The share that was in time, and how it is told: never as all where one was late, never as none where one was not."""
+"""The share that was in time: never shown as all if one was late, never as none if one was not."""
 
 import math
 
 
 def share(on_time: int, closed: int) -> float | None:
-    """The part of `closed` that was in time, to four places; None where nothing was closed.
+    """The part of `closed` that was in time, to four places; None if nothing was closed.
 
-    1 and 0 are said of all and of none only: one late of 30,000 is 0.9999.
+    1 and 0 mean all and none exactly: one late of 30,000 is 0.9999.
     """
     if not closed:
         return None
@@ -16,6 +16,6 @@ def share(on_time: int, closed: int) -> float | None:
 
 
 def per_cent(part: float) -> int:
-    """A share in whole per cent, rounded down; 1 at least where it is more than nothing."""
-    whole = math.floor(part * 100 + 1e-9)  # 0.29 * 100 is 28.999...
-    return max(whole, 1) if part else 0
+    """A share in whole per cent, rounded down; at least 1 if it is not 0."""
+    percent = math.floor(part * 100 + 1e-9)  # 0.29 * 100 is 28.999...
+    return max(percent, 1) if part else 0

@@ -1,4 +1,4 @@
-"""How far cases have come, and the next thing to do on each, in words; for many cases at once in few queries."""
+"""The stage of each case and the next thing to do, for many cases at once in few queries."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -13,11 +13,11 @@ from sqlmodel.sql.expression import SelectOfScalar
 from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
 from casework.disclosure import sending
-from casework.disclosure.decisions import Decision, KeptDecision, Taken, standing, to_decide_again
+from casework.disclosure.decisions import Decision, Decisions, KeptDecision, decision_on, to_decide_again
 from casework.disclosure.papers import Paper, PaperState
 from casework.disclosure.search import Certificate, latest
 from casework.people import register
-from casework.rights.choices import Bound
+from casework.rights.choices import IdentificationStatus
 from casework.rights.requests import Request
 from casework.text.batches import batches
 from casework.timeline.events import ActKind, Event, Kind
@@ -27,8 +27,8 @@ from casework.timeline.references import MatterKind
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """A case as the board needs it: without anybody's name but its owner's."""
+class BoardCase:
+    """A case as the board needs it: with no name but its owner's."""
 
     reference: str
     kind: MatterKind
@@ -36,30 +36,30 @@ class Case:
     service: str | None = None
     owner: str | None = None
     outcome: Outcome | None = None
-    bound: Bound = Bound.open
+    bound: IdentificationStatus = IdentificationStatus.open
     person: int | None = None
     about: str | None = None
-    """Of a complaint, the case it is about; of a breach, its cause."""
+    """For a complaint, the case it is about; for a breach, its cause."""
     for_other: bool = False
-    """Of a request: someone else than the data subject asks."""
+    """Whether someone other than the data subject makes the request."""
     outcomes: dict[str, Outcome] | None = None
-    """How each right ended, where its closing was proved."""
+    """How each right ended, if its closing was proved."""
 
 
 Query = SelectOfScalar[str]
 """A query for references."""
 
 
-def cases(
+def select_cases(
     session: Session, request: Query | None = None, complaint: Query | None = None, breach: Query | None = None
-) -> Iterator[Case]:
-    """The cases whose references those queries select, requests first, breaches last; all of them without a query."""
+) -> Iterator[BoardCase]:
+    """The cases those queries select by reference: requests, complaints, breaches. All of a kind without a query."""
     yield from _requests(session, request)
     yield from _complaints(session, complaint)
     yield from _breaches(session, breach)
 
 
-def _requests(session: Session, picked: Query | None) -> Iterator[Case]:
+def _requests(session: Session, picked: Query | None) -> Iterator[BoardCase]:
     asked = sqlalchemy.select(
         col(Request.reference),
         col(Request.rights),
@@ -73,14 +73,14 @@ def _requests(session: Session, picked: Query | None) -> Iterator[Case]:
     ).order_by(col(Request.reference))
     for row in session.execute(asked if picked is None else asked.where(col(Request.reference).in_(picked))):
         reference, rights, service, owner, outcome, bound, person, own, each = row
-        yield Case(
+        yield BoardCase(
             *(reference, MatterKind.request, tuple(rights), service, owner, outcome, bound, person),
             for_other=not own,
             outcomes=each,
         )
 
 
-def _complaints(session: Session, picked: Query | None) -> Iterator[Case]:
+def _complaints(session: Session, picked: Query | None) -> Iterator[BoardCase]:
     asked = sqlalchemy.select(
         col(Complaint.reference),
         col(Complaint.service),
@@ -91,30 +91,30 @@ def _complaints(session: Session, picked: Query | None) -> Iterator[Case]:
     ).order_by(col(Complaint.reference))
     for row in session.execute(asked if picked is None else asked.where(col(Complaint.reference).in_(picked))):
         reference, service, owner, outcome, about, each = row
-        yield Case(reference, MatterKind.complaint, (), service, owner, outcome, about=about, outcomes=each)
+        yield BoardCase(reference, MatterKind.complaint, (), service, owner, outcome, about=about, outcomes=each)
 
 
-def _breaches(session: Session, picked: Query | None) -> Iterator[Case]:
+def _breaches(session: Session, picked: Query | None) -> Iterator[BoardCase]:
     asked = sqlalchemy.select(
         col(Breach.reference), col(Breach.service), col(Breach.owner), col(Breach.outcome), col(Breach.cause)
     ).order_by(col(Breach.reference))
     for row in session.execute(asked if picked is None else asked.where(col(Breach.reference).in_(picked))):
         reference, service, owner, outcome, cause = row
-        yield Case(reference, MatterKind.breach, (), service, owner, outcome, about=cause)
+        yield BoardCase(reference, MatterKind.breach, (), service, owner, outcome, about=cause)
 
 
-def named(session: Session, references: Sequence[str]) -> list[Case]:
+def cases_named(session: Session, references: Sequence[str]) -> list[BoardCase]:
     """The cases with those references."""
-    found: list[Case] = []
+    found: list[BoardCase] = []
     for some in batches(references):
         tables = (Request, Complaint, Breach)
         picked = [select(table.reference).where(col(table.reference).in_(some)) for table in tables]
-        found += cases(session, *picked)
+        found += select_cases(session, *picked)
     return found
 
 
-def steps(session: Session, listed: Sequence[Case], happened: dict[str, list[Event]]) -> dict[str, Step]:
-    """The stage of each request and complaint and what to do next, by the events that stand on it."""
+def steps(session: Session, listed: Sequence[BoardCase], happened: dict[str, list[Event]]) -> dict[str, Step]:
+    """The stage of each request and complaint and what to do next, from its events in force."""
     again = _again(session, listed)
     found: dict[str, Step] = {}
     searching = []
@@ -130,19 +130,19 @@ def steps(session: Session, listed: Sequence[Case], happened: dict[str, list[Eve
     return found | _by_search(session, searching)
 
 
-def _again(session: Session, listed: Sequence[Case], as_at: date | None = None) -> dict[str, str]:
-    """What is to be written again, by reference; only cases on which an event was corrected are looked at."""
+def _again(session: Session, listed: Sequence[BoardCase], as_at: date | None = None) -> dict[str, str]:
+    """What must be written again, by reference; only cases with a corrected event can need it."""
     found: dict[str, str] = {}
     for some in batches([case.reference for case in listed if case.kind != MatterKind.breach]):
         if names := sending.corrected(session, some):
             requests = session.exec(select(Request).where(col(Request.reference).in_(names))).all()
-            found |= sending.rewrites(session, requests, as_at)
+            found |= sending.letters_to_rewrite(session, requests, as_at)
             complaints = session.exec(select(Complaint).where(col(Complaint.reference).in_(names))).all()
-            found |= sending.rewrites(session, complaints, as_at)
+            found |= sending.letters_to_rewrite(session, complaints, as_at)
     return found
 
 
-def _by_events(case: Case, kinds: set[Kind]) -> Step | None:
+def _by_events(case: BoardCase, kinds: set[Kind]) -> Step | None:
     if case.outcome:
         return Stage.closed, "nothing more"
     if case.kind == MatterKind.complaint:
@@ -151,8 +151,8 @@ def _by_events(case: Case, kinds: set[Kind]) -> Step | None:
         return Stage.sent, "close the case"
     if case.for_other and not kinds & {Kind.authority_received, Kind.answer_to_subject}:
         return Stage.received, "get authority, or record that the answer goes to the data subject"
-    if case.bound == Bound.open:
-        return Stage.received, "say whom it is about"
+    if case.bound == IdentificationStatus.open:
+        return Stage.received, "identify the data subject"
     if "access" not in case.rights:
         return Stage.bound, "act on it, and tell the person what was done"
     return None
@@ -162,12 +162,12 @@ def _complaint(kinds: set[Kind]) -> Step:
     if Kind.sent in kinds:
         return Stage.outcome_told, "close the complaint"
     if Kind.acknowledged in kinds:
-        return Stage.acknowledged, "look into it, tell how far it is, and tell the outcome"
+        return Stage.acknowledged, "look into it, report progress and give the outcome"
     return Stage.received, "acknowledge it in writing"
 
 
-def _by_search(session: Session, listed: Sequence[Case]) -> dict[str, Step]:
-    """The stage of requests for access that are bound: by the last search, what was decided of it, what is on paper."""
+def _by_search(session: Session, listed: Sequence[BoardCase]) -> dict[str, Step]:
+    """The stage of requests for access once identified: from the last search, the decisions and the papers filed."""
     found: dict[str, Step] = {}
     merged = register.merged_into(session) if listed else {}
     for some in batches(listed):
@@ -177,7 +177,7 @@ def _by_search(session: Session, listed: Sequence[Case]) -> dict[str, Step]:
         searched = {
             one.reference: one for one in session.exec(select(Certificate).where(col(Certificate.id).in_(last)))
         }
-        taken: dict[tuple[str, int], Taken] = defaultdict(dict)
+        taken: dict[tuple[str, int], Decisions] = defaultdict(dict)
         for row in session.exec(select(Decision).where(col(Decision.reference).in_(names))):
             taken[row.reference, row.person_id][row.key] = row
         papers: dict[str, set[str]] = defaultdict(set)
@@ -200,10 +200,10 @@ def _hits(kept: Certificate | None) -> list[int] | None:
     return kept.items if kept else None
 
 
-def _searched(hits: list[int] | None, taken: Taken, papers: set[str]) -> Step:
+def _searched(hits: list[int] | None, taken: Decisions, papers: set[str]) -> Step:
     if hits is None:
         return Stage.bound, "search for the person"
-    undecided = sum(standing(taken, item) is None for item in hits)
+    undecided = sum(decision_on(taken, item) is None for item in hits)
     if undecided:
         return Stage.found, f"decide {undecided} item{'s' * (undecided > 1)}"
     if again := sum(bool(to_decide_again(taken, item)) for item in hits):
@@ -223,30 +223,32 @@ ACTS = (
     *(ActKind.bound, ActKind.unbound, ActKind.found, ActKind.decided, ActKind.undone),
     *(ActKind.letter, ActKind.pack),
 )
-"""The acts a stage goes by, beside events."""
+"""The acts that decide a stage, besides events."""
 
 
 @dataclass(frozen=True, slots=True)
 class PastAct:
-    """An act by which a case came to its stage, as the history tells it."""
+    """An act that moved a case to its stage, from the history."""
 
     kind: str
     paper: str | None = None
-    """The kind of the letter or pack that was filed; None where it was refused, or of another act."""
-    bound: Bound = Bound.open
+    """The kind of the letter or pack that was filed; None if it was refused, or for another act."""
+    bound: IdentificationStatus = IdentificationStatus.open
     person: int | None = None
-    """Whom it was bound to; of decisions, the person they are about."""
+    """The data subject identified; for decisions, the person they are about."""
     certificate: str = ""
     decided: tuple[KeptDecision, ...] = ()
 
 
 def past_act(kind: str, facts: dict[str, Any]) -> PastAct:
-    """One of `ACTS` from its facts; without facts, where they were erased, it says nothing."""
+    """One of `ACTS`, read from its facts; empty if they were erased."""
     if kind in (ActKind.letter, ActKind.pack):
         return PastAct(kind, paper=facts.get("kind", "") if facts.get("state") == "filed" else None)
     if kind in (ActKind.bound, ActKind.unbound):
         after = facts.get("after", {})
-        return PastAct(kind, bound=Bound(after.get("bound", Bound.open)), person=after.get("person"))
+        return PastAct(
+            kind, bound=IdentificationStatus(after.get("bound", IdentificationStatus.open)), person=after.get("person")
+        )
     if kind == ActKind.found:
         return PastAct(kind, certificate=facts.get("certificate", ""))
     decided = tuple(KeptDecision.read(row) for row in facts.get("after", facts.get("restored", [])))
@@ -255,12 +257,12 @@ def past_act(kind: str, facts: dict[str, Any]) -> PastAct:
 
 def past_steps(
     session: Session,
-    listed: Sequence[Case],
+    listed: Sequence[BoardCase],
     happened: dict[str, list[Event]],
     acts: dict[str, list[PastAct]],
     as_at: date,
 ) -> dict[str, Step]:
-    """The stage of each case as it was on that day, when only those acts, in order, were recorded."""
+    """The stage of each case on that date, from the acts recorded by then, in order."""
     found: dict[str, Step] = {}
     again = _again(session, listed, as_at)
     for some in batches(listed):
@@ -273,20 +275,20 @@ def past_steps(
 
 
 def _past(
-    case: Case,
+    case: BoardCase,
     happened: list[Event],
     acts: list[PastAct],
     hits: dict[str, list[int] | None],
 ) -> Step:
-    bound, person = Bound.open, 0
+    bound, person = IdentificationStatus.open, 0
     searches: dict[int, str] = {}
-    taken: dict[int, Taken] = defaultdict(dict)
+    taken: dict[int, Decisions] = defaultdict(dict)
     papers: set[str] = set()
     for act in acts:
         if act.kind in (ActKind.letter, ActKind.pack):
             papers |= {act.paper} if act.paper is not None else set()
             continue
-        papers.clear()  # what rested on what was changed was void
+        papers.clear()  # a paper made before the change was out of date
         if act.kind in (ActKind.bound, ActKind.unbound):
             bound, person = act.bound, act.person or 0
         elif act.kind == ActKind.found:
@@ -300,7 +302,7 @@ def _past(
     return step or _searched(hits.get(searches.get(person, "")), taken[person], papers)
 
 
-def _take(taken: Taken, row: KeptDecision, reference: str, person: int) -> None:
+def _take(taken: Decisions, row: KeptDecision, reference: str, person: int) -> None:
     key = row.key
     taken.pop(key, None)
     if row.decision:

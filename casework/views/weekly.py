@@ -1,4 +1,4 @@
-"""The weekly review: what was closed, what is late and why, what falls due, what waits, how the on-time rate stands."""
+"""The weekly review: what was closed, what is late and why, what falls due, what waits, and the on-time rate."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -18,26 +18,26 @@ from casework.timeline.references import MatterKind
 from casework.views import board
 from casework.views.board_filter import BoardFilter
 from casework.views.board_line import Line, line_fields
-from casework.views.closed_cases import ClosedCase, ended, reasons_of, references_of
-from casework.views.duties import left
+from casework.views.closed_cases import ClosedCase, closed_between, reasons_of, references_of
+from casework.views.duties import working_days_to
 from casework.views.shares import share
-from casework.views.stages import named
+from casework.views.stages import cases_named
 
 BANDS = (5, 10, 20)
-"""Working days ahead, as the review goes through them."""
+"""The bands of the review, in working days ahead."""
 SPANS = (4, 13, 52)
-"""Weeks over which the on-time rate is told."""
+"""The weeks over which the on-time rate is worked out."""
 UNTOUCHED = 10
-"""Working days after which a case nobody touched is asked about."""
+"""Working days after which a case with nothing recorded is listed."""
 EXTEND = 10
-"""Working days ahead in which the review asks whether a case is to be extended."""
+"""Working days ahead in which the review lists the last days to extend."""
 DAYS = frozenset({"received", "recognised", "corrected"})
 WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverdueLine(Line):
-    """A line that is overdue, and why, where that was recorded."""
+    """A line that is overdue, and why, if that was recorded."""
 
     reason: Delay | None
     reason_words: str | None
@@ -45,7 +45,7 @@ class OverdueLine(Line):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UntouchedLine(Line):
-    """The main line of an open case on which nothing was recorded since a day; that is so many working days ago."""
+    """The main line of an open case, the date something was last recorded, and the working days since then."""
 
     last: date
     untouched_days: int
@@ -53,7 +53,7 @@ class UntouchedLine(Line):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosedCounts:
-    """How many cases were closed, and how many of them in time, late, without a date, extended, with their proof."""
+    """How many cases were closed: in time, late, without a due date, extended, proved and not proved."""
 
     total: int
     on_time: int
@@ -67,7 +67,7 @@ class ClosedCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosedWeek(ClosedCounts):
-    """The cases that were closed from a day to a day, both included."""
+    """The cases closed from one date to another, both included."""
 
     from_: date
     to: date
@@ -76,7 +76,7 @@ class ClosedWeek(ClosedCounts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnTimeRate:
-    """Of the closed cases for which a day was running, how many were in time, and their share; None where none was."""
+    """Of the closed cases that had a due date, how many were in time, and their share; None if there were none."""
 
     closed: int
     on_time: int
@@ -92,7 +92,7 @@ class WeekRate(OnTimeRate):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DaysLost:
-    """The days a service's cases lost between received and recognised: how many were late, and by how much."""
+    """The days a service's cases lost between received and recognised: how many cases, and by how much."""
 
     service: str | None
     cases: int
@@ -103,37 +103,37 @@ class DaysLost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeeklyReview:
-    """The figures of the weekly review on a day."""
+    """The figures of the weekly review on a date."""
 
     on: date
     closed: ClosedWeek
     overdue: list[OverdueLine]
     due: dict[int, list[Line]]
-    """What falls due, by the working days within which it does; each line once."""
+    """What falls due within so many working days; each line once."""
     extend: list[Line]
-    """The last days to tell of an extension, where they are near."""
+    """The last days to tell of an extension that are near."""
     breaches: list[Line]
     complaints: list[Line]
     waiting: list[Line]
     untouched: list[UntouchedLine]
     recognition: list[DaysLost]
     rates: dict[int, OnTimeRate]
-    """The on-time rate, by the weeks it is of."""
+    """The on-time rate over so many weeks."""
     weeks: list[WeekRate]
     head: str | None = None
-    """The head of the history when the review was asked for."""
+    """The head of the history when the review was made."""
 
 
-def review(session: Session, now: datetime, as_at: date | None = None) -> WeeklyReview:
-    """The figures of the weekly review on a day: the week before it, Monday to Sunday, and what stands now.
+def weekly_review(session: Session, now: datetime, as_at: date | None = None) -> WeeklyReview:
+    """The figures of the weekly review: the week before, Monday to Sunday, and the open cases now.
 
-    With `as_at`, the review of that day as it was, from what had been recorded by its end. Nobody's name is in it but
-    the owners'. The bands of what falls due hold each line once.
+    With `as_at`, the review as at that date, from what was recorded by its end. It names no one but the owners. The
+    bands of what falls due hold each line once.
     """
     today = as_at or day_of(now)
     monday = today - timedelta(days=today.weekday())
     lines = board.lines(session, now, BoardFilter(as_at=as_at))
-    year = ended(session, monday - 52 * WEEK, today, as_at)
+    year = closed_between(session, monday - 52 * WEEK, today, as_at)
     running = [one for one in lines if one.state == State.due]
     return WeeklyReview(
         on=today,
@@ -153,11 +153,11 @@ def review(session: Session, now: datetime, as_at: date | None = None) -> Weekly
 
 def _closed(listed: Sequence[ClosedCase], first: date, last: date) -> ClosedWeek:
     inside = [one for one in listed if first <= one.closed <= last]
-    return ClosedWeek(**asdict(counted(inside)), from_=first, to=last, cases=inside)
+    return ClosedWeek(**asdict(closed_counts(inside)), from_=first, to=last, cases=inside)
 
 
-def counted(listed: Sequence[ClosedCase]) -> ClosedCounts:
-    """How many of them were in time, late, without a date, and extended."""
+def closed_counts(listed: Sequence[ClosedCase]) -> ClosedCounts:
+    """How many of those cases were in time, late, without a due date, and extended."""
     states = Counter(one.state for one in listed)
     return ClosedCounts(
         total=len(listed),
@@ -172,7 +172,7 @@ def counted(listed: Sequence[ClosedCase]) -> ClosedCounts:
 
 
 def rate(listed: Sequence[ClosedCase]) -> OnTimeRate:
-    """Closed, in time, and the share in time of those for which a day was running (None where there are none)."""
+    """Of those cases that had a due date: how many, how many in time, and the share (None if there are none)."""
     dated = [one for one in listed if one.due]
     on_time = sum(one.state == "on time" for one in dated)
     return OnTimeRate(closed=len(dated), on_time=on_time, rate=share(on_time, len(dated)))
@@ -212,7 +212,7 @@ def _mains(lines: Sequence[Line]) -> dict[str, Line]:
 
 
 def _untouched(session: Session, lines: Sequence[Line], today: date, as_at: date | None) -> list[UntouchedLine]:
-    """Open cases on which nothing was recorded for ten working days, longest first."""
+    """Open cases with nothing recorded for ten working days, longest first."""
     main = _mains([one for one in lines if one.kind not in (MatterKind.hold, MatterKind.disposal)])
     nation, found = session.get_one(Council, 1).nation, []
     for some in batches(list(main)):
@@ -222,7 +222,7 @@ def _untouched(session: Session, lines: Sequence[Line], today: date, as_at: date
             asked = asked.where(History.recorded < board.end_of(as_at))
         for reference, recorded in session.exec(asked):
             last = day_of(recorded)
-            days = left(last, today, nation)
+            days = working_days_to(last, today, nation)
             if days >= UNTOUCHED:
                 found.append(UntouchedLine(**line_fields(main[reference]), last=last, untouched_days=days))
     return sorted(found, key=lambda one: (one.last, one.reference))
@@ -230,7 +230,7 @@ def _untouched(session: Session, lines: Sequence[Line], today: date, as_at: date
 
 def recognition(session: Session, first: date, last: date, as_at: date | None = None) -> list[DaysLost]:
     """Days lost between received and recognised by service, of cases received in those days; most lost first."""
-    listed = named(session, references_of(session, Kind.received, first, last))
+    listed = cases_named(session, references_of(session, Kind.received, first, last))
     happened = board.events_of(session, [case.reference for case in listed], as_at, DAYS)
     lost: dict[str | None, list[int]] = defaultdict(list)
     for case in listed:

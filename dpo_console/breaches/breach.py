@@ -13,7 +13,7 @@ from dpo_console.breaches.keys import KEYS
 from dpo_console.jobs import case_detail
 from dpo_console.jobs.case_detail import CaseDetail
 from dpo_console.page import Page, ScrollingText
-from dpo_console.routes import History, Import
+from dpo_console.routes import CaseHistory, Import
 from dpo_console.shown import show, words
 
 TICK = 60
@@ -194,4 +194,4 @@ class BreachScreen(Page):
 
     def action_full_history(self) -> None:
         """Every act on the breach."""
-        self.open(History(self.reference))
+        self.open(CaseHistory(self.reference))

@@ -25,7 +25,7 @@ from casework.timeline.history import History
 from casework.timeline.outcomes import OUTCOMES
 from casework.vault import database
 from casework.vault.columns import moment_text
-from dpo_console.jobs.case_detail import CaseDetail, shown
+from dpo_console.jobs.case_detail import CaseDetail, detail_of
 
 
 def log_breach(desk: Desk, facts: Unchecked, now: datetime) -> str:
@@ -53,7 +53,7 @@ def describe(desk: Desk, reference: str, changes: Unchecked, now: datetime) -> C
         before, after = incidents.describe(act.session, breach, changes)
         facts = {"before": before, "after": after}
         act.record(ActKind.described, reference=breach.reference, on=day_of(now), facts=facts)
-        return shown(act.session, breach, now)
+        return detail_of(act.session, breach, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def assess(desk: Desk, reference: str, assessment: Unchecked, now: datetime) -> 
         breach.regulator, breach.people = regulator.decision, people.decision
         act.session.add(breach)
         act.session.flush()
-        return shown(act.session, breach, now)
+        return detail_of(act.session, breach, now)
 
 
 PARTS = ("tests", "factors", "regulator", "people")
@@ -148,7 +148,7 @@ def add_people(desk: Desk, reference: str, people: Sequence[Unchecked], now: dat
             raise Refused("The list is empty. Add at least one person.")
         facts = {"added": [person.number for person in added], "people": listed}
         act.record(ActKind.people_added, reference=breach.reference, on=day_of(now), facts=facts)
-        return shown(act.session, breach, now)
+        return detail_of(act.session, breach, now)
 
 
 def _registered(session: Session, one: Unchecked) -> Unchecked:
@@ -158,7 +158,7 @@ def _registered(session: Session, one: Unchecked) -> Unchecked:
     person = session.get(register.Person, number) if isinstance(number, int) else None
     if person is None:
         raise Refused(f"There is no person {str(number)[:20]} in the register.")
-    card = register.card(session, register.root(session, database.number(person.id)))
+    card = register.person_line(session, register.root(session, database.number(person.id)))
     return {"name": card.name, "email": next(iter(card.identifiers.email), None), **one}
 
 
@@ -257,7 +257,7 @@ def remove_person(desk: Desk, reference: str, number: int, now: datetime) -> Cas
         act.session.delete(person)
         act.record(ActKind.person_removed, reference=breach.reference, on=day_of(now), facts=facts)
         act.session.flush()
-        return shown(act.session, breach, now)
+        return detail_of(act.session, breach, now)
 
 
 @dataclass(frozen=True, slots=True)

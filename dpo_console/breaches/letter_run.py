@@ -17,7 +17,7 @@ from casework.timeline.events import ActKind, day_of
 from casework.vault import blobs
 from dpo_console.breaches.letters import PaperPreview, PaperSources, paper_sources, refuse_shared_names
 from dpo_console.jobs.filing import keep, refuse_changed, write_out
-from dpo_console.jobs.outgoing import leaving
+from dpo_console.jobs.outgoing import check_leaving
 from letters.breaches import merge
 from letters.breaches.people_letter import NO_COUNCIL, people_letter, shared
 from letters.paper import pdf as pdf_maker
@@ -220,10 +220,10 @@ def save_people_letters(desk: Desk, reference: str, where: Path) -> SavedLetters
         posted = [one.number for one in sources.people if _is_posted(one)]
         if not posted:
             raise Refused("Everyone on the list has only an email address. Save their letters one by one.")
-        leaving(session, desk, [filed[number] for number in posted])
+        check_leaving(session, desk, [filed[number] for number in posted])
         pdfs = [blobs.read(session, desk.folder, filed[number].blob) for number in posted]
     path = where if where.suffix == ".pdf" else where / f"{sources.breach.reference}-letters.paper.pdf"
-    write_out(path, readback.bound(pdfs))
+    write_out(path, readback.bind_pdfs(pdfs))
     sheets = sum((filed[number].pages + 1) // 2 for number in posted)
     return SavedLetters(path, len(posted), sheets)
 
@@ -237,7 +237,7 @@ def save_people_letter(desk: Desk, reference: str, number: int, folder: Path) ->
             raise Refused(
                 f"Number {number} on the list of {sources.breach.reference} has no letter yet. Make the letters first."
             )
-        leaving(session, desk, [paper])
+        check_leaving(session, desk, [paper])
         path = folder / f"{sources.breach.reference}-letter-{number:04}.pdf"
         write_out(path, blobs.read(session, desk.folder, paper.blob))
     return path

@@ -26,33 +26,33 @@ from dpo_console.jobs.opening import open_desk
 from dpo_console.jobs.person_cards import people_of, restrict
 from dpo_console.records.jobs import import_files
 from dpo_console.retention.jobs import adopt_row, place_hold
-from dpo_console.rights.jobs import bind, log_request
+from dpo_console.rights.jobs import identify_subject, log_request
 
 DEMO = "demo"
-"""The passphrase of a demo desk, which the console says."""
+"""The passphrase of a demo desk, which the console shows."""
 
 
-def make_demo(folder: Path, now: datetime, told: Callable[[str], None] = lambda what: None) -> None:
+def make_demo(folder: Path, now: datetime, report: Callable[[str], None] = lambda what: None) -> None:
     """Make a desk in `folder` with the synthetic council as it is at `now`, cases at every stage."""
     council = dataset.council(day_of(now))
     begun = _at(council.script[0][0])
-    told("Making the demo desk: about a minute")
+    report("Making the demo desk: about a minute")
     create_desk(folder, DEMO, "Demo Officer", begun, demo=True)
     try:
-        _fill(folder, council, begun, told)
+        _fill(folder, council, begun, report)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
 
 
-def _fill(folder: Path, council: dataset.SyntheticCouncil, begun: datetime, told: Callable[[str], None]) -> None:
+def _fill(folder: Path, council: dataset.SyntheticCouncil, begun: datetime, report: Callable[[str], None]) -> None:
     opened = open_desk(folder, DEMO, now=begun)
     try:
-        told(f"Working the cases: {sum(job == 'log' for _, job, _ in council.script)}")
+        report(f"Working the cases: {sum(job == 'log' for _, job, _ in council.script)}")
         references: dict[str, str] = {}
         for day, job, what in council.script:
             if job == "import":
-                told(f"Importing the workforce files of {len(council.staff):,} people")
+                report(f"Importing the workforce files of {len(council.staff):,} people")
                 _import(opened, council, _at(day))
             else:
                 _work(opened, references, day, job, what)
@@ -117,31 +117,31 @@ def _work(opened: Desk, references: dict[str, str], day: date, job: str, what: d
 
 def _bind(opened: Desk, reference: str, worker: dataset.Worker | None, now: datetime) -> None:
     if worker is None:
-        bind(opened, reference, None, "never worked here", now)
+        identify_subject(opened, reference, None, "never worked here", now)
         return
     person = _known(opened, worker)
-    bind(opened, reference, person, "staff number and birth date agree with the request", now)
+    identify_subject(opened, reference, person, "staff number and date of birth agree with the request", now)
 
 
 def _known(opened: Desk, worker: dataset.Worker) -> int:
-    found = people_of(opened, worker.staff).people
-    return next(one.person for one in found if one.person and worker.staff in one.identifiers.staff)
+    people = people_of(opened, worker.staff).people
+    return next(one.person for one in people if one.person and worker.staff in one.identifiers.staff)
 
 
 def _decisions(opened: Desk, reference: str) -> list[Unchecked]:
-    """Certain items go out, their comments about others taken out; candidates are somebody else's."""
-    said: list[Unchecked] = []
+    """Matches are disclosed, with comments about others redacted; possible matches are about someone else."""
+    decisions: list[Unchecked] = []
     for item in review(opened, reference).items:
         if item.strength == Strength.candidate:
             reason = {"exemption": "not-this-person", "reason": "other numbers"}
-            said.append({"item": item.item, "decision": "withhold"} | reason)
+            decisions.append({"item": item.item, "decision": "withhold"} | reason)
             continue
-        said.append({"item": item.item, "decision": "disclose"})
+        decisions.append({"item": item.item, "decision": "disclose"})
         for field in item.fields:
             if field.name == "Comments":
-                exemption = {"exemption": law.OTHERS, "reason": "about somebody else"}
-                said.append({"item": item.item, "field": "Comments", "decision": "redact"} | exemption)
+                exemption = {"exemption": law.OTHERS, "reason": "about someone else"}
+                decisions.append({"item": item.item, "field": "Comments", "decision": "redact"} | exemption)
             if field.name == "Checked by":
                 named = {"exemption": None, "reason": "named as the officer who checked"}
-                said.append({"item": item.item, "field": "Checked by", "decision": "disclose"} | named)
-    return said
+                decisions.append({"item": item.item, "field": "Checked by", "decision": "disclose"} | named)
+    return decisions

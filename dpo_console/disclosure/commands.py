@@ -1,4 +1,4 @@
-"""Commands for what is found for a case, what is decided about it, and what goes out."""
+"""Commands to search for a case, decide on what was found, and build what goes out."""
 
 import json
 import sys
@@ -40,7 +40,7 @@ app = typer.Typer(rich_markup_mode=None)
 @app.command()
 def find(
     ref: Ref,
-    replay: Annotated[bool, typer.Option("--replay", help="Search again and say what is different.")] = False,
+    replay: Annotated[bool, typer.Option("--replay", help="Search again and show what has changed.")] = False,
     desk: DeskAt = None,
     today: Today = None,
     secret: Secret = None,
@@ -48,43 +48,43 @@ def find(
 ) -> None:
     """Search for everything about the data subject of a case; keeps the search certificate."""
     with at_desk(desk, today, secret, writing=not replay) as (opened, now):
-        found = case_search.replay(opened, ref) if replay else case_search.find(opened, ref, now)
-    if isinstance(found, CertifiedSearch):
-        answer(found, as_json, _hits)
+        result = case_search.replay(opened, ref) if replay else case_search.find(opened, ref, now)
+    if isinstance(result, CertifiedSearch):
+        answer(result, as_json, _hits)
         return
-    answer(found, as_json, _replayed)
-    if not found.same:
+    answer(result, as_json, _replayed)
+    if not result.same:
         raise typer.Exit(1)
 
 
-def _replayed(found: RepeatedSearch) -> list[str]:
-    if found.same:
-        return [f"The same: {found.certificate}"]
-    changed = {"new": found.new, "gone": found.gone}
-    told = [f"  {what}: {', '.join(map(str, items)) or 'none'}" for what, items in changed.items()]
-    since = [f"  brought in since, and searched now: {name}" for name in found.sources]
-    return [f"Different from {found.certificate}", *told, *since]
+def _replayed(result: RepeatedSearch) -> list[str]:
+    if result.same:
+        return [f"The same: {result.certificate}"]
+    changed = {"new": result.new, "gone": result.gone}
+    lines = [f"  {what}: {', '.join(map(str, items)) or 'none'}" for what, items in changed.items()]
+    since = [f"  imported since, and searched now: {name}" for name in result.sources]
+    return [f"Different from {result.certificate}", *lines, *since]
 
 
-def _hits(found: CertifiedSearch) -> list[str]:
+def _hits(result: CertifiedSearch) -> list[str]:
     rows = [
         [hit.item, hit.strength, hit.kind, hit.source, f"{why.rule} {why.form} ({why.where})"]
-        for hit in found.hits
+        for hit in result.hits
         for why in hit.reasons
     ]
-    lines = columns(rows, ["item", "strength", "kind", "source", "reason"]) if rows else ["Nothing was found."]
-    lines += [f"Left out, a namesake: person {one.person} ({one.why})" for one in found.namesakes]
-    return [*lines, f"Certificate {found.certificate}"]
+    lines = columns(rows, ["item", "strength", "kind", "source", "reason"]) if rows else ["No matches."]
+    lines += [f"Left out, similar name only: person {one.person} ({one.why})" for one in result.namesakes]
+    return [*lines, f"Certificate {result.certificate}"]
 
 
 @app.command()
 def decide(ref: Ref, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
     """Disclose, redact or withhold, from the JSON list on standard input."""
-    said = from_input("a list of decisions")
-    if not isinstance(said, list) or not all(isinstance(one, dict) for one in said):
+    given = from_input("a list of decisions")
+    if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
         raise Malformed("Decisions must be a JSON list of objects.")
     with at_desk(desk, today, secret, writing=True) as (opened, now):
-        counts = jobs.decide(opened, ref, said, now)
+        counts = jobs.decide(opened, ref, given, now)
     figures = asdict(counts).items()
     answer(counts, as_json, lambda _: [", ".join(f"{n} {what.replace('_', ' ')}" for what, n in figures)])
 
@@ -101,9 +101,9 @@ def questions(
     as_json: AsJson = False,
 ) -> None:
     """List who else may be named in what goes out, and where redacted words are repeated; or answer these questions."""
-    said = answers_in(answers) if answers else None
+    given = answers_in(answers) if answers else None
     with at_desk(desk, today, secret, writing=bool(answers)) as (opened, now):
-        left = jobs.answer_questions(opened, ref, said, now) if answers else jobs.questions(opened, ref)
+        left = jobs.answer_questions(opened, ref, given, now) if answers else jobs.questions(opened, ref)
     lines = [*(line for one in left.questions for line in _question(one)), *left.open]
     answer(left, as_json, lambda _: lines or NO_QUESTIONS)
 
@@ -128,8 +128,8 @@ def _question(one: Question) -> list[str]:
     lines = [f"{one.id}  {'MUST  ' * one.must}{one.kind}  {one.form}: {one.words}"]
     lines += [f"    {people}"] if people else []
     lines += [f"    {one.label}, {one.title}: {where}", f"    Answers: {', '.join(one.answers)}"]
-    if (said := one.proposal) and said.case:
-        lines.append(f"    Proposed: {said.answer} {said.reason or said.exemption or ''} ({said.case})")
+    if (proposal := one.proposal) and proposal.case:
+        lines.append(f"    Proposed: {proposal.answer} {proposal.reason or proposal.exemption or ''} ({proposal.case})")
     return lines
 
 
@@ -149,8 +149,8 @@ def office_terms(
     with at_desk(desk, today, secret, writing=lines is not None) as (opened, now):
         if lines is not None:
             council_profile.save_council(opened, {"office_terms": lines}, now)
-        found = jobs.office_terms(opened)
-    answer(found, as_json, lambda _: [*found.own, f"and {len(found.shipped)} shipped (--json lists them)"])
+        terms = jobs.office_terms(opened)
+    answer(terms, as_json, lambda _: [*terms.own, f"and {len(terms.shipped)} shipped (--json lists them)"])
 
 
 def _lines_in(given: str) -> list[str]:
@@ -176,30 +176,30 @@ def pack(
     as_json: AsJson = False,
 ) -> None:
     """Build the response pack, check it for release, and write it; exit 1 if the check refuses or asks."""
-    said = answers_in(answers) if answers else None
+    given = answers_in(answers) if answers else None
     why = (a_note() or "") if despite else None
     with at_desk(desk, today, secret, writing=True) as (opened, now), way_named(ref):
         if answers:
-            jobs.answer_questions(opened, ref, said, now)
+            jobs.answer_questions(opened, ref, given, now)
         made = packing.pack(opened, ref, out, now, lambda what: print(what, file=sys.stderr), despite=why)
     answer(made, as_json, _packed)
     raise typer.Exit(0 if made.gate.state == GateState.clear else 1)
 
 
 def _packed(made: PackResult) -> list[str]:
-    lines = [f"{made.disclosed} disclosed ({made.redacted} with fields taken out), {made.withheld} withheld"]
+    lines = [f"{made.disclosed} disclosed ({made.redacted} of them redacted), {made.withheld} withheld"]
     lines += [f"{file.path}  {file.pages} pages  {file.digest}" for file in made.files]
     lines += [f"  page {one.page}: {one.what} (read by {one.reader})" for one in made.gate.findings]
     for one in made.gate.questions:
         pages = ", ".join(map(str, sorted({place.page for place in one.places if place.page})))
         lines += [f"  page {pages}:" if pages else "  no page:", *(f"  {line}" for line in _question(one))]
     if made.gate.listed:
-        lines.append(f"  Surnames alone, which may be anyone's: {len(made.gate.listed)} (--json lists them)")
+        lines.append(f"  Surnames alone, which could be anyone's: {len(made.gate.listed)} (--json lists them)")
     if missed := made.gate.not_searched:
         lines.append(
-            f"  The gate did not search for {len(missed)} names or numbers that are too short (--json lists them)"
+            f"  The check did not search for {len(missed)} names or numbers that are too short (--json lists them)"
         )
-    return [*lines, f"Gate: {made.gate.state}"]
+    return [*lines, f"Release check: {made.gate.state}"]
 
 
 @app.command()
@@ -213,16 +213,16 @@ def verify(
     """Read finished PDFs back, with a desk also for what must not be in them; exit 1 if something is found."""
     if desk or opening.desk_exists(default_desk()):
         with at_desk(desk, today, secret) as (opened, _):
-            found = packing.verify(opened, files)
+            result = packing.verify(opened, files)
     else:
-        found = packing.verify(None, files)
-    answer(found, as_json, _verified)
-    raise typer.Exit(1 if any(file.findings for file in found.files) else 0)
+        result = packing.verify(None, files)
+    answer(result, as_json, _verified)
+    raise typer.Exit(1 if any(file.findings for file in result.files) else 0)
 
 
-def _verified(found: Verification) -> list[str]:
+def _verified(result: Verification) -> list[str]:
     lines = []
-    for file in found.files:
+    for file in result.files:
         lines.append(f"{file.path}: {file.pages} pages, {len(file.findings) or 'no'} findings")
         lines += [f"  page {one.page}: {one.kind}: {one.what}" for one in file.findings]
     return lines

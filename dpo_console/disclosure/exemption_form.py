@@ -1,4 +1,4 @@
-"""Why something is withheld: an exemption of the law, or that it is somebody else's."""
+"""The form for why something is withheld: an exemption, or that it is about someone else."""
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -16,8 +16,8 @@ from dpo_console.widgets.record_list import Column, RecordList, Row
 
 
 class Withhold(Drafted, Dialog):
-    """Choose the exemption, enter the reason, kept as the draft of that name; answers both, and whether the letter
-    leaves the ground unnamed; or None."""
+    """Choose the exemption and enter the reason, which is kept as a draft. Returns both, and whether the letter must
+    not name the ground; or None."""
 
     BINDINGS = [*KEYS["exempt"]]
     AUTO_FOCUS = "RecordList"
@@ -31,25 +31,25 @@ class Withhold(Drafted, Dialog):
         self.listed: dict[str, jobs.Ground] = {}
 
     def compose(self) -> ComposeResult:
-        """The list, what the one under the cursor means, the reason."""
+        """The list, the explanation of the selected exemption, the reason."""
         with Vertical(classes="dialog wide") as box:
             box.border_title = show(self.heading)
             yield RecordList([Column("Exemption")])
             with ScrollingText(classes="detail"):
                 yield Static("")
-            yield Label("Reason (enter goes on; tab to the next line)")
+            yield Label("Reason (enter confirms; tab for the next field)")
             yield Input(compact=True, id="reason", max_length=400)
             yield Tick("unnamed", "Letter and schedule", "do not name this ground")
             yield Static("", classes="error")
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
-        """The exemptions."""
+        """Load the exemptions."""
         self.reading = self.load()
 
     @work(exit_on_error=False)
     async def load(self) -> None:
-        """Fetch them."""
+        """Fetch the exemptions."""
         listed = await self.do_without_desk(jobs.exemptions) or []
         self.listed = {one.id: one for one in listed}
         found = self.query_one(RecordList)
@@ -60,33 +60,33 @@ class Withhold(Drafted, Dialog):
 
     @on(RecordList.Moved)
     def moved(self, event: RecordList.Moved) -> None:
-        """What it means."""
+        """Explain the selected exemption."""
         one = self.listed.get(event.row.key) if event.row else None
         tested = f"Test: {one.test}" if one and one.test else ""
-        said = [one.title, one.provision, tested, one.explanation] if one else []
-        self.query_one(".detail Static", Static).update(lines(filter(None, said)))
+        texts = [one.title, one.provision, tested, one.explanation] if one else []
+        self.query_one(".detail Static", Static).update(lines(filter(None, texts)))
 
     def action_to_reason(self) -> None:
-        """On to the reason."""
+        """Go to the reason."""
         self.query_one("#reason").focus()
 
     @on(RecordList.Chosen)
     def chosen(self) -> None:
-        """A click on the line the cursor is on does the same."""
+        """A click on the selected exemption does the same."""
         self.action_to_reason()
 
     @on(Input.Submitted)
     async def submitted(self) -> None:
-        """Enter after the reason is enough."""
+        """Enter in the reason confirms."""
         await self.action_agree()
 
     async def action_cancel(self) -> None:
-        """Nothing is changed, and what was typed is not wanted."""
+        """Leave without a change, and forget the draft."""
         await self.forget_draft()
         self.dismiss(None)
 
     async def action_agree(self) -> None:
-        """The exemption under the cursor, and the reason; pressed early, once the list is here."""
+        """Return the selected exemption and the reason; if pressed early, once the list is loaded."""
         await self.reading.wait()
         if row := self.query_one(RecordList).row:
             reason = self.query_one("#reason", Input).value.strip()

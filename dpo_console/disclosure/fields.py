@@ -1,4 +1,4 @@
-"""The fields of one item: a single one is taken out, or disclosed by a decision of its own."""
+"""The fields of one item, to redact or disclose a single one."""
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -7,7 +7,7 @@ from textual.widgets import Static
 
 from casework.disclosure.bundles import ReviewedField
 from casework.disclosure.decisions import DecisionKind
-from casework.disclosure.questions import Kind
+from casework.disclosure.questions import QuestionKind
 from casework.law import OTHERS
 from dpo_console.disclosure import jobs
 from dpo_console.disclosure.exemption_form import Withhold
@@ -20,7 +20,7 @@ from dpo_console.widgets.record_list import Column, RecordList, Row
 OUT_BLOCKS = "\u2588" * 9
 """Shown in place of redacted words of any length."""
 COLUMNS = (Column("Decision", 12), Column("Field", 36), Column("What it says", 0))
-SAID = {None: "", DecisionKind.redact: "- redacted", DecisionKind.disclose: "+ by itself"}
+SAID = {None: "", DecisionKind.redact: "- redacted", DecisionKind.disclose: "+ disclosed"}
 PLACES = {
     DecisionKind.redact: "- redacted",
     DecisionKind.disclose: "+ disclosed",
@@ -41,21 +41,21 @@ class Fields(Page):
         self.fields: dict[str, ReviewedField] = {}
 
     def body(self) -> ComposeResult:
-        """The fields, and the whole text of the one under the cursor."""
+        """The fields, and the full text of the selected one."""
         yield Static("", classes="title", id="head")
         yield RecordList(COLUMNS, empty="This item has no fields")
         with ScrollingText(classes="detail"):
             yield Static("")
 
     def on_mount(self) -> None:
-        """The fields as they stand."""
+        """Load the fields."""
         self.load()
 
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
         """Fetch the item."""
-        found = await self.do(jobs.review, self.reference)
-        item = next((one for one in (found.items if found else ()) if one.item == self.item), None)
+        review = await self.do(jobs.review, self.reference)
+        item = next((one for one in (review.items if review else ()) if one.item == self.item), None)
         if item is None:
             return
         head = f"{self.reference}, item {self.item}: {item.title}, {item.place}"
@@ -66,18 +66,18 @@ class Fields(Page):
 
     @on(RecordList.Moved)
     def moved(self, event: RecordList.Moved) -> None:
-        """The whole text."""
+        """Show the full text."""
         one = self.fields.get(event.row.key) if event.row else None
         self.query_one(".detail Static", Static).update(joined(_detail(one)) if one else "")
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_withhold(self) -> None:
-        """Take the field out."""
+        """Redact the field."""
         row = self.query_one(RecordList).row
         if row and (
-            said := await self.app.push_screen_wait(Withhold(f"Take out: {row.cells[1]}", f"field:{self.reference}"))
+            ground := await self.app.push_screen_wait(Withhold(f"Redact: {row.cells[1]}", f"field:{self.reference}"))
         ):
-            await self._decide(row.key, DecisionKind.redact, *said)
+            await self._decide(row.key, DecisionKind.redact, *ground)
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_disclose(self) -> None:
@@ -100,8 +100,8 @@ class Fields(Page):
         place = {"segment": number, "first": marked.first, "last": marked.last}
         draft = f"words:{self.reference}"
         if marked.decision == DecisionKind.redact:
-            if said := await self.app.push_screen_wait(Withhold("Redact the marked words", draft, OTHERS)):
-                await self._decide(row.key, DecisionKind.redact, *said, **place)
+            if ground := await self.app.push_screen_wait(Withhold("Redact the marked words", draft, OTHERS)):
+                await self._decide(row.key, DecisionKind.redact, *ground, **place)
             return
         line = Prompt("Disclose", ["Why are the marked words disclosed?"], needed="Enter the reason.", draft=draft)
         if reason := await self.app.push_screen_wait(line):
@@ -115,19 +115,26 @@ class Fields(Page):
             self.load()
 
     async def _decide(
-        self, field: str, taken: DecisionKind, exemption: str | None, reason: str, unnamed: bool = False, **place: int
+        self, field: str, kind: DecisionKind, exemption: str | None, reason: str, unnamed: bool = False, **place: int
     ) -> None:
-        said = {"item": self.item, "field": field, **place, "decision": taken, "exemption": exemption, "reason": reason}
-        said |= {"unnamed": True} if unnamed else {}
-        if await self.do(jobs.decide, self.reference, [said], self.app.now()):
+        decision = {
+            "item": self.item,
+            "field": field,
+            **place,
+            "decision": kind,
+            "exemption": exemption,
+            "reason": reason,
+        }
+        decision |= {"unnamed": True} if unnamed else {}
+        if await self.do(jobs.decide, self.reference, [decision], self.app.now()):
             self.load()
-            if taken == DecisionKind.redact:
+            if kind == DecisionKind.redact:
                 await self._elsewhere()
 
     async def _elsewhere(self) -> None:
         """Say where else the redacted words are."""
         asked = await self.do(jobs.questions, self.reference)
-        same = [one for one in (asked.questions if asked else ()) if one.kind == Kind.withheld_words]
+        same = [one for one in (asked.questions if asked else ()) if one.kind == QuestionKind.withheld_words]
         items = {place.item for one in same for place in one.places}
         if items:
             count = "1 other item" if len(items) == 1 else f"{len(items)} other items"
@@ -135,22 +142,22 @@ class Fields(Page):
 
 
 def _decided(one: ReviewedField) -> str:
-    taken = [place for place in one.places if place.decision == DecisionKind.redact]
-    return "- in part" if taken and one.decision != DecisionKind.redact else SAID[one.decision]
+    redacted = [place for place in one.places if place.decision == DecisionKind.redact]
+    return "- in part" if redacted and one.decision != DecisionKind.redact else SAID[one.decision]
 
 
 def _detail(one: ReviewedField) -> Content:
     """The full text, with redacted words struck through, and the decisions on words."""
     text = one.text
     out = [(place.first, place.last, OUT) for place in one.places if place.decision == DecisionKind.redact]
-    said = passage(text, out) if out else words(_says(one))
+    shown = passage(text, out) if out else words(_says(one))
     rows = [
         f"\n{PLACES[place.decision]}: {text[place.first : place.last][:60]}  {place.reason or place.exemption or ''}"
         for place in one.places
     ]
     unnamed = " (not named in the letter)" if one.unnamed else ""
     exemption = f"\n{one.exemption}{unnamed}" if one.exemption else ""
-    return words((f"{one.label} ({one.name})\n", "bold")) + said + words(exemption, *rows)
+    return words((f"{one.label} ({one.name})\n", "bold")) + shown + words(exemption, *rows)
 
 
 def _says(one: ReviewedField) -> str:

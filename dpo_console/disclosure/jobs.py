@@ -27,7 +27,7 @@ from casework.timeline.events import ActKind, day_of
 
 @dataclass(frozen=True, slots=True)
 class CaseReview:
-    """What is to be decided for a case."""
+    """The items to decide for a case."""
 
     items: list[ReviewedItem]
     counts: ItemCounts
@@ -36,7 +36,7 @@ class CaseReview:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Why something can be held back, as the form lists it."""
+    """A ground for holding something back, as the form lists it."""
 
     id: str
     title: str
@@ -47,7 +47,7 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestions:
-    """What is still to be answered before a pack is built."""
+    """The questions still to be answered before a pack is built."""
 
     questions: list[Question]
     open: list[str]
@@ -64,7 +64,7 @@ class OfficeTerms:
 
 
 def review(desk: Desk, reference: str) -> CaseReview:
-    """Every item found for a case, with its fields and what was decided; and the counts."""
+    """Every item found for a case, with its fields and decisions; and the counts."""
     with desk.reading() as session:
         request = rights.get(session, reference)
         counts = decisions.counts(session, request)
@@ -72,37 +72,37 @@ def review(desk: Desk, reference: str) -> CaseReview:
 
 
 def exemptions() -> list[Ground]:
-    """What an item can be withheld under by a council, with its test, and 'not this person's data'."""
-    apart = Ground(NOT_THEIRS, "Not this person's data", "", "", "It is about somebody else.")
+    """The exemptions a council can use, with their tests, and 'not this person's data'."""
+    apart = Ground(NOT_THEIRS, "Not this person's data", "", "", "It is about someone else.")
     known = (one for one in law.exemptions().values() if not one.retired)
     return [apart, *(Ground(one.id, one.title, one.provision, one.test, one.explanation) for one in known)]
 
 
-def decide(desk: Desk, reference: str, said: Sequence[Unchecked], now: datetime) -> ItemCounts:
-    """Take decisions on items and fields of a case, all or none; answer the counts."""
+def decide(desk: Desk, reference: str, given: Sequence[Unchecked], now: datetime) -> ItemCounts:
+    """Save decisions on items and fields of a case, all or none; return the counts."""
     with desk.act(now) as act:
         request = rights.get_open(act.session, reference)
-        taken = decisions.decide(act.session, request, said)
-        papers.void(act.session, request.reference)
-        act.record(ActKind.decided, reference=request.reference, on=day_of(now), facts=taken)
+        facts = decisions.decide(act.session, request, given)
+        papers.mark_out_of_date(act.session, request.reference)
+        act.record(ActKind.decided, reference=request.reference, on=day_of(now), facts=facts)
         return decisions.counts(act.session, request)
 
 
 def undo_decision(desk: Desk, reference: str, now: datetime) -> str:
-    """Take back the last decision on a case exactly; answer in words what was undone."""
+    """Undo the last decision on a case exactly; return in words what was undone."""
     with desk.act(now) as act:
         request = rights.get_open(act.session, reference)
         last = _last_decided(act.session, request)
         if last is None:
-            raise Refused(f"Nothing was decided on {request.reference} that could be undone.")
+            raise Refused(f"There is no decision on {request.reference} to undo.")
         seq, facts = last
         before = [KeptDecision.read(one) for one in facts]
         decisions.restore(act.session, request, before)
-        papers.void(act.session, request.reference)
+        papers.mark_out_of_date(act.session, request.reference)
         act.record(ActKind.undone, reference=request.reference, on=day_of(now), corrects=seq, facts={"restored": facts})
         named = (f"item {one.key.item}" + (f" {one.key.field}" if one.key.field else "") for one in before)
         which = list(dict.fromkeys(named))
-        return f"Taken back: the decision on {', '.join(which[:5])}" + (" and others." if len(which) > 5 else ".")
+        return f"Undone: the decision on {', '.join(which[:5])}" + (" and others." if len(which) > 5 else ".")
 
 
 def questions(desk: Desk, reference: str) -> OpenQuestions:
@@ -116,13 +116,13 @@ def questions(desk: Desk, reference: str) -> OpenQuestions:
         return OpenQuestions(asked, asking.sentences(asked))
 
 
-def answer_questions(desk: Desk, reference: str, said: object, now: datetime) -> OpenQuestions:
+def answer_questions(desk: Desk, reference: str, answers: object, now: datetime) -> OpenQuestions:
     """Answer questions of a case, all or none; return those still open."""
     with desk.act(now) as act:
         request = rights.get_open(act.session, reference)
-        taken = asking.answer(act.session, request, known_people.model_for(act.session, request), said)
-        papers.void(act.session, request.reference)
-        act.record(ActKind.decided, reference=request.reference, on=day_of(now), facts=taken)
+        facts = asking.answer(act.session, request, known_people.model_for(act.session, request), answers)
+        papers.mark_out_of_date(act.session, request.reference)
+        act.record(ActKind.decided, reference=request.reference, on=day_of(now), facts=facts)
     return questions(desk, reference)
 
 
@@ -133,14 +133,14 @@ def office_terms(desk: Desk) -> OfficeTerms:
 
 
 def _last_decided(session: Session, request: rights.Request) -> tuple[int, list[dict[str, Any]]] | None:
-    """The last decision not taken back yet among those for the person the case is about now: no other's is touched.
+    """The last decision that is not undone, among those for the case's data subject now.
 
-    Its number in the history, and what stood before it, as the history has it.
+    Returns its number in the history, and the decisions before it, as the history has them.
     """
     made = select(history.History).where(history.History.reference == request.reference)
     rows = session.exec(made.where(col(history.History.kind).in_([ActKind.decided, ActKind.undone]))).all()
-    gone = {row.corrects for row in rows if row.kind == ActKind.undone}
-    left = {row.seq: row for row in rows if row.kind == ActKind.decided and row.seq not in gone}
+    undone = {row.corrects for row in rows if row.kind == ActKind.undone}
+    left = {row.seq: row for row in rows if row.kind == ActKind.decided and row.seq not in undone}
     for seq, facts in sorted(history.facts_of(session, left).items(), reverse=True):
         if register.root(session, facts.get("person", -1)) == rights.about(session, request):
             return seq, facts["before"]

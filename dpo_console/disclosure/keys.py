@@ -1,4 +1,4 @@
-"""The keys of this wing's screens, and what the places are called."""
+"""The keys of this wing's screens, and the names of the screens."""
 
 from textual.binding import Binding
 
@@ -7,12 +7,12 @@ from dpo_console.keys import keys_of
 KEYS: dict[str, list[Binding]] = {
     "review": keys_of(
         "review",
-        ("d", "disclose", "Disclose", "Disclose what is marked, or the line the cursor is on"),
-        ("t", "withhold", "Withhold", "Withhold it, under an exemption or as somebody else's"),
-        ("f,enter", "fields", "Fields", "Open the fields of the item, to take out a single one"),
+        ("d", "disclose", "Disclose", "Disclose the marked items, or the selected one"),
+        ("t", "withhold", "Withhold", "Withhold under an exemption, or as someone else's"),
+        ("f,enter", "fields", "Fields", "Open the item's fields, to redact a single one"),
         ("space", "mark", "Mark", "Mark or unmark the item", "hidden"),
-        ("a", "mark_group", "Group", "Mark or unmark the whole group", "hidden"),
-        ("q", "questions", "Questions", "Questions: who else may be named, and redacted words that are repeated"),
+        ("a", "mark_group", "Group", "Mark or unmark the group", "hidden"),
+        ("q", "questions", "Questions", "Open the questions: who else may be named, and repeated redacted words"),
         ("u", "undo", "Undo", "Take the last decision back exactly"),
         ("escape", "back", "Back", "Back to the case", "hidden"),
     ),
@@ -48,7 +48,7 @@ KEYS: dict[str, list[Binding]] = {
         ("d", "take('disclose')", "Disclose", "Disclose the marked words, with a reason"),
         ("escape", "cancel", "Back", "Clear the mark, or go back to the fields"),
     ),
-    "exempt": keys_of("exempt", ("enter", "to_reason", "Reason", "From the exemption on to the reason")),
+    "exempt": keys_of("exempt", ("enter", "to_reason", "Reason", "Choose this exemption, then give the reason")),
     "pack": keys_of(
         "pack",
         ("q", "questions", "Questions", "Answer the pack's questions in the review"),
@@ -60,17 +60,17 @@ KEYS: dict[str, list[Binding]] = {
         ("enter", "open_case", "Open", "Open the case the paper belongs to"),
         ("v", "preview", "Read", "Read the letter as text"),
         ("s", "save", "Save", "Save the PDF to the desk's outbox"),
-        ("x", "clear_outbox", "Clear outbox", "Delete the finished files that lie clear in the outbox"),
+        ("x", "clear_outbox", "Clear outbox", "Delete the unencrypted files in the outbox"),
     ),
     "letter": keys_of(
         "letter",
         ("m", "make", "Make", "Make the letter and file it"),
-        ("s", "save", "Save", "Save the letter as made to the outbox, to be printed"),
-        ("t", "left", "Sent", "Record that the letter has left"),
+        ("s", "save", "Save", "Save the letter to the outbox for printing"),
+        ("t", "left", "Sent", "Record that the letter was sent"),
         ("a", "kind('acknowledgement')", "Acknowledge", "Show the acknowledgement"),
         ("d", "kind('disclosure')", "Disclosure", "Show the disclosure letter"),
         ("u", "kind('authority-request')", "Authority", "Show the request for authority to act", "hidden"),
-        ("r", "kind('authority-refusal')", "Refusal", "Show the refusal for want of authority", "hidden"),
+        ("r", "kind('authority-refusal')", "Refusal", "Show the refusal for lack of authority", "hidden"),
         ("escape", "back", "Back", "Back to the case", "hidden"),
     ),
 }

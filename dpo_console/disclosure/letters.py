@@ -4,7 +4,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from casework.disclosure.papers import FiledPaper, PaperState
+from casework.disclosure.papers import FiledPaper
 from casework.timeline.events import LEAVES
 from dpo_console.disclosure import papers
 from dpo_console.disclosure.keys import KEYS
@@ -15,12 +15,13 @@ from dpo_console.routes import Case
 from dpo_console.shown import show
 from dpo_console.widgets.dialogs import Ask
 from dpo_console.widgets.record_list import Column, RecordList, Row
+from dpo_console.words import paper_state
 
-COLUMNS = (Column("Case", 13), Column("Paper", 16), Column("State", 10), Column("Made (UTC)", 16), Column("Digest", 0))
+COLUMNS = (Column("Case", 13), Column("Paper", 16), Column("State", 13), Column("Made (UTC)", 16), Column("Digest", 0))
 
 
 class LettersScreen(Page):
-    """Letters and packs, newest first: read again, saved to the outbox, or gone back to their case."""
+    """Letters and packs, newest first: read one, save it to the outbox, or open its case."""
 
     BINDINGS = [*KEYS["letters"]]
     AUTO_FOCUS = "#papers"
@@ -30,32 +31,32 @@ class LettersScreen(Page):
         self.papers: dict[str, FiledPaper] = {}
 
     def body(self) -> ComposeResult:
-        """The list, and how many."""
+        """The list, and the count."""
         yield RecordList(COLUMNS, empty="No letters yet: open a case on the board and press l", id="papers")
         yield Static("", id="count")
 
     def on_screen_resume(self) -> None:
-        """What is filed now."""
+        """Load what is filed now."""
         self.load()
 
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
         """Fetch the list."""
-        found = await self.do(papers.letters)
-        if found is None:
+        filed = await self.do(papers.letters)
+        if filed is None:
             return
-        found = sorted(found, key=lambda one: one.made, reverse=True)
+        filed = sorted(filed, key=lambda one: one.made, reverse=True)
         self.papers = {}
-        for one in found:  # made again without a change it has the digest of the one before, and stands in its place
+        for one in filed:  # made again without a change, it has the same digest and replaces the one before
             self.papers.setdefault(f"{one.reference} {one.kind} {one.digest}", one)
         self.query_one(RecordList).give([_row(key, one) for key, one in self.papers.items()])
         clear = len(await self.do(filing.outbox_files) or [])
-        text = f"{len(found)} made; a void one rests on facts that have changed since"
+        text = f"{len(filed)} made. Out of date: the facts changed after it was made"
         text += f"; {clear} in the outbox" * bool(clear)
         self.query_one("#count", Static).update(show(text))
 
     def paper(self) -> FiledPaper | None:
-        """The one under the cursor."""
+        """The selected paper."""
         row = self.query_one(RecordList).row
         return self.papers.get(row.key) if row else None
 
@@ -65,43 +66,43 @@ class LettersScreen(Page):
         self.action_open_case()
 
     def action_open_case(self) -> None:
-        """The case it belongs to."""
+        """Open its case."""
         if paper := self.paper():
             self.open(Case(paper.reference))
 
     def action_preview(self) -> None:
-        """The letter as text."""
+        """Show the letter as text."""
         from dpo_console.disclosure.letter import LetterScreen
 
         paper = self.paper()
         if paper and paper.kind in LEAVES and paper.kind != "pack":
             self.app.push_screen(LetterScreen(paper.reference, paper.kind))
         elif paper:
-            self.app.say(f"A {paper.kind} is not shown as text: save it and open the PDF.")
+            self.app.say(f"A {paper.kind} cannot be shown as text. Save it and open the PDF.")
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_save(self) -> None:
-        """The PDF, to the outbox."""
+        """Save the PDF to the outbox."""
         paper = self.paper()
         out = await self.do(filing.outbox) if paper else None
         if paper and out and (path := await self.do(filing.save_letter, paper.digest, out)):
             self.query_one("#count", Static).update(show(f"Saved: {path}"))
             kept = await self.do_without_desk(outgoing.unchecked, paper.kind)
-            self.app.say(" ".join(filter(None, ["Saved to the outbox; x clears it once they are sent.", kept])))
+            self.app.say(" ".join(filter(None, ["Saved to the outbox. Press x to clear the outbox once sent.", kept])))
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_clear_outbox(self) -> None:
-        """Delete the finished files, if that is meant; what is filed on the desk stays."""
+        """Delete the finished files, once confirmed; what is filed on the desk stays."""
         there = await self.do(filing.outbox_files) or []
         if not there:
             self.app.say("The outbox is empty.")
             return
-        said = [*(one.name for one in there[:12]), *([f"and {len(there) - 12} more"] * (len(there) > 12)), ""]
-        question = Ask("Clear the outbox?", [*said, "The papers stay filed on the desk."], "Delete these files")
+        names = [*(one.name for one in there[:12]), *([f"and {len(there) - 12} more"] * (len(there) > 12)), ""]
+        question = Ask("Clear the outbox?", [*names, "The papers stay filed on the desk."], "Delete these files")
         if await self.app.push_screen_wait(question):
-            gone = await self.do(filing.clear_outbox, self.app.now())
-            if gone is not None:
-                self.app.say(f"{gone} deleted.")
+            deleted = await self.do(filing.clear_outbox, self.app.now())
+            if deleted is not None:
+                self.app.say(f"{deleted} deleted.")
                 self.load()
 
 
@@ -112,7 +113,7 @@ def _row(key: str, one: FiledPaper) -> Row:
         (
             one.reference,
             one.kind,
-            f"{'=' if one.state == PaperState.filed else '!'} {one.state}",
+            paper_state(one.state),
             made,
             one.digest,
         ),

@@ -59,8 +59,8 @@ class Marking(Dialog, inherit_bindings=False):
         """The characters from the first marked word to the cursor, without punctuation around them."""
         ends = sorted({self.at, self.at if self.begun is None else self.begun})
         first, last = self.spans[ends[0]][0], self.spans[ends[-1]][1]
-        said = self.text[first:last]
-        left, right = len(said) - len(said.lstrip("([\"'")), len(said.rstrip(")]\"',.;:!?"))
+        text = self.text[first:last]
+        left, right = len(text) - len(text.lstrip("([\"'")), len(text.rstrip(")]\"',.;:!?"))
         return (first + left, first + right) if left < right else (first, last)
 
     def draw(self) -> None:

@@ -1,4 +1,4 @@
-"""Building the response pack and reading it back: released, or what keeps it in, with the page and the word."""
+"""Building the response pack and checking it: released, or why not, with the page and the words."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,7 +21,7 @@ from letters.paper.readback import Finding
 
 
 class PackScreen(Page):
-    """The building of one pack, and what the gate says of it."""
+    """Building one pack, and the result of its release check."""
 
     BINDINGS = [*KEYS["pack"]]
     AUTO_FOCUS = "#result"
@@ -32,38 +32,40 @@ class PackScreen(Page):
         self.made: PackResult | None = None
 
     def body(self) -> ComposeResult:
-        """What is being done, then the result."""
+        """The progress, then the result."""
         yield Static(show(f"{self.reference}: the response pack"), classes="title")
         with ScrollingText(id="result"):
             yield Static("")
 
     def on_mount(self) -> None:
-        """Build it at once: p was pressed for it."""
+        """Build it at once: the officer pressed p for that."""
         self.action_build()
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_build(self) -> None:
-        """Build it, and say what became of it."""
+        """Build the pack, and show the result."""
         out = None if self.building else await self.do(filing.outbox)
         if out is None:
             return
         self.made = None
         result = self.query_one("#result Static", Static)
-        result.update("Building the pack, then reading it back ... (esc stops it)")
+        result.update("Building and checking the pack ... (esc to stop)")
         self.building = True
         try:
             with self.busy("A pack is being built."):
                 self.made = await self._built(out, None)
             self.building = False
             result.update(lines(outcome(self.made)))
-        except Exception as wrong:  # told with its sentence, or as an incident
+        except Exception as wrong:  # shown with its sentence, or as an incident
             self.building = False
             result.update(show(f"! Not built. {self.app.error_text(wrong)}"))
 
     async def _built(self, out: Path, despite: str | None) -> PackResult:
-        """The pack; of a case with an identity conflict once the officer has typed why it goes out all the same."""
+        """The pack; in an identity conflict, once the officer has typed why it goes out despite that."""
         try:
-            return await self.app.do(packing.pack, self.reference, out, self.app.now(), told=self.told, despite=despite)
+            return await self.app.do(
+                packing.pack, self.reference, out, self.app.now(), progress=self.progress, despite=despite
+            )
         except Refused as wrong:
             if despite or not is_conflict(wrong) or not (why := await self.app.push_screen_wait(despite_of(wrong))):
                 raise
@@ -77,46 +79,46 @@ class PackScreen(Page):
             self.app.push_screen(Questions(self.reference))
 
     async def on_unmount(self) -> None:
-        """Leaving while it is being built stops it: nothing of it is kept."""
+        """Leaving while the pack is being built stops it, and nothing is kept."""
         if self.building:
             await self.app.do_without_desk(packing.stop_pack)
 
-    def told(self, what: str) -> None:
-        """How far it is; called in the thread that builds."""
+    def progress(self, what: str) -> None:
+        """Show the progress; called in the thread that builds."""
         if not self.app._exit:
             self.app.call_from_thread(self.query_one("#result Static", Static).update, show(f"{what} ..."))
 
 
 def is_conflict(wrong: Exception) -> bool:
-    """Whether something was stopped because of an identity conflict, which a typed reason meets."""
+    """Whether something was stopped by an identity conflict, which a typed reason overrides."""
     return getattr(getattr(wrong, "stop", None), "kind", "") == "conflict"
 
 
 def despite_of(wrong: Exception) -> Despite:
-    """The question by which that stop is met."""
-    return Despite("Identity conflict", [str(wrong)], "Type why the answer goes to this person all the same:")
+    """The question for the reason that overrides the stop."""
+    return Despite("Identity conflict", [str(wrong)], "Why does the answer go to this person despite the conflict?")
 
 
 def outcome(made: PackResult) -> list[str]:
-    """What became of a pack, in lines."""
+    """The result of a pack, in lines."""
     counts = f"{made.disclosed} disclosed, {made.redacted} of them in part, {made.withheld} withheld."
     gate = made.gate
     if gate.state == GateState.clear:
         files = [f"{one.path}  {one.pages} pages  {one.digest[:19]}" for one in made.files]
-        said = ["= Released: read back, and nothing was found in it that should not go out.", counts, "", *files]
+        shown = ["= Released: the check found nothing that should not go out.", counts, "", *files]
     else:
-        said = [HEADS[gate.state], counts, "", *_findings(gate.findings)]
+        shown = [HEADS[gate.state], counts, "", *_findings(gate.findings)]
         if gate.questions and gate.findings:
-            said += ["", f"It also asks {len(gate.questions)} question{'s' * (len(gate.questions) != 1)}:"]
-        said += [_asked(one) for one in gate.questions]
-        said += ["", "Press q to answer these in the review, then p to build the pack again."]
+            shown += ["", f"It also asks {len(gate.questions)} question{'s' * (len(gate.questions) != 1)}:"]
+        shown += [_asked(one) for one in gate.questions]
+        shown += ["", "Press q to answer these in the review, then p to build the pack again."]
     if surnames := gate.listed:
-        said += ["", f"Surnames alone, which may be anyone's: {', '.join(_named(surnames))}"]
-    return said
+        shown += ["", f"Surnames alone, which could be anyone's: {', '.join(_named(surnames))}"]
+    return shown
 
 
 HEADS = {
-    GateState.refused: "! Refused: the finished pack holds what should not go out. Nothing was released.",
+    GateState.refused: "! Refused: the pack contains something that must not go out. Nothing was released.",
     GateState.asked: "? Asked: the pack may name someone else. Answer its questions first. Nothing was released.",
 }
 
@@ -126,11 +128,11 @@ def _findings(findings: Sequence[Finding]) -> list[str]:
     readers: dict[tuple[int | None, int | None, str], list[str]] = {}
     for one in findings:
         readers.setdefault((one.page, one.item, one.what), []).append(one.reader or "")
-    said = []
+    shown = []
     for (page, item, what), by in readers.items():
         place = ", ".join(part for part in (item and f"item {item}", " and ".join(filter(None, by))) if part)
-        said.append(f"{_at(page)}: {what}{f' ({place})' if place else ''}")
-    return said
+        shown.append(f"{_at(page)}: {what}{f' ({place})' if place else ''}")
+    return shown
 
 
 def _asked(one: Question) -> str:

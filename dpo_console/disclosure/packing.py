@@ -13,7 +13,7 @@ from casework.desk.store import Act, Desk
 from casework.disclosure import bundles, papers
 from casework.disclosure.bundles import Bundle
 from casework.disclosure.papers import Paper, PaperState
-from casework.disclosure.questions import Kind, Question, open_questions
+from casework.disclosure.questions import Question, QuestionKind, open_questions
 from casework.disclosure.withheld import withheld_of
 from casework.notice.council import Council
 from casework.retention import schedule
@@ -32,18 +32,18 @@ from letters.disclosure import pack as packs
 from letters.disclosure.gate import GateState
 from letters.paper import pdf as pdf_maker
 from letters.paper import readback
-from letters.paper.blocks import Kind as Place
+from letters.paper.blocks import BlockKind
 from letters.paper.pdf import letter_pdf
 from letters.paper.readback import Finding, FindingKind, ReadBack
 
 REVIEW = "review"
-"""The reader of what the review asks about and the two readers of the PDF did not find."""
+"""The reader given for what the review asks about, if neither reader of the PDF found it."""
 STATES = {
     GateState.clear: PaperState.filed,
     GateState.asked: PaperState.asked,
     GateState.refused: PaperState.refused,
 }
-"""In which state a pack is filed, by what the gate says of it."""
+"""The state of a filed pack, by the result of its release check."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class PackFile:
 
 @dataclass(frozen=True, slots=True)
 class ListedName:
-    """A name in a pack that may be anyone's: it is only listed."""
+    """A name in a pack that could be anyone's, so it is only listed."""
 
     page: int | None
     words: str
@@ -69,7 +69,7 @@ class ListedName:
 
 @dataclass(frozen=True, slots=True)
 class GateResult:
-    """What the gate says of a pack, with the review's questions."""
+    """The result of the release check of a pack, with the review's questions."""
 
     state: GateState
     findings: tuple[Finding, ...] = ()
@@ -78,17 +78,17 @@ class GateResult:
     not_searched: tuple[str, ...] = ()
     """The names and numbers that are too short to be searched for."""
     shared: tuple[str, ...] = ()
-    """Always empty; what reads `pack --json` may ask for it."""
+    """Always empty; kept for readers of `pack --json`."""
 
 
 @dataclass(frozen=True, slots=True)
 class PackResult:
-    """What became of a pack that was built."""
+    """The result of building a pack."""
 
     files: tuple[PackFile, ...]
-    """Those written out; none where the gate did not let it go."""
+    """The files written; none if the release check did not pass."""
     log: str | None
-    """The path of what is to be kept with a pack that was sent."""
+    """The path of the log to keep with a pack that is sent."""
     disclosed: int
     redacted: int
     withheld: int
@@ -116,29 +116,29 @@ def pack(
     reference: str,
     out: Path,
     now: datetime,
-    told: Callable[[str], None] = lambda what: None,
+    progress: Callable[[str], None] = lambda what: None,
     despite: str | None = None,
 ) -> PackResult:
-    """Build the response pack, read it back through the gate, file it, and write it to `out` if it is clear.
+    """Build the response pack, check it, file it, and write it to `out` if the release check is clear.
 
-    `despite` is why the pack of a case with an identity conflict goes out all the same. A pack that the gate refuses,
-    or that has unanswered questions, is kept on the desk and does not leave it.
+    `despite` is why the pack goes out although its case has an identity conflict. A pack that the release check
+    refuses, or that has unanswered questions, is kept on the desk and does not leave it.
     """
     with desk.reading() as session:
         request = rights.get(session, reference)
         refuse_pack(session, request, despite)
         letter = dated(session, request, "disclosure", day_of(now))
         bundle = bundles.bundle(session, request, schedule.periods(session))
-        told("Setting the letter, the schedule and the records")
+        progress("Typesetting the letter, the schedule and the records")
         built = packs.build(letter, bundle)
-        told(f"Reading {built.pages} pages back")
+        progress(f"Reading {built.pages} pages back")
         read = readback.read_back(built.pdf)
-        told("Checking for other people and for redacted words")
+        progress("Checking for other people and for redacted words")
         searcher = _searcher(session, request, bundle)
         verdict = gate.check(read, built, searcher, letter.reference)
         judgement = judged(verdict, open_questions(session, request, searcher.model), searcher)
-        register = known_people.standing(session)
-    told("Filing")
+        register = known_people.register_state(session)
+    progress("Filing")
     state = STATES[judgement.state]
     clear = judgement.state == GateState.clear
     with desk.act(now) as act:
@@ -146,10 +146,10 @@ def pack(
         if refuse_pack(act.session, request, despite):
             confirm_conflict(act, request, despite)
         now_decided = bundles.bundle(act.session, request, schedule.periods(act.session))
-        refuse_changed((bundle, register), (now_decided, known_people.standing(act.session)))
+        refuse_changed((bundle, register), (now_decided, known_people.register_state(act.session)))
         refuse_changed(letter, dated(act.session, request, "disclosure", day_of(now)))
-        standing = papers.standing(act.session, letter.reference, "disclosure")
-        if (standing is None or standing.facts != letter.digest()) and clear:
+        current = papers.current_paper(act.session, letter.reference, "disclosure")
+        if (current is None or current.facts != letter.digest()) and clear:
             pdf = letter_pdf(letter)
             file_paper(act, desk, letter, pdf, "disclosure", packs.pages_of(pdf))
         paper = file_paper(act, desk, letter, built.pdf, "pack", built.pages, state)
@@ -166,7 +166,7 @@ def pack(
     return PackResult(files, str(log) if log else None, *counts, judgement)
 
 
-def judged(verdict: gate.Verdict, questions: Sequence[Question], searcher: gate.Searcher) -> GateResult:
+def judged(verdict: gate.GateVerdict, questions: Sequence[Question], searcher: gate.Searcher) -> GateResult:
     """The gate's result with the review's questions.
 
     A finding of the gate is matched to a review question by its place. One that asks but matches no question cannot be
@@ -191,42 +191,42 @@ def judged(verdict: gate.Verdict, questions: Sequence[Question], searcher: gate.
     return GateResult(state, tuple(findings), asks, listed, not_searched)
 
 
-def _on_pages(one: Question, verdict: gate.Verdict) -> Question:
+def _on_pages(one: Question, verdict: gate.GateVerdict) -> Question:
     """A question with the page of each of its places."""
     pages = (replace(at, page=verdict.page(at.item, at.segment, at.first)) for at in one.places)
     return replace(one, places=tuple(pages))
 
 
-def _same(one: gate.Found, question: Question) -> bool:
+def _same(one: gate.GateHit, question: Question) -> bool:
     """Whether a finding of the gate is at a place the review asks about."""
-    return (one.kind == FindingKind.withheld_value) == (question.kind == Kind.withheld_words) and any(
+    return (one.kind == FindingKind.withheld_value) == (question.kind == QuestionKind.withheld_words) and any(
         (item, segment) == (spot.item, spot.segment) and (not spot.last or (first < spot.last and spot.first < last))
         for item, segment, first, last in one.places
         for spot in question.places
     )
 
 
-def _as_findings(one: Question, verdict: gate.Verdict) -> Iterator[Finding]:
-    """A question that stops the pack and that the gate did not find: a finding for each of its places."""
-    kind = FindingKind.withheld_value if one.kind == Kind.withheld_words else FindingKind.other_person
-    what = f"'{one.words}': {gate.REMEDY[Place.value]}"
+def _as_findings(one: Question, verdict: gate.GateVerdict) -> Iterator[Finding]:
+    """A finding for each place of a question that stops the pack and that the release check did not find."""
+    kind = FindingKind.withheld_value if one.kind == QuestionKind.withheld_words else FindingKind.other_person
+    what = f"'{one.words}': {gate.REMEDY[BlockKind.value]}"
     for spot in one.places:
         page = verdict.page(spot.item, spot.segment, spot.first)
         yield Finding(page, kind, what, spot.item, REVIEW, one.id)
 
 
 def _log(act: Act, paper: Paper, pages: int, conflict: str) -> str:
-    """What to keep with a pack that was sent: it vouches for the history up to it, and nobody can roll that back."""
+    """The log to keep with a pack that is sent: it proves the history up to then, so that no one can roll it back."""
     last = act.rows[-1]
     return conflict + (
         f"{paper.reference}: response pack, {pages} pages, {paper.digest}\n"
         f"Built {instant_text(last.recorded)}. Row {last.seq} of the history, head {last.mac}\n"
-        f"To hold the history against this: dpo-console audit verify --head {last.mac}\n"
+        f"To check the history against this: dpo-console audit verify --head {last.mac}\n"
     )
 
 
 def stop_pack() -> None:
-    """Stop the pack that is being built, from another thread: its builder is refused, and nothing of it is kept."""
+    """Stop building a pack, from another thread: the builder gets Refused, and nothing is kept."""
     pdf_maker.stop()
     readback.stop()
 
@@ -238,9 +238,9 @@ def _searcher(session: Session, request: rights.Request, bundle: Bundle) -> gate
 
 
 def verify(desk: Desk | None, files: Sequence[Path]) -> Verification:
-    """Read finished PDFs back: for what cannot be seen in them, and with a desk for what it says must not be in them.
+    """Check finished PDFs for what is invisible in them and, with a desk, for what must not be in them.
 
-    A file that is a pack of this desk is held against its case's decisions; any other against everybody registered.
+    A pack of this desk is checked against the decisions of its case; any other file against everyone registered.
     """
     return Verification(tuple(_verified(desk, path) for path in files))
 
@@ -252,11 +252,11 @@ def _verified(desk: Desk | None, path: Path) -> VerifiedFile:
         raise Refused(f"{path} cannot be read ({wrong.strerror}): check the path.") from None
     read = readback.read_back(pdf)
     if desk is None:
-        found = gate.verify(read)
+        findings = gate.verify(read)
     else:
         with desk.reading() as session:
-            found = _held_against(session, read, hashlib.sha256(pdf).hexdigest())
-    return VerifiedFile(str(path), read.pages, tuple(found))
+            findings = _held_against(session, read, hashlib.sha256(pdf).hexdigest())
+    return VerifiedFile(str(path), read.pages, tuple(findings))
 
 
 def _held_against(session: Session, read: ReadBack, digest: str) -> list[Finding]:
@@ -274,8 +274,8 @@ def _held_against(session: Session, read: ReadBack, digest: str) -> list[Finding
     built = packs.build(letter, bundle)
     searcher = _searcher(session, request, bundle)
     verdict = gate.check(read, built, searcher, letter.reference)
-    found = judged(verdict, open_questions(session, request, searcher.model), searcher)
-    findings = [*found.findings, *(one for asked in found.questions for one in _asked(asked))]
+    result = judged(verdict, open_questions(session, request, searcher.model), searcher)
+    findings = [*result.findings, *(one for asked in result.questions for one in _asked(asked))]
     if built.digest != paper.digest:
         findings.append(Finding(None, FindingKind.stale, stale))
     return findings

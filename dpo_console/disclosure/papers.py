@@ -19,14 +19,14 @@ from casework.retention.case_papers import AnyCase
 from casework.rights import requests as rights
 from casework.timeline import history
 from casework.timeline.events import day_of
-from dpo_console.jobs.case_detail import matter
+from dpo_console.jobs.case_detail import get_case
 from dpo_console.jobs.filing import file_paper, refuse_changed
 from dpo_console.jobs.outgoing import refuse_naming
 from letters.complaints.acknowledgement import acknowledge
 from letters.disclosure import pack as packs
 from letters.paper.letter import Letter
 from letters.paper.pdf import letter_pdf
-from letters.rights.authority import ask_authority, refuse_without
+from letters.rights.authority import ask_authority, refuse_without_authority
 from letters.rights.compose import compose
 
 
@@ -36,9 +36,9 @@ class LetterPreview:
 
     text: str
     missing: tuple[str, ...] = ()
-    """What it lacks, in sentences."""
+    """What the letter lacks, in sentences."""
     filed: bool = False
-    """Whether it stands filed as it is."""
+    """Whether it is filed exactly as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,10 @@ class MadeLetter:
 
 
 def letter_preview(desk: Desk, reference: str, kind: str, now: datetime) -> LetterPreview:
-    """The letter as text, and whether it stands filed as it is; or the sentence that says what it lacks."""
+    """The letter as text, and whether it is filed exactly so; or the sentence that says what it lacks."""
     with desk.reading() as session:
         try:
-            case = matter(session, reference)
+            case = get_case(session, reference)
             release.refuse(session, case, kind)
             letter = dated(session, case, kind, day_of(now))
         except Refused as refused:
@@ -67,23 +67,23 @@ def letter_preview(desk: Desk, reference: str, kind: str, now: datetime) -> Lett
             refuse_naming(session, letter)
         except Refused as refused:
             return LetterPreview(letter.text(), (str(refused),))
-        standing = papers.standing(session, letter.reference, kind)
-        return LetterPreview(letter.text(), filed=bool(standing and standing.facts == letter.digest()))
+        current = papers.current_paper(session, letter.reference, kind)
+        return LetterPreview(letter.text(), filed=bool(current and current.facts == letter.digest()))
 
 
 def make_letter(desk: Desk, reference: str, kind: str, now: datetime) -> MadeLetter:
-    """Compose a letter, make its PDF and file it; the same facts as a filed one's give that letter again.
+    """Compose a letter, make its PDF and file it; with the same facts as a filed one, it is the same letter.
 
-    That it left is recorded by itself, once it has.
+    Sending it is recorded separately.
     """
     with desk.reading() as session:
-        case = matter(session, reference)
+        case = get_case(session, reference)
         release.refuse(session, case, kind)
         letter = dated(session, case, kind, day_of(now))
         refuse_naming(session, letter)
     pdf = letter_pdf(letter)
     with desk.act(now) as act:
-        request = matter(act.session, reference)
+        request = get_case(act.session, reference)
         release.refuse(act.session, request, kind)
         refuse_changed(letter, dated(act.session, request, kind, day_of(now)))
         paper = file_paper(act, desk, letter, pdf, kind, packs.pages_of(pdf))
@@ -92,24 +92,25 @@ def make_letter(desk: Desk, reference: str, kind: str, now: datetime) -> MadeLet
 
 
 def composed(session: Session, request: AnyCase, kind: str, on: date) -> Letter:
+    """A letter of a case in its present state, by kind. Raises Refused if that kind cannot be made."""
     erasure.refuse_disposed(request)
     council = signing(session)
     if isinstance(request, Breach):
-        raise Refused(f"A breach has no letter '{kind[:40]}': it has a notification, letters to people, a public one.")
+        raise Refused(f"A breach has no letter '{kind[:40]}'. It has a notification, letters and a public one.")
     if isinstance(request, Complaint):
         return acknowledge(kind, request, council, on=on)
     events = history.events(session, request.reference)
     if kind == "authority-request":
         return ask_authority(request, council, on=on, events=events)
     if kind == "authority-refusal":
-        return refuse_without(request, council, on=on, events=events)
+        return refuse_without_authority(request, council, on=on, events=events)
     running = clock.deadline(clock.rule_for(request.rights), events, nation=council.nation)
     if running.asks:  # under either law a date can be counted from receipt
         running = clock.deadline("other", events, nation=council.nation)
     bundle = None
     if kind == "disclosure":
         if not request.is_access:
-            raise Refused(f"{request.reference} is no request for access: the disclosure letter answers Article 15.")
+            raise Refused(f"{request.reference} does not ask for access. A disclosure letter answers Article 15 only.")
         bundle = bundles.bundle(session, request, schedule.periods(session))
         if instead := release.subject_addressed(session, request):
             request = request.model_copy(update={"requester": instead})
@@ -117,7 +118,7 @@ def composed(session: Session, request: AnyCase, kind: str, on: date) -> Letter:
 
 
 def _current(session: Session, request: AnyCase, kind: str, on: date) -> Letter:
-    """The letter, where the search it rests on was of all that is held now. Raises Refused where it was not."""
+    """The letter. Raises Refused if its search did not cover all that is held now."""
     letter = composed(session, request, kind, on)
     if kind == "disclosure" and isinstance(request, rights.Request):
         bundles.refuse_stale(session, request)
@@ -125,7 +126,7 @@ def _current(session: Session, request: AnyCase, kind: str, on: date) -> Letter:
 
 
 def dated(session: Session, request: AnyCase, kind: str, today: date) -> Letter:
-    """The letter with the day it first bore: what rests on the same facts is the same letter, whenever it is built."""
+    """The letter with its first date: with the same facts it is the same letter, whenever it is made."""
     letter = _current(session, request, kind, today)
     same = select(Paper).where(Paper.reference == request.reference, Paper.kind == kind, Paper.facts == letter.digest())
     before = session.exec(same.order_by(col(Paper.id))).first()

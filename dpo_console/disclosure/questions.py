@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from casework.disclosure.questions import Kind, Proposal, Question, Reply
+from casework.disclosure.questions import Proposal, Question, QuestionKind, Reply
 from casework.law import OTHERS
 from casework.text.facts import Unchecked
 from dpo_console.disclosure import jobs
@@ -25,7 +25,7 @@ GROUPS = {
     "ask": "Questions",
     "mention": "May name someone not registered",
 }
-EMPTY = "No question is open. Press esc for the items; p in the case builds the pack."
+EMPTY = "No open questions. Press esc for the items, or p on the case to build the pack."
 SAID = {
     Reply.subject: "the data subject",
     Reply.other: "disclosed",
@@ -55,7 +55,7 @@ class Questions(Page):
         self.last: tuple[Question, Unchecked] | None = None
         """The last question answered, and its answer."""
         self.answered = 0
-        """How many answers given on this page stand: u takes back these, and no decision made before."""
+        """How many answers given on this page are in force: u undoes these, and no decision made before."""
 
     def body(self) -> ComposeResult:
         """The counts, the questions, the passage of the one selected."""
@@ -71,7 +71,7 @@ class Questions(Page):
 
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self, undone: bool = False) -> None:
-        """Fetch the questions; after an undo the cursor goes to what is open again."""
+        """Fetch the questions; after an undo, select the one that is open again."""
         found = await self.do(jobs.questions, self.reference)
         if found is None:
             self.dismiss(None)
@@ -85,8 +85,8 @@ class Questions(Page):
         """Show these open questions."""
         self.asked = {one.id: one for one in asked}
         counts = {name: sum(_group(one) == name for one in asked) for name in GROUPS}
-        said = f"{counts['must']} must be decided, {counts['ask']} to answer, {counts['mention']} to check"
-        self.query_one("#head", Static).update(show(f"{self.reference}: {said}"))
+        summary = f"{counts['must']} must be decided, {counts['ask']} to answer, {counts['mention']} to check"
+        self.query_one("#head", Static).update(show(f"{self.reference}: {summary}"))
         self.query_one(RecordList).give(_rows(asked))
 
     @property
@@ -100,9 +100,9 @@ class Questions(Page):
         """Show its passage and the possible answers."""
         one = self.question
         self.query_one(".detail Static", Static).update(joined(_detail(one)) if one else "")
-        said = [ACTS[name] for name in one.answers] if one else []
-        said += ["enter accepts the proposal"] if one and _proposed(one) else []
-        self.query_one("#keys", Static).update(show("   ".join(said)))
+        keys = [ACTS[name] for name in one.answers] if one else []
+        keys += ["enter accepts the proposal"] if one and _proposed(one) else []
+        self.query_one("#keys", Static).update(show("   ".join(keys)))
 
     def action_subject(self) -> None:
         """It names the data subject."""
@@ -118,8 +118,8 @@ class Questions(Page):
         from dpo_console.widgets.dialogs import Prompt
 
         if one := self.question:
-            said = [f"Why is '{one.words[:60]}' disclosed?"]
-            line = Prompt("Disclose", said, needed="Enter the reason.", draft=f"question:{self.reference}")
+            asks = [f"Why is '{one.words[:60]}' disclosed?"]
+            line = Prompt("Disclose", asks, needed="Enter the reason.", draft=f"question:{self.reference}")
             if reason := await self.app.push_screen_wait(line):
                 await self._answer(one, {"answer": Reply.other, "reason": reason})
 
@@ -129,16 +129,16 @@ class Questions(Page):
         if one := self.question:
             begin = (one.proposal and one.proposal.exemption) or OTHERS
             form = Withhold(f"Redact: {one.words[:40]}", f"question:{self.reference}", begin)
-            if said := await self.app.push_screen_wait(form):
-                exemption, reason, unnamed = said
+            if ground := await self.app.push_screen_wait(form):
+                exemption, reason, unnamed = ground
                 more = {"unnamed": True} if unnamed else {}
                 await self._answer(one, {"answer": Reply.redact, "exemption": exemption, "reason": reason} | more)
 
     def action_proposed(self) -> None:
         """Accept the proposed answer."""
         one = self.question
-        if one and (said := _proposed(one)):
-            self.answer(said.answer, reason=said.reason, exemption=said.exemption)
+        if one and (proposal := _proposed(one)):
+            self.answer(proposal.answer, reason=proposal.reason, exemption=proposal.exemption)
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def answer(self, given: Reply, **more: object) -> None:
@@ -180,15 +180,15 @@ class Questions(Page):
         if not self.answered:
             self.app.say("You have not answered a question here yet. In the review, u undoes decisions.")
             return
-        said = await self.do(jobs.undo_decision, self.reference, self.app.now())
-        if said:
-            self.app.say(said)
+        message = await self.do(jobs.undo_decision, self.reference, self.app.now())
+        if message:
+            self.app.say(message)
             self.last, self.answered = None, self.answered - 1
             self.load(undone=True)
 
 
 def _group(one: Question) -> str:
-    return "must" if one.must else "mention" if one.kind == Kind.mention else "ask"
+    return "must" if one.must else "mention" if one.kind == QuestionKind.mention else "ask"
 
 
 def _rows(asked: list[Question]) -> list[Row]:
@@ -203,9 +203,9 @@ def _rows(asked: list[Question]) -> list[Row]:
 
 
 def _may_be(one: Question) -> str:
-    if one.kind == Kind.withheld_words:
+    if one.kind == QuestionKind.withheld_words:
         return "redacted elsewhere"
-    if one.kind == Kind.mention:
+    if one.kind == QuestionKind.mention:
         return one.why
     return f"{one.why}: {_people(one.names)}"
 
@@ -213,8 +213,8 @@ def _may_be(one: Question) -> str:
 def _people(names: Sequence[str]) -> str:
     """Each name once, with how many people have it."""
     counted = Counter(names)
-    said = [name if count == 1 else f"{count} people named {name}" for name, count in counted.items()]
-    return "; ".join(said[:4]) + " and others" * (len(said) > 4)
+    named = [name if count == 1 else f"{count} people named {name}" for name, count in counted.items()]
+    return "; ".join(named[:4]) + " and others" * (len(named) > 4)
 
 
 def _proposed(one: Question) -> Proposal | None:
@@ -238,13 +238,13 @@ def _detail(one: Question) -> Content:
     lead, tail = "… " if begins else "", " …" if ends < len(text) else ""
     items = len({place.item for place in one.places})
     where = f"item {here.item}: {one.label}, {one.title}" + (f", and {items - 1} more" if items > 1 else "")
-    said = [f"\n{where}\n"]
-    if one.kind == Kind.withheld_words:
+    lines = [f"\n{where}\n"]
+    if one.kind == QuestionKind.withheld_words:
         count = "1 other item" if items == 1 else f"{items} other items"
-        said.append(f"You redacted: {one.words[:80]}\nThe same words are in {count}.\n")
+        lines.append(f"You redacted: {one.words[:80]}\nThe same words are in {count}.\n")
     elif one.names:
-        said.append(f"May be: {_people(one.names)}\n")
+        lines.append(f"May be: {_people(one.names)}\n")
     if proposed := _proposed(one):
         why = proposed.reason or proposed.exemption or ""
-        said.append(f"Proposed, as in {proposed.case}: {SAID[proposed.answer]} ({why})\n")
-    return words(lead) + passage(text[begins:ends], styled) + words(tail, *said)
+        lines.append(f"Proposed, as in {proposed.case}: {SAID[proposed.answer]} ({why})\n")
+    return words(lead) + passage(text[begins:ends], styled) + words(tail, *lines)

@@ -1,4 +1,4 @@
-"""Deciding what goes out: every item found, by source, candidates apart."""
+"""Deciding what goes out: every item found, by source, possible matches last."""
 
 from itertools import groupby
 
@@ -8,9 +8,9 @@ from textual.widgets import Static
 
 from casework.disclosure.bundles import ReviewedItem
 from casework.disclosure.decisions import DecisionKind
-from casework.disclosure.questions import Kind, Question
+from casework.disclosure.questions import Question, QuestionKind
 from casework.disclosure.search import Strength
-from casework.records.intake.layouts import called
+from casework.records.intake.layouts import layout_name
 from dpo_console.disclosure import jobs
 from dpo_console.disclosure.exemption_form import Withhold
 from dpo_console.disclosure.keys import KEYS
@@ -26,13 +26,13 @@ COLUMNS = (
     Column("Where", 9),
     Column("Why it was found", 44, needs=110),
 )
-MARKS = {None: "", DecisionKind.redact: "TAKEN OUT: ", DecisionKind.disclose: "disclosed by itself: "}
-"""What is said before a field that was decided by itself."""
+MARKS = {None: "", DecisionKind.redact: "REDACTED: ", DecisionKind.disclose: "disclosed: "}
+"""The mark before a field with a decision of its own."""
 KINDS = {"census": "Census returns", "payroll": "Payroll files", "lookup": "Lookups of registration numbers"}
 
 
 class Review(Page):
-    """One decision for an item, for what is marked, or for a group; undone exactly."""
+    """One decision for an item, for the marked items or for a group; undone exactly."""
 
     BINDINGS = [*KEYS["review"]]
     AUTO_FOCUS = "#items"
@@ -43,45 +43,45 @@ class Review(Page):
         self.items: dict[str, ReviewedItem] = {}
 
     def body(self) -> ComposeResult:
-        """The counts, the items, what the one under the cursor says."""
+        """The counts, the items, the fields of the selected one."""
         yield Static(show(self.reference), classes="title", id="head")
-        yield RecordList(COLUMNS, empty="Nothing was found: press esc, then l for the letter that says so", id="items")
+        yield RecordList(COLUMNS, empty="No matches. Press esc, then l for the letter that says so", id="items")
         with ScrollingText(classes="detail"):
             yield Static("")
         yield Static(show(self.keys_line()), id="keys")
 
     def keys_line(self) -> str:
-        """The keys that the footer has no room for."""
+        """The keys that do not fit in the footer."""
         mark, group, back = (self.key_of(action) for action in ("mark", "mark_group", "back"))
-        return f"{mark} marks   {group} marks the whole group   {back} back"
+        return f"{mark} mark   {group} mark the group   {back} back"
 
     def open_line(self, asked: list[Question]) -> str:
         """How many questions are open, and the key that opens them."""
         if not asked:
             return ""
-        must, look = sum(one.must for one in asked), sum(one.kind == Kind.mention for one in asked)
-        said = f"? {len(asked)} {'question' if len(asked) == 1 else 'questions'} open"
-        said += f", {must} must be decided" * bool(must) + f", {look} to check" * bool(look)
-        return f"{said}: {self.key_of('questions')}   {self.key_of('mark_group')} group"
+        must, look = sum(one.must for one in asked), sum(one.kind == QuestionKind.mention for one in asked)
+        line = f"? {len(asked)} {'question' if len(asked) == 1 else 'questions'} open"
+        line += f", {must} must be decided" * bool(must) + f", {look} to check" * bool(look)
+        return f"{line}: {self.key_of('questions')}   {self.key_of('mark_group')} group"
 
     def on_screen_resume(self) -> None:
-        """The items as they stand."""
+        """Load the items."""
         self.load()
 
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
         """Fetch the items and their decisions."""
-        found = await self.do(jobs.review, self.reference)
-        if found is None:
+        review = await self.do(jobs.review, self.reference)
+        if review is None:
             self.dismiss(None)
             return
-        counts = found.counts
-        said = f"{counts.disclosed} disclosed, {counts.redacted} in part, {counts.withheld} withheld"
-        head = f"{self.reference}: {found.undecided} UNDECIDED; {said}, {counts.not_theirs} not theirs"
+        counts = review.counts
+        decided = f"{counts.disclosed} disclosed, {counts.redacted} in part, {counts.withheld} withheld"
+        head = f"{self.reference}: {review.undecided} UNDECIDED; {decided}, {counts.not_theirs} not theirs"
         head += f"; {again} to DECIDE AGAIN" if (again := counts.to_decide_again) else ""
         self.query_one("#head", Static).update(show(head))
-        self.items = {str(one.item): one for one in found.items}
-        self.query_one(RecordList).give(_rows(found.items))
+        self.items = {str(one.item): one for one in review.items}
+        self.query_one(RecordList).give(_rows(review.items))
         if asked := await self.do(jobs.questions, self.reference):
             self.query_one("#keys", Static).update(show(self.open_line(asked.questions) or self.keys_line()))
 
@@ -97,13 +97,13 @@ class Review(Page):
         self.action_fields()
 
     def picked(self) -> list[ReviewedItem]:
-        """The items a decision is for: the marked ones, else the one under the cursor."""
+        """The items to decide: the marked ones, else the selected one."""
         listing = self.query_one(RecordList)
         keys = listing.marked or ({listing.row.key} if listing.row else set())
         return [one for key, one in self.items.items() if key in keys]
 
     def action_mark(self) -> None:
-        """Mark, and go on to the next."""
+        """Mark the item, and go to the next."""
         listing = self.query_one(RecordList)
         if listing.row and not listing.row.heading:
             listing.toggle({listing.row.key})
@@ -118,13 +118,14 @@ class Review(Page):
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_disclose(self) -> None:
-        """Disclose; a candidate only with the reason why it is about this person."""
+        """Disclose; a possible match only with the reason why it is about this person."""
         from dpo_console.widgets.dialogs import Prompt
 
         picked, reason = self.picked(), ""
         if any(one.strength == Strength.candidate for one in picked):
-            said = ["A candidate is perhaps somebody else's. Say why it is about this person:"]
-            question = Prompt("Disclose a candidate", said, needed="Say why.", draft=f"disclose:{self.reference}")
+            asks = ["This record may be about someone else. Why is it about this person?"]
+            draft = f"disclose:{self.reference}"
+            question = Prompt("Disclose a possible match", asks, needed="Enter the reason.", draft=draft)
             reason = await self.app.push_screen_wait(question)
             if reason is None:
                 return
@@ -132,23 +133,23 @@ class Review(Page):
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_withhold(self) -> None:
-        """Withhold, under an exemption or as somebody else's."""
+        """Withhold, under an exemption or as someone else's."""
         picked = self.picked()
         question = Withhold(f"Withhold {_so_many(picked)}", f"withhold:{self.reference}")
-        if picked and (said := await self.app.push_screen_wait(question)):
-            await self._decide(picked, DecisionKind.withhold, *said)
+        if picked and (ground := await self.app.push_screen_wait(question)):
+            await self._decide(picked, DecisionKind.withhold, *ground)
 
     async def _decide(
         self,
         picked: list[ReviewedItem],
-        taken: DecisionKind,
+        kind: DecisionKind,
         exemption: str | None,
         reason: str,
         unnamed: bool = False,
     ) -> None:
-        said: dict[str, object] = {"field": None, "decision": taken, "exemption": exemption, "reason": reason}
-        said |= {"unnamed": True} if unnamed else {}
-        rows = [{"item": one.item, **said} for one in picked]
+        decision: dict[str, object] = {"field": None, "decision": kind, "exemption": exemption, "reason": reason}
+        decision |= {"unnamed": True} if unnamed else {}
+        rows = [{"item": one.item, **decision} for one in picked]
         if not rows:
             return
         if await self.do(jobs.decide, self.reference, rows, self.app.now()):
@@ -160,10 +161,10 @@ class Review(Page):
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_undo(self) -> None:
-        """Take the last decision back."""
-        said = await self.do(jobs.undo_decision, self.reference, self.app.now())
-        if said:
-            self.app.say(said)
+        """Undo the last decision."""
+        message = await self.do(jobs.undo_decision, self.reference, self.app.now())
+        if message:
+            self.app.say(message)
             self.load()
 
     def action_questions(self) -> None:
@@ -190,12 +191,12 @@ def _group(one: ReviewedItem) -> tuple[bool, str]:
 
 
 def _rows(items: list[ReviewedItem]) -> list[Row]:
-    """Under each kind of source its items, the candidates in groups of their own at the end."""
+    """The items under their kind of source, the possible matches in their own groups at the end."""
     rows = []
     for (apart, kind), group in groupby(sorted(items, key=_group), _group):
         held = list(group)
-        name = f"{KINDS.get(kind) or called(kind)}: {_so_many(held)}"
-        name = f"CANDIDATES, perhaps somebody else: {name}" if apart else name
+        name = f"{KINDS.get(kind) or layout_name(kind)}: {_so_many(held)}"
+        name = f"POSSIBLE MATCHES, may be about someone else: {name}" if apart else name
         rows.append(Row("", (name,), heading=True))
         for one in held:
             source = f"! restricted  {one.source}" if one.restricted else one.source
@@ -207,14 +208,14 @@ def _rows(items: list[ReviewedItem]) -> list[Row]:
 def _detail(one: ReviewedItem) -> list[tuple[str, str]]:
     rows = [("Source", one.title), ("Found by", reasons(one.reasons))]
     if len(one.files) > 1:
-        rows.insert(1, ("The same in", ", ".join(one.files)))
+        rows.insert(1, ("Also in", ", ".join(one.files)))
     if one.restricted:
         rows.insert(0, ("! Restricted", f"{one.restricted}: disclose it to the person, use it for nothing else"))
     if one.again:
         rows.insert(0, ("! Decide again", one.again))
     if one.exemption or one.reason:
         unnamed = " (not named in the letter)" if one.unnamed else ""
-        rows.append(("Decided because", f"{one.exemption or ''}{unnamed} {one.reason}".strip()))
+        rows.append(("Reason", f"{one.exemption or ''}{unnamed} {one.reason}".strip()))
     for field in one.fields:
         meaning = f", {field.meaning}" if field.meaning else ""
         mark = MARKS.get(field.decision, "")

@@ -1,4 +1,4 @@
-"""Disposals: what is to be destroyed is looked over, approved, carried out all or nothing, and certified."""
+"""Disposals: what is to be destroyed is reviewed, approved, carried out all or nothing, and certified."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -25,46 +25,46 @@ from dpo_console.widgets.record_list import SLICE, Column, RecordList, Row
 from dpo_console.words import day
 from letters.disposal.certificate import in_words
 
-LISTED = (Column("Disposal", 14), Column("As of", 12), Column("Lines", 8), Column("Kept", 6), Column("How far", 0))
-COLUMNS = (Column("Due", 12), Column("What", 15), Column("Class", 18), Column("Row", 8), Column("Kept because", 0))
+LISTED = (Column("Disposal", 14), Column("As at", 12), Column("Lines", 7), Column("Excluded", 9), Column("Status", 0))
+COLUMNS = (Column("Due", 12), Column("What", 15), Column("Class", 18), Column("Row", 8), Column("Excluded because", 0))
 OWNERS = (Column("Source", 9), Column("Records", 9), Column("Owner", 18), Column("Told", 12), Column("Confirmed", 0))
-EMPTY = "No disposal yet: press n to propose what is due today; it destroys nothing"
-NONE_HELD = "None of it came from a file: nobody else is to be told"
+EMPTY = "No disposals yet. Press n to propose what is due today. Nothing is destroyed"
+NO_SOURCES = "No source files, so no one else to tell"
 BEFORE, AFTER = {"keep", "approve", "carry_out", "withdraw"}, {"certificate", "instruct", "confirm"}
 
 
 class Working(Page):
-    """A page on which a long job of a disposal runs, with its progress, and can be stopped."""
+    """A page that runs a long job of a disposal, with its progress; it can be stopped."""
 
     working = stop = False
 
     def on_mount(self) -> None:
-        """The lines as they stand."""
+        """Load the lines."""
         self.query_one(ProgressBar).display = False
         self.load()
 
     def load(self) -> object:
-        """Fetch the lines as they stand."""
+        """Fetch and show the lines."""
         raise NotImplementedError
 
     @contextmanager
     def long(self) -> Iterator[None]:
-        """While a long job is done: how far it is stands on the bar, and it can be stopped."""
+        """Show the progress of a long job, which can be stopped."""
         bar = self.query_one(ProgressBar)
         bar.display, self.stop, self.working = True, False, True
-        with self.busy("A disposal is under way."):
+        with self.busy("A disposal is running."):
             yield
         bar.display = self.working = False
 
     def stopped(self) -> bool:
-        """Whether the officer stopped what is running, or left."""
+        """Whether the officer stopped the job, or left."""
         return self.stop or self.app._exit
 
     async def step(self, job: "Job[P, R]", *args: P.args, **options: P.kwargs) -> R | None:
-        """Do a job; what it refuses is too long for a toast, and stands above the lines."""
+        """Do a job; a refusal is too long for a toast and is shown above the lines."""
         try:
             return await self.app.do(job, *args, **options)
-        except Exception as wrong:  # told with its sentence, or as an incident without any value
+        except Exception as wrong:  # shown as its sentence, or as an incident without any value
             self.query_one("#figures", Static).update(words((f"! {self.app.error_text(wrong)}", "bold")))
             return None
 
@@ -84,24 +84,24 @@ class DisposalsScreen(Working):
 
     def body(self) -> ComposeResult:
         """The list."""
-        yield Static("Disposals: what was, or is to be, destroyed for good", classes="title")
+        yield Static("Disposals: records and papers destroyed for good, or to be destroyed", classes="title")
         yield Static("", id="figures")
         yield ProgressBar(show_eta=False, id="progress")
         yield RecordList(LISTED, empty=EMPTY)
 
     def on_screen_resume(self) -> None:
-        """Whatever was done with one, the list is as it stands now."""
+        """Show the list as it is now."""
         self.load()
 
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
-        """Fetch them."""
-        found = await self.do(jobs.disposals) or []
-        self.query_one(RecordList).give([_listed(one) for one in found])
+        """Fetch and show the disposals."""
+        disposals = await self.do(jobs.disposals) or []
+        self.query_one(RecordList).give([_listed(one) for one in disposals])
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_propose(self) -> None:
-        """Take what is due today, and open it."""
+        """Propose what is due today, and open it."""
         with self.long():
             made = await self.step(jobs.propose_disposal, self.app.today(), self.app.now(), self.so_far, self.stopped)
         if made:
@@ -113,13 +113,13 @@ class DisposalsScreen(Working):
         self.action_open()
 
     def action_open(self) -> None:
-        """The one under the cursor."""
+        """Open the selected disposal."""
         if row := self.query_one(RecordList).row:
             self.app.push_screen(DisposalScreen(row.key))
 
 
 class DisposalScreen(Working):
-    """One disposal: its lines while it is being looked over; once carried out, the originals and the certificate."""
+    """One disposal: its lines to review; once carried out, the originals and the certificate."""
 
     BINDINGS = [*KEYS["disposal"]]
     AUTO_FOCUS = "RecordList"
@@ -130,38 +130,40 @@ class DisposalScreen(Working):
         self.one: DisposalInFull | None = None
 
     def body(self) -> ComposeResult:
-        """How far it is, the lines, what the one under the cursor is."""
+        """The status, the lines, the selected line in full."""
         yield Static("", classes="title", id="head")
         yield Static("", id="figures")
         yield ProgressBar(show_eta=False, id="progress")
-        yield RecordList(COLUMNS, empty=NONE_HELD)
+        yield RecordList(COLUMNS, empty=NO_SOURCES)
         with ScrollingText(classes="detail"):
             yield Static("")
 
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
-        """Fetch it."""
-        if found := await self.do(jobs.disposal_of, self.reference):
-            self.give(found)
+        """Fetch and show the disposal."""
+        if disposal := await self.do(jobs.disposal_of, self.reference):
+            self.give(disposal)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Before it is carried out it is looked over; afterwards there are the certificate and the owners."""
+        """Before it is carried out, the keys to review it; afterwards, those for the certificate and the owners."""
         if action in BEFORE or action in AFTER:
             return action in (AFTER if self.one and self.one.certificate else BEFORE)
         return True
 
-    def give(self, found: DisposalInFull) -> None:
-        """Show it as it stands."""
-        self.one, listing = found, self.query_one(RecordList)
+    def give(self, disposal: DisposalInFull) -> None:
+        """Show the disposal."""
+        self.one, listing = disposal, self.query_one(RecordList)
         self.refresh_bindings()
-        self.query_one("#head", Static).update(words(f"{found.reference}, as of {day(found.on)}: {found.words}"))
-        self.query_one("#figures", Static).update(lines([figures(found), *filter(None, [groups(found)])]))
-        if found.certificate:
+        self.query_one("#head", Static).update(
+            words(f"{disposal.reference}, as at {day(disposal.on)}: {disposal.words}")
+        )
+        self.query_one("#figures", Static).update(lines([figures(disposal), *filter(None, [groups(disposal)])]))
+        if disposal.certificate:
             listing.columns = OWNERS
-            listing.give([_owner(one) for one in found.instructions])
+            listing.give([_owner(one) for one in disposal.instructions])
         else:
-            listing.give(self._slice(0), len(found.listed))
-        self.tell()
+            listing.give(self._slice(0), len(disposal.listed))
+        self.describe()
 
     def _slice(self, offset: int) -> list[Row]:
         return [_line(one) for one in self.one.listed[offset : offset + SLICE]] if self.one else []
@@ -173,79 +175,79 @@ class DisposalScreen(Working):
 
     @on(RecordList.Moved)
     def moved(self) -> None:
-        """What the line under the cursor is."""
-        self.tell()
+        """Describe the selected line."""
+        self.describe()
 
-    @work(exclusive=True, group="tell", exit_on_error=False)
-    async def tell(self) -> None:
-        """The record under the cursor; of a disposal that was carried out, its certificate."""
+    @work(exclusive=True, group="describe", exit_on_error=False)
+    async def describe(self) -> None:
+        """Describe the selected line; once carried out, show the certificate."""
         text = self.query_one(".detail Static", Static)
         if self.one and self.one.certificate:
-            said = in_words(self.one.certificate, self.one.digest or "")
-            text.update(lines([*([self._title(source)] if (source := self._source()) else []), *said]))
+            certificate = in_words(self.one.certificate, self.one.digest or "")
+            text.update(lines([*([self._title(source)] if (source := self._source()) else []), *certificate]))
         elif self.one and (line := self.chosen_line()) and line.item_id:
             made = next((one for one in self.one.anonymise if one.class_ == line.record_class), None)
             record = await self.do(person_cards.record_of, line.item_id)
-            whose = record.name or "joined to nobody" if record else ""
+            whose = record.name or "not linked to a person" if record else ""
             head = [f"{record.title}, {record.place}: {whose}", line.kept] if record else []
             text.update(lines([*head, *(anonymised(made) if made and line.how is Method.anonymise else [])]))
         elif line := self.chosen_line():
             what = f"The papers of {line.reference}"
             if line.sources:
                 count = len(line.sources)
-                what = f"What came with {line.reference} to prove identity: {count} file{'s' * (count > 1)}; no more"
+                what = f"Proof of identity attached to {line.reference}: {count} file{'s' * (count > 1)}, nothing else"
             text.update(lines([what, line.kept]))
 
     def chosen_line(self) -> ListedLine | None:
-        """The line under the cursor."""
+        """The selected line."""
         row = self.query_one(RecordList).row
         listed = self.one.listed if self.one else []
         return next((one for one in listed if row and str(one.id) == row.key), None)
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_keep(self) -> None:
-        """Keep the line, or take it back in."""
+        """Exclude the line, or include it again."""
         if not (line := self.chosen_line()):
             return
         why = ""
         if not line.kept:
-            said = ["It is left out of this disposal. Why it is kept:"]
-            needed = "Say why: the reason stands in the history."
+            text = ["It stays, outside this disposal. Why is it excluded?"]
+            needed = "Enter a reason. It is kept in the history."
             draft = f"spare:{self.reference}:{line.id}"
-            why = await self.app.push_screen_wait(Prompt("Keep this line", said, needed=needed, draft=draft))
+            why = await self.app.push_screen_wait(Prompt("Exclude this line", text, needed=needed, draft=draft))
         if why is not None and (
-            found := await self.do(jobs.keep_lines, self.reference, [line.id], why, self.app.now())
+            disposal := await self.do(jobs.keep_lines, self.reference, [line.id], why, self.app.now())
         ):
-            self.app.say("Kept." if why else "Taken back in.")
-            self.give(found)
+            self.app.say("Excluded." if why else "Included again.")
+            self.give(disposal)
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_approve(self) -> None:
-        """Let it be carried out."""
-        if found := await self.step(jobs.approve_disposal, self.reference, self.app.now()):
-            self.app.say(f"{self.reference} is approved: c carries it out.")
-            self.give(found)
+        """Approve it."""
+        if disposal := await self.step(jobs.approve_disposal, self.reference, self.app.now()):
+            self.app.say(f"{self.reference} is approved. Press c to carry it out.")
+            self.give(disposal)
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_carry_out(self) -> None:
-        """Destroy it for good, once that is asked for again."""
+        """Destroy it for good, after the officer confirms."""
         if self.one is None or self.one.state is not DisposalState.approved:
-            self.app.say("Only what is approved can be carried out: press a first.", wrong=True)
+            self.app.say("Only an approved disposal can be carried out. Press a first.", wrong=True)
             return
         stay = sum(made.records for made in self.one.anonymise)
         only = sum(made.counted_only for made in self.one.anonymise)
-        said = [
-            f"{self.one.lines - self.one.kept - stay:,} records and papers of cases are destroyed for good, all "
-            "of them or none.",
-            *([f"{stay:,} more stay for statistics alone; {only:,} of them are only counted."] if stay else []),
-            "Backups made before still hold them. There is no way back.",
+        destroyed = self.one.lines - self.one.kept - stay
+        text = [
+            f"{destroyed:,} line{'s' * (destroyed != 1)} (records and case papers) will be destroyed for good.",
+            *([f"{stay:,} more will only be kept for statistics; {only:,} only counted."] if stay else []),
+            "Backups made before still hold them. You cannot undo this.",
         ]
-        if not await self.app.push_screen_wait(Ask(f"Carry out {self.reference}?", said, "Destroy")):
+        if not await self.app.push_screen_wait(Ask(f"Carry out {self.reference}?", text, "Destroy")):
             return
         with self.long():
             done = await self.step(jobs.carry_out, self.reference, self.app.now(), self.so_far, self.stopped)
         if done:
-            later = "" if done.swept else " Another console reads the desk: close it, then open this one again."
+            later = "" if done.swept else " Close the other console, then reopen this one to finish erasing."
             self.app.say(f"{self.reference} is carried out.{later}", wrong=not done.swept)
             self.load()
 
@@ -257,25 +259,25 @@ class DisposalScreen(Working):
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_instruct(self) -> None:
-        """The owner of the original under the cursor was told."""
+        """Record that the owner of the selected original was told."""
         if source := self._source():
-            said = ["Which part of the council owns the original (HR, payroll), told today to dispose of it:"]
-            said = [self._title(source), *said]
-            owner = await self.app.push_screen_wait(
-                Prompt(f"Owner of source {source}", said, needed="Enter the owner.")
-            )
+            question = "Which team owns the original (HR, payroll)? You told them today to dispose of it."
+            text = [self._title(source), question]
+            needed = "Enter the team that owns it."
+            owner = await self.app.push_screen_wait(Prompt(f"Owner of source {source}", text, needed=needed))
             today = self.app.today()
             if owner and (
-                found := await self.do(jobs.instruct_owners, self.reference, source, owner, today, self.app.now())
+                disposal := await self.do(jobs.instruct_owners, self.reference, source, owner, today, self.app.now())
             ):
-                self.give(found)
+                self.give(disposal)
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_confirm(self) -> None:
-        """The owner of the original under the cursor has disposed of it."""
+        """Record that the owner of the selected original has disposed of it."""
         if source := self._source():
-            said = ["The day on which its owner confirmed that the original is disposed of; empty is today."]
-            typed = await self.app.push_screen_wait(Prompt(f"Source {source} confirmed", [self._title(source), *said]))
+            question = "When did its owner confirm that the original is disposed of? Leave empty for today."
+            text = [self._title(source), question]
+            typed = await self.app.push_screen_wait(Prompt(f"Source {source} confirmed", text))
             if typed is None:
                 return
             try:
@@ -283,16 +285,16 @@ class DisposalScreen(Working):
             except Refused as wrong:
                 self.app.say(str(wrong), wrong=True)
                 return
-            if found := await self.do(jobs.confirm_owners, self.reference, source, on_day, self.app.now()):
-                self.give(found)
+            if disposal := await self.do(jobs.confirm_owners, self.reference, source, on_day, self.app.now()):
+                self.give(disposal)
 
     def _title(self, source: int) -> str:
-        """Which original a source is, in words."""
+        """The title of a source and the name of its file."""
         if self.one is None or self.one.certificate is None:
             return f"Source {source}"
         titles = {one.source: one.title for one in self.one.certificate.sources}
         names = {one.source_id: one.name for one in self.one.instructions}
-        return f"Source {source}: {titles[source]} ({names[source] or 'the file is gone'})"
+        return f"Source {source}: {titles[source]} ({names[source] or 'file erased'})"
 
     def _source(self) -> int | None:
         row = self.query_one(RecordList).row
@@ -300,9 +302,9 @@ class DisposalScreen(Working):
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_withdraw(self) -> None:
-        """Give it up."""
-        said = ["Nothing of it was destroyed; what is due can be proposed again."]
-        if not await self.app.push_screen_wait(Ask(f"Withdraw {self.reference}?", said, "Withdraw")):
+        """Withdraw it, after the officer confirms."""
+        text = ["Nothing was destroyed. You can propose what is due again."]
+        if not await self.app.push_screen_wait(Ask(f"Withdraw {self.reference}?", text, "Withdraw")):
             return
         if await self.do(jobs.withdraw_disposal, self.reference, self.app.now()):
             self.app.say(f"{self.reference} is withdrawn.")
@@ -312,33 +314,33 @@ class DisposalScreen(Working):
 def figures(one: DisposalInFull) -> str:
     """A disposal in figures."""
     left = one.left
-    kept = f"{left.frozen:,} frozen, {left.review:,} to review, {left.no_date:,} without a date"
-    count = f"{one.lines:,} lines"
+    left_out = f"{left.frozen:,} on hold, {left.review:,} to review, {left.no_date:,} without a date"
+    count = f"{one.lines:,} line{'s' * (one.lines != 1)}"
     if one.certificate:
         count = f"{one.destroyed:,} destroyed"
         count += f", {one.anonymised:,} for statistics" if one.anonymised else ""
-    return f"{count}, {one.kept:,} kept; not in it: {kept}"
+    return f"{count}, {one.kept:,} excluded; not included: {left_out}"
 
 
 def groups(one: DisposalInFull) -> str:
-    """How many lines go by each row, kept ones left out."""
+    """How many lines each row has, without excluded ones."""
     counts = Counter((line.record_class, line.rule) for line in one.listed if not line.kept)
-    said = [f"{name} by row {rule}: {count:,}" for (name, rule), count in counts.most_common()]
-    said += [
-        f"{made.class_}: {made.records:,} stay for statistics, {made.counted_only:,} of them in "
-        f"{len(made.small)} groups too small and only counted"
+    counted = [f"{name} by row {rule}: {count:,}" for (name, rule), count in counts.most_common()]
+    counted += [
+        f"{made.class_}: {made.records:,} kept for statistics, {made.counted_only:,} of them only counted "
+        f"(groups too small: {len(made.small)})"
         for made in one.anonymise
     ]
-    return "; ".join(said)
+    return "; ".join(counted)
 
 
 def anonymised(made: AnonymisedClass) -> list[str]:
-    """What records of a class become, and the groups too small, before it is done."""
+    """What will be kept of a class, and the groups too small, before it is carried out."""
     small = [f"{one.count}  " + ", ".join(f"{k}: {v}" for k, v in one.facts.items()) for one in made.small]
-    kept = ", ".join(made.fields) or "nothing but their number"
+    kept = ", ".join(made.fields) or "only how many there were"
     return [
-        f"Of {made.class_} stays for statistics: {kept}",
-        *(["Too small, so only counted:"] if small else []),
+        f"Kept of {made.class_} for statistics: {kept}",
+        *(["Groups too small, so only counted:"] if small else []),
         *small,
     ]
 
@@ -354,5 +356,5 @@ def _line(one: ListedLine) -> Row:
 
 
 def _owner(one: OriginalOwner) -> Row:
-    told, confirmed = day(one.instructed) or "not yet", day(one.confirmed) or "not yet"
-    return Row(str(one.source_id), (str(one.source_id), str(one.records), one.owner, told, confirmed))
+    instructed, confirmed = day(one.instructed) or "not yet", day(one.confirmed) or "not yet"
+    return Row(str(one.source_id), (str(one.source_id), str(one.records), one.owner, instructed, confirmed))

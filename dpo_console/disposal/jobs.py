@@ -29,14 +29,14 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True, slots=True)
 class DisposalSummary:
-    """A disposal in the list of them: how far it is, by whom, and its figures."""
+    """A disposal in the list: its status, officers and figures."""
 
     reference: str
     on: date
-    """The day of the plan."""
+    """The date of the plan."""
     state: DisposalState
     plan: str
-    """Its digest."""
+    """The digest of the plan."""
     proposed: date
     proposed_by: str
     approved: date | None
@@ -44,11 +44,11 @@ class DisposalSummary:
     done: date | None
     left: LeftOut
     digest: str | None
-    """Of the certificate."""
+    """The digest of the certificate."""
     words: str
-    """How far it is, in words."""
+    """Its status, in words."""
     destroyed: int | None
-    """Once it is carried out; so `anonymised`."""
+    """Known once it is carried out, like `anonymised`."""
     anonymised: int | None
     lines: int
     kept: int
@@ -56,7 +56,7 @@ class DisposalSummary:
 
 @dataclass(frozen=True, slots=True)
 class ListedLine:
-    """One record, or the papers of one case, in a disposal; `kept` is why it is left out, if it is."""
+    """One record, or the papers of one case, in a disposal; `kept` is the reason it is excluded, if it is."""
 
     id: int
     item_id: int | None
@@ -82,7 +82,7 @@ class DisposalAct:
 
 @dataclass(frozen=True, slots=True)
 class DisposalInFull(DisposalSummary):
-    """A disposal with its lines, what stays for statistics, the certificate, the originals, and its history."""
+    """A disposal with its lines, what is kept for statistics, the certificate, the originals, and its history."""
 
     anonymise: list[AnonymisedClass]
     """Before it is carried out."""
@@ -94,7 +94,7 @@ class DisposalInFull(DisposalSummary):
 
 @dataclass(frozen=True, slots=True)
 class CarriedOut(DisposalCertificate):
-    """A certificate with its digest, how it stands with the originals, and whether the disk is swept."""
+    """A certificate with its digest, the original owners, and whether the disk is swept."""
 
     digest: str
     instructions: list[OwnerStatus]
@@ -103,7 +103,7 @@ class CarriedOut(DisposalCertificate):
 
 @dataclass(frozen=True, slots=True)
 class PrintedCertificate:
-    """The certificate of a disposal as a PDF in the outbox; `gate` says that it leaves unchecked, and why."""
+    """The certificate of a disposal as a PDF in the outbox; `gate` says that it was not checked, and why."""
 
     path: Path
     digest: str
@@ -117,7 +117,7 @@ def propose_disposal(
     progress: Progress = lambda done, total, what: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> DisposalInFull:
-    """Take what falls due by a day as a disposal to be looked over; nothing is destroyed yet."""
+    """Propose what is due by a date as a disposal to review; nothing is destroyed yet."""
     with desk.act(now) as act:
         made = plan.propose(act.session, on, day_of(now), _officer(desk), _progress(progress, cancelled))
         left = {"frozen": made.left.frozen, "review": made.left.review, "no_date": made.left.no_date}
@@ -130,8 +130,8 @@ def propose_disposal(
 def disposals(desk: Desk) -> list[DisposalSummary]:
     """Every disposal, newest first."""
     with desk.reading() as session:
-        found = session.exec(select(Disposal).order_by(col(Disposal.reference).desc())).all()
-        return [_summary(session, one) for one in found]
+        every = session.exec(select(Disposal).order_by(col(Disposal.reference).desc())).all()
+        return [_summary(session, one) for one in every]
 
 
 def disposal_of(desk: Desk, reference: str) -> DisposalInFull:
@@ -141,14 +141,14 @@ def disposal_of(desk: Desk, reference: str) -> DisposalInFull:
 
 
 def keep_lines(desk: Desk, reference: str, numbers: Collection[int], reason: str, now: datetime) -> DisposalInFull:
-    """Keep lines of a disposal for a reason; with an empty one they are taken back in."""
+    """Exclude lines from a disposal for a reason; without one, include them again."""
     with desk.act(now) as act:
         one = plan.get(act.session, reference)
         if not plan.exclude_lines(act.session, one, numbers, reason):
-            raise Refused("Nothing was changed: these lines stand so already.")
+            raise Refused("No changes to save.")
         whose = [line for line in plan.lines(act.session, one.reference) if line.id in numbers]
         facts = {"lines": sorted(numbers), "reason": reason.strip()}
-        # with the record, or the case's papers, the reason for keeping it is erased too
+        # the reason is erased with the record or the case's papers
         facts |= {"items": [line.item_id for line in whose if line.item_id]}
         facts |= {"cases": [line.reference for line in whose if line.reference]}
         act.record(ActKind.disposal_kept, reference=one.reference, on=day_of(now), facts=facts)
@@ -156,7 +156,7 @@ def keep_lines(desk: Desk, reference: str, numbers: Collection[int], reason: str
 
 
 def approve_disposal(desk: Desk, reference: str, now: datetime) -> DisposalInFull:
-    """Let a disposal be carried out."""
+    """Approve a disposal."""
     with desk.act(now) as act:
         one = plan.get(act.session, reference)
         plan.approve(act.session, one, day_of(now), _officer(desk))
@@ -165,7 +165,7 @@ def approve_disposal(desk: Desk, reference: str, now: datetime) -> DisposalInFul
 
 
 def withdraw_disposal(desk: Desk, reference: str, now: datetime) -> DisposalInFull:
-    """Give a disposal up that was not carried out."""
+    """Withdraw a disposal that was not carried out."""
     with desk.act(now) as act:
         one = plan.get(act.session, reference)
         plan.withdraw(act.session, one)
@@ -180,16 +180,16 @@ def carry_out(
     progress: Progress = lambda done, total, what: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> CarriedOut:
-    """Destroy what was approved, all of it or nothing; answers the certificate. Done before, it answers that one."""
+    """Destroy all that was approved, or nothing; answers the certificate. If it was done before, answers that one."""
     with desk.reading() as session:
         one = plan.get(session, reference)
         if one.state is DisposalState.done:
             return _carried_out(session, one, swept=not desk.unswept())
     with erasing(desk, now) as (act, done):
         one = plan.get(act.session, reference)
-        gone = plan.carry_out(act.session, desk.erased_key, one, day_of(now), _progress(progress, cancelled))
+        result = plan.carry_out(act.session, desk.erased_key, one, day_of(now), _progress(progress, cancelled))
         act.record(ActKind.disposed, reference=one.reference, on=day_of(now), facts={"certificate": one.digest})
-        done(gone)
+        done(result)
         made = _carried_out(act.session, one, swept=False)
     return replace(made, swept=not desk.unswept())
 
@@ -216,7 +216,7 @@ def certificate_of(desk: Desk, reference: str, now: datetime) -> PrintedCertific
 def instruct_owners(
     desk: Desk, reference: str, source: int | None, owner: str, on: date, now: datetime
 ) -> DisposalInFull:
-    """Note that the owner of an original was told to dispose of it; of every one not told yet where none is named."""
+    """Record that you told the owner of an original to dispose of it; without a source, all owners not yet told."""
     with desk.act(now) as act:
         one = plan.get(act.session, reference)
         sources = originals.instruct(act.session, one, source, owner, on, day_of(now))
@@ -226,7 +226,7 @@ def instruct_owners(
 
 
 def confirm_owners(desk: Desk, reference: str, source: int | None, on: date, now: datetime) -> DisposalInFull:
-    """Note that the owner of an original has disposed of it; of every one told where none is named."""
+    """Record that the owner of an original has disposed of it; without a source, all owners told."""
     with desk.act(now) as act:
         one = plan.get(act.session, reference)
         sources = originals.confirm(act.session, one, source, on, day_of(now))
@@ -242,7 +242,7 @@ def _progress(progress: Progress, cancelled: Callable[[], bool]) -> Callable[[in
     def heard(done: int, total: int) -> None:
         progress(done, total, "reading" if total else "destroying")
         if cancelled():
-            raise Refused("Stopped: nothing was changed.")
+            raise Refused("Stopped. Nothing was changed.")
 
     return heard
 
@@ -253,7 +253,7 @@ def _summary(session: Session, one: Disposal) -> DisposalSummary:
     if done := one.certificate:
         destroyed = sum(group.count for group in done.destroyed)
         anonymised = sum(group.records for group in done.anonymised)
-        lines += destroyed + anonymised  # once carried out, only what was kept still stands as a line
+        lines += destroyed + anonymised  # once carried out, only the excluded lines are left
     return DisposalSummary(
         **one.model_dump(exclude={"certificate", "left"}), left=one.left, words=plan.STATES[one.state],
         destroyed=destroyed, anonymised=anonymised, lines=lines, kept=kept,
@@ -272,12 +272,12 @@ def _shown(session: Session, one: Disposal) -> DisposalInFull:
 
 
 def _fields(value: DisposalSummary | DisposalCertificate) -> dict[str, Any]:
-    """The fields of an answer, for one that says more."""
+    """The fields of an answer, to make a larger one."""
     return {one.name: getattr(value, one.name) for one in fields(value)}
 
 
 def _acts(session: Session, reference: str) -> list[DisposalAct]:
-    """What was done with a disposal, by whom and when, oldest first."""
+    """The history of a disposal, oldest first."""
     rows = select(history.History).where(history.History.reference == reference).order_by(col(history.History.seq))
     return [
         DisposalAct(

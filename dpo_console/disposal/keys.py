@@ -7,19 +7,19 @@ from dpo_console.keys import keys_of
 KEYS: dict[str, list[Binding]] = {
     "disposals": keys_of(
         "disposals",
-        ("n", "propose", "Propose", "Take what is due today as a disposal to be looked over"),
-        ("enter", "open", "Open", "Open the disposal the cursor is on"),
+        ("n", "propose", "Propose", "Propose what is due today as a disposal to review"),
+        ("enter", "open", "Open", "Open the selected disposal"),
         ("escape", "back", "Back", "Stop what is running, or go back"),
     ),
     "disposal": keys_of(
         "disposal",
-        ("x", "keep", "Keep", "Keep the line the cursor is on, with a reason, or take it back in"),
-        ("a", "approve", "Approve", "Let the disposal be carried out"),
-        ("c", "carry_out", "Carry out", "Destroy what was approved, all of it or nothing"),
-        ("p", "certificate", "Certificate", "Make the certificate as a PDF, and put it in the outbox"),
-        ("o", "instruct", "Told", "The owner of the original was told to dispose of it"),
-        ("y", "confirm", "Confirmed", "The owner of the original has disposed of it"),
-        ("w", "withdraw", "Withdraw", "Give the disposal up", "hidden"),
+        ("x", "keep", "Exclude", "Exclude the selected line with a reason, or include it again"),
+        ("a", "approve", "Approve", "Approve the disposal"),
+        ("c", "carry_out", "Carry out", "Destroy all that was approved, or nothing"),
+        ("p", "certificate", "Certificate", "Make the certificate as a PDF in the outbox"),
+        ("o", "instruct", "Owner told", "Record that you told the owner of the original to dispose of it"),
+        ("y", "confirm", "Confirmed", "Record that the owner of the original has disposed of it"),
+        ("w", "withdraw", "Withdraw", "Withdraw the disposal", "hidden"),
         ("escape", "back", "Back", "Stop what is running, or go back"),
     ),
 }

@@ -22,13 +22,12 @@ from casework.people import register
 from casework.records import items
 from casework.retention.case_papers import AnyCase
 from casework.rights import requests as rights
-from casework.rights.choices import Bound
+from casework.rights.choices import IdentificationStatus
 from casework.rights.requests import Request, RequestRecord
 from casework.text.days import long
 from casework.text.facts import Unchecked
 from casework.timeline import history
-from casework.timeline.events import KINDS, Event, Kind, day_of, refuse
-from casework.timeline.events import standing as in_force
+from casework.timeline.events import KINDS, Event, Kind, day_of, events_in_force, refuse
 from casework.timeline.outcomes import Outcome
 from casework.timeline.progress import Stage
 from casework.timeline.references import MatterKind, kind_of
@@ -45,16 +44,16 @@ CLOCK_KINDS = tuple(kind for kind in Kind if kind not in ("received", "recognise
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """The facts of a case as they were logged, and as they stand now."""
+    """The facts of a case as they were logged, and as they are now."""
 
     as_logged: Unchecked
-    """As the history keeps them; empty where they were disposed of."""
+    """As the history keeps them; empty if they were disposed of."""
     now: RequestRecord | ComplaintRecord | BreachRecord
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that came with a case."""
+    """A file attached to a case."""
 
     source: int
     name: str
@@ -73,7 +72,7 @@ class RelatedComplaint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseDetail:
-    """One case in full; `show` answers it, and every job that changes a case."""
+    """One case in full, returned by `show` and by every job that changes a case."""
 
     reference: str
     kind: MatterKind
@@ -95,10 +94,10 @@ class CaseDetail:
     attachments: list[Attachment]
     complaints: list[RelatedComplaint]
     person: int | None = None
-    """The person of the register it is about."""
+    """The data subject's number in the register."""
     person_name: str | None = None
-    bound: Bound | None = None
-    """None of a complaint and of a breach."""
+    bound: IdentificationStatus | None = None
+    """None for a complaint and for a breach."""
     items: ItemCounts = field(default_factory=ItemCounts)
     pointers: list[Pointer] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
@@ -106,23 +105,23 @@ class CaseDetail:
     outcomes: dict[str, Outcome] | None = None
     """How each right ended."""
     proved: bool | None = None
-    """Whether its closing was proved; None while it is open, and of a breach."""
+    """Whether its closing was proved; None while it is open, and for a breach."""
     breach: BreachDetail | None = None
     seq: int | None = None
     """The number of the event that was just recorded."""
     reminders: list[str] = field(default_factory=list)
-    """What the person must have been told before the case ended as was just recorded."""
+    """What you must have told the person before the outcome just recorded."""
 
     @property
     def of_breach(self) -> tuple[BreachRecord, BreachDetail]:
         """The facts of a breach, and what only a breach has. Raises TypeError for another case."""
         if self.breach is None or not isinstance(self.facts.now, BreachRecord):
-            raise TypeError(f"{self.reference} is no breach")
+            raise TypeError(f"{self.reference} is not a breach")
         return self.facts.now, self.breach
 
 
-def matter(session: Session, reference: str) -> AnyCase:
-    """The request, complaint or breach of that reference. Raises Refused where there is none."""
+def get_case(session: Session, reference: str) -> AnyCase:
+    """The request, complaint or breach with that reference. Raises Refused if there is none."""
     kind = kind_of(reference)
     if kind == MatterKind.complaint:
         return handling.get(session, reference)
@@ -132,20 +131,20 @@ def matter(session: Session, reference: str) -> AnyCase:
 
 
 def show(desk: Desk, reference: str, now: datetime) -> CaseDetail:
-    """One case in full: facts, person, events, clocks with their working, items, letters, packs, linked complaints."""
+    """One case in full: facts, person, events, clocks with their steps, items, letters, packs, linked complaints."""
     with desk.reading() as session:
-        return shown(session, matter(session, reference), now)
+        return detail_of(session, get_case(session, reference), now)
 
 
-def shown(session: Session, case: AnyCase, now: datetime) -> CaseDetail:
+def detail_of(session: Session, case: AnyCase, now: datetime) -> CaseDetail:
     """The same inside a session."""
     events = history.events(session, case.reference)
     logged = database.number(events[0].seq)
     nation, today = session.get_one(Council, 1).nation, day_of(now)
     clocks = _clocks(case, events, nation)
-    lines = board.lines_of(session, stages.named(session, [case.reference]), now)
+    lines = board.lines_of(session, stages.cases_named(session, [case.reference]), now)
     filed = _papers(session, case, events)
-    found = CaseDetail(
+    detail = CaseDetail(
         reference=case.reference,
         kind=case.kind,
         stage=lines[0].stage,
@@ -154,7 +153,7 @@ def shown(session: Session, case: AnyCase, now: datetime) -> CaseDetail:
         clocks=clocks,
         letters=[paper for paper in filed if paper.kind != "pack"],
         packs=[paper for paper in filed if paper.kind == "pack"],
-        deadline_words=[clock.words(one) for one in clocks],
+        deadline_words=[clock.deadline_lines(one) for one in clocks],
         next=lines[0].next,
         asks=clocks[0].asks,
         lines=lines,
@@ -166,28 +165,28 @@ def shown(session: Session, case: AnyCase, now: datetime) -> CaseDetail:
         ],
     )
     if isinstance(case, Breach):
-        return replace(found, breach=about_breach(session, case))
+        return replace(detail, breach=about_breach(session, case))
     proved = case.outcomes is not None if case.outcome else None
-    found = replace(found, outcomes=case.outcomes, proved=proved)
-    return _with_person(session, case, found, today) if isinstance(case, Request) else found
+    detail = replace(detail, outcomes=case.outcomes, proved=proved)
+    return _with_person(session, case, detail, today) if isinstance(case, Request) else detail
 
 
 def _papers(session: Session, case: AnyCase, events: list[Event]) -> list[CasePaper]:
-    """Every paper of a case; of its letters, when each left and what in it was corrected since."""
+    """Every paper of a case; for its letters, when each was sent and what in it was corrected since."""
     filed = filed_papers.of_case(session, case.reference)
     if isinstance(case, Breach):
         return [case_paper(one) for one in filed]
-    left, wrong = sending.left(session, case.reference, events), sending.now_wrong(session, case)
+    left, wrong = sending.dates_sent(session, case.reference, events), sending.corrected_since(session, case)
     return [case_paper(one, left.get(one.digest), wrong.get(one.digest, ())) for one in filed]
 
 
-def _with_person(session: Session, request: Request, found: CaseDetail, today: date) -> CaseDetail:
-    """A request with the person it is about, and what of theirs was found and decided."""
+def _with_person(session: Session, request: Request, detail: CaseDetail, today: date) -> CaseDetail:
+    """A request with its data subject, and what was found and decided about them."""
     person = register.root(session, request.person_id) if request.person_id else None
     return replace(
-        found,
+        detail,
         person=person,
-        person_name=register.card(session, person).name if person else None,
+        person_name=register.person_line(session, person).name if person else None,
         bound=request.bound,
         items=decisions.counts(session, request),
         pointers=pointers(session, request, request.subject, today),
@@ -197,8 +196,8 @@ def _with_person(session: Session, request: Request, found: CaseDetail, today: d
 
 
 def _attachments(session: Session, events: list[Event]) -> list[Attachment]:
-    """The files that came with the request itself."""
-    seqs = [database.number(one.seq) for one in in_force(events) if one.kind == Kind.attached]
+    """The files attached to the request itself."""
+    seqs = [database.number(one.seq) for one in events_in_force(events) if one.kind == Kind.attached]
     numbers = [number for facts in history.facts_of(session, seqs).values() for number in facts.get("sources", [])]
     sources = session.exec(
         select(items.Source).where(col(items.Source.id).in_(numbers)).order_by(col(items.Source.id))
@@ -219,7 +218,7 @@ def _clocks(case: AnyCase, events: list[Event], nation: str) -> list[clock.Deadl
 def _actions(session: Session, case: AnyCase, events: list[Event], nation: str, today: date) -> list[Kind]:
     """The kinds of event that can be recorded now."""
     free: list[Kind] = []
-    received = next((one.on for one in in_force(events) if one.kind == Kind.received), today)
+    received = next((one.on for one in events_in_force(events) if one.kind == Kind.received), today)
     for kind in (*CLOCK_KINDS, Kind.reopened):
         try:
             refuse_kind(case, kind)
@@ -236,7 +235,7 @@ def _actions(session: Session, case: AnyCase, events: list[Event], nation: str, 
 
 
 def refuse_kind(case: AnyCase, kind: Kind) -> None:
-    """Raise Refused where an event of that kind cannot happen to such a case."""
+    """Raise Refused if an event of that kind cannot be recorded on such a case."""
     if isinstance(case, Breach):
         incidents.refuse_kind(kind)
     elif isinstance(case, Complaint):
@@ -246,18 +245,18 @@ def refuse_kind(case: AnyCase, kind: Kind) -> None:
 
 
 def refuse_late(case: Request, events: list[Event], new: Event, nation: str) -> None:
-    """Raise Refused where notice of an extension has no effect: after the first month (Article 12A(4)(a))."""
-    rest = [one for one in in_force(events) if one.kind != Kind.extended]
+    """Raise Refused if notice of an extension has no effect: after the first month (Article 12A(4)(a))."""
+    rest = [one for one in events_in_force(events) if one.kind != Kind.extended]
     rule = clock.notice_rule(clock.rule_for(case.rights), rest)
     last = clock.deadline(rule, rest, nation=nation).due if rule else None
     if last and new.on > last:
         raise Refused(
-            f"The last lawful day to tell of an extension was {long(last)}: a notice of {new.on:%d/%m/%Y} has no "
-            "effect (Article 12A(4)(a)). Answer without more delay; record what was said as a note."
+            f"The last lawful day for notice of an extension was {long(last)}: a notice of {new.on:%d/%m/%Y} has no "
+            "effect (Article 12A(4)(a)). Answer without more delay. Record what you told the requester as a note."
         )
 
 
 def timeline(desk: Desk, reference: str | None = None) -> list[TimelineRow]:
-    """The history of one case, or of the whole desk."""
+    """The history of one case, or of the desk."""
     with desk.reading() as session:
-        return rows_of(session, matter(session, reference).reference if reference else None)
+        return rows_of(session, get_case(session, reference).reference if reference else None)

@@ -12,21 +12,23 @@ from casework.desk.store import Desk
 from casework.rights.requests import Request, RequestIn
 from casework.timeline.events import Kind, day_of
 
-Said = TypeVar("Said", RequestIn, ComplaintIn)
+CheckedFacts = TypeVar("CheckedFacts", RequestIn, ComplaintIn)
 
 
 @dataclass(frozen=True, slots=True)
 class LoggedCase:
-    """A case that was just logged, as its command answers it."""
+    """The reference of a case just logged."""
 
     reference: str
 
 
-def log_case(desk: Desk, enter: Callable[[Session, Said, date], Request | Complaint], said: Said, now: datetime) -> str:
-    """Log a case: that it was received, recognised and logged are three events of one act. Answer its reference."""
+def log_case(
+    desk: Desk, enter: Callable[[Session, CheckedFacts, date], Request | Complaint], facts: CheckedFacts, now: datetime
+) -> str:
+    """Log a case: that it was received, recognised and logged are three events of one act. Returns its reference."""
     with desk.act(now) as act:
-        logged = enter(act.session, said, day_of(now))
-        act.record(Kind.received, reference=logged.reference, on=said.received, facts=said.model_dump(mode="json"))
-        act.record(Kind.recognised, reference=logged.reference, on=said.recognised)
+        logged = enter(act.session, facts, day_of(now))
+        act.record(Kind.received, reference=logged.reference, on=facts.received, facts=facts.model_dump(mode="json"))
+        act.record(Kind.recognised, reference=logged.reference, on=facts.recognised)
         act.record(Kind.logged, reference=logged.reference, on=day_of(now))
     return logged.reference

@@ -13,14 +13,14 @@ from casework.disclosure.papers import Paper, PaperState
 from casework.rights import requests as rights
 from casework.timeline.events import ActKind, day_of
 from casework.vault import blobs, database, durable
-from dpo_console.jobs.outgoing import leaving, said_by, unchecked
+from dpo_console.jobs.outgoing import blocks_of, check_leaving, unchecked
 from letters.paper.letter import Letter
 
 
 def refuse_changed(was: object, now: object) -> None:
-    """Nothing is filed that rests on facts another window changed while it was being made."""
+    """Raise Refused if another window changed the facts of a paper while it was being made."""
     if was != now:
-        raise Refused("The case was changed while this was being made: nothing was filed. Make it again.")
+        raise Refused("The case changed while this was being made. Nothing was filed. Make it again.")
 
 
 def file_paper(
@@ -49,20 +49,20 @@ def keep(
     kind: str,
     state: PaperState = PaperState.filed,
 ) -> Paper:
-    """Seal a paper beside the database and file it with its case; the act is still to be recorded."""
+    """Seal a paper beside the database and file it with its case; the caller records the act."""
     blob = blobs.keep(act.session, desk.folder, pdf)
     made = act.now.astimezone(UTC).replace(microsecond=0)
     paper = Paper(
         reference=reference, kind=kind, state=state, day=letter.on, facts=letter.digest(),
         digest=f"sha256:{blob.digest}", blob=blob.name, pages=pages, made=made,
-        blocks=[] if kind == "pack" or unchecked(kind) else [list(block) for block in said_by(letter)],
+        blocks=[] if kind == "pack" or unchecked(kind) else [list(block) for block in blocks_of(letter)],
     )  # fmt: skip
     act.session.add(paper)
     return paper
 
 
 def outbox(desk: Desk) -> Path:
-    """The folder for finished files: private, beside nothing else."""
+    """The private folder for finished files."""
     folder = desk.folder / OUTBOX
     with database.plain_words():
         folder.mkdir(mode=0o700, exist_ok=True)
@@ -71,35 +71,35 @@ def outbox(desk: Desk) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class OutboxFile:
-    """A finished file that lies clear in the outbox."""
+    """A finished file in the outbox, which is not encrypted."""
 
     name: str
     made: datetime
 
 
 def outbox_files(desk: Desk) -> list[OutboxFile]:
-    """The finished files that lie clear in the outbox, oldest first."""
+    """The finished files in the outbox, oldest first."""
     folder = desk.folder / OUTBOX
-    found = (
+    files = (
         [(path.stat().st_mtime, path.name) for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
     )
-    return [OutboxFile(name, datetime.fromtimestamp(int(at), UTC)) for at, name in sorted(found)]
+    return [OutboxFile(name, datetime.fromtimestamp(int(at), UTC)) for at, name in sorted(files)]
 
 
 def clear_outbox(desk: Desk, now: datetime) -> int:
-    """Delete what is in the outbox, as an act; answers how many. The papers themselves stay filed."""
-    there = outbox_files(desk)
-    if there:
+    """Delete the files in the outbox, as an act, and return how many. The papers stay filed."""
+    files = outbox_files(desk)
+    if files:
         with desk.act(now) as act:
-            act.record(ActKind.outbox_cleared, on=day_of(now), facts={"files": [one.name for one in there]})
-        for one in there:
+            act.record(ActKind.outbox_cleared, on=day_of(now), facts={"files": [one.name for one in files]})
+        for one in files:
             (desk.folder / OUTBOX / one.name).unlink(missing_ok=True)
         durable.sync(desk.folder / OUTBOX)
-    return len(there)
+    return len(files)
 
 
 def save_letter(desk: Desk, digest: str, folder: Path) -> Path:
-    """Write a filed paper to a folder, named by its case."""
+    """Write a filed paper to a folder, in a file named after its case."""
     with desk.reading() as session:
         paper = _filed(session, digest)
         path = folder / f"{paper.reference}-{paper.kind}-{paper.digest.removeprefix('sha256:')[:8]}.pdf"
@@ -107,24 +107,23 @@ def save_letter(desk: Desk, digest: str, folder: Path) -> Path:
 
 
 def save_paper(desk: Desk, digest: str, path: Path) -> Path:
-    """Write a filed paper to that path, checked again as it leaves.
+    """Write a filed paper to a path, and check it again as it leaves.
 
-    A pack does not leave if it was refused, has open questions, is void, or was checked against an older register.
+    A pack does not leave if it was refused, has open questions, is out of date, or was checked against an older
+    register.
     """
     with desk.reading() as session:
         paper = _filed(session, digest)
         if paper.state == PaperState.asked:
             raise Refused("This pack has unanswered questions. Answer them in the review, then build the pack again.")
         if paper.state == PaperState.refused:
-            raise Refused(
-                "The gate refused this pack: it does not leave the desk. Put right what it found, and rebuild."
-            )
+            raise Refused("The release check refused this pack. Correct what it found, then build the pack again.")
         if paper.kind == "pack" and paper.state == PaperState.void:
-            raise Refused("This pack is void: the case has changed since it was built; build it again.")
+            raise Refused("This pack is out of date: the case changed after it was built. Build it again.")
         mine = select(rights.Request).where(rights.Request.reference == paper.reference)
         if request := session.exec(mine).first():
             release.refuse(session, request, paper.kind)
-        leaving(session, desk, [paper])
+        check_leaving(session, desk, [paper])
         write_out(path, blobs.read(session, desk.folder, paper.blob))
     return path
 
@@ -137,9 +136,9 @@ def _filed(session: Session, digest: str) -> Paper:
 
 
 def write_out(path: Path, data: bytes) -> None:
-    """Write a finished file outside the desk. Raises Refused where that cannot be done."""
+    """Write a finished file outside the desk. Raises Refused if that fails."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         durable.write(path, data)
     except OSError as wrong:
-        raise Refused(f"{path} cannot be written ({wrong.strerror}): choose another place.") from None
+        raise Refused(f"{path} cannot be written ({wrong.strerror}). Choose another place.") from None

@@ -10,7 +10,7 @@ from casework.timeline.events import ActKind, day_of
 
 def keep_decisions(act: Act, joined: int, facts: dict[str, Any], decisions: dict[str, Any]) -> None:
     """Record what a merge changed in decisions, in a row of its own, erased with the records and cases it names."""
-    rows = [row for told in (decisions, decisions.get("others", {})) for row in merges.MovedDecisions.read(told).rows]
+    rows = [row for each in (decisions, decisions.get("others", {})) for row in merges.MovedDecisions.read(each).rows]
     if not rows and not decisions.get("note"):
         return
     about: dict[str, Any] = {
@@ -23,4 +23,4 @@ def keep_decisions(act: Act, joined: int, facts: dict[str, Any], decisions: dict
 def void_papers(act: Act, listed: set[int], items: Iterable[int]) -> None:
     """Mark as void the papers of open cases that are about these people, or that decide on these records."""
     for reference in merges.cases(act.session, listed, items):
-        papers.void(act.session, reference)
+        papers.mark_out_of_date(act.session, reference)

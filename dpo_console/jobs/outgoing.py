@@ -12,13 +12,13 @@ from casework.disclosure.papers import Paper
 from casework.disclosure.withheld import Withheld
 from casework.notice.council import Council
 from casework.rights import known_people
-from casework.rights.known_people import Standing, model_of
+from casework.rights.known_people import RegisterState, model_of
 from casework.rights.requests import Request, about
 from casework.vault import blobs
-from dpo_console.jobs.case_detail import matter
+from dpo_console.jobs.case_detail import get_case
 from letters.disclosure import gate
 from letters.paper import readback
-from letters.paper.blocks import Blocks, Kind
+from letters.paper.blocks import BlockKind, Blocks
 from letters.paper.letter import Letter
 from letters.paper.pdf import letter_context
 
@@ -32,7 +32,7 @@ WARNED = frozenset({"notification"})
 """Papers that may name people, because the regulator may ask who they are; the officer sees the names."""
 
 
-def leaving(session: Session, desk: Desk, papers: Sequence[Paper]) -> None:
+def check_leaving(session: Session, desk: Desk, papers: Sequence[Paper]) -> None:
     """Check filed papers of one case as they leave.
 
     Raises Refused if one names someone it must not, or if the register has changed since a pack was checked.
@@ -56,16 +56,16 @@ NAMES = {"public": "public communication"}
 def refuse_older(session: Session, paper: Paper) -> None:
     """Raise Refused, with what changed, if the register is not the one a pack was checked against."""
     if not paper.against:
-        raise Refused("This pack does not record the register it was checked against: build it again.")
-    if what := known_people.changed(Standing._make(paper.against), known_people.standing(session)):
-        raise Refused(f"Since this pack was built, the register has changed ({what}): build it again.")
+        raise Refused("This pack does not record the register it was checked against. Build it again.")
+    if what := known_people.changed(RegisterState._make(paper.against), known_people.register_state(session)):
+        raise Refused(f"Since this pack was built, the register has changed ({what}). Build it again.")
 
 
 def refuse_naming(session: Session, letter: Letter) -> None:
     """Raise Refused if a letter about to be made names someone it must not."""
     if letter.kind not in NOT_GATED and letter.kind not in WARNED:
-        found = gate.check_letter(said_by(letter), searcher(session, letter.reference))
-        _refuse(found, f"The {NAMES.get(letter.kind, 'letter')}")
+        verdict = gate.check_letter(blocks_of(letter), searcher(session, letter.reference))
+        _refuse(verdict, f"The {NAMES.get(letter.kind, 'letter')}")
 
 
 def refuse_copying(desk: Desk, reference: str | None, text: str) -> None:
@@ -75,8 +75,8 @@ def refuse_copying(desk: Desk, reference: str | None, text: str) -> None:
         parts = [
             "\n".join(line for line in part.splitlines() if line.strip() not in ours) for part in text.split("\n\n")
         ]
-        found = gate.check_letter([(Kind.letter.value, part) for part in parts], searcher(session, reference))
-        _refuse(found, "The selected text")
+        verdict = gate.check_letter([(BlockKind.letter.value, part) for part in parts], searcher(session, reference))
+        _refuse(verdict, "The selected text")
 
 
 def unchecked(kind: str) -> str:
@@ -84,7 +84,7 @@ def unchecked(kind: str) -> str:
     return NOT_GATED.get(kind, "")
 
 
-def _refuse(verdict: gate.Verdict, what: str) -> None:
+def _refuse(verdict: gate.GateVerdict, what: str) -> None:
     if found := verdict.refused:
         more = f"; and {len(found) - 1} more" if len(found) > 1 else ""
         raise Refused(f"{what} names someone else: {found[0].what}{more}.")
@@ -92,7 +92,7 @@ def _refuse(verdict: gate.Verdict, what: str) -> None:
 
 def searcher(session: Session, reference: str | None) -> gate.Searcher:
     """The search for everyone registered except the data subject of a request."""
-    case = matter(session, reference.partition("/")[0]) if reference else None
+    case = get_case(session, reference.partition("/")[0]) if reference else None
     if isinstance(case, Request):
         model, subject = known_people.model_for(session, case), about(session, case)
     else:
@@ -100,7 +100,7 @@ def searcher(session: Session, reference: str | None) -> gate.Searcher:
     return gate.Searcher(model, subject, Withheld(()))
 
 
-def said_by(letter: Letter) -> list[tuple[str, str]]:
+def blocks_of(letter: Letter) -> list[tuple[str, str]]:
     """The blocks of a letter, as a paper keeps them."""
     blocks = Blocks()
     letter_context(letter, blocks)
@@ -109,7 +109,7 @@ def said_by(letter: Letter) -> list[tuple[str, str]]:
 
 def _read(session: Session, desk: Desk, paper: Paper) -> list[tuple[str, str]]:
     """The lines of a letter filed before blocks were kept, without our own and those that name its recipient."""
-    case = matter(session, paper.reference)
+    case = get_case(session, paper.reference)
     who = case.requester if isinstance(case, Request) else case.complainant if isinstance(case, Complaint) else None
     sent = select(AffectedPerson).where(
         AffectedPerson.reference == paper.reference, AffectedPerson.letter == paper.digest
@@ -118,7 +118,7 @@ def _read(session: Session, desk: Desk, paper: Paper) -> list[tuple[str, str]]:
     council = session.get_one(Council, 1)
     ours = {*letterhead(council), *names, *(f"Dear {name}" for name in names)}
     text = readback.words_of(blobs.read(session, desk.folder, paper.blob))[0]
-    return [(Kind.letter.value, line) for line in text.splitlines() if line.strip() not in ours]
+    return [(BlockKind.letter.value, line) for line in text.splitlines() if line.strip() not in ours]
 
 
 def letterhead(council: Council) -> list[str]:

@@ -1,1 +1,1 @@
-"""What falls due and why, the schedule, and holds."""
+"""What is due and why, the schedule, and holds."""

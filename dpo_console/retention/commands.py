@@ -31,9 +31,9 @@ SHOWN = 40
 
 @retention.command(name="plan")
 def plan(
-    on: Annotated[str, typer.Option("--on", help="What falls due by that day.", metavar="DATE")],
-    item: Annotated[int | None, typer.Option(help="The whole argument for one record.", metavar="ITEM")] = None,
-    explain: Annotated[int, typer.Option(help="The arguments for the most argued records.", metavar="N", min=0)] = 0,
+    on: Annotated[str, typer.Option("--on", help="What is due by this date.", metavar="DATE")],
+    item: Annotated[int | None, typer.Option(help="The full explanation for one record.", metavar="ITEM")] = None,
+    explain: Annotated[int, typer.Option(help="The N longest explanations.", metavar="N", min=0)] = 0,
     desk: DeskAt = None,
     today: Today = None,
     secret: Secret = None,
@@ -42,47 +42,47 @@ def plan(
     """What falls due by a date, with the rule, the reason and what blocks it; disposes of nothing."""
     day = a_day(on)
     with at_desk(desk, today, secret) as (opened, _):
-        found = jobs.retention_plan(opened, day, progress if sys.stderr.isatty() else lambda *_: None)
+        made = jobs.retention_plan(opened, day, progress if sys.stderr.isatty() else lambda *_: None)
     if sys.stderr.isatty():
         print(" " * 60, end="\r", file=sys.stderr)
     if item is not None:
-        every: list[DueRecord | UndatedRecord] = [*found.due, *found.cannot_compute]
-        one = next((one for one in every if one.item == item), None)
-        if one is None:
-            raise Refused(f"Record {item} does not fall due by {day:%d/%m/%Y}: give a later day.")
-        answer(one, as_json, explanation)
+        every: list[DueRecord | UndatedRecord] = [*made.due, *made.cannot_compute]
+        record = next((one for one in every if one.item == item), None)
+        if record is None:
+            raise Refused(f"Record {item} is not due by {day:%d/%m/%Y}. Enter a later date.")
+        answer(record, as_json, explanation)
     elif explain:
-        nothing = [f"Nothing falls due by {day:%d/%m/%Y}: give a later day."]
-        answer(longest_explanations(found.due, explain), as_json, lambda listed: _explanations(listed) or nothing)
+        nothing = [f"Nothing is due by {day:%d/%m/%Y}. Enter a later date."]
+        answer(longest_explanations(made.due, explain), as_json, lambda listed: _explanations(listed) or nothing)
     else:
-        answer(found, as_json, _plan_words)
+        answer(made, as_json, _plan_words)
 
 
 def explanation(one: DueRecord | UndatedRecord) -> list[str]:
-    """The argument for one record, in lines: who wins and why, what every rule gives, what blocks it."""
+    """Why a record is kept until its date, in lines: the rule that wins, every other rule, what blocks it."""
     note = [one.note] if one.note else []
     if isinstance(one, UndatedRecord):
-        return [f"record {one.item}, {one.class_}: cannot be computed: {one.why}", *note]
-    rows = [[rule.rule, rule.date or "cannot be computed", rule.stands, rule.words] for rule in one.because]
+        return [f"record {one.item}, {one.class_}: the date cannot be worked out: {one.why}", *note]
+    rows = [[rule.rule, rule.date or "no date", rule.stands, rule.words] for rule in one.because]
     return [
         f"record {one.item}, {one.class_}: {one.words}",
-        *columns(rows, ["row", "gives", "how it stands", "because"]),
+        *columns(rows, ["row", "date", "applies as", "because"]),
         f"blocked by {', '.join(one.blocked_by)}" if one.blocked_by else "nothing blocks it",
         *note,
     ]
 
 
 def longest_explanations(due: list[DueRecord], count: int) -> list[DueRecord]:
-    """The records whose argument is longest: contradictory dates, a minimum that wins, many rules, what blocks.
+    """The records with most to explain: contradictory dates, a minimum that wins, many rules, holds.
 
     One of each class and rule comes before a second of the same.
     """
     met: dict[tuple[str, str], int] = {}
     ranked: list[tuple[int, int, DueRecord]] = []
     for one in sorted(due, key=_contention, reverse=True):
-        like = one.class_, one.rule
-        met[like] = met.get(like, 0) + 1
-        ranked.append((met[like], len(ranked), one))
+        kind = one.class_, one.rule
+        met[kind] = met.get(kind, 0) + 1
+        ranked.append((met[kind], len(ranked), one))
     return [one for *_, one in sorted(ranked, key=lambda rank: rank[:2])[:count]]
 
 
@@ -95,51 +95,51 @@ def _explanations(listed: list[DueRecord]) -> list[str]:
     return [line for one in listed for line in (*explanation(one), "")]
 
 
-def _plan_words(found: Plan) -> list[str]:
-    blocked = sum(bool(one.blocked_by) for one in found.due)
-    said = [
-        f"By {found.on}: {len(found.due):,} of {found.total:,} records fall due, {blocked:,} of them blocked; "
-        f"{found.later:,} later; {len(found.cannot_compute):,} cannot be computed"
+def _plan_words(plan: Plan) -> list[str]:
+    blocked = sum(bool(one.blocked_by) for one in plan.due)
+    text = [
+        f"By {plan.on}: {len(plan.due):,} of {plan.total:,} records due, {blocked:,} blocked; "
+        f"{plan.later:,} later; {len(plan.cannot_compute):,} without a date"
     ]
-    rows = [[one.date, one.item, one.class_, one.rule, _do(one)] for one in found.due[:SHOWN]]
-    said += ["", *columns(rows, ["date", "record", "class", "row", "blocked by"])] if rows else []
-    said += _more(found.due)
-    lacking = [[one.item, one.class_, one.why] for one in found.cannot_compute[:SHOWN]]
+    rows = [[one.date, one.item, one.class_, one.rule, _do(one)] for one in plan.due[:SHOWN]]
+    text += ["", *columns(rows, ["date", "record", "class", "row", "blocked by"])] if rows else []
+    text += _more(plan.due)
+    lacking = [[one.item, one.class_, one.why] for one in plan.cannot_compute[:SHOWN]]
     if lacking:
-        said += ["", *columns(lacking, ["record", "class", "cannot be computed"]), *_more(found.cannot_compute)]
-    papers = [[one.date, one.reference, one.class_, one.rule, _do(one)] for one in found.cases]
+        text += ["", *columns(lacking, ["record", "class", "no date because"]), *_more(plan.cannot_compute)]
+    papers = [[one.date, one.reference, one.class_, one.rule, _do(one)] for one in plan.cases]
     if papers:
-        said += ["", "The desk's own papers", *columns(papers, ["date", "case", "class", "row", "blocked by"])]
-    return said + [f"Clash: {one.words}" for one in found.clashes]
+        text += ["", "The desk's own case papers", *columns(papers, ["date", "case", "class", "row", "blocked by"])]
+    return text + [f"Clash: {one.words}" for one in plan.clashes]
 
 
 def _do(one: DueRecord | DuePapers) -> str:
-    """What blocks it, or what is to be done instead of destroying it."""
+    """What blocks it, or what is done instead of destroying it."""
     if one.blocked_by:
         return ", ".join(one.blocked_by)
     if one.review:
-        return "to be looked at again"
-    return "stays for statistics" if isinstance(one, DueRecord) and one.anonymise else ""
+        return "due for review"
+    return "kept for statistics" if isinstance(one, DueRecord) and one.anonymise else ""
 
 
 def _more(listed: Sequence[object]) -> list[str]:
-    return [f"and {len(listed) - SHOWN:,} more: --json lists all"] if len(listed) > SHOWN else []
+    return [f"and {len(listed) - SHOWN:,} more; --json shows all"] if len(listed) > SHOWN else []
 
 
 @retention.command(name="schedule")
 def schedule(desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
     """Every row of the schedule, with its status."""
     with at_desk(desk, today, secret) as (opened, _):
-        found = jobs.retention_schedule(opened)
-    answer(found, as_json, _schedule_words)
+        rows = jobs.retention_schedule(opened)
+    answer(rows, as_json, _schedule_words)
 
 
-def _schedule_words(found: RetentionSchedule) -> list[str]:
+def _schedule_words(listed: RetentionSchedule) -> list[str]:
     rows = [
-        [one.id, one.state, "minimum" if one.minimum else "", one.kept, one.record, one.standing] for one in found.rows
+        [one.id, one.state, "minimum" if one.minimum else "", one.kept, one.record, one.standing] for one in listed.rows
     ]
-    clashes = [f"Clash: {one.words}" for one in found.clashes]
-    return [*columns(rows, ["row", "stands", "", "kept", "record", "standing"]), *clashes]
+    clashes = [f"Clash: {one.words}" for one in listed.clashes]
+    return [*columns(rows, ["row", "status", "", "kept", "record", "origin"]), *clashes]
 
 
 @retention.command()
@@ -162,7 +162,7 @@ def retire(
 
 @retention.command()
 def edit(row: RowId, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
-    """Change a row: its facts and the `reason` as JSON on standard input; what is left out stays."""
+    """Edit a row: its facts and the `reason` as JSON on standard input; what is left out stays."""
     facts = _row_facts() | {"row": row}
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         answer(jobs.save_row(opened, facts, now), as_json, _changed)
@@ -199,23 +199,24 @@ def _row_facts() -> dict[str, object]:
 def list_holds(desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
     """Every hold, lifted ones too."""
     with at_desk(desk, today, secret) as (opened, _):
-        found = jobs.holds(opened)
+        listed = jobs.holds(opened)
     rows = [
-        [one.reference, "lifted" if one.lifted else "stands", one.kind, one.review, whom(one), one.why] for one in found
+        [one.reference, "lifted" if one.lifted else "in place", one.kind, one.review, covered(one), one.why]
+        for one in listed
     ]
-    heads = ["hold", "", "kind", "review", "whose", "why"]
-    answer(found, as_json, lambda _: columns(rows, heads) if rows else ["No hold: 'hold add' places one."])
+    heads = ["hold", "", "kind", "review", "covers", "why"]
+    answer(listed, as_json, lambda _: columns(rows, heads) if rows else ["No holds. Run 'hold add' to place one."])
 
 
-def whom(hold: HoldInFull) -> str:
-    """Whose records a hold freezes, by number and class."""
+def covered(hold: HoldInFull) -> str:
+    """What a hold covers, by person number and class."""
     people = ", ".join(f"person {one}" for one in hold.people)
     return "; ".join(filter(None, [people, ", ".join(hold.classes)]))
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedHold:
-    """The reference of a hold that was placed."""
+    """The reference of the new hold."""
 
     reference: str
 
@@ -243,7 +244,7 @@ def lift(ref: Ref, desk: DeskAt = None, today: Today = None, secret: Secret = No
 @holds.command()
 def keep(
     ref: Ref,
-    until: Annotated[str, typer.Option("--until", help="The next day to look at it.", metavar="DATE")],
+    until: Annotated[str, typer.Option("--until", help="The next review date.", metavar="DATE")],
     desk: DeskAt = None,
     today: Today = None,
     secret: Secret = None,
@@ -253,7 +254,7 @@ def keep(
     why = a_note() or ""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         hold = jobs.keep_hold(opened, ref, a_day(until), why, now)
-    answer(hold, as_json, lambda _: [f"{hold.reference} stands, to be looked at again by {hold.review}."])
+    answer(hold, as_json, lambda _: [f"{hold.reference} stays in place. Next review {hold.review}."])
 
 
 ANSWERS: dict[str, object] = {

@@ -1,4 +1,4 @@
-"""Retention: the schedule and every change to it, what falls due on a day, holds; nothing is disposed of here."""
+"""Retention: the schedule and every change to it, what is due by a date, holds; nothing is disposed of here."""
 
 import hashlib
 from collections.abc import Callable
@@ -28,7 +28,7 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True, slots=True)
 class RetentionSchedule:
-    """Every row of the schedule, and the classes for which more than one is adopted."""
+    """Every row of the schedule, and the classes with more than one adopted row."""
 
     rows: list[ScheduleRow]
     clashes: list[Clash]
@@ -36,7 +36,7 @@ class RetentionSchedule:
 
 @dataclass(frozen=True, slots=True)
 class HoldInFull:
-    """A hold with the names of the people whose records it freezes, in the order of their numbers."""
+    """A hold with the names of the people it covers, in the order of their numbers."""
 
     reference: str
     kind: HoldKind
@@ -65,33 +65,33 @@ def retention_plan(
     progress: Progress = lambda done, total, what: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> retention.Plan:
-    """What falls due by a day, with the arguments and what blocks."""
+    """What is due by a date, with the explanations and what blocks it."""
 
-    def told(done: int, total: int) -> None:
+    def heard(done: int, total: int) -> None:
         progress(done, total, "reading the records")
         if cancelled():
-            raise Refused("The plan was stopped: nothing was changed.")
+            raise Refused("The plan was stopped. Nothing was changed.")
 
     with desk.reading() as session:
-        return retention.plan(session, on, told)
+        return retention.plan(session, on, heard)
 
 
 def retention_schedule(desk: Desk) -> RetentionSchedule:
-    """Every row as it stands, and the classes for which two are adopted."""
+    """Every row with its status, and the classes with more than one adopted row."""
     with desk.reading() as session:
         entries = schedule.listed(session)
         return RetentionSchedule([schedule.in_full(one) for one in entries], schedule.clashes(entries))
 
 
 def adopt_row(desk: Desk, number: str, reason: str, now: datetime) -> ScheduleRow:
-    """Put a row of the schedule in force as it stands."""
+    """Put a row of the schedule in force unchanged."""
     return _change(desk, ActKind.row_adopted, number, now, lambda s: schedule.adopt(s, number, reason, day_of(now)))
 
 
-def save_row(desk: Desk, said: Unchecked, now: datetime) -> ScheduleRow:
-    """Put a row in force as these facts say: `row` names the one that is changed, none adds one; and the `reason`."""
-    facts = {name: value for name, value in said.items() if name not in ("row", "reason")}
-    number, reason, today = str(said.get("row") or ""), str(said.get("reason") or ""), day_of(now)
+def save_row(desk: Desk, typed: Unchecked, now: datetime) -> ScheduleRow:
+    """Put a row in force with these facts and the `reason`: `row` is the row to edit; without it a row is added."""
+    facts = {name: value for name, value in typed.items() if name not in ("row", "reason")}
+    number, reason, today = str(typed.get("row") or ""), str(typed.get("reason") or ""), day_of(now)
     if number:
         return _change(desk, ActKind.row_edited, number, now, lambda s: schedule.edit(s, number, facts, reason, today))
     return _change(desk, ActKind.row_added, None, now, lambda s: schedule.add(s, facts, reason, today))
@@ -113,7 +113,7 @@ def _change(
 
 
 def _written(row: ScheduleRow) -> dict[str, object]:
-    """A row as the history keeps it: of its facts only those that say something."""
+    """A row as written into the history, without its empty facts."""
     facts = schedule.given(asdict(row.facts))
     return asdict(row) | {"facts": facts, "since": row.since.isoformat() if row.since else None}
 
@@ -125,16 +125,16 @@ def holds(desk: Desk) -> list[HoldInFull]:
 
 
 def _in_full(session: Session, hold: Hold) -> HoldInFull:
-    names = [register.card(session, who).name for who in hold.people]
+    names = [register.person_line(session, who).name for who in hold.people]
     return HoldInFull(**hold.model_dump(), names=names)
 
 
 def place_hold(desk: Desk, facts: Unchecked, now: datetime) -> HoldInFull:
-    """Freeze the records of people or of classes."""
+    """Place a hold on people or on classes of record."""
     with desk.act(now) as act:
         hold = held.place(act.session, facts, day_of(now))
-        said = hold.model_dump(mode="json") | {"note": hold.why}
-        act.record(ActKind.hold_placed, reference=hold.reference, on=day_of(now), facts=said)
+        written = hold.model_dump(mode="json") | {"note": hold.why}
+        act.record(ActKind.hold_placed, reference=hold.reference, on=day_of(now), facts=written)
         return _in_full(act.session, hold)
 
 
@@ -147,7 +147,7 @@ def lift_hold(desk: Desk, reference: str, why: str, now: datetime) -> HoldInFull
 
 
 def keep_hold(desk: Desk, reference: str, until: date, why: str, now: datetime) -> HoldInFull:
-    """Keep a hold after its review, until another day."""
+    """Keep a hold until another review date."""
     with desk.act(now) as act:
         hold = held.review_again(act.session, reference, until, why, day_of(now))
         facts = {"until": hold.review.isoformat(), "note": why.strip()}
@@ -156,7 +156,7 @@ def keep_hold(desk: Desk, reference: str, until: date, why: str, now: datetime) 
 
 
 def schedule_sheet(desk: Desk, now: datetime) -> PrintedSchedule:
-    """The schedule as an accessible PDF in the outbox; recorded as an act."""
+    """The schedule as an accessible PDF in the outbox; recorded in the history."""
     with desk.reading() as session:
         context = sheet(schedule.listed(session), signing(session).name, day_of(now))
     pdf = render("retention.html", context)

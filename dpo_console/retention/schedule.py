@@ -1,4 +1,4 @@
-"""The retention schedule: every row, how it stands, and every change to it with its reason."""
+"""The retention schedule: every row, its status, and every change with its reason."""
 
 from datetime import datetime
 
@@ -21,7 +21,7 @@ from dpo_console.widgets.logging_form import LoggingForm
 from dpo_console.widgets.record_list import Column, RecordList, Row
 from dpo_console.words import day
 
-COLUMNS = (Column("Row", 4), Column("Stands", 14), Column("Record", 0), Column("Kept", 26, needs=60))
+COLUMNS = (Column("Row", 4), Column("Status", 14), Column("Record", 0), Column("Kept", 26, needs=60))
 SIGNS = {
     RowState.adopted: "+",
     RowState.shipped_default: "+",
@@ -39,7 +39,7 @@ BLANK = RowFacts(
     classes=[],
     trigger="end-of-employment",
 )
-NEEDED = "Say why: the reason stands in the history."
+NEEDED = "Enter a reason. It is kept in the history."
 
 
 class ScheduleScreen(Page):
@@ -54,42 +54,42 @@ class ScheduleScreen(Page):
         self.changed = False
 
     def body(self) -> ComposeResult:
-        """The rows, and the whole of the one under the cursor."""
+        """The rows, and the selected one in full."""
         yield Static("", classes="title", id="head")
         yield Static("", id="figures")
-        yield RecordList(COLUMNS, reading="The schedule is being read ...")
+        yield RecordList(COLUMNS, reading="Reading the schedule ...")
         with ScrollingText(classes="detail explanation"):
             yield Static("")
 
     def on_mount(self) -> None:
-        """The rows as they stand."""
+        """Load the rows."""
         self.load()
 
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
-        """Fetch them."""
-        found = await self.do(jobs.retention_schedule)
-        if found is None:
+        """Fetch and show the rows."""
+        schedule = await self.do(jobs.retention_schedule)
+        if schedule is None:
             return
-        self.rows = {one.id: one for one in found.rows}
-        force = [one for one in found.rows if one.state.in_force]
+        self.rows = {one.id: one for one in schedule.rows}
+        force = [one for one in schedule.rows if one.state.in_force]
         adopted = sum(one.state is RowState.adopted for one in force)
         head = f"Retention schedule: {len(force)} rows in force, {adopted} adopted, the rest shipped defaults"
         self.query_one("#head", Static).update(show(head))
-        self.query_one("#figures", Static).update(lines(f"! Clash: {one.words}" for one in found.clashes))
-        self.query_one("#figures").display = bool(found.clashes)
-        self.query_one(RecordList).give([_row(one) for one in found.rows])
+        self.query_one("#figures", Static).update(lines(f"! Clash: {one.words}" for one in schedule.clashes))
+        self.query_one("#figures").display = bool(schedule.clashes)
+        self.query_one(RecordList).give([_row(one) for one in schedule.rows])
 
     def chosen_one(self) -> ScheduleRow | None:
-        """The row under the cursor."""
+        """The selected row."""
         row = self.query_one(RecordList).row
         return self.rows[row.key] if row else None
 
     @on(RecordList.Moved)
     def moved(self) -> None:
-        """The whole row follows the cursor."""
-        one = self.chosen_one()
-        self.query_one(".explanation Static", Static).update(grid(whole(one)) if one else "")
+        """Show the selected row in full."""
+        row = self.chosen_one()
+        self.query_one(".explanation Static", Static).update(grid(details(row)) if row else "")
 
     @on(RecordList.Chosen)
     def chosen(self) -> None:
@@ -107,33 +107,33 @@ class ScheduleScreen(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def change(self, job: "Job[[str, str, datetime], ScheduleRow]", what: str, draft: str) -> None:
         """Ask why, and do it."""
-        if not (one := self.chosen_one()):
+        if not (row := self.chosen_one()):
             return
-        said, name = [one.record, one.kept, "Why:"], f"{draft}:{one.id}"
-        question = Prompt(f"{what} row {one.id}", said, needed=NEEDED, draft=name)
+        text, name = [row.record, row.kept, "Why?"], f"{draft}:{row.id}"
+        question = Prompt(f"{what} row {row.id}", text, needed=NEEDED, draft=name)
         reason = await self.app.push_screen_wait(question)
-        if reason and (done := await self.do(job, one.id, reason, self.app.now())):
+        if reason and (done := await self.do(job, row.id, reason, self.app.now())):
             self.done(done)
 
     def action_edit(self) -> None:
-        """Change the row."""
-        if one := self.chosen_one():
-            self.form(one)
+        """Edit the row."""
+        if row := self.chosen_one():
+            self.form(row)
 
     def action_add(self) -> None:
-        """A row of the council's own."""
+        """Add a row of the council's own."""
         self.form(None)
 
     @work(exclusive=True, group="act", exit_on_error=False)
-    async def form(self, one: ScheduleRow | None) -> None:
-        """The form for a row, and the rows as they stand after it."""
-        if one and not one.facts.trigger:
-            self.app.say(f"Row {one.id} is kept {one.kept}: change those.")
-        elif done := await self.app.push_screen_wait(RowForm(one)):
+    async def form(self, row: ScheduleRow | None) -> None:
+        """Open the form for a row, then show the rows as they are now."""
+        if row and not row.facts.trigger:
+            self.app.say(f"Row {row.id} is kept {row.kept}. Edit those rows.")
+        elif done := await self.app.push_screen_wait(RowForm(row)):
             self.done(done)
 
     def done(self, row: ScheduleRow) -> None:
-        """Say how the row stands now."""
+        """Show the new status of the row."""
         self.changed = True
         self.app.say(f"Row {row.id} is {row.state}: {row.kept}.")
         self.load()
@@ -146,36 +146,36 @@ class ScheduleScreen(Page):
             self.app.say(f"The schedule is in the outbox: {made.path.name}")
 
     def action_back(self) -> None:
-        """Back, and say whether anything was changed."""
+        """Back, answering whether anything was changed."""
         self.dismiss(self.changed)
 
 
 def _row(one: ScheduleRow) -> Row:
-    stands = f"{SIGNS[one.state]} {one.state.removeprefix('shipped ')}"
+    status = f"{SIGNS[one.state]} {one.state.removeprefix('shipped ')}"
     if one.minimum and one.state is RowState.on_offer:
-        stands = "= minimum"
-    return Row(one.id, (one.id, stands, one.record, one.kept), strong=one.state is RowState.adopted)
+        status = "= minimum"
+    return Row(one.id, (one.id, status, one.record, one.kept), strong=one.state is RowState.adopted)
 
 
-def whole(one: ScheduleRow) -> list[tuple[str, str]]:
-    """A row whole, name and text."""
-    standing = law.ORIGINS.get(one.standing, "the council's own")
-    least = "; a minimum no row goes below, in force or not" if one.minimum else ""
+def details(one: ScheduleRow) -> list[tuple[str, str]]:
+    """A row in full, name and text."""
+    origin = law.ORIGINS.get(one.standing, "the council's own")
+    least = "; sets a minimum, in force or not" if one.minimum else ""
     since = f", since {day(one.since)}: {one.reason}" if one.since else ""
-    said = [
+    lines = [
         ("Record", one.record),
         ("Kept", one.kept),
-        ("Stands", f"{one.state}{since}"),
-        ("Standing", f"{standing}{least}; basis: {one.basis}"),
+        ("Status", f"{one.state}{since}"),
+        ("Origin", f"{origin}{least}; basis: {one.basis}"),
         ("Source", one.source),
         ("Classes", ", ".join(one.classes)),
     ]
-    said += [("Published as", ": ".join(one.said))] if any(one.said) else []
-    return said + ([("Note", one.note)] if one.note else [])
+    lines += [("Published as", ": ".join(one.said))] if any(one.said) else []
+    return lines + ([("Note", one.note)] if one.note else [])
 
 
 class RowForm(LoggingForm):
-    """A row of the schedule; answers it as it stands then, or None."""
+    """A form for a row of the schedule; answers the saved row, or None."""
 
     AUTO_FOCUS = "#field-record Input"
 
@@ -185,10 +185,10 @@ class RowForm(LoggingForm):
         self.draft_name = f"row:{row.id}" if row else "row"
 
     def body(self) -> ComposeResult:
-        """The lines of the form."""
+        """The fields of the form."""
         facts = self.row.facts if self.row else BLANK
         triggers = {name: one.words for name, one in law.triggers().items()}
-        head = f"Change row {self.row.id}" if self.row else "A row of the council's own"
+        head = f"Edit row {self.row.id}" if self.row else "New row"
         yield Static(show(head), classes="title", id="title")
         with VerticalScroll(classes="form", can_focus=False):
             yield Field("record", "Record", text=facts.record)
@@ -196,51 +196,51 @@ class RowForm(LoggingForm):
             yield Field("classes", "Classes", hint=hint, text=", ".join(facts.classes))
             yield Choice("trigger", "Counted from", triggers, text=facts.trigger or "")
             yield Field("period", "Period", hint="6 years; 1 year 6 months; at once", text=facts.period or "")
-            yield Field("wait", "Only after waiting", hint="1 year; as a rule empty", text=facts.wait or "")
+            yield Field("wait", "Only after waiting", hint="1 year; usually empty", text=facts.wait or "")
             second = {"": "nothing else"} | triggers
             yield Choice("second_trigger", "Or from", second, text=facts.second_trigger or "")
             yield Field("second_period", "Second period", text=facts.second_period or "")
             which = {"later": "the later of the two", "earlier": "the earlier of the two"}
-            yield Choice("which", "Of two counts", which, text=facts.which)
-            yield Tick("review", "Then", "look at it again instead of destroying it", on=facts.review)
+            yield Choice("which", "Which applies", which, text=facts.which)
+            yield Tick("review", "Then", "review it instead of destroying it", on=facts.review)
             yield Tick(
                 "anonymise",
                 "Or then",
-                "keep it for statistics, without whom it is about",
+                "keep it for statistics, made anonymous",
                 on=facts.anonymise,
             )
-            yield Field("basis", "Basis", hint="the law or the need it rests on", text=facts.basis)
+            yield Field("basis", "Basis", hint="the law or business need", text=facts.basis)
             yield Field("source", "Source", text=facts.source)
-            yield LongText("reason", "Why this change")
+            yield LongText("reason", "Reason")
 
     def facts(self) -> Unchecked:
         """The row as `save_row` takes it."""
-        said = self.texts()
-        classes = [name.strip() for name in said["classes"].split(",") if name.strip()]
+        typed = self.texts()
+        classes = [name.strip() for name in typed["classes"].split(",") if name.strip()]
         return (
-            said
+            typed
             | {"classes": classes, "row": self.row.id if self.row else None}
-            | {name: bool(said[name]) for name in ("review", "anonymise")}
+            | {name: bool(typed[name]) for name in ("review", "anonymise")}
         )
 
     async def save(self) -> ScheduleRow:
-        """The row is in force as the lines say."""
+        """Save the row and put it in force."""
         return await self.app.do(jobs.save_row, self.facts(), self.app.now())
 
     def problems(self) -> dict[str, str]:
         """What is missing, before the desk is asked."""
         needed = {
-            "record": "Say which records the row is for.",
-            "classes": f"Give classes of record, like personnel, payroll: {', '.join(list(law.classes())[:6])} ...",
-            "period": "Give a period, like 6 years.",
-            "basis": "Say on what law or need it rests.",
+            "record": "Enter the records the row is for.",
+            "classes": f"Enter classes of record: {', '.join(list(law.classes())[:6])} ...",
+            "period": "Enter a period, for example 6 years.",
+            "basis": "Enter the law or business need.",
             "reason": NEEDED,
         }
-        said = self.texts()
-        return {name: sentence for name, sentence in needed.items() if not said[name]}
+        typed = self.texts()
+        return {name: sentence for name, sentence in needed.items() if not typed[name]}
 
     def placed(self, sentence: str) -> dict[str, str]:
-        """Which line a sentence of the desk is about."""
+        """The field a refusal is about."""
         if "class" in sentence:
             return {"classes": sentence}
         second = self.texts()["second_period"]

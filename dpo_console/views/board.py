@@ -1,4 +1,4 @@
-"""The board: one line for every running clock, overdue first."""
+"""The board: a line for every clock of every open case, overdue first."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -34,14 +34,14 @@ COLUMNS = (
     Column("Owner", 12, needs=130),
 )
 TICK = 60
-"""Seconds after which the hours that are left are counted again."""
+"""Seconds after which the hours left are counted again."""
 REST = 0.12
-"""Seconds after which the cursor is at rest."""
-EMPTY = "No cases yet: press n to log a request, i to import workforce files"
+"""Seconds after which the cursor counts as at rest."""
+EMPTY = "No cases yet. Press n to log a request, i to import workforce files."
 
 
 class BoardScreen(Page):
-    """Every open case; at wide widths the working of the one under the cursor."""
+    """Every open case; on a wide terminal, with the deadline steps of the selected one."""
 
     BINDINGS = [*KEYS["board"]]
     AUTO_FOCUS = "#cases"
@@ -53,11 +53,9 @@ class BoardScreen(Page):
         self.resting: Timer | None = None
 
     def body(self) -> ComposeResult:
-        """What to find, the list, the working beside it, the count."""
+        """The search box, the list, the deadline steps beside it, the count."""
         yield Static("", id="filtered")
-        yield Input(
-            placeholder="Words that stand in the case; enter goes to the list, esc to all", id="find", compact=True
-        )
+        yield Input(placeholder="Words in the case; enter goes to the list, esc shows all", id="find", compact=True)
         with Horizontal():
             yield RecordList(COLUMNS, empty=EMPTY, id="cases", of=_case)
             with ScrollingText(id="beside"):
@@ -65,37 +63,37 @@ class BoardScreen(Page):
         yield Static("", id="count")
 
     def on_mount(self) -> None:
-        """What is counted in hours goes on while nobody touches a key."""
+        """Clocks in hours go on while no one presses a key."""
         self.set_interval(TICK, self.tick)
 
     def tick(self) -> None:
-        """Once a minute, where the board is in view and has such a line."""
+        """Load again once a minute, if the board is in view and has a clock in hours."""
         if self.is_current and self.counts_hours:
             self.load()
 
     def on_screen_resume(self) -> None:
-        """Whatever was done elsewhere, the board is as it stands now."""
+        """Load again: other screens change cases."""
         self.load()
 
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
-        """Every open case, or those in which the words stand."""
-        said = self.query_one("#find", Input).value if self.has_class("finding") else ""
-        found: Sequence[Line] | None
-        if said.strip():
-            found = await self.do(jobs.cases, said, self.app.now())
+        """Load every open case, or those with the words."""
+        typed = self.query_one("#find", Input).value if self.has_class("finding") else ""
+        lines: Sequence[Line] | None
+        if typed.strip():
+            lines = await self.do(jobs.cases, typed, self.app.now())
         else:
-            found = await self.do(jobs.board_of, self.app.now(), self.narrowed)
-        if found is None:
+            lines = await self.do(jobs.board_of, self.app.now(), self.narrowed)
+        if lines is None:
             return
-        self.counts_hours = any(one.hours_left is not None for one in found)
+        self.counts_hours = any(line.hours_left is not None for line in lines)
         self.show_filter()
         listing = self.query_one("#cases", RecordList)
-        few = said.strip() or self.narrowed != EVERY_LINE
-        listing.empty = "No case is like that: press esc for all that are open" if few else EMPTY
-        listing.give([_row(one) for one in found])
+        few = typed.strip() or self.narrowed != EVERY_LINE
+        listing.empty = "No cases match. Press esc to show all open cases." if few else EMPTY
+        listing.give([_row(line) for line in lines])
         waiting = await self.do(filing.outbox_files) or []
-        self.query_one("#count", Static).update(words(_count(found, said), _reminder(waiting)))
+        self.query_one("#count", Static).update(words(_count(lines, typed), _reminder(waiting)))
 
     @on(Input.Changed, "#find")
     def find_typed(self) -> None:
@@ -108,7 +106,7 @@ class BoardScreen(Page):
         self.query_one("#cases").focus()
 
     def action_find_case(self) -> None:
-        """Show the line for words."""
+        """Show the search box."""
         self.add_class("finding")
         self.query_one("#find").focus()
 
@@ -122,7 +120,7 @@ class BoardScreen(Page):
 
     @on(RecordList.Moved)
     def moved(self, event: RecordList.Moved) -> None:
-        """The working beside the list follows the cursor, once it rests: fetching it on every line would hold it up."""
+        """Show the steps of the selected case once the cursor rests: fetching them on every line would slow it down."""
         if self.resting:
             self.resting.stop()
         if self.app.size.width >= 110:
@@ -131,7 +129,7 @@ class BoardScreen(Page):
 
     @work(exclusive=True, group="beside", exit_on_error=False)
     async def beside(self, reference: str) -> None:
-        """The working of one case."""
+        """Show the deadline steps of a case."""
         beside = self.query_one("#beside Static", Static)
         if not reference or kind_of(reference) in (MatterKind.hold, MatterKind.disposal):
             beside.update("")
@@ -141,22 +139,22 @@ class BoardScreen(Page):
             now = case.facts.now
             where = ", ".join(filter(None, (now.service, now.owner)))
             about = f"{case.stage}; next: {case.next}\n{where}\n\n"
-            working = "\n\n".join("\n".join(said) for said in case.deadline_words)
+            working = "\n\n".join("\n".join(steps) for steps in case.deadline_words)
             beside.update(words((f"{reference}\n", "bold"), about, working))
 
     @on(RecordList.Chosen)
     def chosen(self) -> None:
-        """A click opens too."""
+        """A click opens the case too."""
         self.action_open_case()
 
     def action_open_case(self) -> None:
-        """The case under the cursor."""
+        """Open the selected case."""
         if row := self.query_one("#cases", RecordList).row:
             self.open(Case(row.key.split()[0]))
 
     @work(exit_on_error=False)
     async def action_new_request(self) -> None:
-        """The form; a request that was logged is opened."""
+        """Log a request, and open it."""
         reference = await self.answer_of(NewRequest())
         if reference:
             self.app.say(f"{reference} is logged.")
@@ -164,29 +162,29 @@ class BoardScreen(Page):
 
     @work(exit_on_error=False)
     async def action_new_complaint(self) -> None:
-        """The form for a complaint; one that was logged is opened."""
+        """Log a complaint, and open it."""
         reference = await self.answer_of(NewComplaint())
         if reference:
             self.app.say(f"{reference} is logged.")
             self.open(Case(reference))
 
     def action_retention(self) -> None:
-        """What falls due, the schedule, holds."""
+        """Open the retention plan."""
         self.open(Retention())
 
     def action_weekly(self) -> None:
-        """The weekly review."""
+        """Open the weekly review."""
         from dpo_console.views.weekly import WeeklyScreen
 
         self.app.push_screen(WeeklyScreen())
 
     def action_breaches(self) -> None:
-        """The register of breaches."""
+        """Open the breach register."""
         self.open(BreachRegister())
 
     @work(exclusive=True, group="filter", exit_on_error=False)
     async def action_filter(self) -> None:
-        """Only some of the lines, or those of another day."""
+        """Filter the board, or show it as at a date."""
         from dpo_console.views.board_filter import Filter
 
         chosen = await self.app.push_screen_wait(Filter(self.narrowed))
@@ -195,23 +193,23 @@ class BoardScreen(Page):
             self.load()
 
     def show_filter(self) -> None:
-        """What the board shows, where that is not every line as it stands."""
+        """Show the filter above the list, if there is one."""
         only = self.narrowed
         lines = {"kind": only.kind, "owner": only.owner, "service": only.service, "words": only.words or None}
-        said = [f"{name} {text or 'nobody'}" for name, text in lines.items() if text is not None]
+        parts = [f"{name} {text or 'none'}" for name, text in lines.items() if text is not None]
         if only.as_at:
-            said.insert(0, f"as it stood at the end of {only.as_at:%d/%m/%Y}")
+            parts.insert(0, f"as at the end of {only.as_at:%d/%m/%Y}")
         shown = self.query_one("#filtered", Static)
-        shown.display = bool(said)
-        shown.update(words("Only: " + ", ".join(said) + "   (esc shows all)") if said else "")
+        shown.display = bool(parts)
+        shown.update(words("Only: " + ", ".join(parts) + "   (esc shows all)") if parts else "")
 
     def action_import_files(self) -> None:
-        """Bring files in."""
+        """Open the import."""
         self.open(Import())
 
 
 def _case(key: str) -> str:
-    """The case a line is of: one has several clocks, and what is done to it takes the one under the cursor away."""
+    """The case of a line: a case can have several lines, and what you do to it may remove the selected one."""
     return key.split(maxsplit=1)[0]
 
 
@@ -223,17 +221,17 @@ def _row(one: Line) -> Row:
 
 
 def _reminder(waiting: list[OutboxFile]) -> str:
-    """What lies clear in the outbox, and since when."""
+    """How many files lie unencrypted in the outbox, and since when."""
     if not waiting:
         return ""
     return f"  * {len(waiting)} in the outbox since {waiting[0].made.astimezone(LONDON):%d/%m}: 3 then x"
 
 
-def _count(found: Sequence[Line], said: str) -> str:
-    if said.strip():
-        return f"{len(found)} case{'s' * (len(found) != 1)} found"
-    late = len({one.reference for one in found if one.late})
-    waiting = len({one.reference for one in found if one.waiting_days is not None})
-    stricter = len({one.reference for one in found if one.is_overdue_on_stricter})
+def _count(lines: Sequence[Line], typed: str) -> str:
+    if typed.strip():
+        return f"{len(lines)} case{'s' * (len(lines) != 1)} found"
+    late = len({line.reference for line in lines if line.late})
+    waiting = len({line.reference for line in lines if line.waiting_days is not None})
+    stricter = len({line.reference for line in lines if line.is_overdue_on_stricter})
     also = f", {stricter} overdue on the stricter reading" if stricter else ""
-    return f"{len({one.reference for one in found})} open, {late} overdue{also}, {waiting} waiting"
+    return f"{len({line.reference for line in lines})} open, {late} overdue{also}, {waiting} waiting"

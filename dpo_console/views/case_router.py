@@ -1,4 +1,4 @@
-"""The screen on which a case is worked, and the question by which an event is recorded: a breach has its own."""
+"""The screen of a case, and the form that records an event: a breach has its own."""
 
 from typing import TYPE_CHECKING
 
@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from dpo_console.jobs.case_detail import CaseDetail
 
 
-def screen_of(reference: str, then: str = "") -> Page:
-    """The screen of that case, of a disposal or of the holds; `then` is the form that is opened on it at once."""
+def case_screen(reference: str, then: str = "") -> Page:
+    """The screen of a case, a disposal or the holds; `then` is the form to open on it at once."""
     kind = kind_of(reference)
     if kind == MatterKind.disposal:
         from dpo_console.disposal.disposals import DisposalScreen
@@ -30,7 +30,7 @@ def screen_of(reference: str, then: str = "") -> Page:
 
 
 def recording(case: "CaseDetail", first: str) -> Dialog:
-    """The question by which an event of that case is recorded; `first` is the kind it begins with."""
+    """The form that records an event of a case; `first` is the kind it begins with."""
     if case.kind == MatterKind.breach:
         from dpo_console.breaches.breach_event import RecordBreachEvent
 

@@ -1,4 +1,4 @@
-"""Commands about cases of every kind: the board, the weekly review, the auditor's figures, look-up, letters."""
+"""Commands about cases of every kind: the board, the weekly review, the figures for an auditor, search, letters."""
 
 import sys
 from collections.abc import Callable, Sequence
@@ -33,13 +33,13 @@ L = TypeVar("L", bound=Line)
 
 app = typer.Typer(rich_markup_mode=None)
 
-AsAt = Annotated[str | None, typer.Option("--as-at", help="As it stood when that day ended.", metavar="DATE")]
+AsAt = Annotated[str | None, typer.Option("--as-at", help="As at the end of that date.", metavar="DATE")]
 
 
 def _past(as_at: str | None, now: datetime) -> date | None:
     past = a_day(as_at) if as_at else None
     if past and past > day_of(now):
-        raise Refused(f"{past:%d/%m/%Y} is in the future: what stood is known of days up to today.")
+        raise Refused(f"{past:%d/%m/%Y} is in the future. Give today's date or an earlier one.")
     return past
 
 
@@ -49,35 +49,33 @@ def due(
     today: Today = None,
     secret: Secret = None,
     as_json: AsJson = False,
-    check: Annotated[bool, typer.Option("--check", help="Exit with 1 where a case is late.")] = False,
-    as_at: Annotated[
-        str | None, typer.Option(help="The board as it stood at the end of a day.", metavar="DATE")
-    ] = None,
+    check: Annotated[bool, typer.Option("--check", help="Exit with 1 if a case is late.")] = False,
+    as_at: Annotated[str | None, typer.Option(help="The board as at the end of a date.", metavar="DATE")] = None,
     ics: Annotated[Path | None, typer.Option(help="Write the dates as a calendar.", metavar="FILE")] = None,
-    kind: Annotated[str | None, typer.Option(help="Only requests, or complaints.", metavar="KIND")] = None,
-    owner: Annotated[str | None, typer.Option(help="Only this officer's ('' for nobody's).")] = None,
+    kind: Annotated[str | None, typer.Option(help="Only requests, complaints or breaches.", metavar="KIND")] = None,
+    owner: Annotated[str | None, typer.Option(help="Only this officer's ('' for no owner).")] = None,
     service: Annotated[str | None, typer.Option(help="Only this service's.")] = None,
-    words: Annotated[str, typer.Option(help="Only cases in which all these words stand.")] = "",
+    words: Annotated[str, typer.Option(help="Only cases with all these words.")] = "",
 ) -> None:
-    """The board: every running clock, first due first."""
+    """The board: every clock of every open case, first due first."""
     with at_desk(desk, today, secret) as (opened, now):
         past = _past(as_at, now)
         chosen = BoardFilter(past, kind, owner, service, words)
         lines = jobs.board_of(opened, now, chosen)
         if ics:
             write(ics, jobs.calendar(opened, now))
-    rows = [[left(one), one.due, one.target, one.reference, one.title, one.next, one.owner] for one in lines]
+    rows = [[time_left(one), one.due, one.target, one.reference, one.title, one.next, one.owner] for one in lines]
     heads = ["left", "due", "target", "case", "right", "next", "owner"]
-    empty = "No open cases. 'log request' logs one; 'import' brings in files."
+    empty = "No open cases. Log one with 'log request', or import files with 'import'."
     if chosen != EVERY_LINE:
-        empty = "Nothing stands there."
+        empty = "No cases match."
     answer(lines, as_json, lambda _: columns(rows, heads) if rows else [empty])
     if check and any(one.is_overdue for one in lines):
         raise typer.Exit(1)
 
 
-def left(line: Line) -> str:
-    """How long a duty still has, in words that need no colour."""
+def time_left(line: Line) -> str:
+    """How much time a duty has left, in words that need no colour."""
     days, hours = line.working_days_left, line.hours_left
     if hours is not None:
         return f"OVERDUE {-hours} h" if hours < 0 else f"{hours} h"
@@ -101,7 +99,7 @@ def weekly(
     secret: Secret = None,
     as_json: AsJson = False,
     as_at: AsAt = None,
-    sheet: Annotated[bool, typer.Option("--sheet", help="Make the one-page sheet, in the outbox.")] = False,
+    sheet: Annotated[bool, typer.Option("--sheet", help="Save the one-page sheet to the outbox.")] = False,
 ) -> None:
     """The weekly review: what was closed, what is late and why, what falls due, what waits."""
     with at_desk(desk, today, secret, writing=sheet) as (opened, now):
@@ -113,29 +111,29 @@ def weekly(
             answer(jobs.weekly(opened, now, past), as_json, _review_words)
 
 
-def _review_words(found: WeeklyReview) -> list[str]:
-    closed = found.closed
-    said = [
-        f"Weekly review, {iso(found.on)}",
+def _review_words(review: WeeklyReview) -> list[str]:
+    closed = review.closed
+    text = [
+        f"Weekly review, {iso(review.on)}",
         f"Closed {iso(closed.from_)} to {iso(closed.to)}: {closed.total}, {closed.on_time} on time, "
         f"{closed.late} late, {closed.extended} extended, "
         f"{closed.late_on_stricter_reading} late on the stricter reading, {closed.not_proved} not proved",
-        *_listed("Overdue", found.overdue, _why_late),
+        *_listed("Overdue", review.overdue, _why_late),
     ]
-    for days, lines in found.due.items():
-        said += _listed(f"Due within {days} working days", lines, lambda one: one.next)
-    said += _listed("Last days to tell of an extension", found.extend, lambda one: one.next)
-    said += _listed("Breaches", found.breaches, lambda one: one.next)
-    said += _listed("Complaints", found.complaints, lambda one: one.next)
-    said += _listed("Waiting for the requester", found.waiting, lambda one: one.send or one.next)
-    said += _listed("Untouched", found.untouched, lambda one: f"since {iso(one.last)}")
-    lost = [[row.service or "no service", row.days, row.late, row.cases] for row in found.recognition]
-    said += ["", "Days lost before recognition", *columns(lost, ["service", "days", "late", "cases"])]
+    for days, lines in review.due.items():
+        text += _listed(f"Due within {days} working days", lines, lambda one: one.next)
+    text += _listed("Last days to tell of an extension", review.extend, lambda one: one.next)
+    text += _listed("Breaches", review.breaches, lambda one: one.next)
+    text += _listed("Complaints", review.complaints, lambda one: one.next)
+    text += _listed("Waiting for the requester", review.waiting, lambda one: one.send or one.next)
+    text += _listed("Untouched", review.untouched, lambda one: f"since {iso(one.last)}")
+    lost = [[row.service or "no service", row.days, row.late, row.cases] for row in review.recognition]
+    text += ["", "Days lost before recognition", *columns(lost, ["service", "days", "late", "cases"])]
     rates = [
         [f"{weeks} weeks", "-" if one.rate is None else f"{per_cent(one.rate)} %", one.closed]
-        for weeks, one in found.rates.items()
+        for weeks, one in review.rates.items()
     ]
-    return [*said, "", *columns(rates, ["over", "on time", "closed"])]
+    return [*text, "", *columns(rates, ["over", "on time", "closed"])]
 
 
 def _why_late(one: OverdueLine) -> str:
@@ -144,14 +142,14 @@ def _why_late(one: OverdueLine) -> str:
 
 
 def _listed(head: str, lines: Sequence[L], remark: Callable[[L], str]) -> list[str]:
-    rows = [[left(one), one.due, one.reference, one.owner, remark(one)] for one in lines]
+    rows = [[time_left(one), one.due, one.reference, one.owner, remark(one)] for one in lines]
     return ["", f"{head}: {len(lines)}", *(columns(rows, ["left", "due", "case", "owner", ""]) if rows else [])]
 
 
 @app.command()
 def report(
-    first: Annotated[str | None, typer.Option("--from", help="The first day.", metavar="DATE")] = None,
-    last: Annotated[str | None, typer.Option("--to", help="The last day.", metavar="DATE")] = None,
+    first: Annotated[str | None, typer.Option("--from", help="The first date.", metavar="DATE")] = None,
+    last: Annotated[str | None, typer.Option("--to", help="The last date.", metavar="DATE")] = None,
     desk: DeskAt = None,
     today: Today = None,
     secret: Secret = None,
@@ -159,15 +157,15 @@ def report(
     as_csv: Annotated[bool, typer.Option("--csv", help="The figures as CSV.")] = False,
     register: Annotated[bool, typer.Option("--register", help="The closed cases as CSV, one to a line.")] = False,
 ) -> None:
-    """The figures an auditor checks, from one date to another."""
+    """The figures for an auditor, from one date to another."""
     if first is None or last is None:
-        raise Refused("Say from which day to which: report --from 2026-04-01 --to 2026-06-30.")
+        raise Refused("Give the first and the last date: report --from 2026-04-01 --to 2026-06-30.")
     with at_desk(desk, today, secret) as (opened, now):
         found = jobs.report(opened, a_day(first), a_day(last), now)
     if as_csv or register:
-        print(_lines_kept(figures.register(found) if register else figures.as_csv(found)), end="")
+        print(_lines_kept(figures.closed_cases_csv(found) if register else figures.figures_csv(found)), end="")
         return
-    answer(found, as_json, lambda _: figures.as_csv(found).splitlines())
+    answer(found, as_json, lambda _: figures.figures_csv(found).splitlines())
 
 
 def _lines_kept(text: str) -> str:
@@ -176,7 +174,7 @@ def _lines_kept(text: str) -> str:
 
 @app.command()
 def cases(
-    words: Annotated[list[str] | None, typer.Argument(help="Words that all stand in the case.")] = None,
+    words: Annotated[list[str] | None, typer.Argument(help="Words that must all be in the case.")] = None,
     desk: DeskAt = None,
     today: Today = None,
     secret: Secret = None,
@@ -184,10 +182,10 @@ def cases(
 ) -> None:
     """Find any case, closed ones too."""
     with at_desk(desk, today, secret) as (opened, now):
-        found = jobs.cases(opened, " ".join(words or []), now)
-    rows = [[one.reference, one.stage, one.outcome, one.due, one.requester] for one in found]
+        matches = jobs.cases(opened, " ".join(words or []), now)
+    rows = [[one.reference, one.stage, one.outcome, one.due, one.requester] for one in matches]
     heads = ["case", "stage", "outcome", "due", "requester"]
-    answer(found, as_json, lambda _: columns(rows, heads) if rows else ["No case has those words."])
+    answer(matches, as_json, lambda _: columns(rows, heads) if rows else ["No cases match."])
 
 
 @app.command()
@@ -196,7 +194,7 @@ def letter(
     kind: Annotated[
         str,
         typer.Argument(
-            help="acknowledgement, disclosure, authority-request or authority-refusal; of a breach notification, "
+            help="acknowledgement, disclosure, authority-request or authority-refusal; for a breach: notification, "
             "people or public.",
             metavar="KIND",
         ),
@@ -207,7 +205,7 @@ def letter(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Compose a letter and file it; for a breach, the letters to everyone on its list."""
+    """Make a letter and file it; for a breach, a letter to each person on its list."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         if kind_of(ref) == MatterKind.breach:
             breach_letter(opened, ref, kind, out, now, as_json)
@@ -220,9 +218,9 @@ def letter(
 
 
 def breach_letter(opened: Any, ref: str, kind: str, out: Path | None, now: datetime, as_json: bool) -> None:
-    """Make what `letter` is asked for of a breach: the notification, the public communication, everybody's letter."""
+    """Make a letter of a breach: the notification, the public communication, or the letters to people affected."""
     if kind == "people":
-        made = letter_run.make_people_letters(opened, ref, now, progress=told)
+        made = letter_run.make_people_letters(opened, ref, now, progress=show_progress)
         if out:
             saved = letter_run.save_people_letters(opened, ref, out)
             made = replace(made, path=saved.path, letters=saved.letters, sheets=saved.sheets)
@@ -230,26 +228,26 @@ def breach_letter(opened: Any, ref: str, kind: str, out: Path | None, now: datet
         return
     makers = {"notification": letters.make_notification, "public": letters.make_public}
     if kind not in makers:
-        raise Refused(f"A breach has no letter '{kind[:40]}': it has notification, people and public.")
+        raise Refused(f"A breach has no letter '{kind[:40]}'. Choose from: notification, people, public.")
     paper = makers[kind](opened, ref, now)
     if out:
         filing.save_paper(opened, paper.digest, out)
     answer(paper, as_json, lambda _: [*paper.text.splitlines(), "", f"Filed: {kind}, {paper.digest}"])
 
 
-def told(done: int, total: int, what: str) -> None:
-    """Say on standard error how far a long run is, where somebody watches."""
+def show_progress(done: int, total: int, what: str) -> None:
+    """Show progress on standard error, if it is a terminal."""
     if sys.stderr.isatty():
         print(f"\r{done} of {total} {what} (Ctrl+C stops) ", end="" if done < total else "\n", file=sys.stderr)
 
 
 def _run_words(made: LettersRun) -> list[str]:
     count, pages = made.made, made.pages
-    already = f"{made.kept} stood already: {pages} page{'s' * (pages != 1)} in all"
+    already = f"{made.kept} already made: {pages} page{'s' * (pages != 1)} in total"
     lines = [f"{count} letter{'s' * (count != 1)} made, {already}"]
     if made.by_email:
-        lines.append(f"By e-mail, not by post: number {', '.join(map(str, made.by_email))}")
-    lines += [f"Not looked for: {one}" for one in made.not_searched]
+        lines.append(f"By email, not by post: number {', '.join(map(str, made.by_email))}")
+    lines += [f"Not searched for: {one}" for one in made.not_searched]
     return lines + ([f"{made.path}  letters: {made.letters}, sheets: {made.sheets}"] if made.path else [])
 
 

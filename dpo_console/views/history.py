@@ -1,4 +1,4 @@
-"""Every act on a case: what, on which day, recorded when, by whom."""
+"""The history of a case: what happened and when, who recorded it and when."""
 
 from textual import work
 from textual.app import ComposeResult
@@ -33,13 +33,13 @@ class HistoryScreen(Page):
         self.reference = reference
 
     def body(self) -> ComposeResult:
-        """The acts."""
-        yield Static(show(f"{self.reference}: every act"), classes="title")
-        yield RecordList(COLUMNS, empty="Nothing is recorded")
+        """The history entries."""
+        yield Static(show(f"{self.reference}: history"), classes="title")
+        yield RecordList(COLUMNS, empty="No history yet")
 
     @work(exit_on_error=False)
     async def on_mount(self) -> None:
-        """Fetch them."""
+        """Load the entries."""
         rows = await self.do(case_detail.timeline, self.reference) or []
         self.query_one(RecordList).give([_row(one) for one in rows])
 

@@ -1,4 +1,4 @@
-"""The board, any case by its words, the weekly review, the auditor's figures, the dates as a calendar."""
+"""The board, a search for cases, the weekly review, the figures for an auditor, the dates as a calendar."""
 
 import hashlib
 from collections.abc import Callable
@@ -21,15 +21,15 @@ from casework.views import board, ics, stages
 from casework.views.board_filter import EVERY_LINE, BoardFilter
 from casework.views.board_line import FoundCase, Line, line_fields
 from casework.views.report import Figures, figures
-from casework.views.weekly import WeeklyReview, review
+from casework.views.weekly import WeeklyReview, weekly_review
 from dpo_console.jobs.filing import outbox, write_out
 from letters.disclosure.pack import pages_of
 from letters.paper.pdf import sheet_pdf
-from letters.views.weekly_sheet import sheet
+from letters.views.weekly_sheet import sheet_context
 
 
 def board_of(desk: Desk, now: datetime, chosen: BoardFilter = EVERY_LINE) -> list[Line]:
-    """Every clock and duty of every open case, first due first; or as it stood at the end of a day."""
+    """Every clock and duty of every open case, first due first; now, or as at the end of a date."""
     with desk.reading() as session:
         return board.lines(session, now, chosen)
 
@@ -39,19 +39,19 @@ ASKING: tuple[tuple[Any, Any, Callable[[Any], str]], ...] = (
     (Complaint, Complaint.complainant, lambda who: who.name),
     (Breach, Breach.facts, lambda facts: facts.by or ""),
 )
-"""The tables of cases, and who asks, complains or noticed."""
+"""The tables of cases, and who asked, complained or noticed."""
 
 
 def cases(desk: Desk, words: str, now: datetime, limit: int | None = None) -> list[FoundCase]:
-    """Every case, closed ones too, in which all the words stand, newest first: its main line, who asks, its outcome."""
+    """Every case with all the words, closed ones too, newest first: its main line, who asked, its outcome."""
     found = []
     with desk.reading() as session:
         for table, who, name in ASKING:
             query = history.having(select(table.logged, table.reference, who), table, words)
             query = query.order_by(col(table.logged).desc(), col(table.reference).desc()).limit(limit)
-            found += [(logged, reference, name(said)) for logged, reference, said in session.execute(query)]
+            found += [(logged, reference, name(held)) for logged, reference, held in session.execute(query)]
         found = sorted(found, reverse=True)[:limit]
-        listed = stages.named(session, [reference for _, reference, _ in found])
+        listed = stages.cases_named(session, [reference for _, reference, _ in found])
         lines = reversed(board.lines_of(session, listed, now))  # the first line of a case comes last, and stays
     mains = {line.reference: line for line in lines}
     outcomes = {case.reference: case.outcome for case in listed}
@@ -63,7 +63,7 @@ def cases(desk: Desk, words: str, now: datetime, limit: int | None = None) -> li
 
 @dataclass(frozen=True, slots=True)
 class WeeklySheet:
-    """A weekly sheet that was made: where it lies, its digest, and the head of the history that stands on it."""
+    """A weekly sheet: where it is, its digest, and the head of the history printed on it."""
 
     path: Path
     digest: str
@@ -72,23 +72,23 @@ class WeeklySheet:
 
 
 def weekly(desk: Desk, now: datetime, as_at: date | None = None) -> WeeklyReview:
-    """The figures of the weekly review, as they stand or as they stood; and the head of the history as it is now."""
+    """The weekly review, now or as at a date, and the head of the history now."""
     with desk.reading() as session:
-        found = review(session, now, as_at)
+        found = weekly_review(session, now, as_at)
     anchor = desk.anchored()
     return replace(found, head=anchor.mac if anchor else None)
 
 
 def weekly_sheet(desk: Desk, on: date, now: datetime) -> WeeklySheet:
-    """The review of a day as a one-page PDF in the outbox, nobody's name in it; recorded as an act.
+    """The review of a date as a one-page PDF in the outbox, with no names; recorded in the history.
 
-    Its foot bears row and head of the history as they were before that act: on paper, nobody can roll them back.
+    Its foot has the last row and the head of the history before that: no one can roll back what is on paper.
     """
     found = weekly(desk, now, None if on == day_of(now) else on)
     last = desk.anchored()
     with desk.reading() as session:
         council = signing(session).name
-    context = sheet(found, council, on, last.seq if last else 0, last.mac if last else "")
+    context = sheet_context(found, council, on, last.seq if last else 0, last.mac if last else "")
     pdf = sheet_pdf(context)
     path = outbox(desk) / f"weekly-{on.isoformat()}.pdf"
     digest = f"sha256:{hashlib.sha256(pdf).hexdigest()}"
@@ -99,11 +99,11 @@ def weekly_sheet(desk: Desk, on: date, now: datetime) -> WeeklySheet:
 
 
 def report(desk: Desk, first: date, last: date, now: datetime) -> Figures:
-    """The figures an auditor ticks."""
+    """The figures for an auditor."""
     if last < first:
-        raise Refused(f"The last day ({last:%d/%m/%Y}) is before the first ({first:%d/%m/%Y}): change them over.")
+        raise Refused(f"The last date ({last:%d/%m/%Y}) is before the first ({first:%d/%m/%Y}). Swap them.")
     if first > day_of(now):
-        raise Refused(f"{first:%d/%m/%Y} is in the future: give days up to today.")
+        raise Refused(f"{first:%d/%m/%Y} is in the future. Enter today's date or an earlier one.")
     with desk.reading() as session:
         return figures(session, first, last)
 

@@ -1,4 +1,4 @@
-"""The weekly review: one screen to go through on Monday, each line one key from what is to be done."""
+"""The weekly review: one screen for Monday, each line one key away from its case."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -16,7 +16,7 @@ from casework.views.shares import per_cent
 from casework.views.weekly import OnTimeRate, OverdueLine, WeeklyReview
 from dpo_console.jobs import case_detail
 from dpo_console.page import Page
-from dpo_console.routes import Case, Event
+from dpo_console.routes import Case, NewEvent
 from dpo_console.shown import lines, show
 from dpo_console.views import jobs
 from dpo_console.views.keys import KEYS
@@ -33,7 +33,7 @@ BAR = 20
 
 
 class WeeklyScreen(Page):
-    """Closed, overdue, falling due, complaints, untouched, days lost, the on-time rate; as it stands or as it stood."""
+    """Closed, overdue, falling due, complaints, untouched, days lost, the on-time rate; now or as at a date."""
 
     BINDINGS = [*KEYS["weekly"]]
     AUTO_FOCUS = "RecordList"
@@ -46,73 +46,73 @@ class WeeklyScreen(Page):
         """The figures above, the cases beneath."""
         yield Static("", classes="title", id="head")
         yield Static("", id="figures")
-        yield RecordList(COLUMNS, empty="Nothing open, nothing closed last week: press esc, then n to log a request")
+        yield RecordList(COLUMNS, empty="No open cases, and none closed last week. Press esc, then n to log a request.")
 
     def on_screen_resume(self) -> None:
-        """The review as it stands, whatever was done from it."""
+        """Load again: cases may have changed."""
         self.load()
 
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
-        """Fetch it; the cursor stays on its line."""
-        found = await self.do(jobs.weekly, self.app.now(), self.as_at)
-        if found is None:
+        """Load the review; the cursor stays on its line."""
+        review = await self.do(jobs.weekly, self.app.now(), self.as_at)
+        if review is None:
             return
-        closed = found.closed
+        closed = review.closed
         self.query_one("#head", Static).update(
-            show(f"Week of {day(closed.from_)} to {day(closed.to)}, as at {day(found.on)}")
+            show(f"Week of {day(closed.from_)} to {day(closed.to)}, as at {day(review.on)}")
         )
-        self.query_one("#figures", Static).update(lines(figures(found)))
-        self.query_one(RecordList).give(rows(found))
+        self.query_one("#figures", Static).update(lines(figure_lines(review)))
+        self.query_one(RecordList).give(review_rows(review))
 
     def reference(self) -> str | None:
-        """The case under the cursor."""
+        """The selected case."""
         row = self.query_one(RecordList).row
         return row.key.split()[0] if row else None
 
     @on(RecordList.Chosen)
     def chosen(self) -> None:
-        """A click opens too."""
+        """A click opens the case too."""
         self.action_open_case()
 
     def action_open_case(self) -> None:
-        """The case under the cursor; back from it, the cursor is where it was."""
+        """Open the selected case; on return the cursor is where it was."""
         if reference := self.reference():
             self.open(Case(reference))
 
     def action_assign(self) -> None:
-        """Give the case to an officer."""
+        """Assign the case to an officer."""
         self.record("assigned")
 
     def action_note(self) -> None:
-        """A note on the case."""
+        """Record a note on the case."""
         self.record("note")
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def record(self, kind: str) -> None:
-        """Record an event of that kind on the case under the cursor."""
+        """Record an event of that kind on the selected case."""
         reference = self.reference()
         case = await self.do(case_detail.show, reference, self.app.now()) if reference else None
         if not case:
             return
-        recorded = await self.answer_of(Event(case, kind))
+        recorded = await self.answer_of(NewEvent(case, kind))
         if recorded:
             self.app.say("Recorded.")
             self.load()
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_sheet(self) -> None:
-        """The one-page sheet, to the outbox."""
+        """Save the one-page sheet to the outbox."""
         self.app.say("Making the sheet ...")
         made = await self.do(jobs.weekly_sheet, self.as_at or self.app.today(), self.app.now())
         if made:
-            self.app.say(f"The sheet is in the outbox: {made.path.name}")
+            self.app.say(f"Saved to the outbox: {made.path.name}")
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_as_at(self) -> None:
-        """Another day; an empty line comes back to today."""
-        said = ["The review as it stood at the end of that day; empty is today."]
-        typed = await self.app.push_screen_wait(dialogs.Prompt("Another day", said, day(self.as_at)))
+        """Show the review as at another date; an empty line goes back to today."""
+        question = ["Show the review as at which date? Leave empty for today."]
+        typed = await self.app.push_screen_wait(dialogs.Prompt("As at", question, day(self.as_at)))
         if typed is None:
             return
         try:
@@ -121,24 +121,24 @@ class WeeklyScreen(Page):
             self.app.say(str(wrong), wrong=True)
             return
         if past and past > self.app.today():
-            self.app.say("That is in the future: what stood is known of days up to today.", wrong=True)
+            self.app.say("That is in the future. Enter today's date or an earlier one.", wrong=True)
             return
         self.as_at = past
         self.load()
 
 
-def figures(found: WeeklyReview) -> list[str]:
+def figure_lines(review: WeeklyReview) -> list[str]:
     """The figures in lines: closed, the on-time rate as bars, days lost by service."""
-    closed = found.closed
+    closed = review.closed
     head = f"Closed {closed.total}: {closed.on_time} on time, {closed.late} late, {closed.extended} extended"
     if closed.late_on_stricter_reading:
         head += f", {closed.late_on_stricter_reading} late on the stricter reading"
-    lost = [row for row in found.recognition if row.days]
-    said = [f"{row.service or 'no service'} {row.days} d in {row.late} of {row.cases}" for row in lost[:3]]
+    lost = [row for row in review.recognition if row.days]
+    by_service = [f"{row.service or 'no service'} {row.days} d in {row.late} of {row.cases}" for row in lost[:3]]
     return [
         head,
-        *[_bar(weeks, one) for weeks, one in found.rates.items()],
-        f"Days lost: {'; '.join(said) or 'none'}",
+        *[_bar(weeks, one) for weeks, one in review.rates.items()],
+        f"Days lost: {'; '.join(by_service) or 'none'}",
     ]
 
 
@@ -149,22 +149,22 @@ def _bar(weeks: int, one: OnTimeRate) -> str:
     return f"On time, {weeks:>2} weeks  {'#' * full}{'.' * (BAR - full)}  {per_cent(one.rate)}% of {one.closed}"
 
 
-def rows(found: WeeklyReview) -> list[Row]:
-    """The cases under their headings; one may stand under several."""
+def review_rows(review: WeeklyReview) -> list[Row]:
+    """The cases under their headings; a case can be under several."""
     return [
-        *_under("Overdue", found.overdue, _why_late),
-        *[row for days, due in found.due.items() for row in _under(f"Due in {days} working days", due)],
-        *_under("Last days to extend", found.extend),
-        *_under("Breaches", found.breaches),
-        *_under("Complaints", found.complaints),
-        *_under("Waiting", found.waiting, lambda one: f"{one.waiting_days} days; {one.send or one.next}"),
-        *_under("Untouched", found.untouched, lambda one: f"{one.untouched_days} working days; {one.next}"),
-        *_closed(found.closed.cases),
+        *_under("Overdue", review.overdue, _why_late),
+        *[row for days, due in review.due.items() for row in _under(f"Due in {days} working days", due)],
+        *_under("Last days to extend", review.extend),
+        *_under("Breaches", review.breaches),
+        *_under("Complaints", review.complaints),
+        *_under("Waiting", review.waiting, lambda one: f"{one.waiting_days} days; {one.send or one.next}"),
+        *_under("Untouched", review.untouched, lambda one: f"{one.untouched_days} working days; {one.next}"),
+        *_closed(review.closed.cases),
     ]
 
 
 def _under(heading: str, cases: Sequence[L], says: Callable[[L], str] = lambda one: one.next) -> list[Row]:
-    """The lines under a heading; none without lines."""
+    """The heading and its lines; nothing without lines."""
     listed = [_heading(heading, cases)] if cases else []
     for one in cases:
         when = left(one)

@@ -11,7 +11,7 @@ from casework.breaches.breach_progress import Assessment, BreachAct, BreachDecis
 from casework.breaches.incidents import Breach
 from casework.breaches.notification_tests import ANSWERS, PEOPLE, QUESTIONS, REGULATOR, Opinion
 from casework.breaches.severity import LABELS, Score
-from casework.clock import Deadline, words
+from casework.clock import Deadline, deadline_lines
 from casework.disclosure.papers import Paper, PaperState
 from casework.law import BreachTerms, breach_terms
 from casework.notice.council import Council
@@ -111,7 +111,7 @@ def case_file(
         "Where it is now": [_pairs(_current(breach, progress))],
         "What is known": [_pairs(_facts(breach))],
         "Times": [_pairs([(name, when(progress.times.get(kind)) or NOTHING) for kind, name in TIMES.items()])],
-        "The 72 hours": [Block("list", points=tuple(line.strip() for line in words(deadline)))],
+        "The 72 hours": [Block("list", points=tuple(line.strip() for line in deadline_lines(deadline)))],
         "Assessments and decisions": _assessments(progress),
         "What the regulator was told": _notices(progress, rows, acts),
         "Telling people and others": _people_told(rows, people, filed),

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from casework import Refused
 from casework.breaches.affected_people import AffectedPerson
 from casework.text.canonical import fold
-from casework.text.forms import Answer, Block, Form, Known, Name, Naming, Place
+from casework.text.forms import Answer, Form, Name, Naming, Place, RegisteredPerson, TextBlock
 from casework.text.naming import Model
 from letters.paper.letter import Letter
 
@@ -19,15 +19,17 @@ LETTER = "the letter"
 """The name of the shared text of all letters, in which each line is searched by itself."""
 
 
-def listed(people: Iterable[AffectedPerson]) -> list[Known]:
+def listed(people: Iterable[AffectedPerson]) -> list[RegisteredPerson]:
     """The people on a list, for the naming model."""
-    return [Known(one.number, (Name(full=one.name),), emails=(one.email,) if one.email else ()) for one in people]
+    return [
+        RegisteredPerson(one.number, (Name(full=one.name),), emails=(one.email,) if one.email else ()) for one in people
+    ]
 
 
-def signatories(own: Iterable[str]) -> Known:
+def signatories(own: Iterable[str]) -> RegisteredPerson:
     """Those who sign for the council, from their names and email addresses: they are named in every letter."""
     given = [one for one in own if one.strip()]
-    return Known(
+    return RegisteredPerson(
         SIGNING,
         tuple(Name(full=one) for one in given if "@" not in one),
         emails=tuple(one for one in given if "@" in one),
@@ -47,7 +49,7 @@ def refuse_named(
     listed_people = Model([*listed(people), mine])
     ours = Model([mine])
     for name, text in texts.items():
-        blocks = [Block(line) for line in (text.splitlines() if name == LETTER else [text])]
+        blocks = [TextBlock(line) for line in (text.splitlines() if name == LETTER else [text])]
         for naming in listed_people.namings(blocks, SIGNING):
             if naming.answer is not Answer.listed:
                 raise Refused(_named(naming, name, f"number {naming.people[0]} on the list"))
@@ -98,7 +100,7 @@ class Check:
                 raise Refused(f"{FAULT} to number {one.number} on the list lacks a part of their name or address.")
         lines = letter.lines()
         address = {_squashed(line) for line in (*letter.letterhead, *letter.address, *one.address)}
-        for block in (Block(text) for text in apart(lines, read)):
+        for block in (TextBlock(text) for text in apart(lines, read)):
             for naming in self._model.namings([block], one.number):
                 doubt = naming.answer is Answer.asked and _squashed(block.text) not in address
                 if naming.answer is Answer.refused or doubt:

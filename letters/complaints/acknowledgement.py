@@ -11,12 +11,14 @@ from letters.paper.letter import Block, Fact, Letter, contact, heading, quoted, 
 
 
 def acknowledge(kind: str, complaint: Complaint, council: Council, *, on: date) -> Letter:
-    """The acknowledgement, dated `on`: that it was received, what happens next, whom to turn to.
+    """The acknowledgement, dated `on`: that it was received, what happens next, and who to contact.
 
-    Raises Refused for any other kind, and where the address does not fit the envelope's window.
+    Raises Refused for any other kind, and if the address does not fit the envelope's window.
     """
     if kind != "acknowledgement":
-        raise Refused(f"There is no letter of kind '{kind[:40]}' for a complaint: it is acknowledged; record the rest.")
+        raise Refused(
+            f"A complaint has no letter '{kind[:40]}', only an acknowledgement. Record other letters as events."
+        )
     received = f"Thank you for your complaint. It reached us on {plain(complaint.received)}."
     about = f" It is about our handling of {complaint.about}." if complaint.about else ""
     blocks = [
@@ -29,9 +31,10 @@ def acknowledge(kind: str, complaint: Complaint, council: Council, *, on: date) 
         Block(
             "list",
             points=(
-                "We look into what you say, and ask whom we need to ask.",
-                "We tell you how far it is while we do.",
-                "We tell you the outcome without undue delay: what we found, why, and what we have done or will do.",
+                "We will look into your complaint and make the enquiries we need to.",
+                "We will tell you how it is progressing.",
+                "We will tell you the outcome without undue delay. We will say what we found, why, and what we have "
+                "done or will do.",
             ),
         ),
         heading("What you complained about"),

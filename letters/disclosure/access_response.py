@@ -1,6 +1,6 @@
 """The answer to a subject access request: what UK GDPR Article 15 requires it to say. Pure.
 
-What it must hold from the privacy notice is the table `REQUIRED`; an answer that lacks one of it is not made.
+The table `REQUIRED` lists what it needs from the privacy notice; without one of these it is not made.
 """
 
 from collections import Counter
@@ -26,7 +26,7 @@ LONGER = "longer where a request, complaint, claim or inquiry is open, until it 
 
 
 class Needed(NamedTuple):
-    """An element of the notice that the answer must hold, with the words that name it and the day it came in force."""
+    """An element of the notice that the answer needs, its name in a sentence, and the date it came into force."""
 
     element: str
     what: str
@@ -37,15 +37,15 @@ class Needed(NamedTuple):
 REQUIRED = (
     Needed("purposes", "purposes", "15(1)(a)"),
     Needed("categories", "categories of personal data", "15(1)(b)"),
-    Needed("special", "word on special categories", "15(1)(b)"),
+    Needed("special", "statement on special categories", "15(1)(b)"),
     Needed("recipients", "recipients", "15(1)(c)"),
-    Needed("transfers", "word on transfers abroad", "15(2)"),
+    Needed("transfers", "statement on transfers abroad", "15(2)"),
     Needed("retention", "retention period", "15(1)(d)"),
     Needed("rights", "rights", "15(1)(e)"),
     Needed("objection", "right to object", "15(1)(e)"),
-    Needed("not_available", "word on the limits of the rights", "15(1)(e)"),
+    Needed("not_available", "statement on the limits of the rights", "15(1)(e)"),
     Needed("sources", "source", "15(1)(g)"),
-    Needed("automated", "word on automated decisions", "15(1)(h)"),
+    Needed("automated", "statement on automated decisions", "15(1)(h)"),
     Needed("complain_here", "way to complain to the council", "15(1)(ea)", COMPLAIN_HERE_FROM),
     Needed("complain_regulator", "way to complain to the regulator", "15(1)(f)"),
 )
@@ -55,16 +55,16 @@ def answer(
     request: Request, council: Council, notice: PrivacyNotice, on: date, bundle: Bundle | None
 ) -> tuple[list[Block], list[Fact]]:
     if not request.is_access:
-        raise Refused(f"{request.reference} does not ask for access: a disclosure letter answers Article 15 only.")
+        raise Refused(f"{request.reference} does not ask for access. A disclosure letter answers Article 15 only.")
     if request.bound == "open":
         raise Refused(
-            "The letter cannot confirm whether we hold the person's data, as UK GDPR Article 15(1) requires: "
-            "say first whom the case is about, or that we hold nothing."
+            "The letter cannot confirm whether we hold the person's data, as UK GDPR Article 15(1) requires. "
+            "Identify the data subject first, or record that you hold nothing."
         )
     if bundle is None or not bundle.searched:
         raise Refused(
-            "The letter does not say what was searched: UK GDPR Article 15(1A) goes by a reasonable and proportionate "
-            "search; import the records and run the search first."
+            "The letter does not say what was searched. UK GDPR Article 15(1A) goes by a reasonable and proportionate "
+            "search. Import the records and search first."
         )
     opening = [
         *text(
@@ -87,7 +87,7 @@ def answer(
         element = getattr(notice, need.element)
         if element.empty:
             needs = f"UK GDPR Article {need.paragraph} requires it"
-            raise Refused(f"The letter has no {need.what}: {needs}; fill it in in the notice.")
+            raise Refused(f"The letter has no {need.what}. {needs}. Add it to the notice.")
         if need.element == "retention" and bundle.kept:
             more, bound = _kept(element, bundle)
         else:
@@ -133,7 +133,7 @@ def _told(
 
 
 def _kept(element: Element, bundle: Bundle) -> tuple[list[Block], list[Fact]]:
-    """How long each class that is disclosed is kept, by the schedule; by the notice's criteria where it has no row."""
+    """How long each disclosed class is kept, by the schedule; by the notice's criteria if no row is in force."""
     points = (*bundle.kept, *(element.points if bundle.unscheduled else ()), LONGER)
     points = tuple(dict.fromkeys(points))
     told = [heading(element.heading), *text(*element.text), Block("list", points=points)]
@@ -154,8 +154,8 @@ def _nothing_held() -> tuple[list[Block], list[Fact]]:
 def _held(bundle: Bundle) -> tuple[list[Block], list[Fact]]:
     if not bundle.entries:
         raise Refused(
-            "The letter has no copy of the data: UK GDPR Article 15(3) requires it; decide the items found, "
-            "or say that we hold nothing about this person."
+            "The letter has no copy of the data. UK GDPR Article 15(3) requires it. Decide the items found, "
+            "or record that you hold nothing about this person."
         )
     given, cut, kept = len(bundle.disclosed), len(bundle.redacted), len(bundle.withheld)
     fields = sum(bool(part.exemption) for entry in bundle.disclosed for part in entry.parts)
@@ -169,12 +169,12 @@ def _held(bundle: Bundle) -> tuple[list[Block], list[Fact]]:
     right = sum(bool(part.put_right) for entry in bundle.disclosed for part in entry.parts if not part.exemption)
     if right:
         said.append(
-            f"{_number(right, 'piece')} of information {'was' if right == 1 else 'were'} put right or completed; "
-            "the copy shows that beside what the record says."
+            f"{_number(right, 'piece')} of information {'was' if right == 1 else 'were'} corrected or completed. "
+            "The copy shows this beside what the record says."
         )
     still = sum(bool(entry.restricted) for entry in bundle.disclosed)
     if still:
-        said.append(f"The use of {_number(still, 'of them', 'of them')} is restricted; the copy says which.")
+        said.append(f"The use of {_number(still, 'of them', 'of them')} is restricted. The copy says which.")
     blocks = [
         heading("Do we use your information?"),
         *text(f"Yes. We use personal information about you. We found {_number(len(bundle.entries), 'record')}."),
@@ -183,7 +183,7 @@ def _held(bundle: Bundle) -> tuple[list[Block], list[Fact]]:
     if bundle.not_theirs:
         are = "is" if bundle.not_theirs == 1 else "are"
         blocks += text(
-            f"Our search also brought up {_number(bundle.not_theirs, 'record')} that {are} about somebody else. "
+            f"Our search also brought up {_number(bundle.not_theirs, 'record')} that {are} about someone else. "
             "We have left out what is not about you."
         )
     counts = {"records": len(bundle.entries), "disclosed": given, "redacted": cut, "fields taken out": fields}
@@ -224,22 +224,22 @@ def _held_back(bundle: Bundle) -> tuple[list[Block], list[Fact]]:
         heading("What we held back, and why"),
         *text("The law lets us hold some information back. We did so only as far as needed:"),
         Block("list", points=tuple(points)),
-        *text("Each place where something was taken out says so. If you disagree, you can complain; see below."),
+        *text("The copy says where we took something out. If you disagree, you can complain. See below how."),
     ]
     return blocks, [Fact("held back", point, f"bundle of {bundle.reference}") for point in points]
 
 
 def reason(key: str) -> str:
-    """In a few words, why something was held back: a constant of the exemption, never of what was taken out."""
+    """Why something was held back, in a few words that depend only on the exemption, never on the text."""
     if key == UNNAMED:
         return "the law allows it"
-    return "about somebody else" if key == NOT_THEIRS else law.exemptions()[key].title
+    return "about someone else" if key == NOT_THEIRS else law.exemptions()[key].title
 
 
 def why(key: str) -> str:
-    """In a plain sentence, why something was held back, with the provision."""
+    """Why something was held back, in a plain sentence with the provision."""
     if key == NOT_THEIRS:
-        return "it is about somebody else, not about you."
+        return "it is about someone else, not about you."
     if key == UNNAMED:
         return "the Data Protection Act 2018 lets us hold it back."
     exemption = law.exemptions()[key]
@@ -250,8 +250,8 @@ def _reading() -> tuple[list[Block], list[Fact]]:
     return [
         heading("Your copy, and how to read it"),
         *text(
-            "The copy follows this letter in the same document. First comes a list of what is in it and what is not; "
-            "then the records, sorted by where they came from. Every page has our reference and a number.",
+            "The copy follows this letter in the same document. First comes a list of what is in it and what is not. "
+            "Then come the records, sorted by where they came from. Every page has our reference and a number.",
             "Records often hold codes. We put the meaning beside each code we know. Tell us the page and item number "
             "if anything is unclear, or if you think it is wrong.",
         ),

@@ -1,6 +1,6 @@
 """Which block of a paper each word read back belongs to, and the words that belong to none.
 
-The layout gives the blocks on each page, and the decisions give their text. Each page is compared with that letter by
+The layout gives the blocks on each page, and the decisions give their text. Each page is compared with it, letter by
 letter, so that words broken or run together by a reader are still recognised.
 """
 
@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
-from letters.paper.blocks import Block
-from letters.paper.pdf import Layout
+from letters.paper.blocks import PrintedBlock
+from letters.paper.pdf import PageLayout
 
 
 class Piece(NamedTuple):
@@ -25,7 +25,7 @@ class Piece(NamedTuple):
     text: str
 
 
-class Stretch(NamedTuple):
+class PageStretch(NamedTuple):
     """A stretch of a block on one page."""
 
     block: int | None
@@ -46,7 +46,9 @@ class Attributed:
     """Runs of words that belong to no block."""
 
 
-def stretches(blocks: Sequence[Block], layout: Layout, furniture: Callable[[int], str]) -> list[list[Stretch]]:
+def stretches(
+    blocks: Sequence[PrintedBlock], layout: PageLayout, furniture: Callable[[int], str]
+) -> list[list[PageStretch]]:
     """For each page, the text expected on it, in order; `furniture` gives the repeated text of a page by number."""
     done: dict[int, int] = defaultdict(int)
     pages = []
@@ -54,7 +56,7 @@ def stretches(blocks: Sequence[Block], layout: Layout, furniture: Callable[[int]
         page = []
         for block, letters in placed:
             if block is None:
-                page.append(Stretch(None, number, 0, 0, _letters(furniture(number))[0]))
+                page.append(PageStretch(None, number, 0, 0, _letters(furniture(number))[0]))
                 continue
             if block >= len(blocks):  # not one of our blocks: its text is unknown
                 continue
@@ -62,7 +64,7 @@ def stretches(blocks: Sequence[Block], layout: Layout, furniture: Callable[[int]
             while letters > 0:
                 first = done[block]
                 last, letters = _after(text, first, letters)
-                page.append(Stretch(block, number, first, last, _letters(text[first:last])[0]))
+                page.append(PageStretch(block, number, first, last, _letters(text[first:last])[0]))
                 done[block] = 0 if not any(map(str.isalnum, text[last:])) else last
                 if not done[block] and first == 0 and not page[-1].letters:
                     break  # the page has text where the block has none
@@ -73,17 +75,17 @@ def stretches(blocks: Sequence[Block], layout: Layout, furniture: Callable[[int]
 class Places:
     """The page of each character of a field."""
 
-    def __init__(self, blocks: Sequence[Block], expected: Sequence[Sequence[Stretch]]):
+    def __init__(self, blocks: Sequence[PrintedBlock], expected: Sequence[Sequence[PageStretch]]):
         self._blocks = blocks
         self._by_field = {(one.item, one.segment): at for at, one in enumerate(blocks) if one.runs}
-        self._on: dict[int, list[Stretch]] = defaultdict(list)
+        self._on: dict[int, list[PageStretch]] = defaultdict(list)
         for page in expected:
             for stretch in page:
                 if stretch.block is not None:
                     self._on[stretch.block].append(stretch)
 
     def of_field(self, item: int | None, segment: int | None, at: int) -> int | None:
-        """The page of a character of a field; None if the field is not on paper."""
+        """The page of a character of a field; None if the field is not printed."""
         block = self._by_field.get((item, segment))
         if block is None:
             return None
@@ -99,7 +101,7 @@ class Places:
 
 
 def _after(text: str, first: int, letters: int) -> tuple[int, int]:
-    """The place in a text after so many more letters and digits, and how many were missing."""
+    """The place in a text after a number of letters and digits, and how many were missing."""
     if letters >= len(text) - first and letters >= sum(map(str.isalnum, text[first:])):
         return len(text), letters - sum(map(str.isalnum, text[first:]))
     for at in range(first, len(text)):
@@ -110,7 +112,7 @@ def _after(text: str, first: int, letters: int) -> tuple[int, int]:
     return len(text), letters
 
 
-def attributed(pages: Sequence[str], expected: Sequence[Sequence[Stretch]]) -> Attributed:
+def attributed(pages: Sequence[str], expected: Sequence[Sequence[PageStretch]]) -> Attributed:
     """Assign each word read on the pages to its block."""
     found = Attributed()
     for number, text in enumerate(pages, 1):
@@ -118,7 +120,7 @@ def attributed(pages: Sequence[str], expected: Sequence[Sequence[Stretch]]) -> A
     return found
 
 
-def _page(number: int, text: str, expected: Sequence[Stretch], found: Attributed) -> None:
+def _page(number: int, text: str, expected: Sequence[PageStretch], found: Attributed) -> None:
     said, places = _letters(text)
     wanted = "".join(stretch.letters for stretch in expected)
     if said == wanted:
@@ -144,7 +146,7 @@ def _page(number: int, text: str, expected: Sequence[Stretch], found: Attributed
 
 
 def _owners(said: str, places: Sequence[int], wanted: str) -> list[int]:
-    """The expected letter that each letter read is, or -1; a word counts only if all of it is there in order."""
+    """The expected letter for each letter read, or -1; a word counts only if all its letters are there in order."""
     owners = [-1] * len(said)
     for change in Indel.opcodes(wanted, said):
         if change.tag == "equal":
@@ -167,8 +169,8 @@ def _words(places: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 
 def _spans(
-    owners: Sequence[int], places: Sequence[int], expected: Sequence[Stretch]
-) -> Iterator[tuple[Stretch, int, int]]:
+    owners: Sequence[int], places: Sequence[int], expected: Sequence[PageStretch]
+) -> Iterator[tuple[PageStretch, int, int]]:
     """Each stretch that was read, with its first and last character on the page."""
     known = [at for at, owner in enumerate(owners) if owner >= 0]
     wanted = [owners[at] for at in known]

@@ -1,8 +1,8 @@
-"""The gate: a finished PDF is read back by two readers and searched for what must not be in it.
+"""The release check: a finished PDF is read back by two readers and searched for what must not be in it.
 
 Each word read is assigned to its block, and people are looked for inside each block by the one model of names and
-numbers. What a decision or an answer disclosed may appear as often as it was put there; more is a finding or a
-question. Words that belong to no block may not name anyone.
+numbers. What a decision or an answer disclosed may appear as often as it was put there; any more is a finding or
+a question. Words that belong to no block must not name anyone.
 """
 
 import re
@@ -20,17 +20,17 @@ from casework.text.canonical import words
 from casework.text.forms import Answer, Form, Naming
 from casework.text.naming import Model
 from letters.disclosure.attribution import Attributed, Piece, Places, attributed, stretches
-from letters.disclosure.pack import Pack
-from letters.paper.blocks import Block, Kind
+from letters.disclosure.pack import BuiltPack
+from letters.paper.blocks import BlockKind, PrintedBlock
 from letters.paper.readback import Finding, FindingKind, ReadBack
 
-SEARCHED = frozenset({Kind.letter, Kind.schedule, Kind.label, Kind.value})
+SEARCHED = frozenset({BlockKind.letter, BlockKind.schedule, BlockKind.label, BlockKind.value})
 """The kinds of block that are searched for people."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A registered person or a withheld value found where nothing allows it."""
+class GateHit:
+    """A registered person or a withheld value found in a place that is not allowed."""
 
     page: int | None
     kind: FindingKind
@@ -53,7 +53,7 @@ class Found:
         return self.page, self.kind, self.form, self.people, self.words, self.reader
 
     def finding(self, question: str | None = None) -> Finding:
-        """What the pack's result says of it; `question` is the review's question about it."""
+        """The finding for the pack's result; `question` is the review's question about it."""
         return Finding(self.page, self.kind, self.what, self.item, self.reader, question)
 
     @property
@@ -76,35 +76,35 @@ _STOPS = (".", ":", ";", "!", "?")
 _LINE = re.compile(r"[ \t\r]*\n[ \t\r]*")
 
 REMEDY = {
-    Kind.value: "redact the words, or disclose them with a reason",
-    Kind.label: "it is in the field's name; withhold the record, or rename the column in its layout",
-    Kind.schedule: "it is in the record's title; rename its layout",
-    Kind.letter: "remove it from the letter",
+    BlockKind.value: "redact the words, or disclose them with a reason",
+    BlockKind.label: "it is in the field's name; withhold the record, or rename the column in its layout",
+    BlockKind.schedule: "it is in the record's title; rename its layout",
+    BlockKind.letter: "remove it from the letter",
     "": "no decision put it there; do not send this, build it again",
 }
 
 
 def _people(people: tuple[int, ...]) -> str:
-    said = ", ".join(map(str, people[:3]))
-    return f"person {said}" if len(people) == 1 else f"people {said}{' and others' * (len(people) > 3)}"
+    numbers = ", ".join(map(str, people[:3]))
+    return f"person {numbers}" if len(people) == 1 else f"people {numbers}{' and others' * (len(people) > 3)}"
 
 
 class GateState(StrEnum):
-    """Whether the gate lets a pack go."""
+    """The result of the release check of a pack."""
 
     clear = "clear"
     asked = "asked"
-    """It has questions that are not answered."""
+    """It has unanswered questions."""
     refused = "refused"
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """The gate's result for a paper."""
+class GateVerdict:
+    """The result of the release check of a paper."""
 
-    found: tuple[Found, ...]
+    found: tuple[GateHit, ...]
     faults: tuple[Finding, ...] = ()
-    """What cannot be seen on the page, and what is hidden in the file."""
+    """What is invisible on a page or hidden in the file."""
     places: Places | None = None
 
     def page(self, item: int, segment: int, at: int) -> int | None:
@@ -112,17 +112,17 @@ class Verdict:
         return self.places.of_field(item, segment, at) if self.places else None
 
     @property
-    def refused(self) -> list[Found]:
+    def refused(self) -> list[GateHit]:
         """What stops the release, whatever the answers."""
         return [one for one in self.found if one.answer == Answer.refused]
 
     @property
-    def asked(self) -> list[Found]:
+    def asked(self) -> list[GateHit]:
         """What an officer must answer before release."""
         return [one for one in self.found if one.answer == Answer.asked]
 
     @property
-    def listed(self) -> list[Found]:
+    def listed(self) -> list[GateHit]:
         """What is only listed."""
         return [one for one in self.found if one.answer == Answer.listed]
 
@@ -158,10 +158,10 @@ class Searcher:
     withheld: Withheld
     withheld_items: frozenset[int] = frozenset()
 
-    def named(self, texts: Sequence[str], like: Sequence[Block]) -> list[_Spot]:
+    def named(self, texts: Sequence[str], like: Sequence[PrintedBlock]) -> list[_Spot]:
         """The namings in texts that belong to blocks like these; the fields of one record are searched together."""
-        given = [forms.Block(text, one.concept, one.own) for text, one in zip(texts, like, strict=True)]
-        record = bool(like) and like[0].kind == Kind.value
+        given = [forms.TextBlock(text, one.concept, one.own) for text, one in zip(texts, like, strict=True)]
+        record = bool(like) and like[0].kind == BlockKind.value
         return [_spot(naming, texts) for naming in self.model.namings(given, self.subject, record=record)]
 
     def said(self, text: str, label: str | None) -> Iterator[_Spot]:
@@ -182,7 +182,7 @@ class Searcher:
 
     def anywhere(self, text: str) -> Iterator[_Spot]:
         """Everything in a text that belongs to no block."""
-        yield from self.named([text], [Block(Kind.own, text)])
+        yield from self.named([text], [PrintedBlock(BlockKind.own, text)])
         yield from self.said(text, None)
         for item in self.numbers(text):
             key = FindingKind.withheld_item, item
@@ -196,18 +196,18 @@ def _spot(naming: Naming, texts: Sequence[str]) -> _Spot:
     return _Spot(key[0], key, naming.form.value, naming.answer, naming.people, None, _short(said), spans)
 
 
-def _short(said: str) -> str:
-    said = " ".join(said.split())
-    return said if len(said) <= 80 else f"{said[:77]}..."
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 80 else f"{text[:77]}..."
 
 
-def check(read: ReadBack, made: Pack, searcher: Searcher, reference: str) -> Verdict:
-    """What was found in a pack that was read back, beyond what was put there on purpose."""
+def check(read: ReadBack, made: BuiltPack, searcher: Searcher, reference: str) -> GateVerdict:
+    """What was found in a pack read back, beyond what was put there on purpose."""
     total = made.pages
     expected = stretches(made.blocks, made.layout, lambda number: f"{reference} Page {number} of {total}")
     places = Places(made.blocks, expected)
     readings = {reader: attributed(_plain(pages), expected) for reader, pages in read.text.items()}
-    found: dict[tuple[object, ...], Found] = {}
+    found: dict[tuple[object, ...], GateHit] = {}
     allowed_keys: set[tuple[object, ...]] = set()
     for numbers in _groups(made.blocks):
         for one in _group(made.blocks, numbers, readings, places, searcher, allowed_keys):
@@ -219,17 +219,17 @@ def check(read: ReadBack, made: Pack, searcher: Searcher, reference: str) -> Ver
         found.setdefault(one.key, one)
     if read.pages != total:
         what = "pages that do not belong to the pack"
-        found[()] = Found(None, FindingKind.pages, "", Answer.refused, what, "both")
+        found[()] = GateHit(None, FindingKind.pages, "", Answer.refused, what, "both")
     ordered = sorted(found.values(), key=lambda one: (one.page or 0, one.kind, one.words, one.reader))
-    return Verdict(tuple(ordered), tuple(read.findings), places)
+    return GateVerdict(tuple(ordered), tuple(read.findings), places)
 
 
-def _groups(blocks: Sequence[Block]) -> list[list[int]]:
+def _groups(blocks: Sequence[PrintedBlock]) -> list[list[int]]:
     """The blocks to search, each by itself; the values of one record together."""
     alone: list[list[int]] = []
     records: dict[int | None, list[int]] = defaultdict(list)
     for at, block in enumerate(blocks):
-        if block.kind == Kind.value:
+        if block.kind == BlockKind.value:
             records[block.item].append(at)
         elif block.kind in SEARCHED and block.text:
             alone.append([at])
@@ -237,13 +237,13 @@ def _groups(blocks: Sequence[Block]) -> list[list[int]]:
 
 
 def _group(
-    blocks: Sequence[Block],
+    blocks: Sequence[PrintedBlock],
     numbers: list[int],
     readings: dict[str, Attributed],
     places: Places,
     searcher: Searcher,
     allowed_keys: set[tuple[object, ...]],
-) -> Iterator[Found]:
+) -> Iterator[GateHit]:
     """What some blocks contain beyond what is allowed: decided text that is not allowed, and text no one decided on."""
     group = [blocks[at] for at in numbers]
     decided = _spots(searcher, [block.masked for block in group], group)
@@ -269,27 +269,27 @@ def _group(
                 yield _out_of_place(first, page, reader, group[first.spans[0][0]].item)
 
 
-def _spots(searcher: Searcher, texts: list[str], group: list[Block]) -> list[_Spot]:
+def _spots(searcher: Searcher, texts: list[str], group: list[PrintedBlock]) -> list[_Spot]:
     spots = searcher.named(texts, group)
     for at, (text, block) in enumerate(zip(texts, group, strict=True)):
-        if block.kind == Kind.value:
+        if block.kind == BlockKind.value:
             found = searcher.said(text, block.label)
             spots += [spot._replace(spans=tuple((at, first, last) for _, first, last in spot.spans)) for spot in found]
     return spots
 
 
-def _allowed(spot: _Spot, group: list[Block]) -> bool:
+def _allowed(spot: _Spot, group: list[PrintedBlock]) -> bool:
     """Whether each of its places is allowed, or is our own words."""
     return all(group[at].allows(first, last) for at, first, last in spot.spans)
 
 
-def _in_block(spot: _Spot, reader: str, group: list[Block], numbers: list[int], on: Places) -> Found:
+def _in_block(spot: _Spot, reader: str, group: list[PrintedBlock], numbers: list[int], on: Places) -> GateHit:
     at, first, _ = spot.spans[0]
     page = on.of_block(numbers[at], first)
     places = []
     for number, start, stop in spot.spans:
         block = group[number]
-        place = block.place(start, stop) if block.kind == Kind.value else None
+        place = block.place(start, stop) if block.kind == BlockKind.value else None
         if place and block.item is not None and block.segment is not None:
             places.append((block.item, block.segment, *place))
     item = group[at].item if group[at].item is not None else spot.item
@@ -297,16 +297,16 @@ def _in_block(spot: _Spot, reader: str, group: list[Block], numbers: list[int], 
     if answer == Answer.asked and len(places) < len(spot.spans):
         answer = Answer.refused  # it cannot be answered: the words are not from a record
     where = group[at].kind
-    return Found(page, spot.kind, spot.form, answer, spot.words, reader, spot.people, item, tuple(places), where)
+    return GateHit(page, spot.kind, spot.form, answer, spot.words, reader, spot.people, item, tuple(places), where)
 
 
-def _out_of_place(spot: _Spot, page: int | None, reader: str, item: int | None) -> Found:
-    """Something that no decision put there: it stops the release, whatever its form."""
+def _out_of_place(spot: _Spot, page: int | None, reader: str, item: int | None) -> GateHit:
+    """Something that no decision put there: it stops the release in any form."""
     of = spot.item if item is None else item
-    return Found(page, spot.kind, spot.form, Answer.refused, spot.words, reader, spot.people, of)
+    return GateHit(page, spot.kind, spot.form, Answer.refused, spot.words, reader, spot.people, of)
 
 
-def _strangers(reading: Attributed, reader: str, searcher: Searcher) -> Iterator[Found]:
+def _strangers(reading: Attributed, reader: str, searcher: Searcher) -> Iterator[GateHit]:
     for piece in _joined(reading.strangers):
         for spot in searcher.anywhere(piece.text):
             yield _out_of_place(spot, piece.page, reader, None)
@@ -320,7 +320,7 @@ def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
             yield Piece(before.page, f"{before.text}\n{after.text}")
 
 
-def _beside(read: ReadBack, searcher: Searcher, allowed_keys: Iterable[tuple[object, ...]] = ()) -> Iterator[Found]:
+def _beside(read: ReadBack, searcher: Searcher, allowed_keys: Iterable[tuple[object, ...]] = ()) -> Iterator[GateHit]:
     """What is in the file but not on a page."""
     for channel in read.channels:
         for spot in searcher.anywhere(channel.text):
@@ -328,29 +328,29 @@ def _beside(read: ReadBack, searcher: Searcher, allowed_keys: Iterable[tuple[obj
                 yield _out_of_place(spot, channel.page, channel.kind, None)
 
 
-def check_letter(blocks: Iterable[tuple[str, str]], searcher: Searcher) -> Verdict:
+def check_letter(blocks: Iterable[tuple[str, str]], searcher: Searcher) -> GateVerdict:
     """The other people a letter names, by its blocks (kind, text). Its address and greeting are not searched.
 
     Names in the requester's own words, quoted back to them, are only listed.
     """
     blocks, found = list(blocks), []
     for kind, text in blocks:
-        if kind in SEARCHED or kind == Kind.quoted:
-            for spot in searcher.named([text], [Block(Kind.letter, text)]):
-                quoted = kind == Kind.quoted or spot.answer == Answer.listed
+        if kind in SEARCHED or kind == BlockKind.quoted:
+            for spot in searcher.named([text], [PrintedBlock(BlockKind.letter, text)]):
+                quoted = kind == BlockKind.quoted or spot.answer == Answer.listed
                 found.append(_said(spot, Answer.listed if quoted else Answer.refused))
     for (kind, text), (next_kind, after) in pairwise(blocks):
-        if kind == next_kind == Kind.letter and not text.rstrip().endswith(_STOPS):
+        if kind == next_kind == BlockKind.letter and not text.rstrip().endswith(_STOPS):
             # a line's end that was typed is a paragraph's end: a name may be broken there
             both = f"{text}\n{after}"
-            for spot in searcher.named([both], [Block(Kind.letter, both)]):
+            for spot in searcher.named([both], [PrintedBlock(BlockKind.letter, both)]):
                 if spot.answer == Answer.refused and spot.spans[0][1] < len(text) < spot.spans[0][2]:
                     found.append(_said(spot, Answer.refused))
-    return Verdict(tuple(found))
+    return GateVerdict(tuple(found))
 
 
-def _said(spot: _Spot, answer: Answer) -> Found:
-    return Found(None, spot.kind, spot.form, answer, spot.words, "", spot.people, where=Kind.letter)
+def _said(spot: _Spot, answer: Answer) -> GateHit:
+    return GateHit(None, spot.kind, spot.form, answer, spot.words, "", spot.people, where=BlockKind.letter)
 
 
 def verify(read: ReadBack, model: Model | None = None, letterhead: Iterable[str] = ()) -> list[Finding]:
@@ -368,7 +368,7 @@ def verify(read: ReadBack, model: Model | None = None, letterhead: Iterable[str]
     return sorted(set(found), key=lambda finding: (finding.page or 0, finding.kind, finding.what))
 
 
-def _on_pages(read: ReadBack, searcher: Searcher, letterhead: Iterable[str]) -> Iterator[Found]:
+def _on_pages(read: ReadBack, searcher: Searcher, letterhead: Iterable[str]) -> Iterator[GateHit]:
     """Everyone named on the pages of a paper with unknown blocks, more often than its letterhead names them."""
     may = Counter(spot.key for line in letterhead for spot in searcher.anywhere(line))
     for reader, said in read.text.items():
@@ -380,7 +380,7 @@ def _on_pages(read: ReadBack, searcher: Searcher, letterhead: Iterable[str]) -> 
                 left[spot.key] -= 1
             elif spot.answer != Answer.listed:
                 page = bisect_right(starts, spot.spans[0][1])
-                yield Found(page, spot.kind, spot.form, spot.answer, spot.words, reader, spot.people)
+                yield GateHit(page, spot.kind, spot.form, spot.answer, spot.words, reader, spot.people)
 
 
 def _plain(pages: Iterable[str]) -> list[str]:

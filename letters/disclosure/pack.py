@@ -1,17 +1,17 @@
 """The response pack: letter, schedule, and the records by source with each code's meaning, in one accessible PDF.
 
-What is withheld is taken away here, before anything is typeset: no template is ever given it.
+What is withheld is removed here, before anything is typeset: no template ever receives it.
 """
 
 import hashlib
 from dataclasses import dataclass, replace
 
-from casework.disclosure.bundles import Bundle, Entry, Part
+from casework.disclosure.bundles import Bundle, BundleField, BundleItem
 from letters.disclosure.access_response import reason, why
-from letters.paper.blocks import Block, Blocks, Kind, Printed, Typed
+from letters.paper.blocks import BlockKind, Blocks, Printed, PrintedBlock, Typed
 from letters.paper.fonts import visible
 from letters.paper.letter import Letter
-from letters.paper.pdf import Layout, letter_context, typeset
+from letters.paper.pdf import PageLayout, letter_context, typeset
 
 WORDS = {
     "schedule": "What is in this pack, and what is not",
@@ -27,18 +27,18 @@ WORDS = {
     "kind": "Kind of record",
     "why": "Why",
     "field": "What is recorded",
-    "value": "As it stands in the record",
+    "value": "Exactly as in the record",
     "meaning": "What it means",
     "says": "the record itself says",
 }
 HOW = [
-    "Each record is shown word for word, one line for each thing that is recorded. The name the thing has in the "
-    "record itself stands in brackets where it differs from ours.",
-    "Where a record holds a code, its meaning stands beside it.",
-    "Where something was put right, the right value comes first, and what the record itself says after it.",
-    "Where something was taken out, the place says [taken out] and why. The length of that label says nothing of "
-    "what was there.",
-    "A character that cannot be printed stands as its number, like [U+2603].",
+    "Each record is shown word for word, with one line for each piece of information. If the record has another name "
+    "for it, that name is in brackets.",
+    "The meaning of a code is beside it.",
+    "Where something was corrected, the correct value comes first. What the record itself says comes after it.",
+    "Where we took something out, it says [taken out] and why. The length of that label tells you nothing about what "
+    "was there.",
+    "A character that we cannot print is shown as its number, like [U+2603].",
 ]
 """How to read the records, in paragraphs."""
 KINDS = {
@@ -58,30 +58,30 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Pack:
-    """A pack as built, not yet released."""
+class BuiltPack:
+    """A pack that is built and not yet released."""
 
     pdf: bytes
     digest: str
     pages: int
     sections: tuple[Section, ...]
-    blocks: tuple[Block, ...]
+    blocks: tuple[PrintedBlock, ...]
     """Everything that was put on paper, and nothing else."""
-    layout: Layout
+    layout: PageLayout
 
 
-def build(letter: Letter, bundle: Bundle) -> Pack:
+def build(letter: Letter, bundle: Bundle) -> BuiltPack:
     """Typeset the pack; the same letter and decisions give the same bytes.
 
-    Raises Refused where the letter cannot be printed.
+    Raises Refused if the letter cannot be printed.
     """
-    sources: dict[int, list[Entry]] = {}
+    sources: dict[int, list[BundleItem]] = {}
     for entry in bundle.disclosed:
         sources.setdefault(entry.source, []).append(entry)
     blocks = Blocks()
     letter_parts = letter_context(letter, blocks)
-    words = {name: blocks.put(Kind.own, said) for name, said in WORDS.items()}
-    how = [blocks.put(Kind.own, said) for said in HOW]
+    words = {name: blocks.put(BlockKind.own, said) for name, said in WORDS.items()}
+    how = [blocks.put(BlockKind.own, said) for said in HOW]
     given = [_listed(entry, blocks) for entry in bundle.disclosed]
     withheld = [_withheld(number, entry, blocks) for number, entry in enumerate(bundle.withheld, 1)]
     printed = [_source(entries, blocks) for entries in sources.values()]
@@ -95,7 +95,7 @@ def build(letter: Letter, bundle: Bundle) -> Pack:
     ends = [start - 1 for start in list(starts.values())[1:]] + [len(layout.pages)]
     sections = tuple(Section(*one) for one in zip(starts, starts.values(), ends, strict=True))
     placed = _paged(blocks.all, given, headings, first)
-    return Pack(pdf, "sha256:" + hashlib.sha256(pdf).hexdigest(), len(layout.pages), sections, placed, layout)
+    return BuiltPack(pdf, "sha256:" + hashlib.sha256(pdf).hexdigest(), len(layout.pages), sections, placed, layout)
 
 
 def pages_of(pdf: bytes) -> int:
@@ -133,7 +133,7 @@ class _Row:
     label: Printed
     value: Printed
     cut: bool
-    """Whether it is taken out."""
+    """Whether it is redacted."""
     meaning: Printed
 
 
@@ -161,8 +161,8 @@ class _Source:
 
 
 def _paged(
-    blocks: list[Block], given: list[_Listed], headings: dict[int, int], first: dict[int | None, int]
-) -> tuple[Block, ...]:
+    blocks: list[PrintedBlock], given: list[_Listed], headings: dict[int, int], first: dict[int | None, int]
+) -> tuple[PrintedBlock, ...]:
     """The blocks, with the page each record begins on filled into the schedule."""
     placed = list(blocks)
     for one in given:
@@ -171,73 +171,73 @@ def _paged(
     return tuple(placed)
 
 
-def _listed(entry: Entry, blocks: Blocks) -> _Listed:
+def _listed(entry: BundleItem, blocks: Blocks) -> _Listed:
     def put(words: str) -> Printed:
-        return blocks.put(Kind.schedule, words, item=entry.item)
+        return blocks.put(BlockKind.schedule, words, item=entry.item)
 
     name, title = put(f"Item {entry.item}"), put(f"{entry.title}, {entry.place}")
-    page = blocks.put(Kind.own, "", item=entry.item)
+    page = blocks.put(BlockKind.own, "", item=entry.item)
     cuts = [f"{_label(part)}: {reason(why)}" for part in entry.parts for why in _reasons(part)]
     return _Listed(entry.item, f"item-{entry.item}", name, title, page, put("\n".join(cuts) or WORDS["nothing"]))
 
 
-def _withheld(number: int, entry: Entry, blocks: Blocks) -> _HeldBack:
+def _withheld(number: int, entry: BundleItem, blocks: Blocks) -> _HeldBack:
     assert entry.exemption, "what is withheld has its exemption"
     said = (f"Withheld {number}", KINDS.get(entry.kind, "Record"), why(entry.exemption))
-    return _HeldBack(*(blocks.put(Kind.own, words) for words in said))
+    return _HeldBack(*(blocks.put(BlockKind.own, words) for words in said))
 
 
-def _source(entries: list[Entry], blocks: Blocks) -> _Source:
-    title = blocks.put(Kind.schedule, entries[0].title)
+def _source(entries: list[BundleItem], blocks: Blocks) -> _Source:
+    title = blocks.put(BlockKind.schedule, entries[0].title)
     return _Source(f"source-{entries[0].source}", title, [_record(entry, blocks) for entry in entries])
 
 
-def _record(entry: Entry, blocks: Blocks) -> _Record:
+def _record(entry: BundleItem, blocks: Blocks) -> _Record:
     where = f"{entry.place}; {entry.restricted}" if entry.restricted else entry.place
-    heading = blocks.put(Kind.schedule, f"Item {entry.item} ({where})", item=entry.item)
+    heading = blocks.put(BlockKind.schedule, f"Item {entry.item} ({where})", item=entry.item)
     rows = [_row(entry.item, part, blocks) for part in entry.parts]
     coded = any(row.meaning.text for row in rows)
     return _Record(entry.item, f"item-{entry.item}", f"Item {entry.item}", where, heading, rows, coded)
 
 
-def _row(item: int, part: Part, blocks: Blocks) -> _Row:
-    def put(kind: Kind, text: str) -> Printed:
-        return blocks.add(Block(kind, text, item, part.segment, part.name))
+def _row(item: int, part: BundleField, blocks: Blocks) -> _Row:
+    def put(kind: BlockKind, text: str) -> Printed:
+        return blocks.add(PrintedBlock(kind, text, item, part.segment, part.name))
 
-    label = put(Kind.label, _label(part))
-    field = Block(Kind.value, "", item, part.segment, part.name, part.concept, part.own)
+    label = put(BlockKind.label, _label(part))
+    field = PrintedBlock(BlockKind.value, "", item, part.segment, part.name, part.concept, part.own)
     if part.exemption:
         blocks.add(field)  # an empty field, so that its neighbours do not meet
-        cut = put(Kind.own, _cut(part.exemption))
-        return _Row(label, cut, True, put(Kind.own, ""))
+        cut = put(BlockKind.own, _cut(part.exemption))
+        return _Row(label, cut, True, put(BlockKind.own, ""))
     typed = _value(part)
     value = blocks.add(replace(field, text=typed.text, runs=tuple(typed.runs), allowed=part.allowed))
     meaning = "" if part.cuts else (part.right_meaning if part.rectified else part.meaning) or ""
-    return _Row(label, value, False, put(Kind.own, meaning))
+    return _Row(label, value, False, put(BlockKind.own, meaning))
 
 
-def _value(part: Part) -> Typed:
+def _value(part: BundleField) -> Typed:
     """The value with its redactions; if it was corrected, both values, the one in force first."""
-    said = Typed()
+    typed = Typed()
     if part.rectified:
-        said.beside(part.right, len(part.text))
-        said.ours(f" [{part.put_right}; {WORDS['says']}: ")
+        typed.beside(part.right, len(part.text))
+        typed.ours(f" [{part.put_right}; {WORDS['says']}: ")
     done = 0
     for cut in part.cuts:
-        said.given(part.text[done : cut.first], done)
-        said.ours(_cut(cut.exemption))
+        typed.given(part.text[done : cut.first], done)
+        typed.ours(_cut(cut.exemption))
         done = cut.last
-    said.given(part.text[done:], done)
+    typed.given(part.text[done:], done)
     if part.rectified:
-        said.ours(f", {part.meaning}]" if part.meaning and not part.cuts else "]")
+        typed.ours(f", {part.meaning}]" if part.meaning and not part.cuts else "]")
     elif part.put_right:
-        said.ours(f" [{part.put_right}: ")
-        said.beside(part.right, len(part.text))
-        said.ours("]")
-    return said
+        typed.ours(f" [{part.put_right}: ")
+        typed.beside(part.right, len(part.text))
+        typed.ours("]")
+    return typed
 
 
-def _reasons(part: Part) -> list[str]:
+def _reasons(part: BundleField) -> list[str]:
     """The reasons for redactions in a field, each once."""
     return [part.exemption] if part.exemption else list(dict.fromkeys(cut.exemption for cut in part.cuts))
 
@@ -246,5 +246,5 @@ def _cut(exemption: str) -> str:
     return f"[taken out: {reason(exemption)}]"
 
 
-def _label(part: Part) -> str:
+def _label(part: BundleField) -> str:
     return visible(part.label if part.label == part.name else f"{part.label} ({part.name})")

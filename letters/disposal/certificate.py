@@ -1,6 +1,6 @@
-"""The certificate of a disposal: what kinds and how many, by what rule, when, and what remains where. Pure.
+"""The certificate of a disposal: what kinds and how many, by which rule, when, and what remains where. Pure.
 
-There is no name and no number in it by which anybody could be known.
+It has no name or number that could identify anyone.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from letters.paper.fonts import printable
 def certificate(
     made: DisposalCertificate, digest: str, owners: Sequence[OwnerStatus], council: str, on: date
 ) -> dict[str, object]:
-    """What the certificate's template is given; `on` is the day it is printed."""
+    """The values for the certificate's template; `on` is the date it is printed."""
     originals, kept = made.originals, made.kept
     return {
         "title": f"Certificate of disposal {made.reference}",
@@ -50,14 +50,14 @@ def certificate(
 
 
 def in_words(made: DisposalCertificate, digest: str) -> list[str]:
-    """A certificate in lines: for the terminal."""
+    """A certificate in lines, for the terminal."""
     originals, people = made.originals, made.people
     return [
         f"Destroyed on {short(made.done)}:",
         *(f"{one.count:>7,}  {one.words}: row {one.rule}, {one.basis}" for one in made.destroyed),
         *(f"{one.records:>7,}  {one.words}: kept for statistics, anonymous" for one in made.anonymised),
         f"{people:,} {'person has' if people == 1 else 'people have'} no record left. Sealed originals: "
-        f"{originals.destroyed} destroyed, {originals.sealed} kept for something frozen that is in them.",
+        f"{originals.destroyed} destroyed, {originals.sealed} kept because something in them is on hold.",
         _backups(made.backups),
         f"Certificate {digest}",
     ]
@@ -76,7 +76,7 @@ def _group(one: DestroyedGroup) -> dict[str, object]:
 
 
 def _source(one: CertifiedSource, owners: Sequence[OwnerStatus]) -> dict[str, object]:
-    state = next(found for found in owners if found.source_id == one.source)
+    state = next(owner for owner in owners if owner.source_id == one.source)
     instructed = f"{_text(state.owner)}, {short(state.instructed)}" if state.instructed else "not yet"
     confirmed = short(state.confirmed) if state.confirmed else "not yet"
     title = f"Source {one.source}: {_text(one.title)}"
@@ -85,16 +85,16 @@ def _source(one: CertifiedSource, owners: Sequence[OwnerStatus]) -> dict[str, ob
 
 def _backups(made: BackupsMade) -> str:
     if not made.last:
-        return "No backup of this desk was made before the disposal, as far as its history knows."
+        return "The history shows no backup of this desk before the disposal."
     count = "1 backup was" if made.made == 1 else f"{made.made} backups were"
     held = f"{count} made of this desk before the disposal, the last on {plain(made.last)}. Those that still exist"
     if made.until:
         return (
-            f"{held} hold what was destroyed, sealed, until they are destroyed themselves: {made.days} days after "
-            f"they were made by the council's rule, the last on {plain(made.until)}."
+            f"{held} hold what was destroyed, sealed. Under the council's rule, each backup is destroyed {made.days} "
+            f"days after it was made, the last on {plain(made.until)}."
         )
-    return f"{held} hold what was destroyed, sealed. The council has not said how long it keeps backups."
+    return f"{held} hold what was destroyed, sealed. The council's profile does not say how long it keeps backups."
 
 
-def _text(said: str) -> str:
-    return printable(said, "The certificate")
+def _text(text: str) -> str:
+    return printable(text, "The certificate")

@@ -1,4 +1,4 @@
-"""What is put on paper, block by block in order: the text of each, whose words they are, and their source."""
+"""What is printed, block by block in order: the text of each, whose words it is, and its source."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ MASK = "\u2588"
 """Replaces a letter that is not searched: it is not part of a word."""
 
 
-class Kind(StrEnum):
+class BlockKind(StrEnum):
     """Whose words a block contains."""
 
     own = "own"
@@ -36,14 +36,14 @@ class Run(NamedTuple):
     last: int
     source: tuple[int, int] | None
     exact: bool
-    """Whether it shows the field letter for letter."""
+    """Whether it is the text of the field letter for letter."""
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class PrintedBlock:
     """One address line, heading, paragraph or cell. Its text comes from the decisions, never from the page."""
 
-    kind: Kind
+    kind: BlockKind
     text: str
     item: int | None = None
     segment: int | None = None
@@ -54,11 +54,11 @@ class Block:
     """Whether the field describes the record's own person."""
     runs: tuple[Run, ...] = ()
     allowed: tuple[tuple[int, int], ...] = ()
-    """The characters of the field where a naming was disclosed by its own decision, or answered."""
+    """The characters of the field where a name was disclosed by its own decision, or answered."""
 
     @property
     def masked(self) -> str:
-        """Its text, with each letter of our own words in a field replaced by a full block."""
+        """The text, with each letter of our own words in a field replaced by a full block."""
         if all(run.source for run in self.runs):
             return self.text
         return "".join(
@@ -66,7 +66,7 @@ class Block:
         )
 
     def place(self, first: int, last: int) -> tuple[int, int] | None:
-        """The characters of the field at these of the block; None if the words are our own."""
+        """The characters of the field at these characters of the block; None if the words are our own."""
         found = [(run, run.source) for run in self.runs if run.first < last and first < run.last and run.source]
         if not found:
             return None
@@ -95,13 +95,13 @@ class Blocks:
     """The blocks of one paper, collected while the texts for its template are put together."""
 
     def __init__(self) -> None:
-        self.all: list[Block] = []
+        self.all: list[PrintedBlock] = []
 
-    def put(self, kind: Kind, text: str, *, item: int | None = None) -> Printed:
+    def put(self, kind: BlockKind, text: str, *, item: int | None = None) -> Printed:
         """Add a block, and return what the template prints."""
-        return self.add(Block(kind, text, item))
+        return self.add(PrintedBlock(kind, text, item))
 
-    def add(self, block: Block) -> Printed:
+    def add(self, block: PrintedBlock) -> Printed:
         """Add a block of a record, and return what the template prints."""
         self.all.append(block)
         return Printed(block.text, len(self.all) - 1)
@@ -134,7 +134,7 @@ class Typed:
 
 
 def _shown(text: str) -> Iterator[tuple[str, int, int, bool]]:
-    """The printed text in stretches: the words on paper, the characters they show, and whether exactly."""
+    """The printed text in stretches: the printed words, the characters they show, and whether exactly."""
     printed = visible(text)
     if printed == text:
         yield printed, 0, len(text), True

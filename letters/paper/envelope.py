@@ -1,4 +1,4 @@
-"""The frame of a letter to someone: letterhead, the address in its window, salutation and signature."""
+"""The frame of a letter: letterhead, the address in its window, salutation and signature."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -11,7 +11,7 @@ from letters.paper.letter import Block, Fact, Letter
 
 
 class Addressed(Protocol):
-    """Somebody a letter is addressed to."""
+    """Someone a letter is addressed to."""
 
     @property
     def name(self) -> str:
@@ -23,7 +23,7 @@ class Addressed(Protocol):
 
     @property
     def email(self) -> str | None:
-        """Their e-mail address."""
+        """Their email address."""
 
 
 LINES, LINE_MM, LINE_PT = 5, 76.0, 10.0
@@ -40,9 +40,9 @@ def envelope(
     blocks: Sequence[Block],
     facts: Sequence[Fact],
 ) -> Letter:
-    """A letter to somebody, in the council's name, around what it says.
+    """A letter from the council: the envelope parts around these blocks.
 
-    Raises Refused where the address does not fit the envelope's window.
+    Raises Refused if the address does not fit the envelope's window.
     """
     return Letter(
         kind=kind,
@@ -68,14 +68,14 @@ def address_lines(who: Addressed) -> tuple[str, ...]:
     lines = [who.name, *(place or ([who.email] if who.email else []))]
     if len(lines) > LINES:
         raise Refused(
-            f"The address has {len(lines)} lines with the name, and the envelope's window shows {LINES}: "
-            f"put '{lines[LINES]}' on the line above it."
+            f"The address has {len(lines)} lines with the name, but the envelope's window shows {LINES}. "
+            f"Put '{lines[LINES]}' on the line above it."
         )
     for line in lines:
         wide = width_mm(line, LINE_PT)
         if wide > LINE_MM:
             raise Refused(
-                f"The address line '{line[:120]}' is {wide:.0f} mm wide, and the envelope's window shows "
-                f"{LINE_MM:.0f} mm: shorten it or break it into two lines."
+                f"The address line '{line[:120]}' is {wide:.0f} mm wide, but the envelope's window shows "
+                f"{LINE_MM:.0f} mm. Shorten it, or split it into two lines."
             )
     return tuple(lines)

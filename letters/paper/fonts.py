@@ -1,4 +1,4 @@
-"""The fonts the package ships: which characters they have, and how wide a line is. Nothing of the host's is used."""
+"""The shipped fonts: which characters they have, and how wide a line is. The computer's own fonts are not used."""
 
 import unicodedata
 from bisect import bisect_right
@@ -36,13 +36,13 @@ def width_mm(line: str, points: float) -> float:
     return units / per_em * points * 25.4 / 72
 
 
-def fitted(said: str, room_mm: float, points: float) -> str:
-    """The text on one line of that width in the regular face; where there is no room for all of it, it ends in '…'."""
-    said = " ".join(said.split())
-    if width_mm(said, points) <= room_mm:
-        return said
-    kept = bisect_right(range(len(said)), room_mm, key=lambda end: width_mm(f"{said[:end]}…", points)) - 1
-    return f"{said[:kept].rstrip()}…"
+def fitted(line: str, room_mm: float, points: float) -> str:
+    """The text cut to one line of that width in the regular face; a cut text ends in '…'."""
+    line = " ".join(line.split())
+    if width_mm(line, points) <= room_mm:
+        return line
+    kept = bisect_right(range(len(line)), room_mm, key=lambda end: width_mm(f"{line[:end]}…", points)) - 1
+    return f"{line[:kept].rstrip()}…"
 
 
 def _fault(char: str) -> bool:
@@ -53,20 +53,20 @@ def _fault(char: str) -> bool:
 def printable(text: str, where: str) -> str:
     """The text in the form it is set in: composed, without invisible characters.
 
-    Raises Refused naming the first character that no shipped font has, or that would turn the text about.
+    Raises Refused naming the first character that no shipped font has, or that would reverse the text.
     """
     text = "".join(char for char in unicodedata.normalize("NFC", text) if char not in _INVISIBLE)
     for char in text.replace("\n", "").replace("\t", ""):
         if _fault(char):
             name = unicodedata.name(char, "a control character")
             raise Refused(
-                f"{where} has a character that cannot be printed, U+{ord(char):04X} ({name.lower()}): "
-                "write it in Latin, Greek or Cyrillic letters."
+                f"{where} has a character that cannot be printed, U+{ord(char):04X} ({name.lower()}). "
+                "Use Latin, Greek or Cyrillic letters."
             )
     return text
 
 
 def visible(text: str) -> str:
-    """A record's text for paper, word for word: a character that cannot be printed stands as `[U+1F600]`."""
+    """A record's text for paper, word for word: a character that cannot be printed is shown as `[U+1F600]`."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     return "".join(f"[U+{ord(char):04X}]" if char not in "\n\t" and _fault(char) else char for char in text)

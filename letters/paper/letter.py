@@ -1,4 +1,4 @@
-"""A letter before it is paper: its blocks, and the facts it rests on, each bound to the record it came from."""
+"""A letter before it is printed: its blocks, and its facts, each bound to the record it came from."""
 
 import hashlib
 import json
@@ -13,7 +13,7 @@ from casework.text.days import plain
 
 
 class Fact(NamedTuple):
-    """A fact of the letter and the record it is bound to."""
+    """A fact of the letter, and the record it is bound to."""
 
     name: str
     value: str
@@ -22,25 +22,25 @@ class Fact(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A heading, a paragraph, the points of a list, a question of a form with what answers it, or a table."""
+    """A heading, a paragraph, a list, a question of a form with its answers, or a table."""
 
     kind: str
     """`heading`, `text`, `list`, `asked` or `table`."""
     text: str = ""
     points: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
-    """Of a table; the first are its heads."""
+    """The rows of a table; the first has its heads."""
     quoted: bool = False
     """Whether these are the requester's own words, quoted back to them."""
 
     def lines(self) -> list[str]:
-        """What it puts on paper."""
+        """Its texts as printed."""
         return [*([self.text] if self.text else []), *self.points, *(cell for row in self.rows for cell in row)]
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter before it is paper. `on` is its day, Europe/London."""
+    """A letter before it is printed. `on` is its date, Europe/London."""
 
     kind: str
     reference: str
@@ -54,7 +54,7 @@ class Letter:
     facts: tuple[Fact, ...]
 
     def lines(self) -> list[str]:
-        """Every text of the letter in reading order: what is put on paper on purpose, and nothing else."""
+        """Every text of the letter in reading order: all that is printed on purpose."""
         body = [line for block in self.blocks for line in block.lines()]
         head = [*self.letterhead, *self.address, f"Our reference: {self.reference}", plain(self.on)]
         opening = [self.salutation] if self.salutation else []
@@ -78,20 +78,20 @@ class Letter:
         return "\n".join([*out, *self.sign_off]) + "\n"
 
     def digest(self) -> str:
-        """sha256 over its facts and words, its own date left out: changed once a record it rests on has changed."""
+        """sha256 of its facts and words without its date: it changes when a record behind it changes."""
         words = self.lines()
-        words.remove(plain(self.on))  # its own date, the first: others may fall on that day
-        said = [self.kind, self.reference, [list(fact) for fact in self.facts], words]
-        return "sha256:" + hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+        words.remove(plain(self.on))  # the first is its own date: others may be the same
+        facts = [self.kind, self.reference, [list(fact) for fact in self.facts], words]
+        return "sha256:" + hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
 
 
 def _table(rows: tuple[tuple[str, ...], ...]) -> list[str]:
-    """A table as lines: for each row its first cell, and the others by their heads."""
+    """A table as lines: each row's first cell, then the others with their heads."""
     out = []
     for row in rows[1:]:
         out.append(row[0].replace("\n", " "))
-        said = zip(rows[0][1:], row[1:], strict=True)
-        out += [f"  {head}: {cell}".replace("\n", "\n    ") for head, cell in said if cell]
+        cells = zip(rows[0][1:], row[1:], strict=True)
+        out += [f"  {head}: {cell}".replace("\n", "\n    ") for head, cell in cells if cell]
     return [*out, ""]
 
 
@@ -100,9 +100,9 @@ def text(*paragraphs: str) -> list[Block]:
     return [Block("text", paragraph) for paragraph in paragraphs if paragraph]
 
 
-def quoted(said: str) -> list[Block]:
+def quoted(typed: str) -> list[Block]:
     """What the requester wrote, as a block."""
-    return [Block("text", said, quoted=True)] if said else []
+    return [Block("text", typed, quoted=True)] if typed else []
 
 
 def heading(text: str) -> Block:
@@ -110,30 +110,30 @@ def heading(text: str) -> Block:
     return Block("heading", text)
 
 
-def paragraphs(said: str) -> tuple[str, ...]:
-    """What an officer typed, a paragraph for each of its lines."""
-    return tuple(line.strip() for line in said.splitlines() if line.strip())
+def paragraphs(typed: str) -> tuple[str, ...]:
+    """What an officer typed, with each line as a paragraph."""
+    return tuple(line.strip() for line in typed.splitlines() if line.strip())
 
 
 def acting_for(request: Request) -> str:
-    """Where somebody acts for the data subject, the sentence that says whom the letter calls "you"."""
+    """The sentence that says who "you" is, if someone acts for the data subject; else empty."""
     if isinstance(request.requester, Addressee):
-        return f"{request.requester.asked_by} asked us for this for you. We are sending the answer to you."
+        return f"{request.requester.asked_by} asked us for this on your behalf. We are sending the answer to you."
     if request.requester.is_subject:
         return ""
     return (
-        f"You wrote to us for {request.subject.name}. Where this letter speaks of you and your information, "
-        f"it means {request.subject.name}."
+        f"You wrote to us on behalf of {request.subject.name}. "
+        f"In this letter 'you' and 'your' mean {request.subject.name}."
     )
 
 
 def regulator(council: Council, on: date) -> str:
-    """The regulator of that date, and its address where the council gives one, in one line."""
+    """The regulator on that date, with its address if the council gives one, in one line."""
     return ", ".join([law.regulator(on).name, *council.regulator_address])
 
 
 def contact(council: Council, paper: str = "letter") -> str:
-    """How to reach the council, and to have that paper in another form."""
+    """How to reach the council, and how to get this paper in another form."""
     ways = [f"write to {council.email}" if council.email else "", f"call {council.phone}" if council.phone else ""]
-    said = " or ".join(way for way in ways if way) or "write to us at the address above"
-    return f"Please {said}. If you would like this {paper} in another form, such as large print, tell us."
+    how = " or ".join(way for way in ways if way) or "write to us at the address above"
+    return f"Please {how}. If you would like this {paper} in another form, such as large print, tell us."

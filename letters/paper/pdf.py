@@ -1,6 +1,6 @@
 """HTML templates to PDF/UA bytes: the only file that imports WeasyPrint, and never in the terminal's own process.
 
-The same input gives the same bytes: the fonts are the package's own, and no date gets in but the letter's.
+The same input gives the same bytes: the fonts are the package's own, and the only date is the letter's.
 """
 
 import json
@@ -14,37 +14,37 @@ from typing import Any
 from casework.records.intake.sandbox import Child
 from casework.text.batches import batches
 from casework.text.days import plain
-from letters.paper.blocks import Blocks, Kind, Printed
+from letters.paper.blocks import BlockKind, Blocks, Printed
 from letters.paper.fonts import printable
 from letters.paper.letter import Block, Letter
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
-    """Which blocks are on which page, by number only: their text comes from the decisions."""
+class PageLayout:
+    """The blocks on each page, by number only: their text comes from the decisions."""
 
     pages: tuple[tuple[tuple[int | None, int], ...], ...]
-    """For each page its blocks in reading order, each with how many of its letters and digits are there; None for text
+    """For each page its blocks in reading order, each with how many of its letters and digits are there. None is text
     repeated on every page or drawn by the style sheet."""
 
     def first_pages(self) -> dict[int | None, int]:
-        """The page (from 1) on which each block begins."""
+        """The page (from 1) where each block begins."""
         numbered = list(enumerate(self.pages, 1))
         return {block: number for number, page in reversed(numbered) for block, _ in page}
 
 
-def typeset(template: str, context: Mapping[str, object]) -> tuple[bytes, Layout]:
-    """The PDF of a template, and which blocks are on which page.
+def typeset(template: str, context: Mapping[str, object]) -> tuple[bytes, PageLayout]:
+    """The PDF of a template, and the blocks on each page.
 
-    Raises Refused where the typesetting process fails or takes too long.
+    Raises Refused if the typesetting process fails or takes too long.
     """
     [(said, pdf)] = _worker().call("typeset_here", _sent([template, context]))
     pages: Any = said["pages"]
-    return pdf, Layout(tuple(tuple((block, letters) for block, letters in page) for page in pages))
+    return pdf, PageLayout(tuple(tuple((block, letters) for block, letters in page) for page in pages))
 
 
 def _sent(jobs: object) -> bytes:
-    """What is to be typeset, for the typesetting process: a value with fields is an object of them."""
+    """What to typeset, as JSON for the typesetting process: a dataclass becomes an object with its fields."""
     return json.dumps(jobs, default=_object).encode()
 
 
@@ -65,19 +65,19 @@ def letter_pdf(letter: Letter) -> bytes:
 def letters_pdf(letters: Sequence[Letter]) -> Generator[bytes, None, None]:
     """Many letters, each as `letter_pdf` makes it, in one call of the typesetting process."""
     jobs = [("letter.html", letter_context(letter)) for letter in letters]
-    for some in batches(jobs, RUN):  # the process is given its time anew for each
+    for some in batches(jobs, RUN):  # each call gives the process its full time again
         for _, pdf in _worker().call("typeset_each", _sent(some)):
             yield pdf
 
 
 RUN = 1000
-"""Letters of one call."""
+"""How many letters go in one call."""
 TITLES = {"disclosure": "Response to", "notification": "Notification of", "public": "Public communication of"}
-"""What a letter's file is titled, where it is not just a letter."""
+"""The title of a letter's file, if it is not just a letter."""
 
 
 def sheet_pdf(context: Mapping[str, object]) -> bytes:
-    """The weekly sheet as an accessible PDF, from what `weekly_sheet.sheet` gives."""
+    """The weekly sheet as an accessible PDF, from what `weekly_sheet.sheet_context` gives."""
     return render("sheet.html", context)
 
 
@@ -88,12 +88,12 @@ def certificate_pdf(context: Mapping[str, object]) -> bytes:
 
 @cache
 def _worker() -> Child:
-    # one, kept warm: starting it costs more than thirty letters
+    # one is kept running: starting it costs more than thirty letters
     return Child("letters.paper.pdf", memory_bytes=3 << 30, cpu_seconds=600, wait_seconds=600)
 
 
 def stop() -> None:
-    """Stop what is being typeset, from another thread; its caller is refused."""
+    """Stop typesetting, from another thread; the caller gets Refused."""
     _worker().cancel()
 
 
@@ -101,11 +101,11 @@ def letter_context(letter: Letter, blocks: Blocks | None = None) -> dict[str, ob
     """The context of the letter's template, with every text made printable and added to the blocks."""
     blocks = Blocks() if blocks is None else blocks
 
-    def put(kind: Kind, *texts: str) -> list[Printed]:
+    def put(kind: BlockKind, *texts: str) -> list[Printed]:
         return [blocks.put(kind, printable(one, "The letter")) for one in texts]
 
     def body(block: Block) -> dict[str, object]:
-        kind = Kind.quoted if block.quoted else Kind.letter
+        kind = BlockKind.quoted if block.quoted else BlockKind.letter
         [text], points = put(kind, block.text), put(kind, *block.points)
         return {"kind": block.kind, "text": text, "points": points, "rows": [put(kind, *row) for row in block.rows]}
 
@@ -114,13 +114,13 @@ def letter_context(letter: Letter, blocks: Blocks | None = None) -> dict[str, ob
         "reference": letter.reference,
         "created": letter.on.isoformat(),
         "letter": {
-            "letterhead": put(Kind.own, *letter.letterhead),
-            "about": put(Kind.own, f"Our reference: {letter.reference}", plain(letter.on)),
-            "address": put(Kind.recipient, *letter.address),
-            "salutation": put(Kind.recipient, letter.salutation)[0],
-            "title": put(Kind.letter, letter.title)[0],
+            "letterhead": put(BlockKind.own, *letter.letterhead),
+            "about": put(BlockKind.own, f"Our reference: {letter.reference}", plain(letter.on)),
+            "address": put(BlockKind.recipient, *letter.address),
+            "salutation": put(BlockKind.recipient, letter.salutation)[0],
+            "title": put(BlockKind.letter, letter.title)[0],
             "blocks": [body(block) for block in letter.blocks],
-            "sign_off": put(Kind.own, *letter.sign_off),
+            "sign_off": put(BlockKind.own, *letter.sign_off),
         },
     }
 
@@ -129,12 +129,12 @@ def letter_context(letter: Letter, blocks: Blocks | None = None) -> dict[str, ob
 
 
 def typeset_here(payload: bytes) -> Iterator[tuple[dict[str, object], bytes]]:
-    """Which blocks are on which page, with the PDF."""
+    """The blocks on each page, with the PDF."""
     yield _typeset(*json.loads(payload))
 
 
 def typeset_each(payload: bytes) -> Iterator[tuple[dict[str, object], bytes]]:
-    """The same for each of a list of templates, one after the other."""
+    """The same for each of a list of templates in turn."""
     for template, context in json.loads(payload):
         yield _typeset(template, context)
 
@@ -200,8 +200,8 @@ def _warm() -> tuple[Any, Any, Any, Any]:
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
-    class Nothing(URLFetcher):  # type: ignore[misc]  # WeasyPrint says nothing of its types
-        """Fetches nothing at all: letters hold no pictures, and a name that looks like one is only a name."""
+    class Nothing(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
+        """Fetches nothing: letters have no pictures, and a name that looks like one is only a name."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:
             raise FatalURLFetchingError(url)

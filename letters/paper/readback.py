@@ -1,4 +1,4 @@
-"""A finished PDF read back: its text by two readers that did not write it, and whatever else it carries.
+"""A finished PDF read back: its text by two readers that did not write it, and anything else in the file.
 
 The bytes are parsed in a confined child; the parent sees only words.
 """
@@ -23,7 +23,7 @@ class FindingKind(StrEnum):
     withheld_value = "withheld-value"
     withheld_item = "withheld-item"
     asked = "asked"
-    """A question that is not answered."""
+    """An unanswered question."""
     stale = "stale"
     """The decisions or the case have changed since it was built."""
     pages = "pages"
@@ -42,7 +42,7 @@ class Finding:
     """Something found in a finished PDF that should not go out."""
 
     page: int | None
-    """None where it is in the file, and on no page."""
+    """None if it is in the file but not on a page."""
     kind: FindingKind
     what: str
     """What was found, and what to do."""
@@ -56,7 +56,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class OffPage:
-    """A text that is in a PDF and on none of its pages."""
+    """A text that is in a PDF but not on its pages."""
 
     kind: str
     page: int | None
@@ -65,23 +65,23 @@ class OffPage:
 
 @dataclass(frozen=True, slots=True)
 class ReadBack:
-    """What a PDF says."""
+    """What a PDF contains."""
 
     pages: int
     text: Mapping[str, Sequence[str]]
     """By reader, the text of each page."""
     channels: Sequence[OffPage]
     findings: Sequence[Finding]
-    """What cannot be seen on a page, and what is hidden in the file."""
+    """What is invisible on a page or hidden in the file."""
 
 
 def read_back(pdf: bytes) -> ReadBack:
-    """What a PDF says.
+    """Read a PDF back.
 
-    Raises Refused where it is not a PDF, is encrypted, or brings its readers down.
+    Raises Refused if it is not a PDF, is encrypted, or makes its readers fail.
     """
-    [(_, said)] = _reader().call("read", pdf)
-    found = json.loads(said)
+    [(_, answer)] = _reader().call("read", pdf)
+    found = json.loads(answer)
     return ReadBack(
         pages=found["pages"],
         text=found["text"],
@@ -92,12 +92,12 @@ def read_back(pdf: bytes) -> ReadBack:
 
 def words_of(pdf: bytes) -> tuple[str, int]:
     """The text of a PDF of our own making by a reader that did not write it, and how many pages it has."""
-    [(said, text)] = _reader().call("words", pdf)
-    return text.decode(), int(str(said["pages"]))
+    [(answer, text)] = _reader().call("words", pdf)
+    return text.decode(), int(str(answer["pages"]))
 
 
-def bound(pdfs: Sequence[bytes]) -> bytes:
-    """PDFs of our own making as one for the printer, each on a sheet of its own: an odd one ends with a blank page."""
+def bind_pdfs(pdfs: Sequence[bytes]) -> bytes:
+    """PDFs of our own making as one file for two-sided printing: one with an odd number of pages gets a blank page."""
     [(_, pdf)] = _reader().call("bind", b"".join(pdfs), sizes=[len(pdf) for pdf in pdfs])
     return pdf
 
@@ -108,7 +108,7 @@ def _reader() -> Child:
 
 
 def stop() -> None:
-    """Stop what is being read back, from another thread; its caller is refused."""
+    """Stop reading back, from another thread; the caller gets Refused."""
     _reader().cancel()
 
 
@@ -118,14 +118,14 @@ def stop() -> None:
 def read(payload: bytes) -> Iterator[tuple[dict[str, object], bytes]]:
     """In the child: both readings as JSON."""
     if payload[:5] != b"%PDF-":
-        raise Refused("This is not a PDF: give a finished PDF.")
+        raise Refused("This is not a PDF. Choose a finished PDF.")
     try:
         pdfium, faults = _pdfium(payload)
         pypdf_texts, beside, more = _pypdf(payload)
     except Refused:
         raise
     except Exception as wrong:  # the libraries' kinds vary with what is broken
-        raise Refused(f"The PDF cannot be read ({type(wrong).__name__}): it is damaged or encrypted.") from None
+        raise Refused(f"The PDF cannot be read ({type(wrong).__name__}). It is damaged or encrypted.") from None
     text = {"pypdfium2": pdfium, "pypdf": pypdf_texts}
     channels = [OffPage("metadata", None, one) for one in beside]
     yield {}, json.dumps(asdict(ReadBack(len(pdfium), text, channels, faults + more))).encode()
@@ -150,9 +150,9 @@ def bind(payload: bytes, sizes: list[int]) -> Iterator[tuple[dict[str, object], 
         at += size
         if len(writer.pages) % 2:
             writer.add_blank_page()
-    whole = io.BytesIO()
-    writer.write(whole)
-    yield {}, whole.getvalue()
+    merged = io.BytesIO()
+    writer.write(merged)
+    yield {}, merged.getvalue()
 
 
 def _pdfium(payload: bytes) -> tuple[list[str], list[Finding]]:
@@ -168,7 +168,7 @@ def _pdfium(payload: bytes) -> tuple[list[str], list[Finding]]:
 
 
 def _unseen(page: Any, text: Any) -> Iterator[tuple[FindingKind, str]]:
-    """Text that is on the page and cannot be seen on it: what lies under a box, and what is the colour of paper."""
+    """Invisible text on a page: what is under a box, and what has the colour of the paper."""
     from pypdfium2 import raw
 
     scale = 2
@@ -198,7 +198,7 @@ def _pypdf(payload: bytes) -> tuple[list[str], list[str], list[Finding]]:
 
     reader = PdfReader(io.BytesIO(payload))
     if reader.is_encrypted:
-        raise Refused("The PDF is encrypted: verify it before it is.")
+        raise Refused("The PDF is encrypted. Verify it before you encrypt it.")
     texts = [page.extract_text() for page in reader.pages]
     beside, faults = list[str](), list[Finding]()
 
@@ -212,7 +212,7 @@ def _pypdf(payload: bytes) -> tuple[list[str], list[str], list[Finding]]:
             fault(None, FindingKind.metadata, f"the document's {key[1:].lower()} is filled in")
     catalog = reader.trailer["/Root"]
     if not isinstance(catalog, DictionaryObject):
-        raise TypeError("the document's catalog is no dictionary")
+        raise TypeError("the document's catalog is not a dictionary")
     metadata = catalog.get("/Metadata")
     if metadata is not None:
         beside.append(metadata.get_object().get_data().decode("utf-8", "replace"))
@@ -246,7 +246,7 @@ def _outline(outline: list[Any]) -> Iterator[Any]:
 
 
 def _structure(node: Any) -> list[str]:
-    """The spoken texts of the structure tree: what stands for what is shown."""
+    """The alternative texts of the structure tree, which a screen reader speaks."""
     found, waiting, seen = list[str](), [node] if node is not None else [], set[int]()
     while waiting and len(seen) < 200_000:
         here = waiting.pop().get_object()

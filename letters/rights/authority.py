@@ -1,4 +1,4 @@
-"""Letters to someone who asks for another: the request for their authority, and the refusal for want of it. Pure.
+"""Letters to someone who asks on another's behalf: the request for their authority, and the refusal without it. Pure.
 
 Both repeat only what the requester wrote: nothing in them says whether anything is held.
 """
@@ -10,7 +10,7 @@ from casework import Refused, law
 from casework.notice.council import Council
 from casework.rights.requests import Request
 from casework.text.days import plain
-from casework.timeline.events import Event, Kind, standing
+from casework.timeline.events import Event, Kind, events_in_force
 from letters.paper.envelope import envelope
 from letters.paper.letter import Block, Fact, Letter, contact, heading, quoted, regulator, text
 
@@ -23,19 +23,20 @@ NEEDED = (
 
 
 def ask_authority(request: Request, council: Council, *, on: date, events: Sequence[Event]) -> Letter:
-    """The request for authority, dated `on`. Raises Refused where the requester is the data subject, or gave it."""
+    """The request for authority, dated `on`. Raises Refused if the requester is the data subject, or gave it."""
     _refuse_subject(request)
-    if any(one.kind == Kind.authority_received for one in standing(events)):
-        raise Refused(f"Authority was received for {request.reference}: there is nothing to ask for.")
+    if any(one.kind == Kind.authority_received for one in events_in_force(events)):
+        raise Refused(f"Authority was received for {request.reference}, so there is nothing to ask for.")
     subject = request.subject.name
     blocks = [
         *_opening(request),
         *quoted(
-            f"Before we can answer you, we need to see that you may ask for {subject}. Please send us one of these:"
+            f"Before we can answer you, we need to see that you may ask on behalf of {subject}. "
+            "Please send us one of these:"
         ),
         Block("list", points=NEEDED),
         *text(
-            "A clear copy is enough. If you would rather have us write to the person directly, tell us their address.",
+            "A clear copy is enough. If you would prefer us to write to the person directly, tell us their address.",
             "Our time to answer begins when we have the authority. This is the regulator's guidance, not the Act.",
             "We cannot tell you whether we hold anything about this person until then.",
         ),
@@ -46,18 +47,20 @@ def ask_authority(request: Request, council: Council, *, on: date, events: Seque
     return _letter("authority-request", request, council, on, title, blocks, ())
 
 
-def refuse_without(request: Request, council: Council, *, on: date, events: Sequence[Event]) -> Letter:
-    """The refusal for want of authority, dated `on`: why, how to complain, and that a court can be asked (Art 12(4)).
+def refuse_without_authority(request: Request, council: Council, *, on: date, events: Sequence[Event]) -> Letter:
+    """The refusal for lack of authority, dated `on`: why, how to complain, and that a court can be asked (Art 12(4)).
 
-    Raises Refused where authority was never asked for, or was received.
+    Raises Refused if authority was never asked for, or was received.
     """
     _refuse_subject(request)
-    in_force = standing(events)
+    in_force = events_in_force(events)
     if any(one.kind == Kind.authority_received for one in in_force):
-        raise Refused(f"Authority was received for {request.reference}: the request cannot be refused for want of it.")
+        raise Refused(f"Authority was received for {request.reference}, so you cannot refuse for lack of it.")
     asked = [one.on for one in in_force if one.kind == Kind.authority_requested]
     if not asked:
-        raise Refused(f"No authority was asked for on {request.reference}: ask for it before refusing for want of it.")
+        raise Refused(
+            f"You have not asked for authority on {request.reference}. Ask for it before you refuse for lack of it."
+        )
     blocks = [
         *_opening(request),
         *quoted(
@@ -88,7 +91,7 @@ def refuse_without(request: Request, council: Council, *, on: date, events: Sequ
 
 def _refuse_subject(request: Request) -> None:
     if request.requester.is_subject:
-        raise Refused(f"The requester of {request.reference} is the data subject: no authority is needed.")
+        raise Refused(f"The requester of {request.reference} is the data subject, so no authority is needed.")
 
 
 def _opening(request: Request) -> list[Block]:

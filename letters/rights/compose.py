@@ -1,4 +1,4 @@
-"""A case and an occasion make a Letter, whose every fact is bound to the record it came from. Pure."""
+"""The letters of a request: its acknowledgement and its answer, each fact bound to its record. Pure."""
 
 from datetime import date, datetime
 
@@ -28,11 +28,11 @@ def compose(
 ) -> Letter:
     """The letter of that kind, dated `on`.
 
-    Raises Refused where the kind is not known, the address does not fit the envelope's window, or something that
+    Raises Refused if the kind is not known, the address does not fit the envelope's window, or something that
     UK GDPR Article 15(1), (1A) or (2) requires is missing; the sentence names the paragraph.
     """
     if kind not in KINDS:
-        raise Refused(f"There is no letter of kind '{kind[:40]}': choose {' or '.join(KINDS)}.")
+        raise Refused(f"A request has no letter '{kind[:40]}'. Choose from: {', '.join(KINDS)}.")
     facts = [
         Fact("reference", request.reference, f"request {request.reference}"),
         Fact("received", request.received.isoformat(), f"request {request.reference} received"),
@@ -66,26 +66,28 @@ def _acknowledgement(request: Request, council: Council, deadline: Deadline) -> 
     opening = {
         State.due: (
             f"The law gives us until the end of {plain(due) if due else ''}. We will answer sooner if we can. "
-            "This is how the date comes about:"
+            "This is how we worked out the date:"
         ),
         State.paused: (
-            "The time for our answer is paused, because we have asked you a question and wait for "
-            "your reply. We cannot name a date until we have it. This is how it stands:"
+            "The time for our answer is paused, because we have asked you a question and are waiting "
+            "for your reply. We cannot give you a date until we have it. This is how we worked this out:"
         ),
         State.not_started: (
             "The time for our answer has not started yet, because we still need something from you. "
-            "This is how it stands:"
+            "This is how we worked this out:"
         ),
-    }.get(deadline.state, "No time limit is running for this request now. This is how it stands:")
+    }.get(deadline.state, "No time limit is running for this request now. This is how we worked this out:")
     blocks += [Block("text", opening if steps else opening.rsplit(" This is how", 1)[0])]
     blocks += [Block("list", points=steps)] if steps else []
     blocks.append(heading("What happens next"))
-    points = ["We look for the information in the records and systems where it is likely to be."]
+    points = ["We will look for the information in the records and systems where it is likely to be."]
     if request.is_access:
-        points.append("We read what we find. Some of it may be about other people, or the law may let us hold it back.")
-        points.append("We send you the copy, with a letter that explains what we hold, why, and your rights.")
+        points.append(
+            "We will read what we find. Some of it may be about other people, or the law may let us hold it back."
+        )
+        points.append("We will send you the copy, with a letter that explains what we hold, why, and your rights.")
     else:
-        points.append("We decide what we can do, and we tell you what we have done, or why we cannot do it.")
+        points.append("We will decide what we can do, and tell you what we have done, or why we cannot do it.")
     points.append("If anything is unclear, or we need to be sure who you are, we will ask you without delay.")
     blocks.append(Block("list", points=tuple(points)))
     blocks += [heading("What you asked for"), *quoted(request.asked)]

@@ -1,4 +1,4 @@
-"""The weekly review on one page: figures and references, nobody's name, and the history's head at its foot. Pure."""
+"""The weekly review on one page: figures and references, no names, the head of the history at the foot. Pure."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -13,37 +13,37 @@ from letters.paper.fonts import fitted, printable
 T = TypeVar("T")
 
 MOST = {"overdue": 7, "due": 9, "complaints": 3, "untouched": 4, "recognition": 3}
-"""How many lines of each list there is room for on the page; of the rest the number is said."""
+"""How many lines of each list fit on the page; of the rest only the number is given."""
 ROOM = {"council": 132.0, "reason": 72.0, "service": 106.0}
-"""Millimetres for a text, which has one line; less than its column in letter.css, the council's more so: it is bold."""
+"""Millimetres for a text of one line: less than its column in letter.css, and less again for the council in bold."""
 POINTS = 8.5
 
 
-def sheet(found: WeeklyReview, council: str, on: date, row: int, head: str) -> dict[str, object]:
-    """What the sheet's template is given.
+def sheet_context(review: WeeklyReview, council: str, on: date, row: int, head: str) -> dict[str, object]:
+    """What the template of the sheet needs.
 
-    `found` is the weekly review, `row` and `head` the last row of the history when it was made. Reasons are free of
-    names because only their code is used; owners are left out.
+    `review` is the weekly review, `row` and `head` the last row of the history when it was made. Reasons have no names
+    because only their code is used; owners are left out.
     """
-    due = [one for band in found.due.values() for one in band]
+    due = [one for band in review.due.values() for one in band]
     return {
         "title": f"Weekly review, {plain(on)}",
         "reference": f"Row {row}, head {head}",
         "created": on.isoformat(),
         "council": _text(council, "council"),
         "day": plain(on),
-        "week": f"{_day(found.closed.from_)} to {_day(found.closed.to)}",
-        "closed": {name: getattr(found.closed, name) for name in ("total", "on_time", "late", "extended")},
-        "rates": [_rate(weeks, said) for weeks, said in found.rates.items()],
-        "waiting": len({one.reference for one in found.waiting}),
-        "overdue": _cut(found.overdue, "overdue", _overdue),
+        "week": f"{_day(review.closed.from_)} to {_day(review.closed.to)}",
+        "closed": {name: getattr(review.closed, name) for name in ("total", "on_time", "late", "extended")},
+        "rates": [_rate(weeks, rate) for weeks, rate in review.rates.items()],
+        "waiting": len({one.reference for one in review.waiting}),
+        "overdue": _cut(review.overdue, "overdue", _overdue),
         "due": _cut(due, "due", _due),
-        "bands": {days: len(listed) for days, listed in found.due.items()},
-        "extend": len(found.extend),
-        "breaches": len(found.breaches),
-        "complaints": _cut(found.complaints, "complaints", _complaint),
-        "untouched": _cut(found.untouched, "untouched", _untouched),
-        "recognition": _cut([one for one in found.recognition if one.days], "recognition", _lost),
+        "bands": {days: len(listed) for days, listed in review.due.items()},
+        "extend": len(review.extend),
+        "breaches": len(review.breaches),
+        "complaints": _cut(review.complaints, "complaints", _complaint),
+        "untouched": _cut(review.untouched, "untouched", _untouched),
+        "recognition": _cut([one for one in review.recognition if one.days], "recognition", _lost),
     }
 
 
@@ -66,7 +66,7 @@ def _overdue(one: OverdueLine) -> list[str]:
 
 
 def _left(days: int | None, hours: int | None, sign: int) -> str:
-    """Working days, or hours of what is counted in them."""
+    """Working days; for a clock in hours, hours."""
     return f"{sign * hours} hours" if hours is not None else str(sign * (days or 0))
 
 
@@ -90,5 +90,5 @@ def _day(when: date | None) -> str:
     return short(when) if when else ""
 
 
-def _text(said: str, room: str) -> str:
-    return fitted(printable(said, "The weekly sheet"), ROOM[room], POINTS)
+def _text(text: str, room: str) -> str:
+    return fitted(printable(text, "The weekly sheet"), ROOM[room], POINTS)

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from casework.desk.store import Desk  # noqa: E402
-from casework.rights.choices import Bound, Channel, Right  # noqa: E402
+from casework.rights.choices import Channel, IdentificationStatus, Right  # noqa: E402
 from casework.timeline.outcomes import Outcome  # noqa: E402
 from casework.views.board_filter import BoardFilter  # noqa: E402
 from dpo_console.desk import jobs as desk_jobs  # noqa: E402
@@ -77,7 +77,7 @@ def _case(chance: random.Random, number: int, closed: bool) -> tuple[dict[str, A
         reference=f"SAR-{day.year}-{number:05}", rights=[Right.access], received=day, recognised=day, logged=day,
         channel=Channel.email, service=chance.choice(("Fostering", "MASH", "Adoption")), owner=chance.choice(("Ann", None)),
         requester=who, subject=Subject(name=who.name),
-        asked="Everything you hold about me.", bound=Bound.open, outcome=Outcome.answered if closed else None,
+        asked="Everything you hold about me.", bound=IdentificationStatus.open, outcome=Outcome.answered if closed else None,
     )  # fmt: skip
     request.spell()
     events = [(kind, 0) for kind in ("received", "recognised", "logged")] + [("acknowledged", 1)]

@@ -160,7 +160,7 @@ def chain() -> None:
         desk.close()
 
 
-def large(employed: int, leavers: int) -> "dataset.Council":
+def large(employed: int, leavers: int) -> "dataset.SyntheticCouncil":
     from casework.demo import dataset
 
     return dataset.council(date(2026, 11, 22), now_employed=employed, leavers=leavers)
@@ -235,7 +235,7 @@ def search() -> None:
         say("first page of a search, 13,000 people, p95", f"{p95 * 1000:.0f} ms", "100 ms")
         reference = rights_jobs.log_request(desk, dataset.facts(council.staff[0], date(2026, 11, 16)), NOW)
         [first, *_] = rights_jobs.proposals(desk, reference)
-        rights_jobs.bind(desk, reference, first.person, "numbers agree", NOW)
+        rights_jobs.identify_subject(desk, reference, first.person, "numbers agree", NOW)
         begun = time.perf_counter()
         case_search.find(desk, reference, NOW)
         say("everything about one person, 13,000 people", f"{time.perf_counter() - begun:.2f} s", "-")
@@ -322,7 +322,7 @@ def mailing() -> None:
 def pack() -> None:
     """A pack of some hundred pages, gate included, against its typesetting; and of the gate, what reading back costs."""
     from casework.disclosure.withheld import withheld_of
-    from casework.text.forms import Known, Name
+    from casework.text.forms import Name, RegisteredPerson
     from casework.text.naming import Model
     from letters.disclosure import gate
     from letters.disclosure import pack as packs
@@ -330,7 +330,8 @@ def pack() -> None:
     from paper import bundle, disclosure, entry
 
     people = [
-        Known(n, (Name("", "Ann", "", f"Other{n}"),), (str(20000 + n),), (f"SW{90000 + n}",)) for n in range(13_000)
+        RegisteredPerson(n, (Name("", "Ann", "", f"Other{n}"),), (str(20000 + n),), (f"SW{90000 + n}",))
+        for n in range(13_000)
     ]
     model = Model(people)
     for pages in (100, 1000):

@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent), str(ROOT / "tests")]
 
-from casework.text.forms import Answer, Block, Form, Known, Name, Naming, Place  # noqa: E402
+from casework.text.forms import Answer, Form, Name, Naming, Place, RegisteredPerson, TextBlock  # noqa: E402
 from casework.text.naming import Model  # noqa: E402
 from casework.text.nicknames import short_forms  # noqa: E402
 from people import BEGIN, COMMON, END, FORENAMES  # noqa: E402
@@ -71,11 +71,11 @@ class Somebody:
     postcode: str
     born: str
 
-    def known(self) -> Known:
+    def known(self) -> RegisteredPerson:
         """As the model is given them."""
         names = [Name(self.title, self.forename, self.middle, self.surname)]
         names += [Name(self.title, self.forename, self.middle, self.former)] if self.former else []
-        return Known(
+        return RegisteredPerson(
             self.number, tuple(names), (self.staff.lstrip("0"),), (self.swe,), (self.ni[:8],), (self.email,),
             (self.postcode,), (self.born,),
         )  # fmt: skip
@@ -458,14 +458,14 @@ def main(size: str, *, worst: bool) -> None:
     known = [one.known() for one in people]
     start = time.perf_counter()
     model = Model(known)
-    model.namings([Block("warm")], None)
+    model.namings([TextBlock("warm")], None)
     print(f"{len(people):,} people: the model is built in {time.perf_counter() - start:.2f} s")
     listed = list(cases(people, random.Random(SEED)))
     done: dict[str, Counter[str]] = defaultdict(Counter)
     found_of: dict[tuple[Answer, Form], Counter[str]] = defaultdict(Counter)
     start = time.perf_counter()
     for case in listed:
-        blocks = [Block(text) for text in case.fields]
+        blocks = [TextBlock(text) for text in case.fields]
         namings = model.namings(blocks, case.subject, record=len(blocks) > 1)
         theirs = [one for one in namings if case.person in one.people]
         places = [place for one in theirs for place in one.places]

@@ -335,7 +335,7 @@ def main(size: str, worst: bool) -> None:
             mine = [owner[item] for item in entry.items] if entry.record else held[entry.number]
             real[entry.reference] = Counter(mine).most_common(1)[0][0]
         by = {entry.reference: entry for entry in listed}
-        entries: dict[int, list[pairs.Entry]] = defaultdict(list)
+        entries: dict[int, list[pairs.PersonEntry]] = defaultdict(list)
         for entry in listed:
             entries[real[entry.reference]].append(entry)
         true = {
@@ -386,13 +386,13 @@ def main(size: str, worst: bool) -> None:
         desk.close()
 
 
-def common(one: pairs.Entry, other: pairs.Entry) -> bool:
+def common(one: pairs.PersonEntry, other: pairs.PersonEntry) -> bool:
     """Whether two entries hold a fact of one kind at all: names, birth dates, numbers, e-mails."""
     kinds = ({kind for kind, values in side.values.items() if values and kind != "staff"} for side in (one, other))
     return bool(one.names and other.names) or bool(set.intersection(*kinds))
 
 
-def linked(many: list[pairs.Entry], hit: set[tuple[str, str]]) -> int:
+def linked(many: list[pairs.PersonEntry], hit: set[tuple[str, str]]) -> int:
     """How many of somebody's entries, beyond the first, hang together by pairs that were offered."""
     group = {one.reference: one.reference for one in many}
     for a, b in combinations(many, 2):
@@ -425,7 +425,7 @@ def sampled(
         try:
             people_jobs.decide_pair(desk, one, other, "same", "", NOW)
         except Exception as refused:
-            if "one person already" not in str(refused) and "neither a person" not in str(refused):
+            if "already one person" not in str(refused) and "is not in the register" not in str(refused):
                 raise
         one_of = people[real[one]]
         facts = {
@@ -435,7 +435,7 @@ def sampled(
             "asked": "Everything.",
         }  # fmt: skip
         reference = rights_jobs.log_request(desk, facts, NOW)
-        case = rights_jobs.bind(desk, reference, int(one), "measured", NOW)
+        case = rights_jobs.identify_subject(desk, reference, int(one), "measured", NOW)
         got = {hit.item for hit in case_search.find(desk, reference, NOW).hits if hit.strength == "certain"}
         with desk.reading() as session:
             theirs = set(session.exec(select(Item.id).where(Item.person_id == case.person)))

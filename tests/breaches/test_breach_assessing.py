@@ -3,14 +3,14 @@
 import pytest
 
 from casework import Refused
-from dpo_console.views.case_router import screen_of
+from dpo_console.views.case_router import case_screen
 
 BR = "BR-2026-0001"
 
 
 async def at(seat, key):
     """The form that key opens on the breach."""
-    seat.app.push_screen(screen_of(BR))
+    seat.app.push_screen(case_screen(BR))
     await seat.until(lambda: "h left" in seat.text())
     await seat.press(key)
 

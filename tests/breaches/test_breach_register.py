@@ -10,7 +10,7 @@ from casebook import Casebook, a_day, as_json, at
 from casework import Refused
 from casework.breaches import breach_register
 from casework.breaches.breach_register import COLUMNS, BreachMonth, trend
-from casework.views.report import as_csv
+from casework.views.report import figures_csv
 from casework.views.weekly import OnTimeRate
 from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.jobs import case_events
@@ -150,7 +150,7 @@ def test_the_figures_count_breaches(book):
         "by_cause": {"Email to the wrong recipient": 1, "Failure to use bcc": 1},
         "by_band": {"low": 1, "very-high": 1},
     }  # fmt: skip
-    assert "breaches,notified_late,1" in as_csv(found)
+    assert "breaches,notified_late,1" in figures_csv(found)
 
 
 def test_a_closed_breach_counts_as_no_answer_in_time(book):

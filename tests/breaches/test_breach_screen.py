@@ -15,14 +15,14 @@ from dpo_console.breaches.breach import BreachScreen
 from dpo_console.breaches.breach_event import CorrectBreachEvent, RecordBreachEvent
 from dpo_console.breaches.letters import PaperPreview
 from dpo_console.rights.case import CaseScreen
-from dpo_console.views.case_router import screen_of
+from dpo_console.views.case_router import case_screen
 
 BR = "BR-2026-0001"
 
 
 async def at_breach(seat):
     """The breach, opened."""
-    seat.app.push_screen(screen_of(BR))
+    seat.app.push_screen(case_screen(BR))
     await seat.until(lambda: "16:30 on" in seat.text() or "notified" in seat.text())
 
 
@@ -34,9 +34,9 @@ def sentence(seat, name):
 
 def test_a_breach_has_a_screen_of_its_own():
     """One function says which screen a reference is worked on."""
-    assert isinstance(screen_of(BR), BreachScreen)
-    assert isinstance(screen_of("SAR-2026-0001"), CaseScreen)
-    assert isinstance(screen_of("CO-2026-0001"), CaseScreen)
+    assert isinstance(case_screen(BR), BreachScreen)
+    assert isinstance(case_screen("SAR-2026-0001"), CaseScreen)
+    assert isinstance(case_screen("CO-2026-0001"), CaseScreen)
 
 
 async def test_board_review_and_letters_open_it(jobs, sit):
@@ -146,7 +146,7 @@ async def test_a_day_is_enough_where_no_time_is_known(jobs, sit):
         await seat.press("e")
         await seat.set(kind="notified", at="20/11/2026")
         await seat.press("ctrl+s")
-        assert "not a day with a time" in sentence(seat, "at")
+        assert "not a date and time" in sentence(seat, "at")
         await seat.set(at="")
         await seat.press("ctrl+s")
         assert sentence(seat, "at") == "! Enter the date and time, like 20/11/2026 16:30."

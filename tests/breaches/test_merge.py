@@ -6,12 +6,14 @@ import pytest
 
 from casework import Refused
 from casework.breaches.affected_people import AffectedPerson
-from casework.text.forms import Known, Name
+from casework.text.forms import Name, RegisteredPerson
 from casework.text.naming import Model
 from letters.breaches import merge
 from letters.paper.letter import Letter, heading, text
 
-AMIR = Known(7, (Name("Mr", "Amir", "", "Khan"),), staff=("12345",), ni=("QQ123456",), emails=("amir.khan@x.example",))
+AMIR = RegisteredPerson(
+    7, (Name("Mr", "Amir", "", "Khan"),), staff=("12345",), ni=("QQ123456",), emails=("amir.khan@x.example",)
+)
 REGISTER = Model([AMIR])
 
 
@@ -60,7 +62,7 @@ def test_of_those_listed_what_is_only_likely_is_refused_too(typed):
 
 def test_who_signs_for_the_council_may_be_named():
     """The officer is registered too and is named in every letter; a colleague next to them is refused."""
-    both = Model([AMIR, Known(8, (Name("", "Sara", "", "Katz"),))])
+    both = Model([AMIR, RegisteredPerson(8, (Name("", "Sara", "", "Katz"),))])
     merge.refuse_named({"the advice": "Ask Amir Khan"}, [], both, ["Amir Khan", "amir.khan@x.example"])
     with pytest.raises(Refused, match="person 8"):
         merge.refuse_named({"the advice": "Ask Amir Khan or Sara Katz"}, [], both, ["Amir Khan"])

@@ -87,7 +87,7 @@ def test_the_working_is_said_out_loud():
     """Every factor stands in the steps with its number, and the sum is the score."""
     steps = score(Factors("sensitive", -1, confidentiality="known")).steps
     assert steps[0] == "DPC 3: sensitive data begins at 4, moved by -1 within 1 to 4"
-    assert steps[1] == "EI 1: maximum: the data say who it is"
+    assert steps[1] == "EI 1: maximum: the data tell who it is"
     assert steps[2].startswith("CB 0.25: 0.25 + 0 + 0 + 0")
     assert steps[3].startswith("SE = 3 x 1 + 0.25 = 3.25: high")
 

@@ -77,7 +77,7 @@ def test_the_roll_over_christmas_names_each_day():
 
 def test_a_day_past_the_table_of_holidays_says_so():
     """A holiday proclaimed after the table was made could move the day: the note says where the table ends."""
-    assert "bank-holiday table ends at" in run("access", on("2028-12-15")).notes[0]
+    assert "bank-holiday table ends on" in run("access", on("2028-12-15")).notes[0]
     assert run("access", on("2028-11-15")).notes == ()
 
 
@@ -110,16 +110,16 @@ def test_a_case_that_is_over_waits_for_nothing(out, end):
     events = (out, on("2026-03-12")), (end, on("2026-04-20"))
     found = run("access", on("2026-03-10"), *events)
     assert (found.state, found.due) == ("none", None)
-    assert "20 April 2026, while no day was running" in found.steps[-1].why
+    assert "20 April 2026, while there was no due date" in found.steps[-1].why
     assert run("access", on("2026-03-10"), *events, ("reopened", on("2026-04-21"))).state in ("paused", "not-started")
 
 
 def test_the_working_in_words_for_screen_and_paper():
     """The day in words, each step with its citation, and what is inferred said in words, not by colour."""
-    lines = clock.words(run("access", on("2026-05-13"), ("extended", on("2026-06-15"))))
+    lines = clock.deadline_lines(run("access", on("2026-05-13"), ("extended", on("2026-06-15"))))
     assert lines[0] == "Due Thursday 13 August 2026  [access-12a]"
-    assert lines[1].startswith("Cautious day Monday 15 June 2026")
-    notice = clock.words(run("access-12a-extension-notice", on("2026-05-13")))
+    assert lines[1].startswith("Cautious date Monday 15 June 2026")
+    notice = clock.deadline_lines(run("access-12a-extension-notice", on("2026-05-13")))
     assert any(line.endswith("Reg 1182/71 Art 3(4) (inferred)") for line in notice)
 
 
@@ -127,8 +127,8 @@ def test_a_roll_past_the_table_of_holidays_says_so_in_its_step():
     """Saturday 30 December 2028 runs on into 2029, for which the table is computed: step and note say where it ends."""
     found = run("access", on("2028-11-30"))
     assert found.due == on("2029-01-02")
-    assert found.steps[-1].why.endswith("next working day, past 31 December 2028, where the bank-holiday table ends")
-    assert "bank-holiday table ends at 31 December 2028" in found.notes[0]
+    assert found.steps[-1].why.endswith("next working day, after 31 December 2028, when the bank-holiday table ends")
+    assert "bank-holiday table ends on 31 December 2028" in found.notes[0]
 
 
 def test_a_cautious_day_past_the_table_says_so():

@@ -29,7 +29,7 @@ def test_the_icos_pause_began_with_questions_of_21_october_2020():
 def test_where_the_regulator_then_counted_otherwise_the_step_says_so():
     """Until 14 August 2019 the ICO published the day after: 3 September 2018, 4 October."""
     assert "from the day after: 4 October 2018" in run("access", on("2018-09-03")).steps[0].why
-    assert "another count" not in run("access", on("2019-08-15")).steps[0].why
+    assert "a different count" not in run("access", on("2019-08-15")).steps[0].why
 
 
 def test_the_other_count_of_2018_follows_an_extension_too():

@@ -50,21 +50,21 @@ def test_hours_in_and_an_instant_with_its_offset_out(clock):
         (
             "access --received 2026-03-10 --event clarification_requested=2026-03-11 "
             "--event clarification_received=2026-03-12 --event clarification_received=2026-03-13",
-            "a question has one answer",
+            "Leave one out, or give the other question",
         ),
-        ("access --received 2026-03-10 --event extended=2 --event extended=2", "can be only once"),
-        ("access-12a --received 2026-01-29", "'access' or 'other' chooses the rule in force"),
-        ("complaint --received 2026-06-18", "the first is of 19 June 2026"),
-        ("dpa14-request-window --received 2026-02-05", "is after that: check the day"),
+        ("access --received 2026-03-10 --event extended=2 --event extended=2", "can be given only once"),
+        ("access-12a --received 2026-01-29", "'access' or 'other', which choose the rule in force"),
+        ("complaint --received 2026-06-18", "The first is in force from 19 June 2026"),
+        ("dpa14-request-window --received 2026-02-05", "is after that. Check the date"),
         ("complaint --received 2026-07-01 --event clarification_requested=2026-07-02", "no pause for clarification"),
         ("eir-r5 --received 2026-07-01 --event extended=2", "'eir-r5-extended'"),
-        ("breach-art33-72h --received 2026-10-25T01:30", "say which, 01:30+01:00 or 01:30+00:00"),
-        ("breach-art33-72h --received 2026-03-29T01:30", "the clocks went forward over it"),
-        ("breach-art33-72h --received 2026-03-29", "write it like 2026-11-20T16:30"),
-        ("breach-art33-72h --received 2026-03-28T10:00 --event sent=2026-03-29", "leave 'sent=2026-03-29' out"),
-        ("breach-art33-72h --received 2026-03-28T10:00 --nation wales", "no nation 'wales'"),
+        ("breach-art33-72h --received 2026-10-25T01:30", "Enter 01:30+01:00 or 01:30+00:00"),
+        ("breach-art33-72h --received 2026-03-29T01:30", "the clocks went forward"),
+        ("breach-art33-72h --received 2026-03-29", "Write it like 2026-11-20T16:30"),
+        ("breach-art33-72h --received 2026-03-28T10:00 --event sent=2026-03-29", "Leave out 'sent=2026-03-29'"),
+        ("breach-art33-72h --received 2026-03-28T10:00 --nation wales", "Nation cannot be 'wales'"),
         ("zz --received 2026-03-10", "There is no rule 'zz'"),
-        ("access", "Give a rule and the day received"),
+        ("access", "Give a rule and the date received"),
     ],
 )
 def test_what_cannot_be_is_one_sentence(clock, words, why):
@@ -78,7 +78,7 @@ def test_a_question_on_another_right_is_said_to_pause_nothing(clock):
     """Art 12A(5): there is no pause for clarification of an erasure request; the day stays and the step says so."""
     said = clock("other", "--received", "2026-03-10", "--event", "clarification_requested=2026-03-12")
     assert said.startswith("Due Friday 10 April 2026  [other-12a]")
-    assert "for this right the clock goes on, only a request for access pauses" in said
+    assert "the clock goes on: it pauses only for a request for access" in said
 
 
 def test_the_rules_are_listed_with_the_days_they_are_in_force(clock):

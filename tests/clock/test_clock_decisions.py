@@ -38,9 +38,9 @@ def test_without_it_the_clock_asks():
     found = run("automated", on("2026-03-10"))
     assert (found.state, found.due, found.asks) == ("not-started", None, "decision_taken")
     assert (found.cautious, found.stricter) == (on("2026-04-10"), on("2026-04-10"))
-    lines = clock.words(found)
+    lines = clock.deadline_lines(found)
     assert lines[0].startswith("The law is not known yet: record the date the decision was taken")
-    assert lines[1] == "Cautious day Friday 10 April 2026: the day by either law"
+    assert lines[1] == "Cautious date Friday 10 April 2026: the date under either law"
 
 
 def test_it_asks_beside_what_is_waited_for():
@@ -56,7 +56,7 @@ def test_what_was_over_without_it_counts_as_it_did(end):
     found = run("automated", on("2026-03-10"), (end, on("2026-04-01")))
     as_before = run("other", on("2026-03-10"), (end, on("2026-04-01")))
     assert (found.rule, found.state, found.due, found.steps) == (*("other-12a", "none"), as_before.due, as_before.steps)
-    assert "is not recorded: counted by the day of receipt" in found.notes[-1]
+    assert "is not recorded: counted by the date of receipt" in found.notes[-1]
     again = run("automated", on("2026-03-10"), (end, on("2026-04-01")), ("reopened", on("2026-04-02")))
     assert again.asks == ("decision_taken")
 
@@ -66,17 +66,17 @@ def test_the_clocks_of_other_rights_do_not_move_with_it():
     for rule in ("other", "access"):
         found = run(rule, on("2026-03-10"), ("decision_taken", on("2026-01-10")))
         assert found.rule == f"{rule}-12a"
-        assert "moves nothing here" in found.notes[-1]
+        assert "does not change this deadline" in found.notes[-1]
 
 
 @pytest.mark.parametrize(
     ("rule", "received", "decided", "why"),
     [
         ("automated", "2026-03-10", "2018-05-24", "No rule was in force for a decision taken on 24 May 2018"),
-        ("other-12a", "2026-03-10", "2026-02-04", "this one was taken on 4 February 2026: 'automated' chooses"),
-        ("dpa14-reply", "2026-03-10", "2026-02-05", "from 25 May 2018 to 4 February 2026; this one was taken on 5 Feb"),
+        ("other-12a", "2026-03-10", "2026-02-04", "This one was taken on 4 February 2026. Use 'automated'"),
+        ("dpa14-reply", "2026-03-10", "2026-02-05", "from 25 May 2018 to 4 February 2026. This one was taken on 5 Feb"),
         ("dpa14-reply", "2026-03-10", None, "give the date of the decision: decision_taken=DATE"),
-        ("dpa14-request-window", "2026-02-05", None, "is after that: check the day"),
+        ("dpa14-request-window", "2026-02-05", None, "is after that. Check the date"),
     ],
 )
 def test_a_law_that_does_not_govern_the_decision_is_refused(rule, received, decided, why):

@@ -56,7 +56,7 @@ def test_identity_pauses_and_extension_together_against_the_second_calculator(
     months = 3 if longer else 1
     assert found.due == counted(received, months=months, nation=nation, identity=start, asked=pairs)
     assert found.due >= second(start, months, nation)
-    assert clock.working(found.due, nation)
+    assert clock.is_working_day(found.due, nation)
     assert found.cautious is None or found.cautious < found.due
     assert [step.date for step in found.steps][-1] == found.due
     assert all(step.citation and step.why and step.standing in ("found", "inferred") for step in found.steps)

@@ -74,4 +74,4 @@ def test_no_notice_is_owed_once_the_request_is_answered():
     """The extension notice's clock ends with the request's."""
     found = run("access-12a-extension-notice", on("2026-05-13"), ("sent", on("2026-07-20")))
     assert found.state == "none"
-    assert found.steps[-1].why == "answered on 20 July 2026: no notice is owed any more"
+    assert found.steps[-1].why == "answered on 20 July 2026: a notice is no longer due"

@@ -81,7 +81,7 @@ def test_a_question_out_since_after_the_end_leaves_the_case_late():
     """A question asked when the month is over does not take an overdue case off the board (inferred)."""
     found = run("access", on("2026-03-10"), ("clarification_requested", on("2026-05-20")))
     assert (found.state, found.due) == ("due", on("2026-04-10"))
-    assert "when the time had run out" in found.notes[0]
+    assert "after the time had run out" in found.notes[0]
     assert run("access", on("2026-03-10"), ("clarification_requested", on("2026-04-10"))).state == "paused"
 
 
@@ -95,7 +95,7 @@ def test_a_question_of_the_last_weekend_shows_both_days():
 
 def test_an_answer_without_a_question_is_refused_in_a_sentence():
     """A pause needs both its days."""
-    with pytest.raises(Refused, match="needs the day, on or before it, it was asked for"):
+    with pytest.raises(Refused, match="Give the date it was asked for, on or before that"):
         run("access", on("2026-03-10"), ("clarification_received", on("2026-03-12")))
 
 
@@ -150,9 +150,9 @@ def test_the_steps_of_a_pause_of_the_closing_days():
     pair = ("clarification_requested", on("2026-03-08")), ("clarification_received", on("2026-03-10"))
     last = run("access", on("2026-02-07"), *pair).steps[-1]
     assert (last.date, last.standing) == (on("2026-03-11"), "inferred")
-    assert last.why.startswith("3 days do not count: clarification, 8 March 2026 to 10 March 2026, both included")
+    assert last.why.startswith("3 days do not count: clarification from 8 March 2026 to 10 March 2026, both included")
     nothing = ("clarification_requested", on("2026-03-09")), ("clarification_received", on("2026-03-09"))
-    assert "it moves nothing (inferred)" in run("access", on("2026-02-07"), *nothing).notes[0]
+    assert "it does not move the due date (inferred)" in run("access", on("2026-02-07"), *nothing).notes[0]
 
 
 def test_before_2026_the_day_of_the_answer_may_be_the_last():

@@ -44,7 +44,7 @@ def differing(rule, days, nation):
             found, expected = clock.hours(rule, aware, nation=nation).due, aware + timedelta(hours=72)
         else:
             found = run(rule, day, nation=nation).due
-            expected = COUNTED[rule](day, nation) if one.way != "undated" else None
+            expected = COUNTED[rule](day, nation) if one.way != "open-ended" else None
         wrong += [day] * (found != expected)
     return wrong, tried
 
@@ -79,7 +79,7 @@ def astray(number, seed):
 
 def test_the_second_calculator_knows_every_rule():
     """Each rule of the table that states a day by days is counted twice; a new one is too, or this is red."""
-    assert set(COUNTED) == {one.id for one in law.rules().values() if one.way not in ("hours", "undated")}
+    assert set(COUNTED) == {one.id for one in law.rules().values() if one.way not in ("hours", "open-ended")}
 
 
 @pytest.mark.parametrize("nation", NATIONS)
@@ -108,20 +108,20 @@ def test_the_planted_faults_are_seen(monkeypatch):
     from casework.clock import days, request_deadline
 
     def joined_first(start, end, spans, nation):
-        return days.stretched(start, end, days.joined(spans), nation)
+        return days.counted_period(start, end, days.join_spans(spans), nation)
 
     def on_its_own_day(start, end, spans, nation):
-        found = days.stretched(start, end, spans, nation)
-        return days.stretched(start, end + timedelta(days=found.left_out), [], nation)
+        found = days.counted_period(start, end, spans, nation)
+        return days.counted_period(start, end + timedelta(days=found.left_out), [], nation)
 
     some = DAYS[3000:3060]
-    monkeypatch.setattr(request_deadline, "stretched", joined_first)
+    monkeypatch.setattr(request_deadline, "counted_period", joined_first)
     assert any(_touching(day) for day in some)
-    monkeypatch.setattr(request_deadline, "stretched", on_its_own_day)
+    monkeypatch.setattr(request_deadline, "counted_period", on_its_own_day)
     assert any(paused_wrongly("access-12a", day, NATIONS[0])[0] for day in some)
     monkeypatch.undo()
     assert not any(_touching(day) or paused_wrongly("access-12a", day, NATIONS[0])[0] for day in some)
-    monkeypatch.setattr(request_deadline.Reckoning, "_waits", lambda self: [])
+    monkeypatch.setattr(request_deadline.RequestDeadline, "_waits", lambda self: [])
     assert astray(400, 2026)
 
 

@@ -80,7 +80,7 @@ def test_clarification_begins_the_days_anew():
     assert run("foi-s10", on("2026-09-01"), ("clarification_requested", on("2026-09-29"))).state == "not-started"
     late = run("foi-s10", on("2026-09-01"), ("clarification_requested", on("2026-10-01")))
     assert (late.state, late.due) == ("due", on("2026-09-29"))
-    assert "moves nothing" in late.notes[0]
+    assert "does not move the due date" in late.notes[0]
 
 
 def test_the_longer_time_says_by_when_it_must_have_been_told():
@@ -101,12 +101,12 @@ def test_an_answer_says_whether_it_was_in_time():
 @pytest.mark.parametrize(
     ("rule", "kind", "said"),
     [
-        ("foi-s10", "extended", "and no number of days.: leave 'extended' out"),
-        ("eir-r5", "extended", "are the rule 'eir-r5-extended'.: leave 'extended' out"),
+        ("foi-s10", "extended", "and no number of days.. Leave out 'extended'"),
+        ("eir-r5", "extended", "are the rule 'eir-r5-extended'.. Leave out 'extended'"),
         ("eir-r5", "clarification_requested", "eir-r5 has no pause for clarification"),
         ("foisa-s10", "fee_requested", "foisa-s10 does not wait"),
         ("foi-s10", "id_requested", "foi-s10 does not wait"),
-        ("foi-s10", "fee_paid", "'fee_paid' on 3 September 2026 needs 'fee_requested', on or before that day"),
+        ("foi-s10", "fee_paid", "'fee_paid' on 3 September 2026 needs 'fee_requested' on or before that date"),
         ("foi-s10", "clarification_received", "needs 'clarification_requested'"),
     ],
 )
@@ -125,6 +125,6 @@ def test_before_the_table_of_holidays_nothing_is_counted():
 
 def test_the_working_in_words():
     """The day, the count and the holidays left out, in one line each with the citation."""
-    lines = clock.words(run("foi-s10", on("2026-05-29")))
+    lines = clock.deadline_lines(run("foi-s10", on("2026-05-29")))
     assert lines[0] == "Due Monday 29 June 2026  [foi-s10]"
     assert "by the bank holidays of any part of the United Kingdom; left out: 15 June 2026" in lines[1]

@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework import Refused
-from casework.clock.days import Span, idle, joined, length, rolled, working, working_days_left
+from casework.clock.days import (
+    Span,
+    days_left_out,
+    is_working_day,
+    join_spans,
+    next_working_day,
+    why_not_working,
+    working_days_left,
+)
 from casework.text.days import day, long, ordinal, plain
 
 ENGLAND = "england-and-wales"
@@ -16,16 +24,16 @@ ENGLAND = "england-and-wales"
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("31/02/2026", "not a day of the calendar"),
-        ("2026-13-01", "not a day of the calendar"),
-        ("31 Feb 2026", "not a day of the calendar"),
-        ("01/02/26", "year of two figures"),
-        ("1-2-26", "year of two figures"),
-        ("2 Mar 26", "year of two figures"),
-        ("01/02/0026", "check the year"),
-        ("16-11-2026", "write it like"),
-        ("friday", "is not a day"),
-        ("", "is not a day"),
+        ("31/02/2026", "not a date on the calendar"),
+        ("2026-13-01", "not a date on the calendar"),
+        ("31 Feb 2026", "not a date on the calendar"),
+        ("01/02/26", "two-digit year"),
+        ("1-2-26", "two-digit year"),
+        ("2 Mar 26", "two-digit year"),
+        ("01/02/0026", "Check the year"),
+        ("16-11-2026", "Enter it like"),
+        ("friday", "is not a date"),
+        ("", "is not a date"),
     ],
 )
 def test_what_is_no_day_is_refused_with_the_reason(typed, said):
@@ -61,15 +69,15 @@ def test_any_text_is_a_day_or_a_sentence(text):
 @given(st.dates(date(2018, 1, 1), date(2030, 12, 20)), st.sampled_from([ENGLAND, "scotland", "northern-ireland"]))
 def test_a_day_runs_on_to_the_next_working_day_only(when, nation):
     """Reg 1182/71 Art 3(4): a working day stays; any other goes to the first working day after it, and why is said."""
-    to = rolled(when, nation)
-    assert working(to, nation)
-    assert not any(working(when + timedelta(days=n), nation) for n in range((to - when).days))
-    assert bool(idle(when, nation)) == (to != when)
+    to = next_working_day(when, nation)
+    assert is_working_day(to, nation)
+    assert not any(is_working_day(when + timedelta(days=n), nation) for n in range((to - when).days))
+    assert bool(why_not_working(when, nation)) == (to != when)
 
 
 def test_why_a_day_is_no_working_day_is_said_in_words():
     """A Saturday is a Saturday even if it is Christmas; the holidays on the way are named."""
-    assert idle(date(2021, 12, 25), ENGLAND) == (
+    assert why_not_working(date(2021, 12, 25), ENGLAND) == (
         "25 December 2021 is a Saturday, 27 December 2021 is a bank holiday (Christmas Day (substitute day)), "
         "28 December 2021 is a bank holiday (Boxing Day (substitute day))"
     )
@@ -91,7 +99,7 @@ def test_a_day_in_two_pauses_is_left_out_once(spans, start):
     made = [Span(base + timedelta(days=a), base + timedelta(days=a + n)) for a, n in spans]
     days = {one.first + timedelta(days=n) for one in made for n in range((one.last - one.first).days + 1)}
     begun = base + timedelta(days=start)
-    assert length(joined(made), begun) == len({one for one in days if one > begun})
+    assert days_left_out(join_spans(made), begun) == len({one for one in days if one > begun})
 
 
 @pytest.mark.parametrize(

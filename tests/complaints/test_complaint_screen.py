@@ -96,13 +96,13 @@ async def test_what_is_missing_is_told_beside_its_line(jobs, sit):
         await seat.press("m", "ctrl+s")
         assert "! Give the day the complaint reached the council." in seat.text()
         assert sentence(seat, "received") == "! Give the day the complaint reached the council."
-        assert sentence(seat, "what") == "! Say what it is about, in their words."
-        assert sentence(seat, "name") == "! Give the complainant's name."
+        assert sentence(seat, "what") == "! Enter the complaint in their words."
+        assert sentence(seat, "name") == "! Enter the complainant's name."
         assert on_line(seat) == "field-received"
         await seat.set(received="16/11/2026", recognised="31/02/2026", what="Late.")
         await seat.press("ctrl+s")
         assert sentence(seat, "received") == sentence(seat, "what") == ""
-        assert "not a day of the calendar" in sentence(seat, "recognised")
+        assert "not a date on the calendar" in sentence(seat, "recognised")
         assert on_line(seat) == "field-recognised"
         await seat.set(recognised="")
         await seat.press("ctrl+s")
@@ -112,18 +112,18 @@ async def test_what_is_missing_is_told_beside_its_line(jobs, sit):
 
 REFUSALS = {
     "There is no case NONSENSE for the complaint to be about.": "about",
-    "Recognised cannot be before received: give the day somebody saw it was a complaint.": "recognised",
-    "Recognised on 01/12/2026 is in the future: give a day up to today.": "recognised",
+    "Recognised cannot be before received. Enter the date someone saw it was a complaint.": "recognised",
+    "Recognised on 01/12/2026 is in the future. Enter today's date or earlier.": "recognised",
     "There is no case SAR-2026-9999 for the complaint to be about.": "about",
-    "Received on 01/12/2026 is in the future (today is 22/11/2026): give the day the complaint reached the council.": (
+    "Received on 01/12/2026 is in the future (today is 22/11/2026). Enter the date the complaint reached the council.": (
         "received"
     ),
-    "Section 164A is for complaints received from 19/06/2026, not on 01/01/2026: record an earlier one as a note on "
+    "Section 164A is for complaints received from 19/06/2026, not on 01/01/2026. Record an earlier one as a note on "
     "the case it is about.": "received",
-    "'complainant.name' is not right (is empty): put it right and try again.": "name",
-    "'complainant.email' is not right (is no address): put it right and try again.": "email",
-    "'what' is not right (is empty): put it right and try again.": "what",
-    "'recognised' is not a calendar day: write it like 2026-11-16.": "recognised",
+    "'complainant.name' is not valid (is empty). Correct it and try again.": "name",
+    "'complainant.email' is not valid (is no address). Correct it and try again.": "email",
+    "'what' is not valid (is empty). Correct it and try again.": "what",
+    "'recognised' is not a date. Enter it like 2026-11-16.": "recognised",
 }
 
 
@@ -168,7 +168,7 @@ async def test_the_draft_comes_back_and_goes_when_that_is_meant(jobs, sit):
         await seat.press("m")
         await seat.set(name="Ms [/] Jones", what="Late.")
         await seat.press("escape", "m")
-        assert "brought back; ctrl+d throws it away" in seat.text()
+        assert "restored; ctrl+d deletes it" in seat.text()
         assert seat.screen.query_one("#field-name").value == "Ms [/] Jones"
         await seat.press("ctrl+d", "escape")
         assert jobs.desk.drafts.get("complaint")["name"] == "Ms [/] Jones"

@@ -135,11 +135,11 @@ def test_the_figures_count_acknowledgements(tmp_path):
     [
         ({"received": "2026-06-18"}, "Section 164A is for complaints received from 19/06/2026"),
         ({"received": "2026-11-23"}, "in the future"),
-        ({"received": "soon"}, "not a calendar day"),
+        ({"received": "soon"}, "not a date"),
         ({"recognised": "2026-11-01"}, "before received"),
         ({"recognised": "2026-11-23"}, "in the future"),
         ({"about": "SAR-2026-0999"}, "no case SAR-2026-0999"),
-        ({"what": " "}, "'what' is not right"),
+        ({"what": " "}, "'what' is not valid"),
         ({"complainant": {}}, "'complainant.name' is missing"),
         ({"colour": "red"}, "no fact called 'colour'"),
     ],
@@ -156,9 +156,9 @@ def test_what_is_wrong_with_a_complaint_is_one_sentence(book, wrong, said):
     ("kind", "said"),
     [
         ("extended", "no extension"),
-        ("clarification_requested", "does not happen to a complaint"),
-        ("id_requested", "does not happen to a complaint"),
-        ("complied", "does not happen to a complaint"),
+        ("clarification_requested", "cannot be recorded on a complaint"),
+        ("id_requested", "cannot be recorded on a complaint"),
+        ("complied", "cannot be recorded on a complaint"),
     ],
 )
 def test_what_cannot_happen_to_a_complaint(book, kind, said):

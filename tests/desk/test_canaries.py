@@ -49,7 +49,7 @@ asked["subject"]["identifiers"] = {"staff": "0012345", "swe": None, "ni": None, 
 reference = rights_jobs.log_request(desk, asked, now)
 desk.drafts.put("log-request", {"requester": name}, now)
 person = rights_jobs.proposals(desk, reference)[0].person
-rights_jobs.bind(desk, reference, person, "the same staff number", now)
+rights_jobs.identify_subject(desk, reference, person, "the same staff number", now)
 found = case_search.find(desk, reference, now)
 disclosure_jobs.decide(desk, reference, [{"item": hit.item, "field": None, "decision": "disclose", "exemption": None,
     "reason": "theirs" if hit.strength == "candidate" else ""} for hit in found.hits], now)

@@ -45,7 +45,7 @@ COMMANDS = (
     ("dpo_console.views.jobs", "cases", f"cases {CANARY}", ""),
     ("dpo_console.rights.jobs", "log_request", "log request", json.dumps(FACTS)),
     ("dpo_console.rights.jobs", "proposals", f"person {REF}", ""),
-    ("dpo_console.rights.jobs", "bind", f"person {REF} --is nobody --reason {CANARY}", ""),
+    ("dpo_console.rights.jobs", "identify_subject", f"person {REF} --is nobody --reason {CANARY}", ""),
     ("dpo_console.jobs.case_events", "close_case", f"close {REF} withdrawn --on 2026-11-20", ""),
     ("dpo_console.records.jobs", "import_files", "import FILE", ""),
     ("dpo_console.jobs.case_search", "find", f"find {REF}", ""),

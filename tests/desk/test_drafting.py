@@ -10,8 +10,8 @@ from dpo_console.app import LOCKED
 from dpo_console.breaches.affected_form import AddPerson
 from dpo_console.desk.unfinished import go_on
 from dpo_console.every_key import KEYS
-from dpo_console.rights.correction_forms import PutRight
-from dpo_console.views.case_router import screen_of
+from dpo_console.rights.correction_forms import Rectify
+from dpo_console.views.case_router import case_screen
 from dpo_console.widgets.draft_form import OPENED_BY, Drafted, draft_title, unfinished_forms
 from finding import NOW
 
@@ -125,7 +125,7 @@ async def to_breach_form(seat):
 
 
 async def at_breach(seat):
-    seat.app.push_screen(screen_of("BR-2026-0001"))
+    seat.app.push_screen(case_screen("BR-2026-0001"))
     await seat.until(lambda: "h left" in seat.text())
 
 
@@ -195,7 +195,7 @@ async def test_every_form_keeps_itself_and_is_there_again(jobs, sit, name):
         if name.startswith(("row", "adopt", "unhold")):
             await seat.press({"r": "e", "a": "a", "u": "l"}[name[0]])
         await seat.until(lambda: "what was typed" in seat.text())
-        await seat.until(lambda: "brought back" in " ".join(seat.text().split()))
+        await seat.until(lambda: "restored" in " ".join(seat.text().split()))
 
 
 async def test_what_was_typed_for_one_is_not_offered_for_another(jobs, sit):
@@ -209,7 +209,7 @@ async def test_what_was_typed_for_one_is_not_offered_for_another(jobs, sit):
     jobs.desk.drafts.put("concerned:BR-2026-0001", {"name": "Ann Other", "address": "1 High St"}, NOW)
     async with sit(size=(120, 50)) as seat:
         await seat.press("escape")
-        for form in (PutRight(card, item, other), AddPerson("BR-2026-0001", jobs.person(17))):
+        for form in (Rectify(card, item, other), AddPerson("BR-2026-0001", jobs.person(17))):
             seat.app.push_screen(form)
             await seat.until(lambda form=form: seat.screen is form)
             assert "what was typed" not in seat.text() and "Ann Other" not in seat.text()
@@ -247,7 +247,7 @@ async def test_what_differs_is_said(jobs, sit):
         jobs.desk.drafts.put("settings", held | {"phone": "01429 1", "email": "other@example.org"}, seat.app.now())
     async with sit(size=(120, 70)) as seat:
         await seat.press("escape", "4")
-        await seat.until(lambda: "differs from what is saved in: Email, Telephone" in " ".join(seat.text().split()))
+        await seat.until(lambda: "differs from the saved profile in: Email, Telephone" in " ".join(seat.text().split()))
 
 
 async def test_drafts_can_be_left_for_later_or_thrown_away(jobs, sit):
@@ -350,6 +350,6 @@ def _screens_with_lines():
         exemption_form.Withhold,
         import_form.ImportScreen,
         request_form.Intake,
-        correction_forms.Act,
+        correction_forms.CorrectionForm,
         settings.SettingsScreen,
     ]

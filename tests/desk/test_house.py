@@ -351,6 +351,6 @@ def test_a_command_imports_neither_the_command_line_nor_another_wing(path):
 def test_a_command_that_borrows_from_another_wing_is_seen(tmp_path):
     """The planted faults: importing from another wing's commands, and from the command line."""
     bad = tmp_path / "bad.py"
-    for arrow in ("from dpo_console.views.commands import left", "from dpo_console import cli"):
+    for arrow in ("from dpo_console.views.commands import time_left", "from dpo_console import cli"):
         bad.write_text(f"def f():\n    {arrow}\n")
         assert other_commands(bad)

@@ -17,8 +17,8 @@ from sqlmodel import Field, SQLModel, select
 
 from casework.desk import migrations
 from casework.desk.migrations.tables import METADATA
-from casework.rights.known_people import standing_of
-from casework.text.forms import Known, Name
+from casework.rights.known_people import register_state_of
+from casework.text.forms import Name, RegisteredPerson
 from casework.vault import keyslots
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.disclosure import jobs as disclosure_jobs
@@ -77,9 +77,9 @@ def test_the_digest_of_a_register_is_that_of_the_packs_on_disk():
     names = (Name("Ms", "Katherine", "", "Robertson"), Name(full="Kate O'Brien"))
     numbers = (("0012345",), ("SW12345",), ("QQ123456C",), ("k@council.example",), ("ZZ99 1TH",), ("1984-03-14",))
     digest = "ae250588f0d3c59a14c854b2a61f790792e5896f987191e26a7475b98e34f0b0"
-    assert standing_of([Known(1), Known(17, names, *numbers)]).digest == digest
-    other = dataclasses.make_dataclass("Other", [], bases=(Known,), frozen=True, slots=True)
-    assert standing_of([other(1), other(17, names, *numbers)]).digest == digest
+    assert register_state_of([RegisteredPerson(1), RegisteredPerson(17, names, *numbers)]).digest == digest
+    other = dataclasses.make_dataclass("Other", [], bases=(RegisteredPerson,), frozen=True, slots=True)
+    assert register_state_of([other(1), other(17, names, *numbers)]).digest == digest
 
 
 @pytest.fixture(scope="module", params=SEALED)
@@ -150,11 +150,11 @@ def test_acts_made_before_are_undone_now(desk):
     disclosure_jobs.undo_decision(desk, case, make.LAST)
     assert disclosure_jobs.review(desk, case).undecided > before
     person = make.person(desk, "Amina Okafor")
-    assert person_cards.undo_card(desk, person, make.LAST).startswith("Taken back: Date of birth")
-    assert person_cards.undo_card(desk, person, make.LAST).startswith("Taken back: Surname")
+    assert person_cards.undo_card(desk, person, make.LAST).startswith("Undone: Date of birth")
+    assert person_cards.undo_card(desk, person, make.LAST).startswith("Undone: Surname")
     card = person_cards.person_card(desk, person)
     assert (card.names, card.born) == (["Amina Okofor"], date(1980, 3, 3))
-    while "stands by itself again" not in people_jobs.undo_pairing(desk, make.LAST):
+    while "is separate from person" not in people_jobs.undo_pairing(desk, make.LAST):
         pass
     assert len({one.person for one in person_cards.people_of(desk, "Dodds").people}) == 2
     assert desk_jobs.audit_verify(desk).state == "whole"

@@ -40,14 +40,14 @@ def test_a_decision_that_cannot_be_is_one_sentence(sit, case):
     """Each wrong decision is refused with what is wrong and where, and none of its group is taken."""
     hers, other = sit.hers, sit.other
     wrong = {
-        "Item 999 is not among what was found": (999, "disclose"),
+        "did not find item 999": (999, "disclose"),
         f"Item {hers} has no field 'Nonsense'": (hers, "redact", {"field": "Nonsense"} | WITHHELD),
-        "give an exemption of the list": (hers, "withhold", {"exemption": "because"}),
-        "give an exemption of the list, or": (hers, "withhold"),
+        "choose an exemption of the list": (hers, "withhold", {"exemption": "because"}),
+        "choose an exemption of the list, or": (hers, "withhold"),
         "redact takes out one field: name it": (hers, "redact", WITHHELD),
         "is disclose, redact or withhold, not 'burn'": (hers, "burn"),
         "goes with redact or withhold, not with disclose": (hers, "disclose", WITHHELD),
-        f"Item {other} is only a candidate: say in the reason": (other, "disclose"),
+        f"Item {other} is only a possible match": (other, "disclose"),
         "and no others": (hers, "disclose", {"colour": "red"}),
         "item, segment, first and last must be whole numbers": ([hers], "disclose"),
         "must be text": (hers, "disclose", {"reason": 7}),
@@ -55,7 +55,7 @@ def test_a_decision_that_cannot_be_is_one_sentence(sit, case):
     for sentence, said in wrong.items():
         with pytest.raises(Refused, match=sentence):
             sit.decide(case, (hers, "disclose"), said)
-    with pytest.raises(Refused, match="nothing to decide"):
+    with pytest.raises(Refused, match="no decisions in the list"):
         sit.decide(case)
     assert sit.state(case)["undecided"] == 2
 
@@ -63,7 +63,7 @@ def test_a_decision_that_cannot_be_is_one_sentence(sit, case):
 def test_taking_out_a_field_does_not_disclose_a_candidate_without_a_reason(sit, case):
     """A field taken out discloses the rest: of a candidate that needs its reason too."""
     cut = {"field": "Comments"} | WITHHELD
-    with pytest.raises(Refused, match="only a candidate"):
+    with pytest.raises(Refused, match="only a possible match"):
         sit.decide(case, (sit.other, "redact", cut))
     assert sit.decide(case, (sit.other, "redact", cut | MINE))["disclosed"] == 1
 
@@ -95,7 +95,7 @@ def test_undo_is_exact_several_levels_deep(sit, case):
     for level in reversed(levels[:-1]):
         disclosure_jobs.undo_decision(sit.desk, case, NOW)
         assert sit.state(case) == level
-    with pytest.raises(Refused, match="Nothing was decided"):
+    with pytest.raises(Refused, match="There is no decision"):
         disclosure_jobs.undo_decision(sit.desk, case, NOW)
 
 
@@ -103,14 +103,14 @@ def test_another_person_finds_nothing_of_the_firsts(sit, case):
     """Bound to somebody else nothing is searched or decided; the binding undone, all is there exactly as it was."""
     sit.decide(case, (sit.hers, "disclose"), (sit.other, "withhold", NOT_HERS))
     stood = sit.state(case)
-    rights_jobs.bind(sit.desk, case, sit.person("Annabel Bellingham"), "a slip", NOW)
-    with pytest.raises(Refused, match="search first"):
+    rights_jobs.identify_subject(sit.desk, case, sit.person("Annabel Bellingham"), "a slip", NOW)
+    with pytest.raises(Refused, match="have not searched"):
         sit.state(case)
-    with pytest.raises(Refused, match="search first"):
+    with pytest.raises(Refused, match="have not searched"):
         papers.make_letter(sit.desk, case, "disclosure", NOW)
     sit.find(case)
     assert {one["decision"] for one in sit.state(case)["items"]} == {None}
-    rights_jobs.unbind(sit.desk, case, "right at first", NOW)
+    rights_jobs.undo_identification(sit.desk, case, "right at first", NOW)
     assert sit.state(case) == stood
 
 
@@ -118,9 +118,9 @@ def test_undo_never_reaches_what_was_decided_for_another_person(sit, case):
     """Bound to somebody else, there is nothing of theirs to undo: an undo must not bring the first one's decisions."""
     sit.decide(case, (sit.other, "disclose", MINE))
     sit.decide(case, (sit.other, "withhold", NOT_HERS))
-    rights_jobs.bind(sit.desk, case, sit.person("Annabel Bellingham"), "a slip", NOW)
+    rights_jobs.identify_subject(sit.desk, case, sit.person("Annabel Bellingham"), "a slip", NOW)
     sit.find(case)
-    with pytest.raises(Refused, match="Nothing was decided"):
+    with pytest.raises(Refused, match="There is no decision"):
         disclosure_jobs.undo_decision(sit.desk, case, NOW)
     assert sit.state(case)["undecided"] == len(sit.state(case)["items"])
 
@@ -161,11 +161,11 @@ def test_a_file_after_the_search_stops_letter_and_pack(sit, case, tmp_path):
     """What came in after the search may be about the person: preview, letter and pack say to search again."""
     decided(sit, case)
     sit.bring(payroll(KATE | {"Department": "Adoption"}))
-    again = "a file was imported: search again"
+    again = r"a file was imported\. Search again"
     for make in (lambda: papers.make_letter(sit.desk, case, "disclosure", NOW), lambda: pack(sit, case, tmp_path)):
         with pytest.raises(Refused, match=again):
             make()
-    assert "search again" in papers.letter_preview(sit.desk, case, "disclosure", NOW).missing[0]
+    assert "Search again" in papers.letter_preview(sit.desk, case, "disclosure", NOW).missing[0]
     assert papers.letters(sit.desk) == []
     new = set(sit.find(case)) - {sit.hers, sit.other}
     with pytest.raises(Refused, match="1 item is undecided"):
@@ -211,9 +211,9 @@ def test_a_closed_case_is_decided_no_more(sit, case):
         lambda: sit.decide(case, (sit.hers, "disclose")),
         lambda: disclosure_jobs.undo_decision(sit.desk, case, NOW),
         lambda: case_search.find(sit.desk, case, NOW),
-        lambda: rights_jobs.unbind(sit.desk, case, "x", NOW),
+        lambda: rights_jobs.undo_identification(sit.desk, case, "x", NOW),
     ):
-        with pytest.raises(Refused, match=r"is closed .*: reopen it first"):
+        with pytest.raises(Refused, match=r"is closed .*\. Reopen it first"):
             change()
     assert [one.state for one in papers.letters(sit.desk)] == ["filed"]
 
@@ -241,7 +241,7 @@ def test_a_decision_after_the_pack_voids_letter_and_pack(sit, case, tmp_path, un
         sit.decide(case, (sit.hers, "withhold", WITHHELD))
     assert {one.state for one in papers.letters(sit.desk)} == {"void"}
     [digest] = [one.digest for one in papers.letters(sit.desk) if one.kind == "pack"]
-    with pytest.raises(Refused, match="This pack is void"):
+    with pytest.raises(Refused, match="This pack is out of date"):
         filing.save_letter(sit.desk, digest, tmp_path)
 
 

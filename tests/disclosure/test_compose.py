@@ -37,7 +37,7 @@ def test_an_answer_that_lacks_a_required_element_is_not_made(need):
     with pytest.raises(Refused) as refused:
         paper.disclosure(told=without(need.element))
     assert f"UK GDPR Article {need.paragraph} requires it" in str(refused.value)
-    assert "fill it in in the notice" in str(refused.value)
+    assert "Add it to the notice" in str(refused.value)
 
 
 def test_every_required_element_stands_in_the_answer_bound_to_the_notice():
@@ -89,7 +89,7 @@ def test_the_counts_agree_with_the_bundle():
     assert "We are holding back 1 record." in text
     whole = paper.disclosure(given=paper.bundle(paper.entry(1), not_theirs=2)).text()
     assert "We are holding nothing back." in whole
-    assert "2 records that are about somebody else" in whole
+    assert "2 records that are about someone else" in whole
     assert "held back, and why" not in whole
 
 
@@ -145,10 +145,11 @@ def test_a_clock_that_does_not_run_is_said_to(state, said):
 
 def test_a_representative_is_written_to_about_the_data_subject():
     """The letter goes to the requester and says whose information it speaks of."""
-    who = paper.request().requester | {"name": "Ann Solicitor", "is_subject": False, "authority": "signed form"}
+    told = {"name": "Ann Solicitor", "is_subject": False, "authority": "signed form"}
+    who = paper.request().requester.model_dump() | told
     letter = acknowledgement(requester=who)
     assert letter.address[0] == "Ann Solicitor" and letter.salutation == "Dear Ann Solicitor"
-    assert "it means Katherine Robertson" in letter.text()
+    assert "'you' and 'your' mean Katherine Robertson" in letter.text()
 
 
 @pytest.mark.parametrize(
@@ -158,7 +159,7 @@ def test_a_representative_is_written_to_about_the_data_subject():
 def test_an_address_too_large_for_the_window_is_refused_by_line(lines, said):
     """At most five lines of 76 mm show in a DL window; one more, or a wider one, is refused, not cut."""
     with pytest.raises(Refused) as refused:
-        acknowledgement(requester=paper.request().requester | {"address": lines})
+        acknowledgement(requester=paper.request().requester.model_dump() | {"address": lines})
     assert said in str(refused.value)
 
 
@@ -171,7 +172,7 @@ def test_the_digest_changes_with_a_record_and_not_with_the_day():
 
 def test_an_unknown_kind_is_refused():
     """A kind of letter that does not exist is refused with those that do."""
-    with pytest.raises(Refused, match="acknowledgement or disclosure"):
+    with pytest.raises(Refused, match="Choose from: acknowledgement, disclosure"):
         compose("cheque", paper.request(), paper.council(), NOTICE, on=paper.ON, deadline=paper.deadline())
 
 

@@ -8,16 +8,16 @@ import pytest
 
 import paper
 from casework import Refused
-from casework.disclosure.bundles import Cut, Part
+from casework.disclosure.bundles import BundleField, Cut
 from casework.disclosure.withheld import Withheld, withheld_of
-from casework.text.forms import Known, Name
+from casework.text.forms import Name, RegisteredPerson
 from casework.text.naming import Model
 from letters.disclosure import gate, pack
 from letters.paper import readback
-from letters.paper.blocks import Kind
+from letters.paper.blocks import BlockKind
 from pages import page_with
 
-HUSSAIN = Known(
+HUSSAIN = RegisteredPerson(
     7,
     (Name("Mr", "Mohammed", "Ali", "Hussain"),),
     ("0012399",),
@@ -25,13 +25,13 @@ HUSSAIN = Known(
     ("QQ123456",),
     ("m.hussain@example.org",),
 )
-SUBJECT = Known(1, (Name("", "Katherine", "", "Robertson"),), ("0012345",), ("SW12345",), ("QQ000001",), ())
+SUBJECT = RegisteredPerson(1, (Name("", "Katherine", "", "Robertson"),), ("0012345",), ("SW12345",), ("QQ000001",), ())
 OTHERS = "dpa2018-sch2-16"
 
 
 def part(name, text, **more):
     """A field of a record, with its number."""
-    return Part(name, name, text, None, **more)
+    return BundleField(name, name, text, None, **more)
 
 
 CONCEPTS = {"PersonFamilyName": "surname", "PersonGivenName": "forename", "OrgRole": "role", "Team": "department"}
@@ -190,7 +190,7 @@ def test_words_taken_out_of_a_field_are_on_no_page():
     said = " ".join(" ".join(page.split()) for page in readback.read_back(made.pdf).text["pypdfium2"])
     assert "mother unwell; spoke to [taken out: Rights of others] today" in said
     assert "Hussain" not in said and verdict(given, made).found == ()
-    schedule = [one.text for one in made.blocks if one.kind == Kind.schedule and "taken" not in one.text]
+    schedule = [one.text for one in made.blocks if one.kind == BlockKind.schedule and "taken" not in one.text]
     assert any(text.startswith("Note: Rights of others") for text in "\n".join(schedule).splitlines())
 
 
@@ -263,7 +263,7 @@ def test_two_items_on_a_page_keep_their_own():
 
 def test_forms_are_not_sought_across_blocks():
     """A greeting above a heading does not make a name, and the recipient's namesake is still found in the text."""
-    khan = Known(5, (Name("", "Asif", "", "Khan"),))
+    khan = RegisteredPerson(5, (Name("", "Asif", "", "Khan"),))
     letter = [
         ("recipient", "Mr A Khan"),
         ("recipient", "Dear Mr A Khan"),
@@ -294,14 +294,14 @@ def test_a_disclosed_value_may_coincide_with_a_withheld_one():
 
 def test_the_subjects_own_forms_and_a_namesakes_are_not_forbidden():
     """A person's own name is not refused when a namesake is registered; the namesake's number is still found."""
-    namesake = Known(9, (Name("", "Katherine", "", "Robertson"),), ("8800123",))
+    namesake = RegisteredPerson(9, (Name("", "Katherine", "", "Robertson"),), ("8800123",))
     given, made = built(part("Number", "8800123", concept="staff"))
     assert {one.form for one in judged(given, made, people=[SUBJECT, namesake])} == {"staff"}
 
 
 def test_what_is_not_searched_is_said():
     """One-word names and staff numbers of fewer than four figures are named, not silently left out."""
-    model = Model([Known(3, (Name(surname="Cher"),), ("0042",))])
+    model = Model([RegisteredPerson(3, (Name(surname="Cher"),), ("0042",))])
     assert [why.split(":")[0] for _, why in model.not_searched] == ["name", "staff number"]
 
 
@@ -343,7 +343,7 @@ def test_words_are_known_however_a_reader_breaks_them():
 
 def test_letterhead_and_signature_are_allowed_for():
     """The officer who signs may be on the register; elsewhere in the pack the name is still found."""
-    officer = Known(8, (Name("", "Jane", "", "Officer"),))
+    officer = RegisteredPerson(8, (Name("", "Jane", "", "Officer"),))
     given = paper.bundle(numbered(paper.entry(501)))
     letter = paper.disclosure(given=given)
     letter = dataclasses.replace(letter, sign_off=("Yours sincerely", "Jane Officer", *letter.sign_off[1:]))

@@ -29,7 +29,7 @@ async def test_an_empty_list_says_what_to_do(jobs, sit):
         assert "No letters yet: open a case on the board and press l" in seat.text()
         jobs.answers["letters"] = [replace(jobs._letters(None)[0], state=PaperState.void)]
         await seat.press("1", "3")
-        assert "! void" in seat.text()
+        assert "! out of date" in seat.text()
 
 
 async def test_a_paper_made_again_without_a_change_is_filed(jobs, sit):
@@ -40,4 +40,4 @@ async def test_a_paper_made_again_without_a_change_is_filed(jobs, sit):
     async with sit() as seat:
         await seat.press("3")
         await seat.until(lambda: "= filed" in seat.text())
-        assert "! void" not in seat.text()
+        assert "! out of date" not in seat.text()

@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 
 import paper
-from casework.disclosure.bundles import Part
+from casework.disclosure.bundles import BundleField
 from letters.disclosure import pack
 from letters.paper import pdf
 from pages import accessibility_faults, texts
@@ -86,7 +86,7 @@ def test_what_was_taken_out_leaves_no_trace_of_its_length():
     packs = [
         pack.build(
             paper.disclosure(),
-            paper.bundle(paper.entry(501, Part("C", "Comment", secret, None, "dpa2018-sch2-16"))),
+            paper.bundle(paper.entry(501, BundleField("C", "Comment", secret, None, "dpa2018-sch2-16"))),
         )
         for secret in ("A", "Somebody with a very long name indeed " * 9)
     ]
@@ -103,7 +103,7 @@ def test_withheld_items_are_listed_without_telling_which(built):
 def test_hostile_values_are_printed_as_they_are():
     """Markup, templates and unprintable characters in a record are only text."""
     value = "<script>x</script> {{ 7*7 }} [/] \U0001f600"
-    given = paper.bundle(paper.entry(501, Part("Note", "Note", value, None)))
+    given = paper.bundle(paper.entry(501, BundleField("Note", "Note", value, None)))
     text = " ".join(" ".join(texts(pack.build(paper.disclosure(given=given), given).pdf)).split())
     assert "<script>x</script> {{ 7*7 }} [/] [U+1F600]" in text
 
@@ -122,7 +122,7 @@ def test_no_name_in_the_title_or_the_bookmarks(built):
 
 def test_a_record_longer_than_a_page_goes_on():
     """A record with more fields and words than a page holds is given whole."""
-    long = paper.entry(501, *(Part(f"F{n}", f"Field {n}", f"value{n} " * 60, None) for n in range(40)))
+    long = paper.entry(501, *(BundleField(f"F{n}", f"Field {n}", f"value{n} " * 60, None) for n in range(40)))
     given = paper.bundle(dataclasses.replace(long))
     text = " ".join(texts(pack.build(paper.disclosure(given=given), given).pdf))
     assert all(text.count(f"value{n} ") + text.count(f"value{n}\r") >= 59 for n in range(40))

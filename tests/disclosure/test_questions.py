@@ -116,7 +116,7 @@ def test_answers_go_with_the_person_the_case_is_about(sit):
     case = hers(sit, {"Comments": "seen by T. Hussain today"})
     (one,) = asked(sit, case)
     answer(sit, case, one, "subject")
-    rights_jobs.unbind(sit.desk, case, "a slip", NOW)
+    rights_jobs.undo_identification(sit.desk, case, "a slip", NOW)
     with pytest.raises(Refused):
         disclosure_jobs.questions(sit.desk, case)
     assert asked(sit, disclosed(sit, case)) == []
@@ -194,7 +194,7 @@ def test_answers_that_cannot_be_are_one_sentence_and_none_is_taken(sit):
         "cannot be answered 'burn'": good | {"answer": "burn"},
         "no others": good | {"colour": "red"},
         "must be text": good | {"reason": 7},
-        "goes with redact": good | WITHHELD,
+        "only redact can have an exemption": good | WITHHELD,
         "exemption of the list": good | {"answer": "redact", "exemption": "because"},
     }
     for sentence, said in wrong.items():
@@ -215,9 +215,9 @@ def test_what_is_open_is_said_in_a_sentence_for_each_kind(sit):
     ]
     case = hers(sit, *rows)
     assert disclosure_jobs.questions(sit.desk, case).open == [
-        "1 passage has another registered person's name, or redacted words: redact, or disclose with a reason.",
-        "1 question is unanswered: answer in the review.",
-        "1 passage may name someone not registered: check in the review.",
+        "1 passage has another registered person's name, or redacted words. Redact, or disclose with a reason.",
+        "1 question is unanswered. Answer in the review.",
+        "1 passage may name someone not registered. Check in the review.",
     ]
     given = [{"id": one["id"], "answer": "redact"} for one in asked(sit, case)]
     assert disclosure_jobs.answer_questions(sit.desk, case, given, NOW) == OpenQuestions([], [])

@@ -42,7 +42,7 @@ def test_at_most_one_pack_in_three_asks_and_none_much(desk, every):
     asking = 0
     for worker in staff[1::every]:
         case = rights_jobs.log_request(desk, dataset.facts(worker, NOW.date()), NOW)
-        rights_jobs.bind(desk, case, demo_setup._known(desk, worker), "numbers agree", NOW)
+        rights_jobs.identify_subject(desk, case, demo_setup._known(desk, worker), "numbers agree", NOW)
         found = {hit.item: hit.strength for hit in case_search.find(desk, case, NOW).hits}
         said = [{"item": item, "decision": "disclose"} for item, strength in found.items() if strength == "certain"]
         said += [{"item": item, "decision": "withhold"} | APART for item, what in found.items() if what != "certain"]
@@ -74,7 +74,7 @@ def test_few_items_are_marked_for_somebody_not_registered(desk):
 
 
 def _own(session, person, items):
-    names = [register.spoken(name) for name in register.names_of(session, person)]
+    names = [register.full_name(name) for name in register.names_of(session, person)]
     numbers = [value for values in register.identifiers_of(session, person).values() for value in values]
     return mentions.own_of(names, [(name, text) for item in items for _, name, text in item.fields()], numbers)
 

@@ -38,10 +38,10 @@ async def test_no_list_says_it_is_empty_before_it_was_read(jobs, sit):
         seat.screen.query_one(RecordList).total = 0
         seat.screen.query_one(RecordList).refresh()
         await seat.settle()
-        assert "Reading ..." in seat.text() and "No question is open" not in seat.text()
+        assert "Reading ..." in seat.text() and "No open questions" not in seat.text()
         seat.screen.give([])
         await seat.settle()
-        assert "No question is open" in seat.text()
+        assert "No open questions" in seat.text()
 
 
 async def test_the_next_question_is_the_next_one_left(jobs, sit):
@@ -219,7 +219,7 @@ async def test_three_questions_are_answered_on_a_desk(tmp_path, sit):
     records_jobs.import_files(opened, [path], NOW)
     person = next(one.person for one in person_cards.people_of(opened, "").people if "Robertson" in one.name)
     case = rights_jobs.log_request(opened, FACTS, NOW)
-    rights_jobs.bind(opened, case, person, "numbers agree", NOW)
+    rights_jobs.identify_subject(opened, case, person, "numbers agree", NOW)
     items = [hit.item for hit in case_search.find(opened, case, NOW).hits]
     disclosure_jobs.decide(opened, case, [{"item": item, "decision": "disclose"} for item in items], NOW)
     opened.close()

@@ -116,7 +116,7 @@ def test_the_other_ways_out_wait_for_the_confirmation(office):
     with pytest.raises(Refused, match="Identity conflict"):
         filing.save_letter(desk, made["digest"], office.out)
     desk.close()
-    assert "No letter" in office.run("event", case, "sent", "--on", "2026-11-22", code=2)
+    assert "no filed letter" in office.run("event", case, "sent", "--on", "2026-11-22", code=2)
 
 
 WAYS_OUT = [
@@ -139,15 +139,15 @@ def test_without_authority_no_letter_made_elsewhere_is_sent(office, agent):
     source = office.kept(agent)
     said = office.run("event", agent, "sent", "--on", "2026-11-22", "--source", source, "--says", "refusal", code=2)
     assert "no authority is recorded" in said
-    assert "no sending" in office.run("close", agent, "answered", "--on", "2026-11-22", code=2)
+    assert "not recorded as sent" in office.run("close", agent, "answered", "--on", "2026-11-22", code=2)
 
 
 def test_what_repeats_the_requester_may_be_sent(office):
-    """The acknowledgement, the request for authority and the refusal for want of it; the last closes the case."""
+    """The acknowledgement, the request for authority and the refusal for lack of it; the last closes the case."""
     case = office.log(requester=SOLICITOR)
     assert office.json("letter", case, "acknowledgement")["kind"] == "acknowledgement"
     office.run("event", case, "acknowledged", "--on", "2026-11-22")
-    assert "No authority was asked for" in office.run("letter", case, "authority-refusal", code=2)
+    assert "You have not asked for authority" in office.run("letter", case, "authority-refusal", code=2)
     asked = office.json("letter", case, "authority-request")["text"]
     assert "you may ask for Katherine Robertson" in asked
     assert "QQ123456" not in asked
@@ -180,7 +180,7 @@ def test_authority_needs_no_question_and_lets_the_answer_out(office):
 def test_an_authority_for_someone_else_is_refused(office, agent):
     """The name on it is held against the data subject's; a short form of it is hers."""
     wrong = ("event", agent, "authority_received", "--on", "2026-11-22", "--subject")
-    assert "names someone else than the data subject" in office.run(*wrong, stdin="Mohammed Hussain\n", code=2)
+    assert "names someone other than the data subject" in office.run(*wrong, stdin="Mohammed Hussain\n", code=2)
     assert "needs the data subject's name" in office.run(*wrong, stdin="", code=2)
     assert "authority_received" not in [one["kind"] for one in office.json("show", agent)["events"]]
     case = office.log(requester=SOLICITOR)
@@ -197,10 +197,10 @@ def test_the_answer_may_go_to_the_data_subject(office):
     text = office.json("letter", case, "disclosure")["text"]
     assert "Dear Katherine Robertson" in text
     assert "Katherine Robertson\n1 Test Street\nTestham\nZZ99 9ZZ" in text
-    assert "Quayside Law asked us for this for you." in text
+    assert "Quayside Law asked us for this on your behalf." in text
     own = office.log()
     said = office.run("event", own, "answer_to_subject", "--on", "2026-11-22", stdin="x", code=2)
-    assert "the answer goes to them already" in said
+    assert "the answer already goes to them" in said
 
 
 def test_an_answer_to_the_data_subject_waits_for_no_authority(office):
@@ -222,7 +222,7 @@ def test_a_refusal_that_never_left_is_not_sent_once_authority_came(office):
     office.run("event", case, "authority_requested", "--on", "2026-11-20")
     office.run("letter", case, "authority-refusal")
     office.run("event", case, "authority_received", "--on", "2026-11-22")
-    assert "No letter" in office.run("event", case, "sent", "--on", "2026-11-22", code=2)
+    assert "no filed letter" in office.run("event", case, "sent", "--on", "2026-11-22", code=2)
     office.run("pack", case, "--out", office.out / "came")
     for _ in range(2):
         said = office.json("event", case, "sent", "--on", "2026-11-22")
@@ -241,7 +241,7 @@ def test_of_a_withdrawn_case_nothing_leaves(office):
         ("event", case, "sent", "--on", "2026-11-22"),
     ):
         said = office.run(*words, code=2)
-        assert "was withdrawn: nothing more is sent" in said
+        assert "was withdrawn, so nothing more can be sent" in said
         assert f"Run: event {case} reopened" in said
     desk = office.open()
     with pytest.raises(Refused, match="withdrawn"):
@@ -269,7 +269,7 @@ def test_a_sending_corrected_back_in_names_its_letter(office):
     seq = office.json("event", case, "sent", "--on", "2026-11-22")["seq"]
     office.run("event", case, "corrected", "--on", "2026-11-22", "--corrects", seq)
     desk = office.open()
-    rights_jobs.bind(desk, case, None, "no one after all", at("2026-11-22"), despite=WHY)
-    with pytest.raises(Refused, match="No letter"):
+    rights_jobs.identify_subject(desk, case, None, "no one after all", at("2026-11-22"), despite=WHY)
+    with pytest.raises(Refused, match="no filed letter"):
         case_events.event(desk, case, "sent", a_day("2026-11-22"), at("2026-11-22"), corrects=seq)
     desk.close()

@@ -9,7 +9,7 @@ from dpo_console.disclosure.pack import PackScreen
 from dpo_console.jobs import case_detail
 from dpo_console.rights.case import CaseScreen
 from dpo_console.rights.event_form import CloseCase, RecordEvent
-from dpo_console.rights.identification import Whom
+from dpo_console.rights.identification import IdentifySubject
 from dpo_console.widgets.dialogs import Ask, Despite
 from dpo_console.widgets.record_list import RecordList
 from fingers import Fingers
@@ -49,7 +49,7 @@ async def test_a_conflict_is_typed_before_it_binds(office, sit):
     async with sit(folder=office.desk) as seat:
         await opened(seat, case)
         await seat.press("w")
-        await seat.until(lambda: isinstance(seat.screen, Whom) and seat.screen.people)
+        await seat.until(lambda: isinstance(seat.screen, IdentifySubject) and seat.screen.people)
         await seat.press("slash")
         seat.screen.query_one("#find").value = "hussain"
         await seat.press("enter")
@@ -74,16 +74,16 @@ async def test_a_staff_number_that_differs_asks(office, sit):
     async with sit(folder=office.desk) as seat:
         await opened(seat, case)
         await seat.press("w")
-        await seat.until(lambda: isinstance(seat.screen, Whom) and seat.screen.people)
+        await seat.until(lambda: isinstance(seat.screen, IdentifySubject) and seat.screen.people)
         await seat.press("enter")
         await seat.until(lambda: isinstance(seat.screen, Ask))
         assert "staff number 777" in seat.text()
         await seat.press("escape")
-        assert isinstance(seat.screen, Whom)
+        assert isinstance(seat.screen, IdentifySubject)
         await seat.press("enter")
         await seat.until(lambda: isinstance(seat.screen, Ask))
         await seat.press("ctrl+s")
-        await seat.until(lambda: "Say why it is this person" in seat.text())
+        await seat.until(lambda: "Why is this the right person?" in seat.text())
         await typed(seat, "the insurance number agrees")
         await seat.until(
             lambda: isinstance(seat.screen, CaseScreen) and seat.screen.case and seat.screen.case.person == 1
@@ -97,7 +97,7 @@ async def test_no_one_is_refused_on_the_screen_too(office, sit):
     async with sit(folder=office.desk) as seat:
         await opened(seat, case)
         await seat.press("w")
-        await seat.until(lambda: isinstance(seat.screen, Whom) and seat.screen.people)
+        await seat.until(lambda: isinstance(seat.screen, IdentifySubject) and seat.screen.people)
         await seat.press("b")
         await seat.until(lambda: isinstance(seat.screen, Despite))
         await seat.press("escape")
@@ -120,7 +120,7 @@ async def test_the_pack_and_the_letter_of_a_conflict_ask_again(office, sit):
         await seat.press("m")
         await seat.until(lambda: isinstance(seat.screen, Despite))
         await typed(seat, WHY)
-        await seat.until(lambda: "made; s saves it" in seat.text())
+        await seat.until(lambda: "made; press s to save" in seat.text())
         await seat.press("escape", "p")
         await seat.until(lambda: isinstance(seat.screen, Despite))
         await typed(seat, WHY)
@@ -139,11 +139,11 @@ async def test_without_authority_every_key_is_stopped(office, sit):
         await seat.until(lambda: "Not built" in seat.text())
         assert "no authority is recorded" in " ".join(seat.text().split())
         await seat.press("escape", "l", "d")
-        await seat.until(lambda: "Press u for the request for authority" in seat.text())
+        await seat.until(lambda: "Press u to ask for authority" in seat.text())
         await seat.press("u")
         await seat.until(lambda: "authority request letter" in seat.text())
         await seat.press("escape")
-        for name, told in (("", "Enter the data subject's name"), ("Mohammed Hussain", "names someone else")):
+        for name, told in (("", "Enter the data subject's name"), ("Mohammed Hussain", "names someone other")):
             await seat.press("e")
             await seat.until(lambda: isinstance(seat.screen, RecordEvent))
             await seat.set(kind="authority_received", subject=name)
@@ -186,7 +186,7 @@ async def test_a_request_is_acknowledged_and_printed_within_eight_keys(office, s
         await fingers.press("l")
         await seat.until(lambda: "not made yet" in seat.text())
         await fingers.press("m")
-        await seat.until(lambda: "made; s saves it" in seat.text())
+        await seat.until(lambda: "made; press s to save" in seat.text())
         assert "acknowledged" not in [one["kind"] for one in at_case(seat)["events"]]
         await fingers.press("s")
         await seat.until(lambda: "Saved:" in seat.text())
@@ -214,12 +214,12 @@ async def test_the_case_page_records_what_left_and_says_what_is_wrong(office, si
         await seat.press("ctrl+s")
         await seat.until(lambda: isinstance(seat.screen, CaseScreen) and seat.screen.case.letters[0].left)
         await seat.press("t")
-        assert "No letter waits to be sent" in seat.text()
+        assert "No letter is waiting to be sent" in seat.text()
         await seat.press("x")
         await seat.set(kind=str(seat.screen.case.events[0].seq), on="02/11/2026")
         await seat.press("ctrl+s")
         await seat.until(lambda: isinstance(seat.screen, CaseScreen))
-        assert "next: write again: the acknowledgement is now wrong in: due date" in " ".join(seat.text().split())
+        assert "next: write again: the acknowledgement now has the wrong due date" in " ".join(seat.text().split())
         assert seat.screen.case.letters[0].wrong == ("due date", "date received")
 
 
@@ -234,7 +234,7 @@ async def test_the_closing_proposes_what_is_true(office, sit):
         await seat.press("ctrl+s")
         await seat.until(lambda: "Select how the case ended" in seat.text())
         await seat.set(kind="answered")
-        await seat.until(lambda: "no sending" in seat.text())
+        await seat.until(lambda: "not recorded as sent" in " ".join(seat.text().split()))
         await seat.press("ctrl+s")
         await seat.settle()
         assert isinstance(seat.screen, CloseCase)
@@ -269,5 +269,5 @@ async def test_a_withdrawn_case_sends_nothing_from_the_screen(office, sit):
         await seat.until(lambda: case in seat.text() and seat.screen.query_one("#papers", RecordList).row)
         await seat.press("s")
         told = [one.message for one in seat.app._notifications]
-        assert told == [f"{case} was withdrawn: nothing more is sent. Reopen it first."]
+        assert told == [f"{case} was withdrawn, so nothing more can be sent. Reopen it first."]
         assert not list((office.desk / "outbox").glob("*.pdf"))

@@ -15,7 +15,7 @@ async def test_items_stand_under_their_kind_and_candidates_apart(jobs, sit):
         text = seat.text()
         assert "3 UNDECIDED" in text
         assert "Census returns: 2 items" in text
-        assert "CANDIDATES, perhaps somebody else: Census returns: 1 item" in text
+        assert "POSSIBLE MATCHES, may be about someone else: Census returns: 1 item" in text
         assert "4, senior practitioner" in text
 
 
@@ -65,7 +65,7 @@ async def test_a_candidate_goes_out_only_with_a_reason(jobs, sit):
     async with sit() as seat:
         await seat.press("enter", "r")
         await seat.press("G", "d")
-        await seat.until(lambda: "Say why it is about" in seat.text())
+        await seat.until(lambda: "Why is it about this" in seat.text())
         await seat.press("ctrl+s")
         assert jobs.did("decide") == []
         seat.screen.query_one(Input).value = "same birth date and address"
@@ -89,7 +89,7 @@ async def test_the_last_decision_is_taken_back(jobs, sit):
     async with sit() as seat:
         await seat.press("enter", "r")
         await seat.press("u")
-        await seat.until(lambda: "Taken back: the decision on" in seat.text())
+        await seat.until(lambda: "Undone: the decision on" in seat.text())
         assert jobs.did("undo_decision")
         assert seat.screen.query_one(RecordList).row.key == "501"
 

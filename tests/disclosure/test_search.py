@@ -151,7 +151,7 @@ def test_a_namesake_with_other_numbers_is_left_out_and_named(sit):
     hits = found(sit, payroll(KATE, staff("0055", "Katherine", "Robertson", "02/02/1990")))
     assert [strength for strength, _ in hits.values()] == ["certain"]
     [left] = sit.found["namesakes"]
-    assert left["why"] == "another birth date"
+    assert left["why"] == "another date of birth"
 
 
 def test_a_namesakes_record_with_our_persons_number_in_it_is_not_lost(sit):
@@ -197,7 +197,7 @@ def test_the_search_comes_after_whom(sit):
     from casework import Refused
 
     sit.bring(payroll(KATE))
-    with pytest.raises(Refused, match="Say first whom"):
+    with pytest.raises(Refused, match="Identify the data subject"):
         sit.find(sit.log())
 
 

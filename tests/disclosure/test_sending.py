@@ -41,7 +41,7 @@ def test_making_a_letter_records_nothing_as_left(office):
     assert (shown["letters"][0]["left"], shown["letters"][0]["wrong"]) == (None, [])
     said = office.json("event", case, "acknowledged", "--on", "2026-11-22")
     assert said["letters"][0]["left"] == "2026-11-22"
-    assert "left 2026-11-22" in office.run("show", case)
+    assert "sent 2026-11-22" in office.run("show", case)
 
 
 def test_a_corrected_date_makes_the_letter_wrong(office):
@@ -50,8 +50,8 @@ def test_a_corrected_date_makes_the_letter_wrong(office):
     office.run("event", case, "received", "--on", "2026-11-02", "--corrects", received(office, case))
     shown = office.json("show", case)
     assert shown["letters"][0]["wrong"] == ["due date", "date received"]
-    assert "now wrong in: due date, date received" in office.run("show", case)
-    again = "write again: the acknowledgement is now wrong in: due date, date received"
+    assert "now has the wrong due date, date received" in office.run("show", case)
+    again = "write again: the acknowledgement now has the wrong due date, date received"
     assert shown["next"] == again
     [line] = [one for one in office.json("due") if one["reference"] == case and one["duty"] == "respond"]
     assert line["next"] == again
@@ -61,8 +61,8 @@ def test_a_corrected_date_makes_the_letter_wrong(office):
     shown = office.json("show", case)
     assert [one["left"] for one in shown["letters"]] == ["2026-11-20", "2026-11-22"]
     assert [one["wrong"] for one in shown["letters"]] == [["due date", "date received"], []]
-    assert shown["next"] == "say whom it is about"
-    assert "recorded already" in office.run("event", case, "acknowledged", "--on", "2026-11-22", code=2)
+    assert shown["next"] == "identify the data subject"
+    assert "already recorded" in office.run("event", case, "acknowledged", "--on", "2026-11-22", code=2)
 
 
 def test_what_happens_later_makes_no_letter_wrong(office):
@@ -79,7 +79,7 @@ def test_a_letter_that_has_not_left_is_not_wrong(office):
     office.run("letter", case, ACK)
     office.run("event", case, "received", "--on", "2026-11-02", "--corrects", received(office, case))
     assert office.json("show", case)["letters"][0]["wrong"] == []
-    assert office.json("show", case)["next"] == "say whom it is about"
+    assert office.json("show", case)["next"] == "identify the data subject"
 
 
 def test_a_correction_corrected_back_makes_it_right_again(office):
@@ -100,8 +100,8 @@ def test_an_answer_that_states_another_day_is_wrong_too(office):
     office.run("event", case, "received", "--on", "2026-11-02", "--corrects", seq)
     shown = office.json("show", case)
     assert shown["packs"][0]["wrong"] == ["date received"]
-    assert shown["next"] == "write again: the response pack is now wrong in: date received"
-    assert "No letter" in office.run("event", case, "sent", "--on", "2026-11-22", code=2)
+    assert shown["next"] == "write again: the response pack now has the wrong date received"
+    assert "no filed letter" in office.run("event", case, "sent", "--on", "2026-11-22", code=2)
 
 
 def test_a_letter_of_an_earlier_version_left_when_it_was_made(office):
@@ -167,6 +167,6 @@ def test_a_letter_of_another_kind_does_not_count_as_sent(office):
     case = office.log(requester=SOLICITOR)
     office.run("letter", case, "authority-request")
     desk = office.open()
-    with pytest.raises(Refused, match="No letter"):
+    with pytest.raises(Refused, match="no filed letter"):
         case_events.event(desk, case, "sent", a_day("2026-11-22"), at("2026-11-22"))
     desk.close()

@@ -57,7 +57,7 @@ def test_a_name_in_free_text_is_refused_by_item_page_and_form(sit):
     assert one["item"] == sit.hers and one["page"] and "another person's full name" in one["what"]
     [asked] = disclosure_jobs.questions(sit.desk, number).questions
     assert {found["question"] for found in made["gate"]["findings"]} == {asked.id}
-    with pytest.raises(Refused, match="The gate refused this pack"):
+    with pytest.raises(Refused, match="The release check refused this pack"):
         filing.save_letter(sit.desk, newest(sit, number), sit.folder)
     disclosure_jobs.answer_questions(sit.desk, number, [{"id": asked.id, "answer": "redact"}], NOW)
     made, files = built(sit, number)
@@ -147,7 +147,7 @@ def test_a_pack_of_an_older_register_says_what_changed(sit):
     assert filing.save_letter(sit.desk, digest, sit.folder).exists()
     sit.bring(payroll(NEW))
     with pytest.raises(
-        Refused, match=r"the register has changed \(1 more person, 1 more name, .*more .*\): build it again"
+        Refused, match=r"the register has changed \(1 more person, 1 more name, .*more .*\)\. Build it again"
     ):
         filing.save_letter(sit.desk, digest, sit.folder)
     found = packing.verify(sit.desk, [sit.folder / "out" / f"{number}.pdf"]).files[0].findings

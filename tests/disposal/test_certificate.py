@@ -53,7 +53,7 @@ def test_it_says_what_was_destroyed_by_what_rule_and_what_remains_where():
     for words in (
         "Certificate of disposal DI-2026-0001", "What was destroyed (570)", "Payroll, overtime, expenses",
         "Income Tax (PAYE) Regulations 2003", "323 people have no record left", "The 2 sealed files that held any",
-        "1 stays sealed with its key", "HR, 22/11/2026", "13 frozen", "1 kept for a reason", "247 no day could be",
+        "1 stays sealed with its key", "HR, 22/11/2026", "13 held by an open", "1 kept for a reason", "247 no date could be",
         "3 backups were made", "the last on 20 December 2026", "by a second officer", "cd" * 32, "as at 23 November 2026",
     ):  # fmt: skip
         assert words in said, words
@@ -63,8 +63,8 @@ def test_it_says_what_was_destroyed_by_what_rule_and_what_remains_where():
 @pytest.mark.parametrize(
     ("backups", "words"),
     [
-        (BackupsMade(0, None, 30, None), "No backup of this desk was made"),
-        (BackupsMade(1, date(2026, 11, 20), 0, None), "has not said how long it keeps backups"),
+        (BackupsMade(0, None, 30, None), "The history shows no backup of this desk"),
+        (BackupsMade(1, date(2026, 11, 20), 0, None), "does not say how long it keeps backups"),
     ],
 )
 def test_what_remains_in_backups_is_said_in_every_case(backups, words):

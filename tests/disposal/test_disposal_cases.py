@@ -108,7 +108,7 @@ def test_a_breach_goes_by_the_schedule_and_leaves_its_figures(book, case):
 def test_it_is_due_once_and_nothing_more_can_be_done_with_it(book, case, tmp_path):
     """Disposed of it falls due no more, is not opened again, has no story and takes no attachment."""
     dispose(book)
-    with pytest.raises(Refused, match="Nothing can be disposed of"):
+    with pytest.raises(Refused, match="Nothing is due for disposal"):
         disposal_jobs.propose_disposal(book.desk, DUE.date(), DUE)
     (tmp_path / "more.txt").write_text("more")
     for act in (
@@ -125,7 +125,7 @@ def test_a_breach_that_is_opened_again_is_not_disposed_of(book, case):
     reference = disposal_jobs.propose_disposal(book.desk, DUE.date(), DUE).reference
     disposal_jobs.approve_disposal(book.desk, reference, DUE)
     event(book, case, "reopened", DUE, note="the regulator asks")
-    with pytest.raises(Refused, match=f"frozen now by {case}"):
+    with pytest.raises(Refused, match=f"on hold by {case}"):
         disposal_jobs.carry_out(book.desk, reference, DUE)
     assert show_json(book.desk, case, DUE)["facts"]["now"]["facts"]["by"] == CANARY
 

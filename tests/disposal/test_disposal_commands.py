@@ -35,7 +35,7 @@ def test_a_disposal_from_the_plan_to_the_certificate(shell):
     assert "asked for" in shell.run(*keep, stdin="asked for\n")
     assert "is approved" in shell.run("dispose", "approve", "di-2026-0001")
     done = shell.run("dispose", "carry-out", "DI-2026-0001")
-    assert "No page of the database holds any of it." in done
+    assert "Nothing that was erased is left in the database." in done
     assert shell.json("dispose", "carry-out", "DI-2026-0001")["digest"] in done
     assert "tell the owners of 1 file" in shell.run("due")
     assert "HR" in shell.run("dispose", "instruct", "DI-2026-0001", "--owner", "HR")
@@ -59,9 +59,11 @@ def test_erasing_under_a_request(shell):
     who = {"name": "Bo Lund", "address": [], "email": None, "is_subject": True}
     facts = {"right": ["erasure"], "received": "2026-11-16", "asked": "Erase it.", "requester": who}
     case = rights_jobs.log_request(desk, facts, at("2026-11-16"))
-    rights_jobs.bind(
+    rights_jobs.identify_subject(
         desk, case, person_cards.people_of(desk, "Lund").people[0].person, "numbers agree", at("2026-11-16")
     )
     desk.close()
-    assert "Say why" in shell.run("dispose", "erase", case, code=2)
-    assert "1 records erased" in shell.run("dispose", "erase", case, stdin="consent withdrawn")
+    assert "Enter the ground of Article 17(1)" in shell.run("dispose", "erase", case, code=2)
+    assert "1 record erased, 1 person has no record left" in shell.run(
+        "dispose", "erase", case, stdin="consent withdrawn"
+    )

@@ -40,7 +40,7 @@ async def proposed(seat):
     """From the board to a disposal that was proposed."""
     await seat.press("t", "x")
     assert isinstance(seat.screen, DisposalsScreen)
-    assert "press n to propose" in seat.text()
+    assert "Press n to propose" in seat.text()
     await seat.press("n")
     await seat.until(lambda: isinstance(seat.screen, DisposalScreen) and "record" in seat.text())
 
@@ -49,43 +49,43 @@ async def test_a_disposal_is_walked_from_the_plan_to_the_certificate(folder, sit
     """By keys alone: propose, keep one with a reason, approve, carry out, the owner told and confirmed, the paper."""
     async with sit(folder=folder) as seat:
         await proposed(seat)
-        assert "2 lines, 0 kept; not in it: 0 frozen, 0 to review, 0 without a date" in seat.text()
+        assert "2 lines, 0 excluded; not included: 0 on hold, 0 to review, 0 without a date" in seat.text()
         assert "payroll by row r07: 2" in seat.text()
         await seat.until(lambda: "row 3: Amina Okafor" in flat(seat))
-        for name in ("Keep", "Approve", "Carry out", "Help"):
+        for name in ("Exclude", "Approve", "Carry out", "Help"):
             assert name in seat.text().splitlines()[-1]
         await seat.press("x", "enter")
-        assert "! Say why" in seat.text()
+        assert "! Enter a reason" in seat.text()
         await seat.press(*"asked", "enter")
         await seat.until(lambda: "! asked" in seat.text())
         await seat.press("c")
-        await seat.until(lambda: "press a first" in flat(seat))
+        await seat.until(lambda: "Press a first" in flat(seat))
         await seat.press("a")
         await seat.until(lambda: "approved: to be carried out" in seat.text())
         await seat.press("c")
-        assert "1 records and papers of cases are destroyed for good" in flat(seat)
+        assert "1 line (records and case papers) will be destroyed for good" in flat(seat)
         await seat.press("escape")
         assert "approved: to be carried out" in seat.text()
         await seat.press("c", "ctrl+s")
         await seat.until(lambda: ": carried out" in seat.text() and "not yet" in seat.text())
-        assert "1 destroyed, 1 kept" in seat.text()
+        assert "1 destroyed, 1 excluded" in seat.text()
         assert "1 Payroll records: row r07" in flat(seat)
         title = "Payroll file of"
         assert "Source " in flat(seat) and title in flat(seat).split("Destroyed on")[0]
         await seat.press("o")
-        assert title in flat(seat).split("told today")[0]
-        assert "(june)" in flat(seat).split("told today")[0]
+        assert title in flat(seat).split("told them today")[0]
+        assert "(june)" in flat(seat).split("told them today")[0]
         await seat.press(*"Payroll", "enter")
         await seat.until(lambda: "Payroll" in seat.text())
         await seat.press("y", *"31/02/2026", "enter")
-        await seat.until(lambda: "is not a day" in flat(seat))
+        await seat.until(lambda: "is not a date" in flat(seat))
         await seat.press("y", "enter")
         seat.app.clear_notifications()  # they stay in tests, and cover the columns
         await seat.until(lambda: seat.text().count("22/11/2026") > 2)
         await seat.press("p")
         await seat.until(lambda: "DI-2026-0001-certificate.pdf" in "".join(seat.text().split()), 30)
         assert (folder / "outbox" / "DI-2026-0001-certificate.pdf").read_bytes().startswith(b"%PDF")
-        for name in ("Certificate", "Told", "Confirmed", "Help"):
+        for name in ("Certificate", "Owner told", "Confirmed", "Help"):
             assert name in seat.text().splitlines()[-1]
         await seat.press("x", "a", "c", "w")
         assert isinstance(seat.screen, DisposalScreen)
@@ -104,7 +104,7 @@ async def test_a_reason_that_was_not_sent_off_is_offered_again(folder, sit):
         await seat.press("x", *"half a reason")
         await seat.until(lambda: seat.app.desk.drafts.names() != [])
     async with sit(folder=folder) as seat:
-        await seat.until(lambda: "Why a line of a disposal is kept" in seat.text())
+        await seat.until(lambda: "Why a line is excluded from a disposal" in seat.text())
         await seat.press("enter")
         await seat.until(lambda: isinstance(seat.screen, DisposalScreen) and "record 2" in seat.text())
         await seat.press("x")
@@ -166,8 +166,8 @@ async def test_what_changed_since_is_told_and_nothing_destroyed(folder, sit):
         facts = {"kind": "claim", "people": [person], "why": "a claim", "review": "2027-05-01"}
         retention_jobs.place_hold(seat.app.desk, facts, NOW)
         await seat.press("c", "ctrl+s")
-        await seat.until(lambda: "1 frozen now by HOLD-2026-0001" in flat(seat))
-        assert "Nothing was disposed of; withdraw it and propose it again." in flat(seat)
+        await seat.until(lambda: "1 on hold by HOLD-2026-0001" in flat(seat))
+        assert "Nothing was disposed of. Withdraw it and propose it again." in flat(seat)
         assert person_cards.people_of(seat.app.desk, "").total == 3
 
 
@@ -195,7 +195,7 @@ async def test_a_person_is_erased_from_the_case(folder, sit):
         who = {"name": "Bo Lund", "address": [], "email": None, "is_subject": True}
         facts = {"right": [right], "received": "2026-11-16", "asked": "Erase it.", "requester": who}
         cases.append(rights_jobs.log_request(desk, facts, NOW))
-    rights_jobs.bind(desk, cases[0], person, "numbers agree", NOW)
+    rights_jobs.identify_subject(desk, cases[0], person, "numbers agree", NOW)
     case_events.close_case(desk, cases[1], "withdrawn", NOW.date(), NOW)
     desk.close()
     async with sit(folder=folder) as seat:
@@ -206,7 +206,7 @@ async def test_a_person_is_erased_from_the_case(folder, sit):
         seat.app.push_screen(CaseScreen(cases[0]))
         await seat.until(lambda: cases[0] in seat.text())
         await seat.press("d")
-        assert "1 records of Bo Lund are erased for good" in flat(seat)
+        assert "1 record of Bo Lund will be erased for good" in flat(seat)
         await seat.press(*"withdrew", "enter")
-        await seat.until(lambda: "1 records are erased" in flat(seat))
+        await seat.until(lambda: "1 record is erased" in flat(seat))
         assert person_cards.people_of(seat.app.desk, "Lund").total == 0

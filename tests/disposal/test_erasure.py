@@ -14,7 +14,7 @@ from casework.people.register import Identifier, Person, PersonName
 from casework.records.items import Item
 from casework.timeline import history
 from casework.vault import keyslots
-from casework.views.report import as_csv, register
+from casework.views.report import closed_cases_csv, figures_csv
 from clear_text import everything, lying_about, opened_pages
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.disclosure import papers
@@ -47,7 +47,7 @@ def erasure_request(sit, name):
         "requester": {"name": name, "address": ["1 Test Street"], "email": None, "is_subject": True},
     }  # fmt: skip
     case = rights_jobs.log_request(sit.desk, asked, NOW)
-    rights_jobs.bind(sit.desk, case, sit.person(name), "numbers agree", NOW)
+    rights_jobs.identify_subject(sit.desk, case, sit.person(name), "numbers agree", NOW)
     return case
 
 
@@ -230,7 +230,7 @@ def test_without_the_digest_it_would_be_stored(sit, monkeypatch):
     """The planted fault: where nothing is known again, the erased record is back."""
     sit.bring(JUNE)
     dispose(sit, [f"{CANARY} Quillfeather"])
-    monkeypatch.setattr("casework.records.erased_digests.again", lambda session, key, digests: {})
+    monkeypatch.setattr("casework.records.erased_digests.already_erased", lambda session, key, digests: {})
     sit.bring(JULY)
     assert everything(sit).count(CANARY.encode()) > 0
 
@@ -246,8 +246,8 @@ def test_nobody_without_the_key_knows_an_erased_record_again(sit):
     with sit.desk.reading() as session:
         [kept] = session.exec(select(erased_digests.Erased.digest)).all()
         assert kept not in digests
-        assert len(erased_digests.again(session, sit.desk.erased_key, digests)) == 1
-        assert erased_digests.again(session, bytes(32), digests) == {}
+        assert len(erased_digests.already_erased(session, sit.desk.erased_key, digests)) == 1
+        assert erased_digests.already_erased(session, bytes(32), digests) == {}
 
 
 def test_backup_and_restore_go_on_after_an_erasure(sit):
@@ -283,9 +283,9 @@ def test_a_case_whose_papers_went_keeps_its_figures_and_nothing_else(sit):
     dispose(sit, cases=[case])
     now = views_jobs.report(sit.desk, NOW.date(), NOW.date(), NOW)
     # but the records found and disclosed, which went with the papers
-    rows = [[line.split(",")[:16] for line in register(one).splitlines()] for one in (now, was)]
+    rows = [[line.split(",")[:16] for line in closed_cases_csv(one).splitlines()] for one in (now, was)]
     assert rows[0] == rows[1] and len(rows[0]) == 2
-    assert as_csv(now) == as_csv(was)
+    assert figures_csv(now) == figures_csv(was)
     shown = show_json(sit.desk, case, LATER)
     assert shown["facts"]["now"]["requester"]["name"] == "(disposed of)"
     assert (shown["letters"], shown["attachments"], shown["facts"]["as_logged"]) == ([], [], {})
@@ -302,13 +302,13 @@ def test_erasing_under_a_request_is_refused_where_another_open_case_freezes(sit)
     case = erasure_request(sit, f"{CANARY} Quillfeather")
     other = sit.log(f"{CANARY} Quillfeather", staff="0077777")
     sit.bind(other, f"{CANARY} Quillfeather")
-    with pytest.raises(Refused, match=f"frozen .1 by {other}"):
+    with pytest.raises(Refused, match=f"on hold .1 by {other}"):
         erase(sit, case)
     case_events.close_case(sit.desk, other, "withdrawn", NOW.date(), NOW)
     done = erase(sit, case)
     assert done == ErasedRecords(records=1, people=1, originals=1, sealed=0, swept=True, reference=case)
     assert "complied" in [one["kind"] for one in show_json(sit.desk, case, NOW)["events"]]
-    with pytest.raises(Refused, match="nothing to erase"):
+    with pytest.raises(Refused, match="There are no records of the data subject"):
         erase(sit, case)
 
 
@@ -317,18 +317,18 @@ def test_erasing_needs_an_erasure_request_a_reason_and_the_persons_own_records(s
     sit.bring(JUNE)
     access = sit.log()
     sit.bind(access, "Katherine Robertson")
-    with pytest.raises(Refused, match="no request for erasure"):
+    with pytest.raises(Refused, match="is not an erasure request"):
         erase(sit, access)
     case_events.close_case(sit.desk, access, "withdrawn", NOW.date(), NOW)
     case = erasure_request(sit, "Katherine Robertson")
-    with pytest.raises(Refused, match="Say why"):
+    with pytest.raises(Refused, match="Enter the ground"):
         record_erasure.erase_records(sit.desk, case, None, " ", NOW)
     with sit.desk.reading() as session:
         theirs = session.exec(select(Item.id).where(Item.segments.contains("Amina"))).one()
-    with pytest.raises(Refused, match=f"Record {theirs} is not among"):
+    with pytest.raises(Refused, match=f"Record {theirs} does not belong"):
         erase(sit, case, [theirs])
-    rights_jobs.unbind(sit.desk, case, "a slip", NOW)
-    with pytest.raises(Refused, match="Say first whom"):
+    rights_jobs.undo_identification(sit.desk, case, "a slip", NOW)
+    with pytest.raises(Refused, match="Identify the data subject"):
         erase(sit, case)
 
 
@@ -341,16 +341,16 @@ def test_what_is_asked_to_be_seen_is_not_erased_before_it_was_answered(sit, righ
         "requester": {"name": "Amina Okafor", "is_subject": True},
     }  # fmt: skip
     case = rights_jobs.log_request(sit.desk, asked, NOW)
-    rights_jobs.bind(sit.desk, case, sit.person("Amina Okafor"), "numbers agree", NOW)
-    with pytest.raises(Refused, match="answer that first"):
+    rights_jobs.identify_subject(sit.desk, case, sit.person("Amina Okafor"), "numbers agree", NOW)
+    with pytest.raises(Refused, match="Answer that first"):
         erase(sit, case)
     seq = sent(sit.desk, case, NOW.date(), NOW)
     case_events.event(sit.desk, case, "corrected", NOW.date(), NOW, corrects=seq)
-    with pytest.raises(Refused, match="answer that first"):
+    with pytest.raises(Refused, match="Answer that first"):
         erase(sit, case)
     answered(sit.desk, case, NOW.date(), NOW)
     case_events.event(sit.desk, case, "reopened", NOW.date(), NOW, note="pages were missing")
-    with pytest.raises(Refused, match="answer that first"):
+    with pytest.raises(Refused, match="Answer that first"):
         erase(sit, case)
     sent(sit.desk, case, NOW.date(), NOW)
     assert erase(sit, case).records == 1
@@ -366,7 +366,7 @@ def test_a_namesakes_record_is_not_erased_with_the_persons(sit):
         items = {person: item for item, person in session.execute(select(Item.id, Item.person_id))}
     mine = show_json(sit.desk, case, NOW)["person"]
     [other] = [person for person in items if person not in (mine, None)]
-    with pytest.raises(Refused, match=f"Record {items[other]} is not among"):
+    with pytest.raises(Refused, match=f"Record {items[other]} does not belong"):
         erase(sit, case, [items[other]])
     assert erase(sit, case).records == 1
     assert erase(sit, case, [items[None]]).records == 1

@@ -61,7 +61,7 @@ def make(root: Path) -> None:
             records_jobs.import_files(desk, [file], NOW)
     case = log(desk)
     [first, *_] = rights_jobs.proposals(desk, case)
-    rights_jobs.bind(desk, case, first.person, "numbers agree", NOW)
+    rights_jobs.identify_subject(desk, case, first.person, "numbers agree", NOW)
     said = [{"item": hit.item, "decision": "disclose"} for hit in case_search.find(desk, case, NOW).hits]
     said += [
         {

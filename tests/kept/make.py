@@ -186,7 +186,7 @@ def decided(desk: Any, name: str, received: str, **numbers: Any) -> str:
     case = log(desk, name, received, ["access"], **numbers)
     now = at(received)
     disclosure_papers.make_letter(desk, case, "acknowledgement", now)
-    rights_jobs.bind(desk, case, person(desk, name), "the numbers agree", now)
+    rights_jobs.identify_subject(desk, case, person(desk, name), "the numbers agree", now)
     for hit in case_search.find(desk, case, now).hits:
         disclosure_jobs.decide(desk, case, [{"item": hit.item, "decision": "disclose", "reason": "theirs"}], now)
     return case
@@ -208,7 +208,7 @@ def others(desk: Any, folder: Path) -> None:
     """An erasure that was complied with, a request for two rights that waits, one extended and then handed over."""
     (folder / "form.txt").write_text("Please correct my name.")
     case = log(desk, "Ewa Lis", "2026-10-14", ["erasure"], staff="0000004")
-    rights_jobs.bind(desk, case, person(desk, "Ewa Lis"), "the numbers agree", at("2026-10-14"))
+    rights_jobs.identify_subject(desk, case, person(desk, "Ewa Lis"), "the numbers agree", at("2026-10-14"))
     case_search.find(desk, case, at("2026-10-14"))
     record_erasure.erase_records(desk, case, None, "no longer necessary, Article 17(1)(a)", at("2026-10-16"))
     case = log(desk, "Amina Okafor", "2026-10-15", ["rectification", "restriction"])

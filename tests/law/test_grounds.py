@@ -108,11 +108,11 @@ def test_a_closed_case_keeps_what_was_decided(sit, case):
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
-        ({"reason": "tip"}, "say in a sentence why"),
-        ({"reason": ""}, "say in a sentence why"),
+        ({"reason": "tip"}, "explain in a sentence why"),
+        ({"reason": ""}, "explain in a sentence why"),
         ({"reason": WHY, "exemption": "not-this-person"}, "only an exemption"),
-        ({"reason": WHY, "unnamed": "yes"}, "'unnamed' is true or false"),
-        ({"reason": WHY, "unnamed": 1}, "'unnamed' is true or false"),
+        ({"reason": WHY, "unnamed": "yes"}, "'unnamed' must be true or false"),
+        ({"reason": WHY, "unnamed": 1}, "'unnamed' must be true or false"),
     ],
 )
 def test_a_ground_is_left_unnamed_only_with_a_reason(sit, case, said, sentence):
@@ -173,7 +173,7 @@ async def test_on_the_screen_a_ground_is_left_unnamed_with_a_sentence(jobs, sit_
     """The tick under the reason does it; a reason of three letters is told in the dialog, and nothing is decided."""
     async with sit_down() as seat:
         await seat.press("enter", "r", "space", "t", "j", "enter", "t", "i", "p", "tab", "space", "ctrl+s")
-        assert "! Say in a sentence why naming the ground" in seat.text()
+        assert "! Explain in a sentence why naming the ground" in seat.text()
         assert jobs.did("decide") == []
         seat.screen.query_one("#reason", Input).value = "tip them off"
         await seat.press("ctrl+s")

@@ -116,7 +116,7 @@ def test_every_rule_says_what_it_is_by_what_law_and_how_long(rule):
         "period": ("trigger",),
         "earlier": ("months", "days", "second"),
         "back": ("months",),
-        "undated": ("bound", "trigger"),
+        "open-ended": ("bound", "trigger"),
         "working-days": ("days", "holidays"),
         "hours": ("hours",),
     }
@@ -164,7 +164,7 @@ def test_grounds_that_a_council_cannot_use_are_retired_and_say_why():
 def test_privilege_and_paragraph_17_are_explained_as_the_act_has_them():
     """Privilege covers the council, other clients and litigation; paragraph 17 only records of Schedule 3 paragraph 8."""
     privilege = law.exemptions()["dpa2018-sch2-19"].explanation
-    assert all(said in privilege for said in ("the council", "somebody else", "legal proceedings"))
+    assert all(said in privilege for said in ("the council", "someone else", "legal proceedings"))
     others = law.exemptions()["dpa2018-sch2-16"].test
     assert (
         "only in records of functions under Schedule 3 paragraph 8" in others and "not in ordinary HR files" in others

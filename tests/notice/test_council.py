@@ -169,13 +169,13 @@ def test_the_certificate_of_a_disposal_goes_by_the_same_rule():
         ({"email": "Town Hall dpo@testham.example"}, "Enter one email address"),
         ({"email": "a@testham.example, b@testham.example"}, "Enter one email address"),
         ({"email": "a@b@testham.example"}, "Enter one email address"),
-        ({"address": "Town Hall"}, "'address' is not right"),
-        ({"phone": 1632}, "'phone' is not right"),
-        ({"name": "  "}, "name is empty"),
+        ({"address": "Town Hall"}, "'address' is not valid"),
+        ({"phone": 1632}, "'phone' is not valid"),
+        ({"name": "  "}, "Enter the council's name"),
         ({"regulator": "Information Commission"}, "no 'regulator'"),
         ({"own_details": False}, "no 'own_details'"),
         ({"closed_days": "24/12/2026"}, "list of dates"),
-        ({"notice": "other"}, "privacy notice is one of"),
+        ({"notice": "other"}, "privacy notice from"),
     ],
 )
 def test_a_detail_that_cannot_be_is_refused(book, said, sentence):

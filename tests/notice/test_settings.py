@@ -24,10 +24,10 @@ async def test_the_profile_is_saved_as_an_act(jobs, sit):
         assert said["closed_days"] == ["24/12/2026"]
         assert said["nation"] == "scotland"
         jobs.answers["save_council"] = Refused(
-            "'31/02/2026' is not a day of the calendar: check the day and the month."
+            "'31/02/2026' is not a date on the calendar. Check the day and the month."
         )
         await seat.press("ctrl+s")
-        assert "! '31/02/2026' is not a day" in seat.text()
+        assert "! '31/02/2026' is not a date" in seat.text()
 
 
 async def test_single_keys_work_again_after_escape(jobs, sit):
@@ -59,11 +59,11 @@ async def test_what_the_council_asks_of_disposals_is_set(jobs, sit):
     async with sit(size=(120, 36)) as seat:
         await seat.press("4")
         await seat.set(name="Test Council", second_officer="yes", backup_days="30", smallest_group="8")
-        jobs.answers["save_council"] = Refused("Say for how many days a backup is kept: a whole number.")
+        jobs.answers["save_council"] = Refused("Enter how many days a backup is kept: a number.")
         await seat.press("ctrl+s")
         [(said, _)] = jobs.did("save_council")
         assert (said["second_officer"], said["backup_days"], said["smallest_group"]) == ("yes", "30", "8")
-        assert "! Say for how many days" in seat.text()
+        assert "! Enter how many days" in seat.text()
 
 
 def test_the_profiles_numbers_are_checked(tmp_path):

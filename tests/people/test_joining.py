@@ -12,14 +12,14 @@ from casework import Refused
 from casework.disclosure import bundles, merges
 from casework.disclosure.bundles import Decision
 from casework.people import register as people
-from casework.people.pair_decisions import Namesake
+from casework.people.pair_decisions import PairDecision
 from casework.people.register import Identifier, Person, PersonName
 from casework.records.items import Item
 from casework.rights.requests import Request, Requester, Subject
 from entries import bring, register, row
 
 DAY = date(2026, 11, 20)
-TABLES = (Person, PersonName, Identifier, Item, Decision, Namesake, Request)
+TABLES = (Person, PersonName, Identifier, Item, Decision, PairDecision, Request)
 
 
 def digest(session, tables=TABLES):
@@ -74,7 +74,7 @@ def three():
 
 
 def entries(session, *references):
-    return merges.both(session, *references)
+    return merges.pair_of(session, *references)
 
 
 @pytest.mark.parametrize("pair", [("1", "2"), ("2", "1"), ("1", "r5"), ("3", "2")])
@@ -82,7 +82,7 @@ def test_a_split_puts_everything_back(pair):
     """Every record, name, identifier, binding and decision is after the split as it was before the join."""
     session = three()
     before = digest(session)
-    facts = merges.join(session, *entries(session, *pair))
+    facts = merges.merge_entries(session, *entries(session, *pair))
     assert digest(session) != before
     merges.split(session, json.loads(json.dumps(facts)))
     assert digest(session) == before
@@ -96,14 +96,14 @@ def test_any_sequence_of_joins_and_splits_can_be_taken_back(steps):
     kept = (Person, PersonName, Identifier, Item, Request)
     before, joins = digest(session, kept), []
     for joined, one, other in steps:
-        standing = [facts for facts in joins if merges.stands(session, facts)]
+        standing = [facts for facts in joins if merges.is_in_force(session, facts)]
         if not joined and standing:
             at = int(other) % len(standing)
             merges.split(session, standing[at], standing[at + 1 :])
             standing.pop(at)
         elif joined:
             try:
-                standing.append(merges.join(session, *entries(session, one, other)))
+                standing.append(merges.merge_entries(session, *entries(session, one, other)))
             except Refused:
                 continue
         joins = standing
@@ -120,7 +120,7 @@ def test_joins_taken_back_in_turn_leave_no_trace(steps):
     for one, other in steps:
         before = digest(session)
         try:
-            done.append((before, merges.join(session, *entries(session, one, other))))
+            done.append((before, merges.merge_entries(session, *entries(session, one, other))))
         except Refused:
             continue
     for before, facts in reversed(done):
@@ -132,7 +132,7 @@ def test_a_join_of_an_earlier_version_is_split_as_exactly():
     """Facts from before decisions on words, and before grounds that are not named, give each decision back too."""
     session = three()
     before = digest(session)
-    facts = merges.join(session, *entries(session, "1", "2"))
+    facts = merges.merge_entries(session, *entries(session, "1", "2"))
     for told in (facts["decisions"], facts["decisions"]["others"]):
         for one in (*told["before"], *told["after"]):
             for name in ("segment", "first", "last", "unnamed"):
@@ -144,14 +144,14 @@ def test_a_join_of_an_earlier_version_is_split_as_exactly():
 def test_what_came_while_they_were_one_goes_where_its_numbers_say():
     """A new record with only the given-up entry's number goes back with it, its name and e-mail too; others stay."""
     session = three()
-    facts = merges.join(session, *entries(session, "1", "2"))
+    facts = merges.merge_entries(session, *entries(session, "1", "2"))
     bring(
         session,
         row("Katie Robertson", staff="X1", email="new@x.example"),
         row("Katherine Robertson", staff="1", email="newer@x.example"),
     )
     merges.split(session, facts)
-    assert "Katie Robertson" in [people.spoken(name) for name in people.names_of(session, 2)]
+    assert "Katie Robertson" in [people.full_name(name) for name in people.names_of(session, 2)]
     assert people.identifiers_of(session, 2)["email"] == ["k@x.example", "new@x.example"]
     assert people.identifiers_of(session, 1)["email"] == ["k@x.example", "newer@x.example"]
     assert len(session.exec(select(Item).where(Item.person_id == 2)).all()) == 2
@@ -160,16 +160,16 @@ def test_what_came_while_they_were_one_goes_where_its_numbers_say():
 def test_a_name_that_only_the_other_had_brought_is_entered_for_both():
     """What one entry held already was not written again while they were one: after the split each holds its own."""
     session = three()
-    facts = merges.join(session, *entries(session, "1", "2"))
+    facts = merges.merge_entries(session, *entries(session, "1", "2"))
     bring(session, row("Kate Robertson", staff="1"))
     merges.split(session, facts)
-    assert "Kate Robertson" in [people.spoken(name) for name in people.names_of(session, 1)]
+    assert "Kate Robertson" in [people.full_name(name) for name in people.names_of(session, 1)]
 
 
 def test_a_decision_taken_while_they_were_one_goes_with_its_case_and_gives_nobody_away():
     """On a record that is another's after the split the decision must be taken again; the others stand."""
     session = three()
-    facts = merges.join(session, *entries(session, "1", "2"))
+    facts = merges.merge_entries(session, *entries(session, "1", "2"))
     first, second = (session.exec(select(Request).where(Request.person_id == number)).one() for number in (1, 2))
     decide(session, first, 3)
     decide(session, second, 2)
@@ -184,11 +184,11 @@ def test_a_decision_taken_while_they_were_one_goes_with_its_case_and_gives_nobod
 def test_imports_do_not_join_what_was_said_to_be_different():
     """A row that bears the numbers of two whom the officer told apart joins neither, and the ledger says so."""
     session = three()
-    merges.say(session, *entries(session, "1", "2"), "different")
+    merges.save_pair_decision(session, *entries(session, "1", "2"), "different")
     said, merged = bring(session, row("Katherine Robertson", staff="X1", ni="QQ123456C"))
     assert merged == []
     assert said == [
-        "its numbers point at people whom you said are different: joined to nobody, a candidate for you to confirm"
+        "its numbers belong to people you marked as different: not linked to anyone, a possible match for you to confirm"
     ]
 
 
@@ -202,10 +202,10 @@ def test_the_same_import_joins_where_nothing_was_said():
 def test_different_holds_for_entries_joined_since():
     """Somebody told apart from one entry is told apart from the person that entry is joined to."""
     session = three()
-    merges.say(session, *entries(session, "1", "2"), "different")
-    merges.join(session, *entries(session, "2", "3"))
-    with pytest.raises(Refused, match="said to be different"):
-        merges.join(session, *entries(session, "1", "3"))
+    merges.save_pair_decision(session, *entries(session, "1", "2"), "different")
+    merges.merge_entries(session, *entries(session, "2", "3"))
+    with pytest.raises(Refused, match="as different people"):
+        merges.merge_entries(session, *entries(session, "1", "3"))
     said, merged = bring(session, row("Kate Jones", staff="X2", ni="QQ123456C"))
     assert (len(said), merged) == (1, [])
 
@@ -216,7 +216,7 @@ def test_a_join_of_an_import_is_split_like_any_other():
     tables = (Person, PersonName, Item)
     before = digest(session, tables)
     _, [facts] = bring(session, row("Katherine Robertson", staff="X1", ni="QQ123456C"))
-    facts["decisions"] = merges.bring_together(session, facts)
+    facts["decisions"] = merges.combine_decisions(session, facts)
     merges.split(session, facts)
     after = digest(session, tables)
     assert after["Person"] == before["Person"]
@@ -227,12 +227,12 @@ def test_a_join_of_an_import_is_split_like_any_other():
 @pytest.mark.parametrize(
     ("pair", "why"),
     [
-        (("1", "1"), "one person already"),
-        (("r5", "r5"), "one of the two must be a person"),
-        (("1", "99"), "99 is neither a person"),
-        (("1", "r1"), "r1 is neither"),
-        (("1", "x"), "x is neither"),
-        (("1", "9" * 30), "is neither"),
+        (("1", "1"), "already one person"),
+        (("r5", "r5"), "Choose a person as one of the two"),
+        (("1", "99"), "99 is not in the register"),
+        (("1", "r1"), "r1 is not in the register"),
+        (("1", "x"), "x is not in the register"),
+        (("1", "9" * 30), "is not in the register"),
     ],
 )
 def test_what_is_no_pair_is_refused(pair, why):

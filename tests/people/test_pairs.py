@@ -26,15 +26,15 @@ def offered(*rows, files=()):
     [
         ({"name": "Kate Robertson"}, "short form of the forename: Katherine / Kate"),
         ({"name": "K Robertson"}, "initial: Katherine / K"),
-        ({"name": "Katherine Jones"}, "another surname: Robertson / Jones"),
-        ({"name": "Katherine Robertson-Jones"}, "a part of the surname"),
-        ({"name": "Robertson Katherine"}, "surname and forename exchanged"),
-        ({"name": "Katherine Roberston"}, "surname spelt otherwise: Robertson / Roberston"),
+        ({"name": "Katherine Jones"}, "different surname: Robertson / Jones"),
+        ({"name": "Katherine Robertson-Jones"}, "part of the surname"),
+        ({"name": "Robertson Katherine"}, "surname and forename swapped"),
+        ({"name": "Katherine Roberston"}, "surname spelt differently: Robertson / Roberston"),
         ({"name": "Kathërine Robertson"}, "forename Katherine"),
-        ({"born": "1984-03-15"}, "birth date with one slip: 14/03/1984 / 15/03/1984"),
-        ({"born": "1948-03-14"}, "birth date with one slip: 14/03/1984 / 14/03/1948"),
+        ({"born": "1984-03-15"}, "date of birth with one digit different: 14/03/1984 / 15/03/1984"),
+        ({"born": "1948-03-14"}, "date of birth with one digit different: 14/03/1984 / 14/03/1948"),
         ({"born": None}, "surname Robertson"),
-        ({"name": ""}, "birth date 14/03/1984"),
+        ({"name": ""}, "date of birth 14/03/1984"),
     ],
 )
 def test_one_person_written_otherwise_is_offered_with_the_reason(other, words):
@@ -47,7 +47,7 @@ def test_one_person_written_otherwise_is_offered_with_the_reason(other, words):
 def test_day_and_month_exchanged_are_known_again():
     """3 April and 4 March of one year are one slip of a spreadsheet."""
     [pair] = offered(row("Grace Raine", "1984-03-04", "1"), row("Grace Raine", "1984-04-03", "2"))
-    assert any("day and month exchanged: 04/03/1984 / 03/04/1984" in reason.what for reason in pair.reasons)
+    assert any("day and month swapped: 04/03/1984 / 03/04/1984" in reason.what for reason in pair.reasons)
 
 
 def test_a_record_that_joined_nobody_is_offered_with_its_like():
@@ -98,7 +98,7 @@ def test_other_numbers_speak_against():
     found = offered(row(**KATE), row(KATE["name"], KATE["born"], staff="1002", ni="QQ654321A"))
     for pair in found:
         assert pair.strength == "possible"
-        assert any(what.startswith("another National Insurance number") for what, bits in pair.reasons if bits <= 0)
+        assert any(what.startswith("different National Insurance number") for what, bits in pair.reasons if bits <= 0)
 
 
 def test_what_was_said_to_be_different_is_not_offered_again():
@@ -107,12 +107,12 @@ def test_what_was_said_to_be_different_is_not_offered_again():
     bring(session, row(**KATE), row(KATE["name"], KATE["born"], staff="X1"), row(KATE["name"], KATE["born"]))
     references = [(pair.one.reference, pair.other.reference) for pair in pairs.queue(session)]
     assert references == [("1", "2"), ("1", "r3"), ("2", "r3")]
-    first = merges.both(session, "2", "1")
-    merges.say(session, *first, "different")
-    merges.say(session, *merges.both(session, "1", "r3"), "different")
-    merges.say(session, *merges.both(session, "2", "r3"), "later")
+    first = merges.pair_of(session, "2", "1")
+    merges.save_pair_decision(session, *first, "different")
+    merges.save_pair_decision(session, *merges.pair_of(session, "1", "r3"), "different")
+    merges.save_pair_decision(session, *merges.pair_of(session, "2", "r3"), "later")
     bring(session, row(KATE["name"], KATE["born"]))  # the same again, in another file
     [left] = pairs.queue(session)
     assert (left.one.reference, left.other.reference, left.later) == ("2", "r3", True)
-    merges.say(session, *first, None)
+    merges.save_pair_decision(session, *first, None)
     assert [pair.later for pair in pairs.queue(session)] == [False, True]

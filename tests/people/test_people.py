@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from casework.text.identifiers import normal
+from casework.text.identifiers import normalised
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.jobs import opening, person_cards
 from dpo_console.people import jobs as people_jobs
@@ -61,7 +61,7 @@ def register(empty, tmp_path):
 )
 def test_identifiers_have_one_form(kind, raw, value):
     """Zeros, spaces and case do not distinguish; placeholders are no key; an XX number is nobody's."""
-    assert normal(kind, raw) == value
+    assert normalised(kind, raw) == value
 
 
 def test_the_payrolls_person_is_the_censuss_through_the_lookup(register):
@@ -95,8 +95,8 @@ def test_an_xx_number_joins_nobody(register):
 @pytest.mark.parametrize(
     ("second", "why"),
     [
-        (staff("0012345", "Katherine", "Robertson", "02/02/1990"), "another birth date"),
-        (staff("0012345", "Katherine", "Robertson", "14/03/1984", "AB654321A"), "another National Insurance number"),
+        (staff("0012345", "Katherine", "Robertson", "02/02/1990"), "different date of birth"),
+        (staff("0012345", "Katherine", "Robertson", "14/03/1984", "AB654321A"), "different National Insurance number"),
     ],
 )
 def test_a_number_that_others_gainsay_keeps_apart_and_says_so(register, second, why):
@@ -117,7 +117,7 @@ def test_a_row_with_nothing_but_a_number_that_two_have_had_joins_neither(registe
     register(payroll(first), payroll(BOB))
     found, [ledger] = register(payroll(staff("0012345", "", "", Comments="Away")))
     assert [one["records"] for one in found if one["person"]] == [1, 1]
-    assert "its numbers point at 2 different people: joined to nobody" in ledger.warnings[0].what
+    assert "its numbers belong to 2 different people: not linked to anyone" in ledger.warnings[0].what
 
 
 def test_of_two_on_one_number_the_other_numbers_of_a_row_say_whose_it_is(register):
@@ -134,7 +134,7 @@ def test_a_hand_kept_row_with_a_strangers_name_joins_nobody_silently(register):
     )
     kate = next(one for one in found if one["name"] == "Katherine Robertson")
     assert kate["records"] == 1
-    assert any("another name" in one.what for one in ledgers[1].warnings)
+    assert any("a different name" in one.what for one in ledgers[1].warnings)
 
 
 def test_like_names_and_shared_addresses_join_nobody(register):
@@ -177,7 +177,7 @@ def test_a_cancelled_import_leaves_nothing(register, tmp_path):
 
     path = tmp_path / "many.csv"
     path.write_bytes(payroll(*[staff(str(number + 1000), "A", f"Name{number}") for number in range(5000)]))
-    with pytest.raises(Refused, match="cancelled: nothing of it was kept"):
+    with pytest.raises(Refused, match=r"cancelled\. Nothing was saved"):
         records_jobs.import_files(register.desk, [path], NOW, cancelled=lambda: True)
     assert records_jobs.sources(register.desk) == []
     assert person_cards.people_of(register.desk, "").total == 0
@@ -217,6 +217,6 @@ def test_a_staff_number_is_shown_with_its_zeros(register):
     """Lists, the queue and the ledger show a staff number as HR writes it, though it is compared without its zeros."""
     found, [ledger] = register(payroll(KATE, staff("0012345", "Katie", "Robertson", "14/03/1985", "QQ223456C")))
     assert [one["identifiers"]["staff"] for one in found] == [["0012345"]] * 2
-    assert ledger.warnings[0].what.startswith("staff number 0012345 is already held")
+    assert ledger.warnings[0].what.startswith("staff number 0012345 already belongs")
     [pair] = people_jobs.pairs(register.desk).pairs
     assert pair.one.identifiers.staff == pair.other.identifiers.staff == ["0012345"]

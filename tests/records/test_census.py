@@ -56,7 +56,7 @@ def test_several_records_of_one_person_are_several_records(tmp_path):
     text = census(worker(), worker(OrgRole="5"), worker(PersonBirthDate="1985-03-14"))
     reading, rows = read(tmp_path, "r.xml", text)
     assert balanced(reading, rows) and [fields(row)["OrgRole"] for row in rows] == ["4", "5", "4"]
-    assert reading.warnings == [Fault(8, "SWENo 'SW12345' stands with another birth date on line 6")]
+    assert reading.warnings == [Fault(8, "SWENo 'SW12345' has a different date of birth on line 6")]
 
 
 def test_a_namespace_and_a_missing_header_are_tolerated(tmp_path):
@@ -69,9 +69,7 @@ def test_a_namespace_and_a_missing_header_are_tolerated(tmp_path):
     )
     reading, [one] = read(tmp_path, "r.xml", text)
     assert fields(one) == WORKER
-    assert [fault.what for fault in reading.warnings] == [
-        "there is no header: the return does not say of which year it is"
-    ]
+    assert [fault.what for fault in reading.warnings] == ["there is no header, so the year of the return is not known"]
 
 
 def test_what_stands_outside_the_workers_is_not_lost(tmp_path):
@@ -79,7 +77,7 @@ def test_what_stands_outside_the_workers_is_not_lost(tmp_path):
     text = census("<Odd><Note>first</Note></Odd>", worker(), "<Footer>the end</Footer>")
     reading, rows = read(tmp_path, "r.xml", text)
     assert reading.about["Odd/Note"] == "first"
-    assert any("Footer 'the end' stands after a worker" in fault.what for fault in reading.warnings)
+    assert any("Footer 'the end' comes after a worker" in fault.what for fault in reading.warnings)
     assert balanced(reading, rows)
 
 
@@ -118,13 +116,13 @@ def test_records_are_counted_without_the_parser():
         ({"FTE": "1.2"}, "FTE '1.2' is outside 0 to 1"),
         ({"Cases30": "41"}, "Cases30 '41' is outside 0 to 40"),
         ({"OrgRole": "7"}, "OrgRole '7' is not one of its codes"),
-        ({"PersonBirthDate": "2012-03-14"}, "PersonBirthDate makes an age that is not between 18 and 80"),
+        ({"PersonBirthDate": "2012-03-14"}, "PersonBirthDate gives an age that is not between 18 and 80"),
         ({"PersonBirthDate": "2026-02-31"}, "PersonBirthDate '2026-02-31' is not a date: kept as written, not used"),
         ({"ReasonAbsence": "SIC"}, "ReasonAbsence without Absat30Sept 1"),
         ({"ContractWeeks": "26.0"}, "ContractWeeks is for agency workers only"),
-        ({"SWENo": None}, "there is no SWENo: the record joins nobody by it"),
-        ({"SWENo": "XX88999"}, "SWENo is a placeholder (XX): the record joins nobody by it"),
-        ({"SWENo": "ab" * 32}, "SWENo is a hash, as in copies made for sharing: it can be matched to nobody"),
+        ({"SWENo": None}, "there is no SWENo to link the record to a person"),
+        ({"SWENo": "XX88999"}, "SWENo is a placeholder (XX): it cannot link the record to a person"),
+        ({"SWENo": "ab" * 32}, "SWENo is a hash, as in copies made for sharing: it cannot link the record to a person"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_right_is_a_warning_and_never_a_reason_to_refuse(tmp_path, items, said):
@@ -149,9 +147,9 @@ def test_a_header_with_another_collection_is_pointed_out(tmp_path):
 
 def test_a_worker_within_a_worker_and_a_return_without_any_are_refused(tmp_path):
     """Neither can be read for certain: a sentence, and nothing is kept."""
-    with pytest.raises(Refused, match="stands inside another at line 6"):
+    with pytest.raises(Refused, match="is inside another at line 6"):
         read(tmp_path, "r.xml", census(worker().replace("<SWENo>", "<CSWWWorker/><SWENo>")))
-    with pytest.raises(Refused, match="holds no worker"):
+    with pytest.raises(Refused, match="has no workers"):
         read(tmp_path, "r.xml", census())
 
 
@@ -202,7 +200,7 @@ def test_a_copy_made_for_sharing_joins_nobody(tmp_path):
     _, [shared, plain] = read(tmp_path, "r.xml", made)
     assert (shared.identifiers, shared.born) == ((), None) and str(plain.born) == "1984-03-01"
     assert shared.warnings == (
-        "SWENo is a hash, as in copies made for sharing: it can be matched to nobody",
+        "SWENo is a hash, as in copies made for sharing: it cannot link the record to a person",
         "PersonBirthDate was cut to the month, as in copies made for sharing: kept, not used",
     )
     _, [unknown] = read(tmp_path, "r.xml", census(worker(PersonBirthDate="1900-01-01")))

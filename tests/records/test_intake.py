@@ -149,7 +149,7 @@ def test_a_birth_date_is_never_guessed(read, written):
 def test_a_staff_number_cut_by_a_spreadsheet_is_said(read):
     """1.23E+05 is nobody's number."""
     _, [record] = read(payroll(staff("1.23E+05", "A", "B")))
-    assert "cut by a spreadsheet" in record.warnings[0]
+    assert "cut short by a spreadsheet" in record.warnings[0]
 
 
 def test_totals_and_footers_are_left_out_by_name(read):
@@ -202,19 +202,19 @@ LAUGHS = b'<!DOCTYPE m [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><Message><CSWWW
         (b"<Message><Header><CollectionDetails><Collection>CIN</Collection></CollectionDetails></Header></Message>", "Children in Need census"),
         (DOCTYPE + census(worker()), "document type"),
         (LAUGHS, "document type"),
-        (b"<Message/>", "no workforce census return"),
-        (b"<Message>CSWW</Message>", "holds no worker"),
+        (b"<Message/>", "not a workforce census return"),
+        (b"<Message>CSWW</Message>", "has no workers"),
         (census(worker())[:-40].replace(b"<CSWWWorker>", b"<CSWWWorker><<"), "broken at line"),
         (b"<CSWWWorker>" + b"<a>" * 100_000, "nested more than"),
         (census(worker(QualInst="x" * (2 << 20))), "longer than a million"),
         (bomb(), "zip bomb"),
         (word(), "Word document"),
-        (b"PK\x03\x04 cut off", "cut off or damaged"),
+        (b"PK\x03\x04 cut off", "incomplete or damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Office file"),
         (b"%PDF-1.7", "is a PDF"),
         ("Surname,Name\nZażółć,x\n".encode() + "Müller,y\n".encode("cp1252"), "Line 3 is not in the encoding of line 2"),
-        (b"a,b\n1,2\n", "No heading row was found"),
-        (HEADINGS.encode() + b"\n", "no rows under them"),
+        (b"a,b\n1,2\n", "headings of this table are not recognised"),
+        (HEADINGS.encode() + b"\n", "headings but no rows"),
         (HEADINGS.encode() + b"\n1,\0,2\n", "NUL byte"),
         (bytes(range(256)) * 20, "NUL|not a workforce file"),
     ],

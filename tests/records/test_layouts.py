@@ -98,7 +98,7 @@ def test_a_map_may_name_only_some_headings(bring, desk):
     some = {"name": "U", "days": "day/month/year", "headings": {"ressursnr": "staff", "Fodt": "born"}}
     assert bring(FILE, layout=some).read == 2
     assert records_jobs.kept_layouts(desk)[0].headings["Klubb"] == "keep" and bring(FILE).duplicate == 2
-    with pytest.raises(Refused, match="'Resno' is missing"):
+    with pytest.raises(Refused, match="Missing: 'Resno'"):
         bring(FILE, layout=some | {"headings": {"Resno": "staff"}})
 
 
@@ -118,14 +118,14 @@ def test_a_layout_is_seen_and_forgotten(bring, desk):
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"headings": {"A": "post"}}, "No heading says whose a record is"),
-        ({"headings": {"A": "staff", "B": "staff"}}, "Two headings are said to be the staff number"),
-        ({"days": "none"}, "Say how its dates are written"),
-        ({"days": "guess"}, "'days' is not right"),
-        ({"headings": {"A": "boss"}}, "'headings.A' is not right"),
+        ({"headings": {"A": "post"}}, "No heading identifies the person"),
+        ({"headings": {"A": "staff", "B": "staff"}}, "Two headings are marked as the staff number"),
+        ({"days": "none"}, "Choose how its dates are written"),
+        ({"days": "guess"}, "'days' is not valid"),
+        ({"headings": {"A": "boss"}}, "'headings.A' is not valid"),
         ({"headings": {"A": "staff", "a ": "post"}}, "Two headings of the map are the same"),
-        ({"class": "anything"}, "'records' is not right"),
-        ({"name": " "}, "'name' is not right"),
+        ({"class": "anything"}, "'records' is not valid"),
+        ({"name": " "}, "'name' is not valid"),
         ({"colour": "red"}, "no fact called 'colour'"),
     ],
 )
@@ -141,7 +141,7 @@ def test_one_name_one_layout_and_one_layout_for_the_same_headings(desk):
     records_jobs.keep_layout(desk, SAID, NOW)
     records_jobs.keep_layout(desk, SAID | {"class": "training"}, NOW)
     assert [one.class_ for one in records_jobs.kept_layouts(desk)] == ["training"]
-    with pytest.raises(Refused, match="'Unit4 leavers' is for the same headings"):
+    with pytest.raises(Refused, match="'Unit4 leavers' has the same headings"):
         records_jobs.keep_layout(desk, SAID | {"name": "Other"}, NOW)
     rows = desk.verdict().rows
     records_jobs.keep_layout(desk, SAID | {"class": "training"}, NOW)
@@ -158,7 +158,7 @@ def test_the_command_line_does_the_same(tmp_path):
     assert found["sources"][0]["read"] == 2 and found["sources"][0]["reader"] == "mapped"
     assert shell.json("layouts")[0]["headings"] == SAID["headings"]
     assert "Ressursnr: staff" in shell.run("layouts")
-    assert shell.run("layouts", "--forget", "Unit4 leavers") == "None is kept.\n"
+    assert shell.run("layouts", "--forget", "Unit4 leavers") == "No layouts are kept.\n"
     (tmp_path / "m.json").write_text("{")
     assert "m.json is not JSON" in shell.run("import", "--map", tmp_path / "m.json", tmp_path / "f.csv", code=2)
 
@@ -172,8 +172,8 @@ def test_two_people_on_one_staff_number_are_kept_apart_and_the_rest_goes_on(brin
     ]  # fmt: skip
     ledger = bring(table(NFI, *rows).encode())
     assert ledger.read == 3 and said(ledger) == [
-        "staff number 0012345 is already held for somebody with another birth date: kept apart as a candidate for you to "
-        "confirm"
+        "staff number 0012345 already belongs to someone with a different date of birth: kept apart as a possible match for you "
+        "to confirm"
     ]
     assert [one.records for one in person_cards.people_of(desk, "").people] == [1, 1, 1]
 
@@ -182,7 +182,7 @@ def test_one_person_on_two_national_insurance_numbers_is_told(bring, desk):
     """The staff number says one, the other number two: kept apart, in one sentence."""
     ledger = bring(table(NFI, payroll(), payroll(National_insurance_number="AA111111A", Department="MASH")).encode())
     assert ledger.read == 2 and len(said(ledger)) == 1
-    assert "is already held for somebody with another National Insurance number: kept apart" in said(ledger)[0]
+    assert "already belongs to someone with a different National Insurance number: kept apart" in said(ledger)[0]
 
 
 def test_an_export_cut_for_sharing_joins_nobody(bring, desk):

@@ -48,7 +48,7 @@ def test_names_in_parts_and_unknown_columns_are_kept(tmp_path):
 def test_a_day_that_is_none_is_told(tmp_path):
     """31/02/2026 in 'Checked on' is kept and pointed out."""
     _, [one] = read(tmp_path, "l.csv", table(HEAD, [*KATE[:3], "31/02/2026", "P. Nair"]))
-    assert one.warnings == ("Checked on '31/02/2026' is not a day in day/month/year: kept",)
+    assert one.warnings == ("Checked on '31/02/2026' is not a date in day/month/year: kept",)
 
 
 def test_the_registration_number_has_a_plain_label():

@@ -34,9 +34,9 @@ def test_what_is_not_read_beside_the_cells_is_said(tmp_path):
     data = ods([NFI, KATE], more="<office:annotation><text:p>her mother</text:p></office:annotation>")
     reading, [one] = read(tmp_path, "export.ods", data)
     assert "mother" not in str(fields(one)) and not read(tmp_path, "export.ods", ods([NFI, KATE]))[0].warnings
-    assert [fault.what for fault in reading.warnings] == ["comments beside its cells were not read"]
+    assert [fault.what for fault in reading.warnings] == ["comments on its cells were not read"]
     [fault] = read(tmp_path, "export.xls", xls([NFI, KATE]))[0].warnings
-    assert fault.what == "comments beside the cells of an old workbook are not read, if it has any"
+    assert fault.what == "comments on cells were not read, if this old workbook has any"
 
 
 def test_a_cell_over_several_rows_of_a_page_belongs_to_each(tmp_path):
@@ -79,19 +79,19 @@ def test_places_days_and_comments_in_the_xml_of_2003(tmp_path):
     found = {"Employee reference number": "12345", "Surname": "Jones", "Date of birth": "1984-03-14"}
     assert fields(one) == found and one.line == 9 and str(one.born) == "1984-03-14"
     assert [fault.what for fault in reading.warnings] == [
-        "the sheet 'Old' (hidden) was not read", "comments beside its cells were not read",
+        "the sheet 'Old' (hidden) was not read", "comments on its cells were not read",
     ]  # fmt: skip
 
 
 HARMFUL = {
     "doctype": (xml2003([NFI, KATE]).replace("<Workbook", '<!DOCTYPE x [<!ENTITY a "b">]><Workbook'), "document type"),
     "cut": (xml2003([NFI, KATE])[:-200], "XML is broken at line"),
-    "deep": (xml2003([NFI], more="<a>" * 5000), "larger than any staff list"),
-    "far": (xml2003([NFI], more='<Row><Cell ss:Index="99999"><Data>x</Data></Cell></Row>'), "larger than any"),
-    "nested": ("<table><tr><td>" * 5000, "larger than any staff list"),
-    "comment": ("<table><tr><td>x</td></tr>" + "<!--" * 100_000, "ends within a comment"),
+    "deep": (xml2003([NFI], more="<a>" * 5000), "too large for a staff list"),
+    "far": (xml2003([NFI], more='<Row><Cell ss:Index="99999"><Data>x</Data></Cell></Row>'), "too large for a staff list"),
+    "nested": ("<table><tr><td>" * 5000, "too large for a staff list"),
+    "comment": ("<table><tr><td>x</td></tr>" + "<!--" * 100_000, "ends inside a comment"),
     "tags": ("<table><tr><td>x</td></tr>" + "<a b='" * 100_000, "tags that never end"),
-    "wide": ("<table><tr>" + "<td colspan=9999>x" * 9, "larger than any staff list"),
+    "wide": ("<table><tr>" + "<td colspan=9999>x" * 9, "too large for a staff list"),
     "damaged": (xls([NFI, KATE])[:1500], "workbook is damaged"),
     "hollow": (ods([NFI, KATE]).replace(b"office:spreadsheet", b"office:spreadsheat"), "damaged|No heading|No table"),
 }  # fmt: skip
@@ -109,12 +109,12 @@ def test_one_made_to_hurt_is_refused_and_the_reader_goes_on(tmp_path, name):
 
 def test_a_page_that_closes_nothing_is_read_in_no_time():
     """Declarations, comments and character data that never end cost no more than their length; words stay."""
-    page = markup.Page("<table><tr><td>a<!-- > -->b<td>c" + "<!a" * 100_000)
+    page = markup.HtmlPage("<table><tr><td>a<!-- > -->b<td>c" + "<!a" * 100_000)
     assert list(page.rows("table 1")) == [(1, ["ab", "c"])]
 
 
 def test_a_file_of_nothing_but_comments_is_told_apart_quickly():
     """Ten thousand comments before no table do not hold up the telling of what a file is."""
     with pytest.raises(Refused):
-        kinds.what(b"<!-- x -->" * 10_000 + b"<nothing")
-    assert kinds.what(b"<!-- x -->" * 10_000 + b"<table>") == "page"
+        kinds.kind_of(b"<!-- x -->" * 10_000 + b"<nothing")
+    assert kinds.kind_of(b"<!-- x -->" * 10_000 + b"<table>") == "page"

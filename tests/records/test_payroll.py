@@ -49,8 +49,8 @@ def test_headings_are_known_without_regard_to_case_and_spaces(tmp_path):
     column = f"Column {len(NFI) + 2}"
     assert (said["Locker"], said[column], said["Locker (2)"], said["Locker (3)"]) == ("a", "b", "c", "d")
     assert [fault.what for fault in reading.warnings] == [
-        "the heading 'Locker' stands 3 times: each column is kept",
-        "the heading 'Locker' is not of this layout: its column is kept",
+        "the heading 'Locker' appears 3 times: each column is kept",
+        "the heading 'Locker' is not in this layout: its column is kept",
         "a column has no heading: it is kept",
     ]
 
@@ -83,9 +83,9 @@ def test_a_day_that_is_none_is_never_guessed(tmp_path, said):
     """The text stays, nothing is made of it, and the row is named."""
     _, [one] = read(tmp_path, "pay.csv", table(NFI, payroll(Date_of_birth=said)))
     assert fields(one)["Date of birth"] == said and one.born is None and one.born_field == ""
-    assert one.warnings == (f"Date of birth '{said}' is not a day in day/month/year: kept, not used",)
+    assert one.warnings == (f"Date of birth '{said}' is not a date in day/month/year: kept, not used",)
     _, [one] = read(tmp_path, "pay.csv", table(NFI, payroll(Date_started=said)))
-    assert one.warnings == (f"Date started '{said}' is not a day in day/month/year: kept",)
+    assert one.warnings == (f"Date started '{said}' is not a date in day/month/year: kept",)
 
 
 def test_the_layout_says_which_is_the_day(tmp_path):
@@ -94,14 +94,16 @@ def test_the_layout_says_which_is_the_day(tmp_path):
         tmp_path, "pay.csv", table(NFI, payroll(Date_of_birth="03/04/1984"), payroll(Date_of_birth="01/01/1900"))
     )
     assert one.born == date(1984, 4, 3)
-    assert unknown.born is None and "day not known" in unknown.warnings[0]
+    assert unknown.born is None and "date is not known" in unknown.warnings[0]
 
 
 def test_a_staff_number_cut_by_a_spreadsheet_is_no_key(tmp_path):
     """1.23E+05 is many numbers: it is kept, told, and joins nobody; 5E12 is somebody's number."""
     rows = [payroll(Employee_reference_number=number) for number in ("1.23E+05", "5E12")]
     _, [cut, whole] = read(tmp_path, "pay.csv", table(NFI, *rows))
-    assert [kind for kind, _, _ in cut.identifiers] == ["ni", "email"] and "cut by a spreadsheet" in cut.warnings[0]
+    assert [kind for kind, _, _ in cut.identifiers] == ["ni", "email"] and "cut short by a spreadsheet" in cut.warnings[
+        0
+    ]
     assert fields(cut)["Employee reference number"] == "1.23E+05"
     assert whole.identifiers[0][1] == "5E12" and not whole.warnings
 
@@ -163,11 +165,12 @@ def test_comments_in_a_workbook_are_told(tmp_path):
     out = io.BytesIO()
     book.save(out)
     reading, [_] = read(tmp_path, "pay.xlsx", out.getvalue())
-    assert [fault.what for fault in reading.warnings] == ["comments beside the cells of 1 sheet(s) were not read"]
+    assert [fault.what for fault in reading.warnings] == ["comments on the cells of 1 sheet were not read"]
 
 
 @pytest.mark.parametrize(
-    ("rows", "said"), [([["0012345", "Robertson"]], "No heading row was found"), ([NFI], "no rows under")]
+    ("rows", "said"),
+    [([["0012345", "Robertson"]], "headings of this table are not recognised"), ([NFI], "headings but no rows")],
 )
 def test_without_headings_or_rows_it_is_refused(tmp_path, rows, said):
     """The sentence says which headings are expected."""
@@ -194,7 +197,7 @@ def test_rows_come_as_they_are_read(tmp_path):
         rows = reading.rows()
         assert reading.expected == 60_000 and next(rows).line == 2
         reading.cancel()
-        with pytest.raises(Refused, match=r"pay\.csv: The reading was cancelled"):
+        with pytest.raises(Refused, match=r"pay\.csv: Reading was cancelled"):
             list(rows)
     reading, rows = read(tmp_path, "small.csv", table(NFI, KATE))
     assert balanced(reading, rows)

@@ -85,7 +85,7 @@ def test_a_postcode_says_a_little_of_a_pair():
             row("Bob Bell", staff="3", **HOME),
         )
         listed = pairs.entries(session)
-        weigh = pairs.Weigh(listed)
+        weigh = pairs.PairScorer(listed)
         assert [one.bits for one in weigh(*listed[:2]) if one.what == "postcode S601AA"] == [pairs.POSTCODE]
         assert not [one for one in weigh(listed[0], listed[2]) if "postcode" in one.what]
         weigh.postcodes["S601AA"] = pairs.NEIGHBOURS + 1
@@ -170,7 +170,7 @@ def test_a_desk_made_before_has_its_postcodes_and_words_derived(tmp_path):
         assert index.holding(session, "as it was") == []
         marks = session.connection().execute(text("SELECT marks FROM item WHERE id = 3")).scalar()
         assert json.loads(marks)["keys"] == [["staff", "0055", "Staff"], ["postcode", "S60 1AA", "Post code"]]
-        people.enter_again(session, [1])
+        people.reenter(session, [1])
         assert len(session.exec(select(Identifier).where(Identifier.kind == "postcode")).all()) == 3
     connection.close()
 

@@ -75,7 +75,7 @@ def test_sap_gives_every_name_a_person_had(tmp_path):
     assert keys(new) == [("staff", "00012345")] and not said(reading, [old, new])
     assert codes.meaning("sap", "ENDDA", "31.12.9999") == "open"
     _, [slashed] = read(tmp_path, "s.txt", table(SAP, [*rows[0][:7], "14/03/1984", "2"]))
-    assert slashed.born is None and "not a day in day.month.year or yearmonthday" in slashed.warnings[0]
+    assert slashed.born is None and "not a date in day.month.year or yearmonthday" in slashed.warnings[0]
 
 
 def test_a_training_export(tmp_path):
@@ -93,7 +93,7 @@ def test_an_absence_export_of_another_system(tmp_path):
     head = ["Employee Number", "Surname", "Absence Type", "First Day", "Last Day", "Working Days Lost"]
     reading, [one] = read(tmp_path, "a.csv", table(head, ["007", "Bond", "Sickness", "01/02/2026", "31/02/2026", "1"]))
     assert (reading.reader, one.record_class) == ("absence", "absence")
-    assert one.warnings == ("Last Day '31/02/2026' is not a day in day/month/year: kept",)
+    assert one.warnings == ("Last Day '31/02/2026' is not a date in day/month/year: kept",)
 
 
 def test_the_childrens_return_shows_the_worker_and_holds_the_child_back(tmp_path):
@@ -116,7 +116,9 @@ def test_the_childrens_return_shows_the_worker_and_holds_the_child_back(tmp_path
     words = str([(record.segments, record.warnings) for record in found[:4]]) + alone.why + str(reading.warnings)
     for secret in ("9001", "9002", "9003", "9004", "Z1234", "Smithson", "Jonesson", "extra"):
         assert secret not in words and secret not in str(reading.about)
-    assert "'CHILD', 'UPN', 'Child surname', 'Column 8': about a child and held back" in " ".join(said(reading))
+    assert "'CHILD', 'UPN', 'Child surname', 'Column 8': held back because it is about a child" in " ".join(
+        said(reading)
+    )
     assert codes.meaning("ssda903", "SW_REASON", "CHCHAN") == "the child asked for a change"
 
 
@@ -138,7 +140,7 @@ def test_the_agency_return(tmp_path):
     row = ["SW98765", "Okafor, David", "Acme", "0012345", "Social worker", "01/07/2026", "38.50"]
     reading, [one] = read(tmp_path, "q.csv", table(head, row))
     assert (reading.reader, one.record_class, keys(one)) == ("agency", "agency-return", [("swe", "SW98765")])
-    assert said(reading) == ["numbers of posts and not of people are kept and join nobody: 'Assignment reference'"]
+    assert said(reading) == ["post numbers are kept, but do not link records to people: 'Assignment reference'"]
 
 
 def test_an_assignment_number_joins_nobody(tmp_path):
@@ -146,7 +148,7 @@ def test_an_assignment_number_joins_nobody(tmp_path):
     head = ["EMPLOYEE_REF", "EMPLOYEE", "Position"]
     reading, rows = read(tmp_path, "i.csv", table(head, ["0012345", "Kate Robertson", "x"], ["0012345", "A B", "y"]))
     assert reading.reader == "itrent-interface" and [keys(row) for row in rows] == [[], []]
-    assert Fault(1, "numbers of posts and not of people are kept and join nobody: 'EMPLOYEE_REF'") in reading.warnings
+    assert Fault(1, "post numbers are kept, but do not link records to people: 'EMPLOYEE_REF'") in reading.warnings
 
 
 def test_one_row_a_contract_is_one_person_with_several_records(tmp_path):
@@ -208,7 +210,7 @@ def test_a_layouts_own_heading_is_believed_before_one_that_is_known_everywhere(t
     head = ["NACHN", "Employee reference number", "Surname"]
     reading, [one] = read(tmp_path, "p.csv", table(head, ["Other", "1", "Bond"]))
     assert one.names == (Name(surname="Bond"),) and fields(one)["NACHN"] == "Other"
-    assert said(reading) == ["the heading 'NACHN' is not of this layout: its column is kept"]
+    assert said(reading) == ["the heading 'NACHN' is not in this layout: its column is kept"]
 
 
 def test_a_staff_list_that_hr_put_together(tmp_path):

@@ -80,10 +80,10 @@ def test_memory_is_bounded(probing):
 
 def test_a_child_that_dies_or_never_ends_is_one_sentence_and_the_next_call_works(probing):
     """An abort and an endless loop are told as such, and the console goes on with a new child."""
-    with pytest.raises(Refused, match="brought its reader down"):
+    with pytest.raises(Refused, match="too much memory or time"):
         list(probing.call("die", b""))
     impatient = Child("probes", wait_seconds=1, library=HERE)
-    with pytest.raises(Refused, match="busy for too long"):
+    with pytest.raises(Refused, match="too long to read"):
         list(impatient.call("loop", b""))
     impatient.close()
     assert outcome(probing, "memory") == "denied"
@@ -92,7 +92,7 @@ def test_a_child_that_dies_or_never_ends_is_one_sentence_and_the_next_call_works
 def test_a_processor_hog_is_ended():
     """A loop that burns the processor is ended by the kernel, though nobody waits for the clock."""
     one = Child("probes", cpu_seconds=1, wait_seconds=60, library=HERE)
-    with pytest.raises(Refused, match="brought its reader down"):
+    with pytest.raises(Refused, match="too much memory or time"):
         list(one.call("burn", b""))
     one.close()
 
@@ -100,7 +100,7 @@ def test_a_processor_hog_is_ended():
 def test_a_child_that_dribbles_is_waited_for_no_longer_than_one_that_is_silent():
     """The time of a call is counted whole, not from one answer to the next."""
     one = Child("probes", wait_seconds=1, library=HERE)
-    with pytest.raises(Refused, match="busy for too long"):
+    with pytest.raises(Refused, match="too long to read"):
         list(one.call("dribble", b""))
     one.close()
 
@@ -164,7 +164,7 @@ def test_a_machine_without_walls_reads_nothing(monkeypatch):
     """Where neither Landlock nor an empty network can be had, the reader refuses instead of reading in the open."""
     one = Child("casework.records.intake.reader")
     monkeypatch.setattr(one, "_receive", lambda: ({"confined": {"files": False, "network": False}}, b""))
-    with pytest.raises(Refused, match="cannot confine"):
+    with pytest.raises(Refused, match="cannot isolate"):
         list(one.call("nothing", b""))
     one.close()
 

@@ -55,7 +55,7 @@ def close(cabinet, reference):
 def test_an_open_request_freezes_the_persons_records_until_it_is_closed(cabinet):
     """Bound to a person, the request freezes theirs and nobody else's; closed, it frees them (DPA 2018 s.173)."""
     case = rights_jobs.log_request(cabinet.desk, request(), EARLY)
-    rights_jobs.bind(cabinet.desk, case, cabinet.person(KATE), "numbers agree", EARLY)
+    rights_jobs.identify_subject(cabinet.desk, case, cabinet.person(KATE), "numbers agree", EARLY)
     assert blocked(cabinet, KATE) == [case]
     assert blocked(cabinet, ANN) == []
     close(cabinet, case)
@@ -73,7 +73,7 @@ def test_a_request_bound_to_nobody_yet_freezes_whoever_it_may_mean(cabinet):
     subject = {"name": "Bea Somebody", "former_names": [], "born": None, "identifiers": numbers}
     other = rights_jobs.log_request(cabinet.desk, request("Bea Somebody", subject=subject), EARLY)
     assert blocked(cabinet, ANN) == [other]
-    rights_jobs.bind(cabinet.desk, case, None, "never worked here", NOW)
+    rights_jobs.identify_subject(cabinet.desk, case, None, "never worked here", NOW)
     assert blocked(cabinet, KATE) == []
 
 
@@ -83,7 +83,7 @@ def test_a_record_joined_to_nobody_is_frozen_by_the_name_in_it(cabinet, bound):
     cabinet.bring(lookup(("", KATE, "")))
     case = rights_jobs.log_request(cabinet.desk, request(), EARLY)
     if bound:
-        rights_jobs.bind(cabinet.desk, case, cabinet.person(KATE), "numbers agree", EARLY)
+        rights_jobs.identify_subject(cabinet.desk, case, cabinet.person(KATE), "numbers agree", EARLY)
     with cabinet.desk.reading() as session:
         assert [references for references in on_hold(session).items.values() if references] == [[case]]
 
@@ -93,14 +93,14 @@ def test_a_bound_request_freezes_no_namesake(cabinet):
     cabinet.pay(paid(number="0055555", born="02/02/1990", last="30/09/2018"))
     case = rights_jobs.log_request(cabinet.desk, request(), EARLY)
     assert len([one for one in cabinet.plan()["due"] if one["blocked_by"]]) == 2
-    rights_jobs.bind(cabinet.desk, case, cabinet.person(KATE), "numbers agree", EARLY)
+    rights_jobs.identify_subject(cabinet.desk, case, cabinet.person(KATE), "numbers agree", EARLY)
     assert len([one for one in cabinet.plan()["due"] if one["blocked_by"]]) == 1
 
 
 def test_a_hold_on_a_person_freezes_the_desks_own_papers_about_them(cabinet):
     """A claim needs the request that was answered, and what came with it: they are frozen with the person's records."""
     case = rights_jobs.log_request(cabinet.desk, request(), EARLY)
-    rights_jobs.bind(cabinet.desk, case, cabinet.person(KATE), "numbers agree", EARLY)
+    rights_jobs.identify_subject(cabinet.desk, case, cabinet.person(KATE), "numbers agree", EARLY)
     answered(cabinet.desk, case, date(2026, 11, 17), NOW)
     [one] = cabinet.plan()["cases"]
     assert one["blocked_by"] == []
@@ -113,7 +113,7 @@ def test_what_a_search_brought_up_stays(cabinet):
     """A candidate found for an open case is frozen, whoever it turns out to be about."""
     cabinet.pay(paid(number="0055555", name="Katherine Robertson", born="", last="30/09/2018"))
     case = rights_jobs.log_request(cabinet.desk, request(), EARLY)
-    rights_jobs.bind(cabinet.desk, case, cabinet.person(KATE), "numbers agree", EARLY)
+    rights_jobs.identify_subject(cabinet.desk, case, cabinet.person(KATE), "numbers agree", EARLY)
     found = {hit.item for hit in case_search.find(cabinet.desk, case, NOW).hits}
     assert len(found) == 2
     assert {one["item"] for one in cabinet.plan()["due"] if one["blocked_by"] == [case]} == found
@@ -122,7 +122,7 @@ def test_what_a_search_brought_up_stays(cabinet):
 def test_a_complaint_freezes_the_records_and_papers_of_its_case(cabinet):
     """An open complaint about a closed case freezes the person again, and the case's own papers."""
     case = rights_jobs.log_request(cabinet.desk, request(), EARLY)
-    rights_jobs.bind(cabinet.desk, case, cabinet.person(KATE), "numbers agree", EARLY)
+    rights_jobs.identify_subject(cabinet.desk, case, cabinet.person(KATE), "numbers agree", EARLY)
     answered(cabinet.desk, case, date(2026, 11, 17), NOW)
     facts = {"received": "2026-11-18", "complainant": {"name": KATE}, "about": case, "what": "pages are missing"}
     complaint = complaints_jobs.log_complaint(cabinet.desk, facts, NOW)
@@ -157,11 +157,11 @@ def test_several_holds_stand_beside_each_other_and_one_is_lifted_alone(cabinet):
     kate = cabinet.person(KATE)
     first, second = cabinet.hold(kate), cabinet.hold(kate, why="inquiry", kind="inquiry")
     case = rights_jobs.log_request(cabinet.desk, request(), EARLY)
-    rights_jobs.bind(cabinet.desk, case, kate, "numbers agree", EARLY)
+    rights_jobs.identify_subject(cabinet.desk, case, kate, "numbers agree", EARLY)
     assert blocked(cabinet, KATE) == [case, first, second]
     retention_jobs.lift_hold(cabinet.desk, first, "settled", NOW)
     assert blocked(cabinet, KATE) == [case, second]
-    with pytest.raises(Refused, match="was lifted on 22/11/2026"):
+    with pytest.raises(Refused, match="was already lifted on 22/11/2026"):
         retention_jobs.lift_hold(cabinet.desk, first, "again", NOW)
 
 
@@ -186,7 +186,7 @@ def test_a_split_frees_nobody(cabinet, what):
     people_jobs.decide_pair(cabinet.desk, str(kate), str(ann), "same", "alike", EARLY)
     case = freeze(cabinet, what, kate)
     said = people_jobs.split_person(cabinet.desk, str(max(kate, ann)), "they are two", NOW)
-    assert said.endswith(f"What is held of them stays frozen by {case}.")
+    assert said.endswith(f"Their records stay on hold: {case}.")
     assert (blocked(cabinet, KATE)[0], blocked(cabinet, ANN)[0]) == (case, case)
 
 
@@ -222,24 +222,24 @@ def freeze(cabinet, what, person):
         person_cards.restrict(cabinet.desk, person, {"ground": "claims", "reason": "for the tribunal"}, NOW)
         return "ART18-1"
     case = rights_jobs.log_request(cabinet.desk, request(), EARLY)
-    rights_jobs.bind(cabinet.desk, case, person, "numbers agree", NOW)
+    rights_jobs.identify_subject(cabinet.desk, case, person, "numbers agree", NOW)
     return case
 
 
 @pytest.mark.parametrize(
     ("facts", "sentence"),
     [
-        ({"why": ""}, "Say why the records are held: a hold without a reason cannot be reviewed"),
-        ({"why": "   "}, "Say why the records are held"),
-        ({"people": []}, "Say whose records are held"),
+        ({"why": ""}, "Enter a reason for the hold. Without one it cannot be reviewed"),
+        ({"why": "   "}, "Enter a reason for the hold"),
+        ({"people": []}, "Enter who the hold covers"),
         ({"people": [999]}, "There is no person 999 in the register"),
         ({"people": [10**30]}, "There is no person 1000"),
-        ({"people": [True]}, "'people.0' is not right"),
+        ({"people": [True]}, "'people.0' is not valid"),
         ({"classes": ["nonsense"]}, "There is no class of record 'nonsense'"),
-        ({"review": "2026-11-01"}, "The review on 01/11/2026 is past"),
-        ({"review": "soon"}, "'review' is not a calendar day"),
-        ({"review": None}, "'review' is not a calendar day"),
-        ({"kind": "whim"}, "'kind' is not right"),
+        ({"review": "2026-11-01"}, "The review date 01/11/2026 is in the past"),
+        ({"review": "soon"}, "'review' is not a date"),
+        ({"review": None}, "'review' is not a date"),
+        ({"kind": "whim"}, "'kind' is not valid"),
         ({"colour": "red"}, "There is no fact called 'colour'"),
     ],
 )
@@ -284,7 +284,7 @@ def test_a_hold_due_for_review_stands_on_the_board(cabinet):
     assert line("2026-11-22") is None
     assert (line("2026-11-23").due, line("2026-11-23").next) == (
         date(2026, 12, 7),
-        "look whether the hold is still needed",
+        "review whether the hold is still needed",
     )
     assert not line("2026-12-07").late
     assert line("2026-12-08").late
@@ -329,7 +329,7 @@ def test_nothing_frozen_is_ever_disposable(crowd, acts):
         elif act in ("request", "unbound"):
             reference = rights_jobs.log_request(crowd.desk, request(f"Forename{n} Surname{n}"), NOW)
             if act == "request":
-                rights_jobs.bind(crowd.desk, reference, people[n], "x", NOW)
+                rights_jobs.identify_subject(crowd.desk, reference, people[n], "x", NOW)
             standing[reference] = {people[n]}
         elif standing:
             reference = next(iter(standing))

@@ -72,7 +72,7 @@ def test_a_hold_on_a_person_freezes_papers_about_them_at_the_only_door(sit):
     reference = sit.approve(after)
     facts = {"kind": "claim", "people": [sit.person("Bo Lund")], "why": "a claim", "review": "2029-05-01"}
     hold = retention_jobs.place_hold(sit.desk, facts, after).reference
-    with pytest.raises(Refused, match=f"1 frozen now by {hold}"):
+    with pytest.raises(Refused, match=f"1 on hold by {hold}"):
         disposal_jobs.carry_out(sit.desk, reference, after)
-    with pytest.raises(Refused, match=f"frozen .1 by {hold}"), sit.desk.act(after) as act:
+    with pytest.raises(Refused, match=f"on hold .1 by {hold}"), sit.desk.act(after) as act:
         erasure.erase(act.session, sit.desk.erased_key, [], after.date(), papers=[erasure.PapersToErase(case, "sar")])

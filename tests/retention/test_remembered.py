@@ -67,7 +67,7 @@ def test_it_goes_with_the_last_record(sit):
         "requester": {"name": "First Entry", "is_subject": True},
     }  # fmt: skip
     case = rights_jobs.log_request(sit.desk, asked, NOW)
-    rights_jobs.bind(sit.desk, case, her, "the same", NOW)
+    rights_jobs.identify_subject(sit.desk, case, her, "the same", NOW)
     record_erasure.erase_records(sit.desk, case, None, "Article 17(1)(a)", NOW)
     with sit.desk.reading() as session:
         assert session.exec(select(Remembered)).all() == []

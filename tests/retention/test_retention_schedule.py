@@ -115,17 +115,17 @@ def test_two_triggers_make_a_row(cabinet):
 @pytest.mark.parametrize(
     ("facts", "sentence"),
     [
-        ({"period": "0 years"}, "A period of 0 is none"),
-        ({"period": "a while"}, "'a while' is not a period"),
-        ({"trigger": "full moon"}, "There is no trigger 'full moon'"),
-        ({"second_trigger": "birth-date"}, "'' is not a period"),
-        ({"second_period": "1 year"}, "There is no trigger ''"),
-        ({"which": "middle"}, "the 'later' or the 'earlier' counts"),
+        ({"period": "0 years"}, "A period cannot be 0"),
+        ({"period": "a while"}, "'a while' is not a valid period"),
+        ({"trigger": "full moon"}, "The trigger cannot be 'full moon'"),
+        ({"second_trigger": "birth-date"}, "'' is not a valid period"),
+        ({"second_period": "1 year"}, "The trigger cannot be ''"),
+        ({"which": "middle"}, "choose which date applies: 'later' or 'earlier'"),
         ({"classes": []}, "Enter the classes of record the row is for"),
-        ({"record": " "}, "'record' is not right"),
-        ({"basis": ""}, "'basis' is not right"),
+        ({"record": " "}, "'record' is not valid"),
+        ({"basis": ""}, "'basis' is not valid"),
         ({"colour": "red"}, "There is no fact called 'colour'"),
-        ({"reason": ""}, "Say why: the reason stands in the history"),
+        ({"reason": ""}, "Enter a reason for the change"),
     ],
 )
 def test_a_row_that_is_not_right_is_refused_and_nothing_is_written(cabinet, facts, sentence):
@@ -155,7 +155,7 @@ def test_what_cannot_be_done_to_a_row_is_said(cabinet, act, number, sentence):
 def test_a_row_is_adopted_once(cabinet):
     """Adopting it again is refused, with the day it was; retired, it can be adopted anew."""
     retention_jobs.adopt_row(cabinet.desk, "7", "why", NOW)
-    with pytest.raises(Refused, match="Row r07 is adopted already, since 22/11/2026"):
+    with pytest.raises(Refused, match="Row r07 has been adopted since 22/11/2026"):
         retention_jobs.adopt_row(cabinet.desk, "r07", "why", NOW)
     retention_jobs.retire_row(cabinet.desk, "r07", "why", NOW)
     assert retention_jobs.adopt_row(cabinet.desk, "r07", "why", NOW).state == "adopted"
@@ -235,7 +235,7 @@ def test_a_letter_says_how_long_each_class_is_kept(cabinet):
     }
     facts["requester"] |= {"address": ["1 Test Street"]}
     case = rights_jobs.log_request(cabinet.desk, facts, NOW)
-    rights_jobs.bind(cabinet.desk, case, cabinet.person("Katherine Robertson"), "numbers agree", NOW)
+    rights_jobs.identify_subject(cabinet.desk, case, cabinet.person("Katherine Robertson"), "numbers agree", NOW)
     [hit] = case_search.find(cabinet.desk, case, NOW).hits
     disclosure_jobs.decide(cabinet.desk, case, [{"item": hit.item, "decision": "disclose"}], NOW)
     text = papers.letter_preview(cabinet.desk, case, "disclosure", NOW).text
@@ -263,25 +263,23 @@ def test_the_commands_do_what_the_jobs_do(tmp_path):
     told = shell.run("retention", "plan", "--on", "2031-11-22", "--item", "1")
     assert "r07-min  2023-04-05  statutory minimum  3 years after the end of the tax year on 5 April 2020" in told
     assert shell.run("retention", "plan", "--on", "2031-11-22", "--explain", "3").strip() == told.strip()
-    assert "Nothing falls due by 01/01/2001" in shell.run("retention", "plan", "--on", "2001-01-01", "--explain", "3")
-    assert "does not fall due" in shell.run("retention", "plan", "--on", "2020-01-01", "--item", "1", code=2)
+    assert "Nothing is due by 01/01/2001" in shell.run("retention", "plan", "--on", "2001-01-01", "--explain", "3")
+    assert "is not due" in shell.run("retention", "plan", "--on", "2020-01-01", "--item", "1", code=2)
     assert "Row r07 is adopted" in shell.run("retention", "adopt", "7", stdin="policy\n")
-    assert "Say why" in shell.run("retention", "adopt", "6", code=2)
+    assert "Enter a reason" in shell.run("retention", "adopt", "6", code=2)
     assert "7 years after" in shell.run("retention", "edit", "r07", stdin='{"period": "7 years", "reason": "audit"}')
     assert "Row c01 is adopted" in shell.run("retention", "add", stdin=json.dumps(ROW | {"reason": "new"}))
     assert "Row c01 is retired" in shell.run("retention", "retire", "c01", stdin="given up")
     assert "c01  retired" in shell.run("retention", "schedule")
     assert "retention-schedule-2026-11-22.pdf" in shell.run("retention", "print")
-    assert shell.run("hold", "list").strip() == "No hold: 'hold add' places one."
+    assert shell.run("hold", "list").strip() == "No holds. Run 'hold add' to place one."
     facts = {"people": [1], "why": "claim", "kind": "claim", "review": "2027-01-31"}
     assert json.loads(shell.run("hold", "add", stdin=json.dumps(facts))) == {"reference": "HOLD-2026-0001"}
     assert "HOLD-2026-0001" in shell.run("retention", "plan", "--on", "2031-11-22")
-    assert "looked at again by 2027-06-30" in shell.run(
-        "hold", "keep", "HOLD-2026-0001", "--until", "30/06/2027", stdin="x"
-    )
+    assert "Next review 2027-06-30" in shell.run("hold", "keep", "HOLD-2026-0001", "--until", "30/06/2027", stdin="x")
     assert "is lifted" in shell.run("hold", "lift", "hold-2026-0001", stdin="settled")
     assert "lifted  claim" in shell.run("hold", "list")
-    assert "hold without a reason" in shell.run("hold", "add", stdin=json.dumps(facts | {"why": ""}), code=2)
+    assert "Enter a reason for the hold" in shell.run("hold", "add", stdin=json.dumps(facts | {"why": ""}), code=2)
 
 
 def test_the_facts_of_a_row_can_be_given_back(cabinet):

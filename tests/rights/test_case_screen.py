@@ -5,7 +5,7 @@ from datetime import date
 
 from casework import Refused
 from casework.disclosure.questions import Spot
-from casework.rights.choices import Bound
+from casework.rights.choices import IdentificationStatus
 from dpo_console.disclosure.packing import ListedName
 from dpo_console.disclosure.papers import LetterPreview
 from dpo_console.widgets.record_list import RecordList
@@ -43,9 +43,9 @@ async def test_what_is_refused_stays_on_the_form(jobs, sit):
         await seat.press("enter", "e")
         await seat.set(on="31/02/2026", note="asked by letter")
         await seat.press("ctrl+s")
-        assert "not a day of the calendar" in seat.text()
+        assert "not a date on the calendar" in seat.text()
         assert jobs.did("event") == []
-        jobs.answers["event"] = Refused("The case was closed on 01/11/2026: reopen it first.")
+        jobs.answers["event"] = Refused("The case was closed on 01/11/2026. Reopen it first.")
         await seat.set(on="20/11/2026")
         await seat.press("ctrl+s")
         assert "! The case was closed on 01/11/2026" in seat.text()
@@ -76,19 +76,19 @@ async def test_a_case_is_bound_with_a_reason(jobs, sit):
         await seat.settle()
         seat.screen.query_one("Input").value = ""
         await seat.press("ctrl+s")
-        assert "! Say why." in seat.text()
+        assert "! Enter a reason." in seat.text()
         seat.screen.query_one("Input").value = "the numbers agree"
         await seat.press("ctrl+s")
-        assert jobs.did("bind")[0][:3] == ("SAR-2026-0001", 17, "the numbers agree")
+        assert jobs.did("identify_subject")[0][:3] == ("SAR-2026-0001", 17, "the numbers agree")
         assert type(seat.screen).__name__ == "CaseScreen"
         await seat.press("w", "b")
         seat.screen.query_one("Input").value = "never worked here"
         await seat.press("ctrl+s")
-        assert jobs.did("bind")[1][:3] == ("SAR-2026-0001", None, "never worked here")
+        assert jobs.did("identify_subject")[1][:3] == ("SAR-2026-0001", None, "never worked here")
         await seat.press("w", "u")
         seat.screen.query_one("Input").value = "wrong person"
         await seat.press("ctrl+s")
-        assert jobs.did("unbind")[0][:2] == ("SAR-2026-0001", "wrong person")
+        assert jobs.did("undo_identification")[0][:2] == ("SAR-2026-0001", "wrong person")
 
 
 async def test_a_search_goes_on_to_the_review(jobs, sit):
@@ -142,7 +142,7 @@ async def test_a_pack_that_asks_says_where_and_leads_to_the_questions(jobs, sit)
         await seat.until(lambda: "? Asked" in seat.text())
         text = " ".join(seat.text().split())
         assert "page 6: 'J [Hartley]' (initial and surname: Jean [Hartley]; item 501)" in text
-        assert "Surnames alone, which may be anyone's: Hartley" in text
+        assert "Surnames alone, which could be anyone's: Hartley" in text
         await seat.press("q")
         assert type(seat.screen).__name__ == "Questions"
         jobs.answers["pack"] = jobs.refused_pack(GateState.refused, questions=(one,), findings=found)
@@ -159,15 +159,15 @@ async def test_the_full_history(jobs, sit):
         await seat.press("enter", "h")
         await seat.settle()
         assert "request received" in seat.text()
-        assert "22/11/2026 10:00" in seat.text()
+        assert "18/11/2026 10:00" in seat.text()
         assert seat.screen.query_one(RecordList).total == 1
 
 
 async def test_a_search_before_it_is_said_whom_says_which_key(jobs, sit):
     """s on a case that is about nobody yet names the key that says whom, and no command of the shell."""
-    case = replace(jobs.show_case("SAR-2026-0001"), bound=Bound.open, person=None)
+    case = replace(jobs.show_case("SAR-2026-0001"), bound=IdentificationStatus.open, person=None)
     jobs.answers["show"] = case
     async with sit() as seat:
         await seat.press("enter", "s")
-        assert "Say first whom" in seat.text() and "press w." in seat.text()
+        assert "Identify the data subject first" in seat.text() and "press w." in seat.text()
         assert jobs.did("find") == []

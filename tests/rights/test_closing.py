@@ -29,9 +29,9 @@ def test_sent_needs_a_pack_or_a_letter(office):
     """An acknowledgement is no answer; the disclosure letter is, and which one left is kept."""
     case = office.decided()
     office.run("letter", case, "acknowledgement")
-    assert "No letter" in office.run("event", case, "sent", "--on", "2026-11-22", code=2)
+    assert "no filed letter" in office.run("event", case, "sent", "--on", "2026-11-22", code=2)
     made = office.json("letter", case, "disclosure")
-    assert "No letter" in office.run("event", case, "sent", "--on", "2026-11-21", code=2)  # before its date
+    assert "no filed letter" in office.run("event", case, "sent", "--on", "2026-11-21", code=2)  # before its date
     said = office.json("event", case, "sent", "--on", "2026-11-22")
     left = {one["kind"]: one["left"] for one in said["letters"]}
     assert left == {"acknowledgement": None, "disclosure": "2026-11-22"}
@@ -56,13 +56,13 @@ def test_each_right_has_its_outcome_and_its_letter(office):
     office.run("pack", case, "--out", office.out / "both")
     office.run("event", case, "sent", "--on", "2026-11-22")
     close = ("close", case, "answered", "--on", "2026-11-22")
-    assert "access, erasure is missing" in office.run(*close, code=2)
+    assert "Missing: access, erasure" in office.run(*close, code=2)
     both = ("--outcome", "access=answered", "--outcome", "erasure=refused")
     assert "no refusal is recorded" in office.run(*close, *both, code=2)
-    assert "no sending of the answer" in office.run(*close, *both[:3], "erasure=answered", code=2)
+    assert "the answer is not recorded as sent" in office.run(*close, *both[:3], "erasure=answered", code=2)
     source = office.kept(case)
     office.run("event", case, "sent", "--on", "2026-11-22", "--source", source, "--says", "refusal")
-    assert "no sending of the answer" in office.run(*close, *both[:3], "erasure=answered", code=2)
+    assert "the answer is not recorded as sent" in office.run(*close, *both[:3], "erasure=answered", code=2)
     closed = office.json(*close, *both)
     assert closed["outcomes"] == {"access": "answered", "erasure": "refused"}
     assert closed["proved"] is True
@@ -77,7 +77,7 @@ def test_each_right_has_its_outcome_and_its_letter(office):
         (("--outcome", "access=lost"), "The outcome of access cannot be 'lost'"),
         (("--outcome", "access"), "RIGHT=OUTCOME, once for each right"),
         (("--outcome", "access=answered", "--outcome", "access=refused"), "RIGHT=OUTCOME, once for each right"),
-        (("--outcome", "access=refused"), "is not answered where no right is"),
+        (("--outcome", "access=refused"), "No right of"),
     ],
 )
 def test_outcomes_that_cannot_be(office, more, said):
@@ -91,7 +91,7 @@ def test_a_case_cannot_be_refused_and_answered(office):
     """One right answered: the case is closed as answered, and says how the other ended."""
     case = office.log(right=["rectification", "erasure"])
     said = office.run("close", case, "refused", "--on", "2026-11-22", "--outcome", "erasure=answered", code=2)
-    assert "cannot be 'refused' where erasure is 'answered'" in said
+    assert "cannot be 'refused' while erasure is 'answered'" in said
 
 
 def test_what_the_console_makes_is_not_sent_from_elsewhere(office):
@@ -100,11 +100,11 @@ def test_what_the_console_makes_is_not_sent_from_elsewhere(office):
     source = office.kept(case)
     words = ("event", case, "sent", "--on", "2026-11-22", "--source", source)
     assert "The answer to a request for access is made here" in office.run(*words, code=2)
-    assert "is no says" in office.run(*words, "--says", "perhaps", code=2)
+    assert "Says cannot be" in office.run(*words, "--says", "perhaps", code=2)
     elsewhere = ("event", other, "sent", "--on", "2026-11-22", "--source", source, "--says", "refusal")
-    assert f"is not kept with {other}" in office.run(*elsewhere, code=2)
+    assert f"is not attached to {other}" in office.run(*elsewhere, code=2)
     office.run(*words, "--says", "refusal")
-    assert "no sending of the disclosure letter" in office.run("close", case, "answered", "--on", "2026-11-22", code=2)
+    assert "the pack is not recorded as sent" in office.run("close", case, "answered", "--on", "2026-11-22", code=2)
     assert office.json("close", case, "refused", "--on", "2026-11-22")["stage"] == "closed"
 
 
@@ -114,8 +114,8 @@ def test_a_complaint_is_answered_by_a_kept_letter(office):
     case = json.loads(office.run("log", "complaint", stdin=json.dumps(facts)))["reference"]
     office.run("letter", case, "acknowledgement")
     office.run("event", case, "acknowledged", "--on", "2026-11-22")
-    assert "No letter" in office.run("event", case, "sent", "--on", "2026-11-22", code=2)
-    assert "no sending of the answer" in office.run("close", case, "answered", "--on", "2026-11-22", code=2)
+    assert "no filed letter" in office.run("event", case, "sent", "--on", "2026-11-22", code=2)
+    assert "the answer is not recorded as sent" in office.run("close", case, "answered", "--on", "2026-11-22", code=2)
     office.run("event", case, "sent", "--on", "2026-11-22", "--source", office.kept(case))
     assert office.json("close", case, "answered", "--on", "2026-11-22")["proved"] is True
 
@@ -128,7 +128,7 @@ def test_after_a_reopening_a_new_answer_is_sent(office):
     office.run("event", case, "sent", "--on", "2026-11-22")
     office.run("close", case, "answered", "--on", "2026-11-22")
     office.run("event", case, "reopened", "--on", "2026-11-22", stdin="pages were missing")
-    assert "no sending" in office.run("close", case, "answered", "--on", "2026-11-22", code=2)
+    assert "not recorded as sent" in office.run("close", case, "answered", "--on", "2026-11-22", code=2)
     office.run("event", case, "sent", "--on", "2026-11-22")
     assert office.json("close", case, "answered", "--on", "2026-11-22")["stage"] == "closed"
 
@@ -153,7 +153,9 @@ def test_closings_from_before_count_and_are_not_proved(office):
     seq = shown["events"][-1]["seq"]
     office.run("event", case, "closed", "--on", "2026-11-11", "--corrects", seq)
     assert office.json("show", case)["proved"] is False
-    assert "no sending" in office.run("close", case, "answered", "--on", "2026-11-11", "--corrects", seq, code=2)
+    assert "not recorded as sent" in office.run(
+        "close", case, "answered", "--on", "2026-11-11", "--corrects", seq, code=2
+    )
 
 
 def test_a_sending_from_before_answers_and_refuses(office):
@@ -173,7 +175,7 @@ def test_a_closing_cannot_be_moved_before_its_answer(office):
     office.run("event", case, "sent", "--on", "2026-11-22")
     seq = office.json("close", case, "answered", "--on", "2026-11-22")["seq"]
     moved = ("event", case, "closed", "--corrects", seq)
-    assert "no sending" in office.run(*moved, "--on", "2026-11-21", code=2)
+    assert "not recorded as sent" in office.run(*moved, "--on", "2026-11-21", code=2)
     assert office.json(*moved, "--on", "2026-11-22")["outcomes"] == {"access": "answered"}
 
 
@@ -186,7 +188,7 @@ def test_an_answer_in_which_all_is_withheld_is_a_refusal(office):
     office.run("decide", case, stdin=json.dumps([{"item": hit["item"]} | kept for hit in hits]))
     office.run("letter", case, "disclosure")
     office.run("event", case, "sent", "--on", "2026-11-22")
-    assert "no sending" in office.run("close", case, "answered", "--on", "2026-11-22", code=2)
+    assert "not recorded as sent" in office.run("close", case, "answered", "--on", "2026-11-22", code=2)
     assert office.json("close", case, "refused", "--on", "2026-11-22")["outcomes"] == {"access": "refused"}
 
 
@@ -197,9 +199,9 @@ def test_what_a_closing_rests_on_is_not_taken_away(office):
     seq = office.json("event", case, "sent", "--on", "2026-11-22")["seq"]
     office.run("close", case, "answered", "--on", "2026-11-22")
     out = ("event", case, "corrected", "--on", "2026-11-22", "--corrects", seq)
-    assert "rests on this sending" in office.run(*out, code=2)
+    assert "depends on this sending" in office.run(*out, code=2)
     later = ("event", case, "sent", "--on", "2026-11-23", "--corrects", seq)
-    assert "rests on this sending" in office.run(*later, code=2, today="2026-11-23")
+    assert "depends on this sending" in office.run(*later, code=2, today="2026-11-23")
     office.run("event", case, "sent", "--on", "2026-11-22", "--corrects", seq)
     office.run("event", case, "reopened", "--on", "2026-11-23", stdin="it never left", today="2026-11-23")
     assert office.json("show", case)["outcomes"] is None

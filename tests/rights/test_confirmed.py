@@ -8,7 +8,7 @@ from casework import Refused
 from casework.rights import claims, known_people
 from casework.rights import requests as rights
 from casework.rights.claims import Claim, ClaimKind
-from casework.text.forms import Block
+from casework.text.forms import TextBlock
 from dpo_console.jobs import case_detail, case_events
 from dpo_console.people import jobs as people_jobs
 from dpo_console.rights import confirmations
@@ -50,7 +50,7 @@ def named(sit, reference, text):
     """Whether a text names someone other than the data subject."""
     with sit.desk.reading() as session:
         request = rights.get(session, reference)
-        return bool(known_people.model_for(session, request).namings([Block(text)], request.person_id or 0))
+        return bool(known_people.model_for(session, request).namings([TextBlock(text)], request.person_id or 0))
 
 
 def test_what_the_request_gives_and_the_register_has_not_is_listed(sit):
@@ -112,9 +112,9 @@ def test_bound_to_another_nothing_is_confirmed(sit):
     """A confirmation belongs to one person; it follows them through a merge, and not when the case is about someone else."""
     reference = case(sit)
     confirmations.confirm(sit.desk, reference, claim(), NOW)
-    rights_jobs.bind(sit.desk, reference, sit.person("Rona Katz"), "it is Rona", NOW)
+    rights_jobs.identify_subject(sit.desk, reference, sit.person("Rona Katz"), "it is Rona", NOW)
     assert own(sit, reference) == []
-    rights_jobs.bind(sit.desk, reference, sit.person("Katherine Robertson"), "it is Kate", NOW)
+    rights_jobs.identify_subject(sit.desk, reference, sit.person("Katherine Robertson"), "it is Kate", NOW)
     assert own(sit, reference) == [("name", "Kit Lark")]
     people_jobs.decide_pair(
         sit.desk, str(sit.person("Rona Katz")), str(sit.person("Katherine Robertson")), "same", "r", NOW
@@ -179,7 +179,7 @@ def test_with_the_case_its_confirmations_go(sit):
         gone = erasure.erase(act.session, sit.desk.erased_key, [], NOW.date(), papers=papers)
         act.record("erased", on=NOW.date(), facts=gone.history_facts())
         assert (
-            act.session.get(claims.Confirmed, (reference, sit.person("Katherine Robertson"), "name", "kit lark"))
+            act.session.get(claims.ConfirmedClaim, (reference, sit.person("Katherine Robertson"), "name", "kit lark"))
             is None
         )
     assert all(row.kind != "confirmed" or not row.facts for row in case_detail.timeline(sit.desk, reference))

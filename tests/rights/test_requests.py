@@ -125,7 +125,7 @@ def test_a_closed_case_opens_again_with_a_reason(book):
     """Without a reason a case stays closed; with one it is open, and its clock runs as before."""
     case = book.log("2026-11-02")
     book.close(case, "withdrawn", "2026-11-10")
-    with pytest.raises(Refused, match="Say why the case is opened again"):
+    with pytest.raises(Refused, match="Enter why you are reopening the case"):
         book.event(case, "reopened", "2026-11-11")
     shown = book.event(case, "reopened", "2026-11-11", note="she had not meant to withdraw it")
     assert shown["facts"]["now"]["outcome"] is None
@@ -164,15 +164,15 @@ def test_any_case_is_found_by_reference_name_or_word(book):
 
 WRONG = [
     ({"kind": "id_requested", "on": "2026-11-01"}, "before the request was received"),
-    ({"kind": "clarification_received", "on": "2026-11-06"}, "answered already"),
-    ({"kind": "extended", "on": "2026-11-07"}, "recorded already"),
+    ({"kind": "clarification_received", "on": "2026-11-06"}, "already answered"),
+    ({"kind": "extended", "on": "2026-11-07"}, "already recorded"),
     ({"kind": "extended", "on": "2026-11-07", "months": 1}, "two further months"),
-    ({"kind": "slept", "on": "2026-11-07"}, "no event called 'slept'"),
-    ({"kind": "closed", "on": "2026-11-07"}, "Say how the case ended"),
+    ({"kind": "slept", "on": "2026-11-07"}, "Event cannot be 'slept'"),
+    ({"kind": "closed", "on": "2026-11-07"}, "Close it with an outcome"),
     ({"kind": "progress", "on": "2026-11-07"}, "as a note"),
     ({"kind": "complied", "on": "2026-11-07"}, "Nothing is rectified"),
     ({"kind": "lifting_decided", "on": "2026-11-07"}, "no restriction to lift"),
-    ({"kind": "note", "on": "2026-11-07", "facts": {"way": "pigeon"}}, "is no way"),
+    ({"kind": "note", "on": "2026-11-07", "facts": {"way": "pigeon"}}, "Way cannot be"),
     ({"kind": "note", "on": "2026-11-30"}, "in the future"),
 ]
 
@@ -200,7 +200,7 @@ def test_a_correction_of_a_correction_changes_nothing(book, busy):
     [told] = [one for one in book.show(busy)["events"] if one["kind"] == "extended"]
     seq = book.event(busy, "extended", "2026-11-06", corrects=told["seq"])["seq"]
     rows = book.rows()
-    with pytest.raises(Refused, match=f"correct event {told['seq']} again"):
+    with pytest.raises(Refused, match=f"Correct event {told['seq']} again"):
         book.event(busy, "extended", "2026-11-07", corrects=seq)
     assert book.rows() == rows
 
@@ -210,7 +210,7 @@ def test_only_a_request_for_access_has_a_pause(book, right):
     """A question to the requester stops no other clock (Article 12A(5)), and the refusal says so."""
     case = book.log("2026-11-02", right=right)
     rows = book.rows()
-    with pytest.raises(Refused, match=f"no pause for clarification of a request for {right}"):
+    with pytest.raises(Refused, match=f"A request for {right} has no pause for clarification"):
         book.event(case, "clarification_requested", "2026-11-04")
     assert "clarification_requested" not in book.show(case)["actions"]
     assert book.rows() == rows
@@ -221,7 +221,7 @@ def test_an_extension_after_the_last_lawful_day_is_refused(book):
     case = book.log("2026-10-05")
     rows = book.rows()
     assert "extended" not in book.show(case)["actions"]
-    with pytest.raises(Refused, match="last lawful day to tell of an extension was Thursday 5 November 2026"):
+    with pytest.raises(Refused, match="last lawful day for notice of an extension was Thursday 5 November 2026"):
         book.event(case, "extended", "2026-11-06")
     assert book.rows() == rows
     assert book.event(case, "extended", "2026-11-05", "2026-11-06")["clocks"][0]["due"] == "2027-01-05"

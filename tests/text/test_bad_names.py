@@ -5,22 +5,22 @@ import time
 import pytest
 
 from casework.text.canonical import canonical
-from casework.text.forms import Answer, Block, Form, Known, Name
+from casework.text.forms import Answer, Form, Name, RegisteredPerson, TextBlock
 from casework.text.naming import Model
 from letters.breaches import merge
 
-SUBJECT = Known(1, (Name("Mrs", "Sara", "Jane", "Hussain"),))
+SUBJECT = RegisteredPerson(1, (Name("Mrs", "Sara", "Jane", "Hussain"),))
 
 
 def known(number, name, *former, title=""):
     """A registered person of a name given as `Forename Surname`."""
     names = [one.rsplit(" ", 1) if " " in one else ["", one] for one in (name, *former)]
-    return Known(number, tuple(Name(title, forename, "", surname) for forename, surname in names))
+    return RegisteredPerson(number, tuple(Name(title, forename, "", surname) for forename, surname in names))
 
 
 def found(model, text, subject=1):
     """What is refused or asked in a text: (form, answer, people)."""
-    namings = model.namings([Block(text)], subject)
+    namings = model.namings([TextBlock(text)], subject)
     return [(one.form, one.answer, one.people) for one in namings if one.answer is not Answer.listed]
 
 
@@ -73,7 +73,7 @@ def test_two_letters_are_a_name_where_they_stand_as_one(name):
 
 def test_a_name_of_one_word_is_said_not_to_be_searched_for():
     """It would be found in every sentence: the gate says so by the person's number."""
-    model = Model([SUBJECT, Known(2, (Name(full="Cher"),)), known(3, "Ann Bell")])
+    model = Model([SUBJECT, RegisteredPerson(2, (Name(full="Cher"),)), known(3, "Ann Bell")])
     assert model.not_searched == ((2, "name: one word only"),)
     assert found(model, "Cher rang") == []
 
@@ -137,7 +137,7 @@ def test_a_surname_that_reads_as_a_whole_name_is_a_surname(name, word, as_name):
 
 def test_the_data_subject_twice_in_the_register_is_not_somebody_else():
     """Her second entry, not merged yet, has her name, which is not refused; its own number is."""
-    twice = Known(2, SUBJECT.names, staff=("77001",))
+    twice = RegisteredPerson(2, SUBJECT.names, staff=("77001",))
     model = Model([SUBJECT, twice])
     assert found(model, "Sara Hussain rang; Hussain, Sara Jane") == []
     assert found(model, "staff no. 77001") == [(Form.staff, Answer.refused, (2,))]
@@ -155,7 +155,7 @@ def test_somebody_else_twice_in_the_register_is_one_naming_of_both():
 def test_a_possessive_in_the_name_of_a_place_is_nobodys(place):
     """People with these surnames are registered: a street names none of them, but a title or forename before it does."""
     people = [
-        Known(2, (Name("", "Anne", "", "St John"),)),
+        RegisteredPerson(2, (Name("", "Anne", "", "St John"),)),
         known(3, "Carl Brown"),
         known(4, "Lee Mitchell"),
         known(5, "Guy King"),
@@ -172,7 +172,7 @@ def test_a_comment_of_a_megabyte_is_searched_in_seconds():
     model = Model([SUBJECT, *(known(at, f"Ann{at} Bell") for at in range(2, 2000)), known(5000, "Tariq Khan")])
     text = "Spoke to the manager about the caseload on Thursday 4 June 2026. " * 16_000 + "Tariq Khan"
     start = time.process_time()
-    [naming] = [one for one in model.namings([Block(text)], 1) if one.answer is Answer.refused]
+    [naming] = [one for one in model.namings([TextBlock(text)], 1) if one.answer is Answer.refused]
     assert time.process_time() - start < 20
     assert (naming.people, naming.places[0].first) == ((5000,), len(text) - 10)
 
@@ -190,7 +190,7 @@ def test_hostile_text_neither_breaks_nor_hides_a_name(noise):
     model = Model([SUBJECT, known(2, "Tariq Khan"), known(3, "Ann Bell")])
     text = f"{noise} \nTariq Khan\n {noise}"
     start = time.process_time()
-    places = [one.places[0] for one in model.namings([Block(text)], 1) if 2 in one.people]
+    places = [one.places[0] for one in model.namings([TextBlock(text)], 1) if 2 in one.people]
     assert [text[place.first : place.last] for place in places] == ["Tariq Khan"]
     assert time.process_time() - start < 10
 

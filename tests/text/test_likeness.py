@@ -20,8 +20,8 @@ def name(forename, surname):
         ("Katarzyna", "Kasia", "short form of the forename"),
         ("Katherine", "K", "initial"),
         ("Siân", "Sian", SAME),
-        ("Rebecca", "Rebecac", "forename spelt otherwise"),
-        ("Jo Anne", "Joanne", "forename written in one or apart"),
+        ("Rebecca", "Rebecac", "forename spelt differently"),
+        ("Jo Anne", "Joanne", "forename as one word or two"),
         ("Anwen Grace", "Grace", "called by the middle name"),
         ("Kate", "Peter", OTHER),
         ("K", "P", OTHER),
@@ -39,13 +39,13 @@ def test_forenames(one, other, form):
     [
         ("Dixon-Hughes", "Dixon Hughes", SAME),
         ("Dixon-Hughes", "Hughes Dixon", SAME),
-        ("Dixon-Hughes", "Hughes", "a part of the surname"),
+        ("Dixon-Hughes", "Hughes", "part of the surname"),
         ("O'Brien", "OBrien", SAME),
         ("McAllister", "MacAllister", SAME),
         ("Zielińska", "Zielinska", SAME),
-        ("Robertson", "Roberston", "surname spelt otherwise"),
+        ("Robertson", "Roberston", "surname spelt differently"),
         ("Robertson", "Robinson", OTHER),
-        ("Ord", "Orde", "surname spelt otherwise"),
+        ("Ord", "Orde", "surname spelt differently"),
         ("Lee", "Lea", OTHER),
     ],
 )
@@ -63,8 +63,8 @@ def test_a_whole_name_falls_into_its_parts():
 
 def test_surname_and_forename_exchanged():
     """`Grace Hughes` and `Hughes Grace` are one name the other way round."""
-    assert likeness.turned(name("Grace", "Hughes"), name("Hughes", "Grace"))
-    assert not likeness.turned(name("Grace", "Hughes"), name("Grace", "Hughes"))
+    assert likeness.is_swapped(name("Grace", "Hughes"), name("Hughes", "Grace"))
+    assert not likeness.is_swapped(name("Grace", "Hughes"), name("Grace", "Hughes"))
 
 
 def test_every_line_of_the_table_of_short_forms_is_folded():

@@ -2,31 +2,31 @@
 
 import pytest
 
-from casework.text.forms import Answer, Block, Form, Known, Name
+from casework.text.forms import Answer, Form, Name, RegisteredPerson, TextBlock
 from casework.text.naming import Model
 
 PEOPLE = [
-    Known(
+    RegisteredPerson(
         1, (Name("Ms", "Katherine", "Anne", "Robertson"),), ("0012345",), ("SW12345",), ("QQ123456C",),
         ("k.robertson@example.org",), ("TS24 8AY",), ("1984-03-14",),
     ),
-    Known(
+    RegisteredPerson(
         2, (Name("Mr", "Tariq", "Ali", "Hussain"),), ("0067890", "19870412"), ("SW0067891",), ("AB654321A", "AB051279C"),
         ("tariq.hussain@example.org", "th7@example.org"), ("TS25 1AA",), ("1979-12-05",),
     ),
-    Known(3, (Name("", "Ann", "", "Lee"),)),
-    Known(4, (Name("", "Sarah", "", "Smith-Jones"),)),
-    Known(5, (Name("", "Ed", "", "Wards"), Name("", "Jack", "", "Son"), Name("", "Robert", "", "Son"))),
-    Known(6, (Name("", "May", "", "Page"), Name("", "Will", "", "Day"))),
-    Known(7, (Name("", "Siobhan", "", "O'Brien"),)),
-    Known(8, (Name("Mr", "Amir", "", "Khan"),)),
-    Known(9, (Name("Mr", "David", "", "Robertson"),)),
-    Known(10, (Name(full="Anna van der Berg"),)),
-    Known(11, (Name("", "Hamish", "", "McIntyre"),)),
-    Known(12, (Name("", "Amy", "", "St John"), Name("", "John", "", "Road"))),
-    Known(13, (Name("", "Cher"),), ("12",)),
-    Known(14, (Name("", "Jo", "", "Ng"),)),
-    Known(15, (Name("", "Katherine", "", "Robertson"),)),
+    RegisteredPerson(3, (Name("", "Ann", "", "Lee"),)),
+    RegisteredPerson(4, (Name("", "Sarah", "", "Smith-Jones"),)),
+    RegisteredPerson(5, (Name("", "Ed", "", "Wards"), Name("", "Jack", "", "Son"), Name("", "Robert", "", "Son"))),
+    RegisteredPerson(6, (Name("", "May", "", "Page"), Name("", "Will", "", "Day"))),
+    RegisteredPerson(7, (Name("", "Siobhan", "", "O'Brien"),)),
+    RegisteredPerson(8, (Name("Mr", "Amir", "", "Khan"),)),
+    RegisteredPerson(9, (Name("Mr", "David", "", "Robertson"),)),
+    RegisteredPerson(10, (Name(full="Anna van der Berg"),)),
+    RegisteredPerson(11, (Name("", "Hamish", "", "McIntyre"),)),
+    RegisteredPerson(12, (Name("", "Amy", "", "St John"), Name("", "John", "", "Road"))),
+    RegisteredPerson(13, (Name("", "Cher"),), ("12",)),
+    RegisteredPerson(14, (Name("", "Jo", "", "Ng"),)),
+    RegisteredPerson(15, (Name("", "Katherine", "", "Robertson"),)),
 ]  # fmt: skip
 """Person 1 is the data subject; person 15 has her name."""
 
@@ -188,7 +188,7 @@ FORMS = [
 @pytest.mark.parametrize(("text", "form", "words"), FORMS)
 def test_each_form_is_found_for_what_it_is(text, form, words):
     """Every way of naming another registered person is found, with its form and its offsets."""
-    found = [one for one in MODEL.namings([Block(text)], 1) if one.answer is not Answer.listed]
+    found = [one for one in MODEL.namings([TextBlock(text)], 1) if one.answer is not Answer.listed]
     assert (form, words) in [(one.form, text[one.places[0].first : one.places[0].last]) for one in found]
 
 
@@ -205,17 +205,19 @@ NO_NAME = [
 @pytest.mark.parametrize("text", NO_NAME)
 def test_what_names_nobody_else_is_let_alone(text):
     """Everyday words, the data subject's own forms, amounts and dates are neither refused nor asked about."""
-    assert [one for one in MODEL.namings([Block(text)], 1) if one.answer is not Answer.listed] == []
+    assert [one for one in MODEL.namings([TextBlock(text)], 1) if one.answer is not Answer.listed] == []
 
 
 def test_a_form_of_everyday_words_is_asked_about_where_nothing_has_a_capital():
     """In a block without a capital `may page` may be a name: it is asked about, not refused."""
-    assert [(one.form, one.answer) for one in MODEL.namings([Block("may page him")], 1)] == [(Form.full, Answer.asked)]
+    assert [(one.form, one.answer) for one in MODEL.namings([TextBlock("may page him")], 1)] == [
+        (Form.full, Answer.asked)
+    ]
 
 
 def test_forms_are_never_sought_across_blocks():
     """A greeting to Mr A Khan under a heading that begins with A does not name Khan A; his namesake's block does."""
-    blocks = [Block("Dear Mr Khan"), Block("A data breach"), Block("Amir Khan")]
+    blocks = [TextBlock("Dear Mr Khan"), TextBlock("A data breach"), TextBlock("Amir Khan")]
     found = [one for one in MODEL.namings(blocks, 8) if one.form is not Form.titled]
     assert found == []
     others = {(one.form, one.places[0].block) for one in MODEL.namings(blocks, 1)}
@@ -225,38 +227,38 @@ def test_forms_are_never_sought_across_blocks():
 def test_a_name_over_neighbouring_fields_is_found_but_not_over_the_subjects_own_name():
     """Tariq in one field and Hussain in the next are one name; the record's own name columns make no other."""
     fields = [
-        Block("Katherine", "forename", own=True),
-        Block("Tariq", "middle", own=True),
-        Block("Hussain", "surname", own=True),
+        TextBlock("Katherine", "forename", own=True),
+        TextBlock("Tariq", "middle", own=True),
+        TextBlock("Hussain", "surname", own=True),
     ]
-    notes = [Block("spoke to Tariq"), Block("", None), Block("Hussain about the rota")]
+    notes = [TextBlock("spoke to Tariq"), TextBlock("", None), TextBlock("Hussain about the rota")]
     found = MODEL.namings(notes, 1, record=True)
     assert next((one.form, [place.block for place in one.places]) for one in found) == (Form.two_field, [0, 2])
-    me = Known(20, (Name("", "Katherine", "Tariq", "Hussain"),))
+    me = RegisteredPerson(20, (Name("", "Katherine", "Tariq", "Hussain"),))
     assert [one for one in Model([*PEOPLE, me]).namings(fields, 20, record=True) if one.answer is Answer.refused] == []
     assert MODEL.namings(notes, 1)[0].form != Form.two_field
 
 
 def test_columns_of_initials_titles_and_sex_make_no_form_across_fields():
     """M in the sex column next to a surname is not an initial."""
-    fields = [Block("T", "initials"), Block("Hussain", None), Block("Mr", "title"), Block("Khan")]
+    fields = [TextBlock("T", "initials"), TextBlock("Hussain", None), TextBlock("Mr", "title"), TextBlock("Khan")]
     assert {one.form for one in MODEL.namings(fields, 1, record=True)} == {Form.surname}
 
 
 def test_a_birth_date_and_a_postcode_in_two_fields_of_a_record_are_asked_about():
     """A date of birth and a postcode in one record identify a person without a name."""
-    fields = [Block("1979-12-05", "born"), Block("TS251AA", "postcode")]
+    fields = [TextBlock("1979-12-05", "born"), TextBlock("TS251AA", "postcode")]
     assert [one.form for one in MODEL.namings(fields, 1, record=True)] == [Form.birth_and_postcode]
     assert MODEL.namings(fields, 1) == []
-    theirs = [Block("1979-12-05", "born", own=True), Block("TS251AA", "postcode", own=True)]
+    theirs = [TextBlock("1979-12-05", "born", own=True), TextBlock("TS251AA", "postcode", own=True)]
     assert MODEL.namings(theirs, 1, record=True) == []
 
 
 def test_a_number_counts_by_what_its_column_means():
     """Figures of a registration number are refused in its column, and are nothing in a column of other numbers."""
-    assert [one.form for one in MODEL.namings([Block("67891", "swe")], 1)] == [Form.registration]
-    assert MODEL.namings([Block("67891", "staff")], 1) == []
-    assert MODEL.namings([Block("67890", "swe")], 1) == []
+    assert [one.form for one in MODEL.namings([TextBlock("67891", "swe")], 1)] == [Form.registration]
+    assert MODEL.namings([TextBlock("67891", "staff")], 1) == []
+    assert MODEL.namings([TextBlock("67890", "swe")], 1) == []
 
 
 def test_what_cannot_be_searched_for_is_named():
@@ -266,12 +268,12 @@ def test_what_cannot_be_searched_for_is_named():
 
 def test_everybody_of_one_surname_is_asked_about_at_once():
     """Four hundred people of one surname make one naming, with all of them."""
-    many = Model([Known(n, (Name("", f"A{n}", "", "Smith"),)) for n in range(400)])
-    [found] = many.namings([Block("Mr Smith rang")], None)
+    many = Model([RegisteredPerson(n, (Name("", f"A{n}", "", "Smith"),)) for n in range(400)])
+    [found] = many.namings([TextBlock("Mr Smith rang")], None)
     assert len(found.people) == 400
 
 
 def test_the_same_person_twice_in_the_register_is_not_somebody_else():
     """A name the data subject has is not refused because of a second entry with it."""
-    assert MODEL.namings([Block("Katherine Robertson; Robertson, K.")], 1) == []
-    assert MODEL.namings([Block("Katherine Robertson")], 2)[0].people == (1, 15)
+    assert MODEL.namings([TextBlock("Katherine Robertson; Robertson, K.")], 1) == []
+    assert MODEL.namings([TextBlock("Katherine Robertson")], 2)[0].people == (1, 15)

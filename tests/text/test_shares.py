@@ -8,8 +8,8 @@ import pytest
 from casework.views.shares import per_cent, share
 from casework.views.weekly import OnTimeRate
 from dpo_console.views.commands import _review_words
-from dpo_console.views.weekly import figures
-from letters.views.weekly_sheet import sheet
+from dpo_console.views.weekly import figure_lines
+from letters.views.weekly_sheet import sheet_context
 from weeks import week
 
 
@@ -39,8 +39,8 @@ def test_screen_command_and_sheet_tell_the_same(on_time, told):
     """One late of 30,000 is 99 % on the screen, on the command line and on the sheet; one in time is 1 %."""
     rate = OnTimeRate(closed=30_000, on_time=on_time, rate=share(on_time, 30_000))
     found = replace(week(0), rates={52: rate})
-    assert figures(found)[1].split()[-3] == f"{told}%"
+    assert figure_lines(found)[1].split()[-3] == f"{told}%"
     assert _review_words(found)[-1].split() == ["52", "weeks", told, "%", "30000"]
-    assert sheet(found, "Testham", date(2026, 11, 22), 1, "")["rates"] == [
+    assert sheet_context(found, "Testham", date(2026, 11, 22), 1, "")["rates"] == [
         {"weeks": 52, "share": int(told), "closed": 30_000}
     ]

@@ -15,7 +15,7 @@ from dpo_console.rights import jobs as rights_jobs
 from dpo_console.views import jobs as views_jobs
 from shell import Shell
 
-ASKS = "record the day the automated decision was taken"
+ASKS = "record the date the automated decision was taken"
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def test_a_case_that_asks_is_late_all_the_same(book):
     assert not book.lines(case, on="2026-10-12")["respond"]["late"]
     line = book.lines(case, on="2026-10-13")["respond"]
     assert (line["late"], line["stricter"]) == (True, {"due": "2026-10-12", "working_days_left": -1})
-    assert line["next"] == f"{ASKS}; overdue by either law (12/10/2026)"
+    assert line["next"] == f"{ASKS}; overdue under either law (12/10/2026)"
     [row] = views_jobs.weekly(book.desk, at("2026-10-19")).overdue
     assert row.reference == case
     found = views_jobs.report(book.desk, date(2026, 9, 1), date(2026, 10, 31), at("2026-11-22")).open
@@ -76,7 +76,7 @@ def test_beside_another_right_it_is_a_duty_and_moves_no_clock(book):
     book.event(both, "decision_taken", "2026-01-12", recorded="2026-11-12")
     assert list(book.lines(both)) == ["respond", "extend"]
     assert book.lines(both)["respond"]["clock"] == "access-12a"
-    with pytest.raises(Refused, match="No automated decision is asked about in a request for access"):
+    with pytest.raises(Refused, match="A request for access does not ask about an automated decision"):
         book.event(case, "decision_taken", "2026-01-12", recorded="2026-11-12")
 
 
@@ -110,7 +110,7 @@ def test_put_right_and_taken_back_the_clock_follows(book):
         book.event(case, "decision_taken", "2017-02-04", recorded="2026-11-14", corrects=seq)
     book.event(case, "corrected", "2026-11-14", corrects=seq)
     assert book.lines(case)["respond"]["next"] == ASKS
-    with pytest.raises(Refused, match="already: correct that event instead"):
+    with pytest.raises(Refused, match="Correct that event instead"):
         book.event(case, "decision_taken", "2026-02-04", recorded="2026-11-15", corrects=seq)
         book.event(case, "decision_taken", "2026-02-04", recorded="2026-11-16")
 

@@ -33,8 +33,8 @@ CHECKS = {
     "link": ("previous != before", "False"),
     "salt": ("len(salt) != SALT", "False"),
     "digest": ("hashlib.sha256(salt + facts.encode()).hexdigest() != digest", "False"),
-    "gone": ("if gone:", "if False:"),
-    "put back": ("not named <= gone", "False"),
+    "gone": ("if missing:\n        why", "if False:\n        why"),
+    "put back": ("kept := erased - missing", "kept := set()"),
     "end": ("anchor.seq > read.rows", "False"),
     "head": ("held != anchor.mac", "False"),
     "behind": ("anchor.seq < read.rows and act != anchor.seq + 1", "False"),
@@ -360,7 +360,7 @@ def test_the_very_facts_put_back_are_named_by_the_act_that_erased_them(filled, d
     statement = f"INSERT INTO payload VALUES (3, x'{salt.hex()}', '{facts}')"
     found = read_again(*disposed, statement)
     assert (found.state, found.first_bad) == ("broken", 12)
-    assert "row 3: they stand" in found.why
+    assert "row 3, but they are still there" in found.why
 
 
 def test_a_forged_row_that_says_facts_were_erased_is_no_act(disposed):

@@ -155,7 +155,7 @@ def test_the_board_as_it_stood(own, tmp_path):
 
     one = own.log("2026-10-05", owner="Ann")
     keep("2026-10-05")
-    rights_jobs.bind(desk, one, kate, "staff number agrees", at("2026-10-06"))
+    rights_jobs.identify_subject(desk, one, kate, "staff number agrees", at("2026-10-06"))
     keep("2026-10-06")
     [first, second] = [hit.item for hit in case_search.find(desk, one, at("2026-10-07")).hits]
     keep("2026-10-07")
@@ -179,9 +179,9 @@ def test_the_board_as_it_stood(own, tmp_path):
     own.event(two, "corrected", "2026-10-14", corrects=seq)
     keep("2026-10-14")
     own.event(one, "id_received", "2026-10-15")
-    rights_jobs.bind(desk, one, None, "somebody else after all", at("2026-10-15"))
+    rights_jobs.identify_subject(desk, one, None, "somebody else after all", at("2026-10-15"))
     keep("2026-10-15")
-    rights_jobs.unbind(desk, one, "no, it was her", at("2026-10-16"))
+    rights_jobs.undo_identification(desk, one, "no, it was her", at("2026-10-16"))
     keep("2026-10-16")
     own.answer(one, "2026-10-20", recorded="2026-10-22")
     keep("2026-10-22")
@@ -190,7 +190,7 @@ def test_the_board_as_it_stood(own, tmp_path):
     keep("2026-10-24")
     own.close(two, "withdrawn", "2026-10-25", recorded="2026-10-26")
     assert {one["next"] for lines in seen.values() for one in lines} >= {
-        *("say whom it is about", "search for the person", "decide 2 items", "decide 1 item"),
+        *("identify the data subject", "search for the person", "decide 2 items", "decide 1 item"),
         *("make the disclosure letter", "build the pack", "send it, and record that it was sent"),
     }
     for day, then in seen.items():
@@ -218,7 +218,7 @@ def test_one_line_agrees_with_the_board_and_the_case(own):
     """`show` has the same lines of a case as the board."""
     case = own.log("2026-11-02")
     own.log("2026-11-03")
-    rights_jobs.bind(own.desk, case, None, "never worked here", at("2026-11-03"))
+    rights_jobs.identify_subject(own.desk, case, None, "never worked here", at("2026-11-03"))
     assert own.show(case)["lines"] == [one for one in own.board() if one["reference"] == case]
     assert own.show(case)["next"] == "search for the person"
 
@@ -245,10 +245,10 @@ def test_closed_cases_cost_the_board_nothing(own):
 def test_cases_of_one_course_share_one_reckoning():
     """What moves a clock is all its reckoning goes by: notes and owners do not make a second one."""
     moves = ((Kind.received, date(2026, 11, 2), None),)
-    one = duties.reckoned("access", moves, "england-and-wales", frozenset())
-    assert one is duties.reckoned("access", tuple(moves), "england-and-wales", frozenset())
+    one = duties.deadlines_of("access", moves, "england-and-wales", frozenset())
+    assert one is duties.deadlines_of("access", tuple(moves), "england-and-wales", frozenset())
     assert one[0].due == date(2026, 12, 2)
-    assert duties.reckoned("access", moves, "scotland", frozenset())[0].due == date(2026, 12, 2)
-    assert duties.reckoned("access", moves, "england-and-wales", frozenset([date(2026, 11, 30)]))[1] == date(
+    assert duties.deadlines_of("access", moves, "scotland", frozenset())[0].due == date(2026, 12, 2)
+    assert duties.deadlines_of("access", moves, "england-and-wales", frozenset([date(2026, 11, 30)]))[1] == date(
         2026, 11, 27
     )

@@ -8,10 +8,10 @@ import pytest
 
 from casebook import Casebook, a_day, at
 from casework.views.board_line import Stricter, line_fields
-from casework.views.report import as_csv, register
+from casework.views.report import closed_cases_csv, figures_csv
 from casework.views.weekly import OverdueLine
 from dpo_console.views import jobs as views_jobs
-from letters.views.weekly_sheet import sheet
+from letters.views.weekly_sheet import sheet_context
 
 TODAY = "2026-11-23"
 
@@ -75,7 +75,7 @@ def test_the_review_lists_it_among_what_is_overdue(book):
     """The week's review has all three under overdue, and the sheet says which is so on the stricter reading alone."""
     found = views_jobs.weekly(book.desk, at(TODAY))
     assert {one.reference for one in found.overdue} == {book.case[name] for name in ("asked", "given", "late")}
-    rows = {row[0]: row[1:] for row in sheet(found, "Testham", a_day(TODAY), 1, "ab")["overdue"]["rows"]}
+    rows = {row[0]: row[1:] for row in sheet_context(found, "Testham", a_day(TODAY), 1, "ab")["overdue"]["rows"]}
     assert rows[book.case["asked"]] == [*("12/10/2026", "30"), "overdue on the stricter reading"]
     assert rows[book.case["given"]][:2] == ["12/10/2026", "30"]
     assert rows[book.case["late"]] == ["12/10/2026", "30", "no reason recorded"]
@@ -85,7 +85,7 @@ def test_the_figures_count_it_in_a_column_of_its_own(book):
     """Open: one overdue, two on the stricter reading, in the figures and their CSV."""
     found = views_jobs.report(book.desk, a_day("2026-09-01"), a_day(TODAY), at(TODAY))
     assert (found.open.total, found.open.overdue, found.open.overdue_on_stricter_reading) == (4, 1, 2)
-    rows = list(csv.reader(io.StringIO(as_csv(found))))
+    rows = list(csv.reader(io.StringIO(figures_csv(found))))
     assert ["open", "overdue_on_stricter_reading", "2"] in rows
     assert ["closed", "late_on_stricter_reading", "0"] in rows
 
@@ -114,7 +114,7 @@ def test_closed_ones_are_counted_so_too(tmp_path):
     assert closed.late_on_stricter_reading == 2
     marked = {row.reference: row.late_on_stricter_reading for row in found.cases}
     assert marked == {answered: True, silent: True, early: False, late: False}
-    listed = {row["reference"]: row for row in csv.DictReader(io.StringIO(register(found)))}
+    listed = {row["reference"]: row for row in csv.DictReader(io.StringIO(closed_cases_csv(found)))}
     assert [listed[case]["late_on_stricter_reading"] for case in (answered, early)] == ["yes", "no"]
     assert views_jobs.weekly(book.desk, at("2026-11-09")).closed.late_on_stricter_reading == 2
     book.desk.close()

@@ -8,7 +8,7 @@ import pytest
 from casebook import Casebook, a_day, at
 from casework import Refused
 from casework.text.spreadsheets import guarded
-from casework.views.report import DaysToAnswer, as_csv, register
+from casework.views.report import DaysToAnswer, closed_cases_csv, figures_csv
 from dpo_console.jobs import case_search
 from dpo_console.rights import jobs as rights_jobs
 from dpo_console.views import jobs as views_jobs
@@ -25,7 +25,7 @@ def book(tmp_path_factory):
     made.event(one, "clarification_received", "2026-07-03")
     asked = made.event(two, "id_requested", "2026-07-06")["seq"]
     made.event(two, "corrected", "2026-07-07", corrects=asked)
-    rights_jobs.bind(made.desk, one, None, "never worked here", at("2026-07-03"))
+    rights_jobs.identify_subject(made.desk, one, None, "never worked here", at("2026-07-03"))
     case_search.find(made.desk, one, at("2026-07-03"))
     made.event(one, "sent", "2026-07-10")
     made.close(one, "nothing-held", "2026-07-10")
@@ -80,7 +80,7 @@ def test_the_register_has_what_a_sample_is_checked_against(book):
     [row] = figures(book).cases
     assert (row.due, row.answered) == (a_day("2026-08-03"), a_day("2026-07-10"))
     assert (row.outcome, row.state) == ("nothing-held", "on time")
-    [listed] = csv.DictReader(io.StringIO(register(figures(book))))
+    [listed] = csv.DictReader(io.StringIO(closed_cases_csv(figures(book))))
     assert (listed["reference"], listed["due"], listed["days_late"]) == (row.reference, "2026-08-03", "0")
     assert {"searched", "disclosed", "redacted", "withheld"} <= listed.keys()
 
@@ -88,9 +88,9 @@ def test_the_register_has_what_a_sample_is_checked_against(book):
 def test_nothing_in_it_is_a_formula_or_a_name(book):
     """A service that begins like a formula begins with a quote mark in a cell; nobody is named anywhere."""
     found = figures(book)
-    [row] = csv.DictReader(io.StringIO(register(found)))
+    [row] = csv.DictReader(io.StringIO(closed_cases_csv(found)))
     assert row["service"] == "'=cmd|' /C calc'!A0"
-    for cells in csv.reader(io.StringIO(as_csv(found))):
+    for cells in csv.reader(io.StringIO(figures_csv(found))):
         assert not any(cell.lstrip()[:1] in set("=+-@\t\r") for cell in cells if cell)
     assert "Robertson" not in repr(found)
 

@@ -13,7 +13,7 @@ from casework.timeline.outcomes import DELAYS
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.views import jobs as views_jobs
 from letters.paper.pdf import sheet_pdf
-from letters.views.weekly_sheet import MOST, ROOM, sheet
+from letters.views.weekly_sheet import MOST, ROOM, sheet_context
 from pages import accessibility_faults
 from weeks import CANARY, line, overdue, untouched, week
 
@@ -62,7 +62,7 @@ def texts(pdf):
 @pytest.mark.parametrize("cases", [0, 1, 60, 5000])
 def test_it_is_one_page_without_a_name_whatever_the_week_was(cases):
     """Lists are cut and say how many more there are; owner, next act and title, which may name somebody, are left out."""
-    pdf = sheet_pdf(sheet(week(cases), "Testham Council", date(2026, 11, 22), 123456, HEAD))
+    pdf = sheet_pdf(sheet_context(week(cases), "Testham Council", date(2026, 11, 22), 123456, HEAD))
     for text in texts(pdf):
         assert CANARY not in text
     for text in texts(pdf)[:2]:
@@ -85,7 +85,7 @@ def right_edge(pdf):
 def test_it_is_one_page_whatever_the_words_are(cases, said):
     """The longest words the desk can hold, in every row, are cut to one line; no case that is listed is missing."""
     why, service, council = WORDY[said]
-    context = sheet(wordy(cases, why, service), council, date(2026, 11, 22), 12_345_678, HEAD)
+    context = sheet_context(wordy(cases, why, service), council, date(2026, 11, 22), 12_345_678, HEAD)
     pdf = sheet_pdf(context)
     assert right_edge(pdf) < MARGIN
     for text in texts(pdf)[:2]:
@@ -102,7 +102,7 @@ def test_a_text_past_the_margin_would_be_seen(monkeypatch):
     """The planted fault: a reason given more room than its column has runs out of the page."""
     monkeypatch.setitem(ROOM, "reason", 80.0)
     found = wordy(1, "W" * 80, "MASH")
-    assert right_edge(sheet_pdf(sheet(found, "Testham", date(2026, 11, 22), 1, HEAD))) > MARGIN
+    assert right_edge(sheet_pdf(sheet_context(found, "Testham", date(2026, 11, 22), 1, HEAD))) > MARGIN
 
 
 def test_no_reason_the_desk_knows_is_cut():
@@ -111,16 +111,16 @@ def test_no_reason_the_desk_knows_is_cut():
     for reasons in (list(DELAYS.values())[:7], list(DELAYS.values())[-7:]):
         late = [replace(one, reason_words=why) for one, why in zip(found.overdue, reasons, strict=True)]
         found = replace(found, overdue=late)
-        text = texts(sheet_pdf(sheet(found, "Testham", date(2026, 11, 22), 1, HEAD)))[1]
+        text = texts(sheet_pdf(sheet_context(found, "Testham", date(2026, 11, 22), 1, HEAD)))[1]
         assert [why for why in reasons if why not in text] == []
 
 
 def test_what_is_cut_ends_with_a_mark():
     """A text with no room for all of it ends in '…'; one that fits is left as it is."""
-    cut = sheet(wordy(1, "W" * 80, "W" * 80), "W" * 120, date(2026, 11, 22), 1, HEAD)
+    cut = sheet_context(wordy(1, "W" * 80, "W" * 80), "W" * 120, date(2026, 11, 22), 1, HEAD)
     for said in (cut["overdue"]["rows"][0][-1], cut["recognition"]["rows"][0][0], cut["council"]):
         assert said.endswith("W…")
-    whole = sheet(wordy(1, LONGEST, "Fostering and adoption"), "Testham", date(2026, 11, 22), 1, HEAD)
+    whole = sheet_context(wordy(1, LONGEST, "Fostering and adoption"), "Testham", date(2026, 11, 22), 1, HEAD)
     assert (whole["overdue"]["rows"][0][-1], whole["recognition"]["rows"][0][0]) == (LONGEST, "Fostering and adoption")
 
 
@@ -128,20 +128,20 @@ def test_a_name_that_gets_in_would_be_seen():
     """The planted fault: a service called by somebody's name is found by the same search."""
     found = week(1)
     found = replace(found, recognition=[replace(one, service=CANARY) for one in found.recognition])
-    assert CANARY in texts(sheet_pdf(sheet(found, "Testham", date(2026, 11, 22), 1, HEAD)))[0]
+    assert CANARY in texts(sheet_pdf(sheet_context(found, "Testham", date(2026, 11, 22), 1, HEAD)))[0]
 
 
 def test_a_breach_is_told_in_hours():
     """A duty that is counted in hours stands with its hours, left or over."""
     breach = line(1, working_days_left=None, hours_left=19)
     found = replace(week(0), due={5: [breach]}, overdue=[overdue(replace(breach, hours_left=-4))])
-    said = sheet(found, "Testham", date(2026, 11, 22), 1, HEAD)
+    said = sheet_context(found, "Testham", date(2026, 11, 22), 1, HEAD)
     assert (said["due"]["rows"][0][-1], said["overdue"]["rows"][0][2]) == ("19 hours", "4 hours")
 
 
 def test_it_is_accessible():
     """Language, title, tags, embedded fonts and headings in order, as PDF/UA-1 asks."""
-    assert accessibility_faults(sheet_pdf(sheet(week(60), "Testham", date(2026, 11, 22), 1, HEAD))) == []
+    assert accessibility_faults(sheet_pdf(sheet_context(week(60), "Testham", date(2026, 11, 22), 1, HEAD))) == []
 
 
 def test_the_sheet_is_an_act_and_bears_the_head_before_it(tmp_path):

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from casebook import Casebook, a_day, at
-from casework.views.weekly import OnTimeRate, WeekRate, review
+from casework.views.weekly import OnTimeRate, WeekRate, weekly_review
 from dpo_console.views import jobs as views_jobs
 
 MONDAY = "2026-11-23"
@@ -159,11 +159,11 @@ def test_the_rate_reaches_back_as_many_weeks_as_it_says(book):
 def test_the_review_as_it_stood(book, tmp_path, day):
     """The review of a past day is that day's own: a desk worked only up to then says the same."""
     with book.desk.reading() as session:
-        stood = review(session, at("2026-12-24"), a_day(day))
+        stood = weekly_review(session, at("2026-12-24"), a_day(day))
     own = Until(tmp_path / "desk", day)
     work(own)
     with own.desk.reading() as session:
-        seen = review(session, at(day))
+        seen = weekly_review(session, at(day))
     own.desk.close()
     assert stood == seen
 
@@ -181,11 +181,11 @@ def test_a_case_opened_again_is_not_closed(tmp_path):
     book.close(case, "answered", "2026-10-20")
     book.event(case, "reopened", "2026-11-02", note="more was found")
     with book.desk.reading() as session:
-        assert review(session, at("2026-11-09")).rates[52].closed == 0
+        assert weekly_review(session, at("2026-11-09")).rates[52].closed == 0
     book.event(case, "sent", "2026-11-10")
     book.close(case, "answered", "2026-11-10")
     with book.desk.reading() as session:
-        [row] = review(session, at("2026-11-16")).closed.cases
+        [row] = weekly_review(session, at("2026-11-16")).closed.cases
     assert (row.answered, row.days_late) == (date(2026, 11, 10), 5)
     book.desk.close()
 
@@ -194,7 +194,7 @@ def test_an_empty_desk_has_an_empty_review(tmp_path):
     """Nothing closed, nothing open: every list is empty and no rate is claimed."""
     book = Casebook(tmp_path / "desk")
     with book.desk.reading() as session:
-        found = review(session, at(MONDAY))
+        found = weekly_review(session, at(MONDAY))
     assert found.rates[4] == OnTimeRate(closed=0, on_time=0, rate=None)
     assert not any(
         getattr(found, name) for name in ("overdue", "complaints", "waiting", "untouched", "recognition", "extend")

@@ -10,7 +10,7 @@ from casework import Refused
 from casework.views.weekly import OnTimeRate
 from dpo_console.rights.event_form import RecordEvent
 from dpo_console.views.jobs import WeeklySheet
-from dpo_console.views.weekly import WeeklyScreen, figures
+from dpo_console.views.weekly import WeeklyScreen, figure_lines
 from dpo_console.widgets.record_list import RecordList
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -75,7 +75,7 @@ async def test_every_section_and_figure_is_drawn(jobs, sit, size):
         for heading in EVERY:
             assert f"{heading} (1)" in seen
         for said in (
-            "! OVERDUE 3", "NO REASON RECORDED; say whom", "17 wd", "3 days; clarification chaser", "11 working days;",
+            "! OVERDUE 3", "NO REASON RECORDED; identify", "17 wd", "3 days; clarification chaser", "11 working days;",
             "= closed", "answered, late", "acknowledge it", "give notice of an", "SAR-2026-0101", "CO-2026-0001",
         ):  # fmt: skip
             assert said in seen, said
@@ -96,7 +96,7 @@ async def test_the_bars_stand_with_their_numbers(jobs, sit):
 def test_a_bar_is_as_long_as_its_rate(jobs, rate, full):
     """The bar has a full cell for every twentieth."""
     found = replace(whole(jobs), rates={4: OnTimeRate(closed=20, on_time=int(20 * rate), rate=rate)})
-    [_, bar, _] = figures(found)
+    [_, bar, _] = figure_lines(found)
     assert (bar.count("#"), bar.count("#") + bar.count("."), bar.split()[-3]) == (full, 20, f"{rate:.0%}")
 
 
@@ -197,7 +197,7 @@ async def test_the_sheet_is_printed_for_the_day_on_the_screen(jobs, sit):
     async with sit() as seat:
         await review(seat)
         await seat.press("p")
-        assert toasts(seat)[-1] == "The sheet is in the outbox: weekly-2026-11-22.pdf"
+        assert toasts(seat)[-1] == "Saved to the outbox: weekly-2026-11-22.pdf"
         [(day, now)] = jobs.did("weekly_sheet")
         assert (day, now.date()) == (date(2026, 11, 22), date(2026, 11, 22))
         await another_day(seat, "16/11/2026")
@@ -226,10 +226,10 @@ async def test_another_day_is_shown_and_today_comes_back(jobs, sit):
 
 
 NO_DAYS = {
-    "23/11/2026": "That is in the future: what stood is known of days up to today.",
-    "31/02/2026": "not a day of the calendar",
+    "23/11/2026": "That is in the future. Enter today's date or an earlier one.",
+    "31/02/2026": "not a date on the calendar",
     "last week": "'last week'",
-    "01/02/26": "year of two figures",
+    "01/02/26": "two-digit year",
 }
 
 
@@ -253,7 +253,7 @@ async def test_an_empty_review_says_so(jobs, sit):
     jobs.answers["weekly"] = replace(found, closed=closed, overdue=[], due={}, waiting=[], untouched=[], recognition=[])
     async with sit() as seat:
         await review(seat)
-        assert "Nothing open, nothing closed last week: press esc, then n to log a request" in seat.text()
+        assert "No open cases, and none closed last week. Press esc, then n to log a request." in seat.text()
         assert "Days lost: none" in seat.text()
         await seat.press("enter", "a", "n", "j")
         assert isinstance(seat.screen, WeeklyScreen)
@@ -264,7 +264,7 @@ async def test_an_empty_review_says_so(jobs, sit):
 async def test_a_closed_case_is_not_sent_by_the_key_that_assigns(jobs, sit):
     """On a case that can be given to nobody any more, a stays 'given to an officer': the desk says why not."""
     open_to(jobs, "sent", "note", "reopened")
-    jobs.answers["assign"] = Refused("The case was closed on 12/11/2026: reopen it first.")
+    jobs.answers["assign"] = Refused("The case was closed on 12/11/2026. Reopen it first.")
     async with sit() as seat:
         await review(seat)
         await seat.press("a")
@@ -289,6 +289,6 @@ async def test_the_cursor_is_where_the_rest_is_said(jobs, sit):
 def test_a_rate_short_of_all_is_not_drawn_as_all(jobs, on_time):
     """Where one case of a thousand was late, neither bar nor share say that all were on time."""
     found = replace(whole(jobs), rates={52: OnTimeRate(closed=1000, on_time=on_time, rate=on_time / 1000)})
-    [_, bar, _] = figures(found)
+    [_, bar, _] = figure_lines(found)
     assert "100%" not in bar
     assert bar.count("#") < 20

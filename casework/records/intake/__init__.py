@@ -1,4 +1,4 @@
-"""Readers of workforce files: what comes in is read whole, kept word for word, and parsed where it can do no harm."""
+"""Readers of workforce files: each file is read in full, kept word for word, and parsed where it can do no harm."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ __all__ = [
     "Fault",
     "FirstRows",
     "Name",
-    "Reading",
+    "OpenFile",
     "Record",
     "Row",
     "Segment",
@@ -33,23 +33,23 @@ _child = Child("casework.records.intake.reader")
 
 
 class Unknown(Refused):
-    """A table whose headings nobody has explained yet."""
+    """A table whose headings are not recognised and not explained yet."""
 
 
-def open_file(path: Path, kept: Sequence[HeadingMap] = ()) -> "Reading":
+def open_file(path: Path, kept: Sequence[HeadingMap] = ()) -> "OpenFile":
     """Read a workforce file and learn what it is; `kept` are the maps of headings that officers kept.
 
-    Raises Unknown, one sentence, for a table whose headings nobody knows, and Refused for what cannot be read.
+    Raises Unknown for a table whose headings are not recognised, and Refused for a file that cannot be read.
     """
-    return Reading(path.name, _bytes_of(path), kept)
+    return OpenFile(path.name, _bytes_of(path), kept)
 
 
 def first_rows(path: Path) -> FirstRows:
-    """The first rows of a table. Raises Refused where the file holds none."""
+    """The first rows of a table. Raises Refused if the file holds no table."""
     data = _bytes_of(path)
     try:
-        [(found, _)] = _child.call("look", data)
-        return answers.first_rows(found)
+        [(frame, _)] = _child.call("look", data)
+        return answers.first_rows(frame)
     except Refused as refused:
         raise Refused(f"{path.name}: {refused}", refused.remedy, refused.of) from None
 
@@ -57,19 +57,19 @@ def first_rows(path: Path) -> FirstRows:
 def _bytes_of(path: Path) -> bytes:
     try:
         if path.is_dir():
-            raise Refused(f"{path.name} is a folder: give the files in it.")
+            raise Refused(f"{path.name} is a folder. Choose the files in it.")
         if path.exists() and not path.is_file():
-            raise Refused(f"{path.name} is no ordinary file: give a workforce file.")
+            raise Refused(f"{path.name} is not an ordinary file. Choose a workforce file.")
         if path.stat().st_size > LARGEST:
-            raise Refused(f"{path.name} is larger than 200 MB: no workforce file is; check what it is.")
+            raise Refused(f"{path.name} is larger than 200 MB, too large for a workforce file. Check what it is.")
         return path.read_bytes()
     except FileNotFoundError:
-        raise Refused(f"There is no file {path.name}: check the path.") from None
+        raise Refused(f"There is no file {path.name}. Check the path.") from None
     except OSError as wrong:
-        raise Refused(f"{path.name} cannot be read ({wrong.strerror}): check its permissions.") from None
+        raise Refused(f"{path.name} cannot be read ({wrong.strerror}). Check its permissions.") from None
 
 
-class Reading:
+class OpenFile:
     """One file being read in the confined child. `data` is the file as read: what is sealed is what was parsed."""
 
     def __init__(self, name: str, data: bytes, kept: Sequence[HeadingMap] = ()):
@@ -80,22 +80,22 @@ class Reading:
         try:
             first, _ = next(self._frames)
             if "unknown" in first:
-                list(self._frames)  # the child has said all, and stays
+                list(self._frames)  # the child has finished its answer, and stays
                 raise Unknown(str(first["unknown"]), Remedy.explain_headings)
-            said = answers.opening(first)
+            opening = answers.opening(first)
         except Refused as refused:
             self._frames.close()
             raise type(refused)(f"{name}: {refused}", refused.remedy, refused.of) from None
-        self.reader, self.about, self.expected = said.reader, said.about, said.expected
+        self.reader, self.about, self.expected = opening.reader, opening.about, opening.expected
 
-    def __enter__(self) -> "Reading":
+    def __enter__(self) -> "OpenFile":
         return self
 
     def __exit__(self, *_: object) -> None:
         self._frames.close()
 
     def rows(self) -> Iterator[Row]:
-        """Every row as it comes; what is wrong with the file as a whole goes to `warnings`."""
+        """Every row as it comes; faults of the file itself go to `warnings`."""
         try:
             for frame, _ in self._frames:
                 for row in answers.rows(frame):

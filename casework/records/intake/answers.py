@@ -11,10 +11,10 @@ from casework.records.intake.records import Fault, Row, texts, unpacked
 if TYPE_CHECKING:  # the child, which loads this package too, has no use for Pydantic
     from casework.text.facts import Unchecked
 
-GARBLED = "Its reader answered something that was not agreed; nothing was kept: ask for it as CSV."
+GARBLED = "The reader's answer could not be understood. Nothing was saved. Ask for the file as CSV."
 
 About: TypeAlias = dict[str, str | list[str]]
-"""What a file says of itself: the header of a return, or of a table its headings and the layout it is of."""
+"""What a file says about itself: the header of a return, or the headings and the layout of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,12 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class FirstRows:
-    """The first rows of a table, to say what its headings mean."""
+    """The first rows of a table, from which an officer explains its headings."""
 
     rows: list[tuple[int, list[str]]]
     """Each with its number."""
     proposed: dict[str, str]
-    """For each text in them what it would mean as a heading."""
+    """What each text in them would mean as a heading."""
 
 
 @contextmanager
@@ -45,9 +45,9 @@ def _agreed() -> Iterator[None]:
         raise Refused(GARBLED) from None
 
 
-def opening(said: "Unchecked") -> Opening:
-    """The first answer of `read`. Raises Refused for what is none."""
-    match said:
+def opening(frame: "Unchecked") -> Opening:
+    """The first answer of `read`. Raises Refused if it is malformed."""
+    match frame:
         case {"reader": str(reader), "about": dict(about), "expected": int(expected)}:
             with _agreed():
                 return Opening(reader, {name: _about(value) for name, value in about.items()}, expected)
@@ -58,18 +58,18 @@ def _about(value: object) -> str | list[str]:
     return value if isinstance(value, str) else texts(value)
 
 
-def rows(said: "Unchecked") -> list[Row | Fault]:
-    """The rows of a further answer of `read`. Raises Refused for what is none."""
+def rows(frame: "Unchecked") -> list[Row | Fault]:
+    """The rows of a further answer of `read`. Raises Refused if it is malformed."""
     with _agreed():
-        names, listed = texts(said["names"]), said["rows"]
+        names, listed = texts(frame["names"]), frame["rows"]
         if isinstance(listed, list):
             return [unpacked(row, names) for row in listed]
     raise Refused(GARBLED)
 
 
-def first_rows(said: "Unchecked") -> FirstRows:
-    """The answer of `look`. Raises Refused for what is none."""
-    match said:
+def first_rows(frame: "Unchecked") -> FirstRows:
+    """The answer of `look`. Raises Refused if it is malformed."""
+    match frame:
         case {"rows": list(listed), "proposed": dict(proposed)}:
             with _agreed():
                 meant = dict(zip(proposed, texts([*proposed.values()]), strict=True))

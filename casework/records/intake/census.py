@@ -1,6 +1,6 @@
 """The children's social work workforce census return: XML, kept word for word, never refused for its schema.
 
-Runs in the confined child. The return holds no name: only `SWENo` and the birth date say whose a record is.
+Runs in the confined child. The return has no names: only `SWENo` and the date of birth identify the person.
 """
 
 import re
@@ -50,10 +50,12 @@ class _Handler(ContentHandler):
         self._take()
         self.path.append(name)
         if len(self.path) > DEEPEST:
-            raise Refused(f"The XML is nested more than {DEEPEST} deep at line {self._line()}: it is no census return.")
+            raise Refused(
+                f"The XML is nested more than {DEEPEST} deep at line {self._line()}. It is not a census return."
+            )
         if name.lower() == "cswwworker":
             if self.worker is not None:
-                raise Refused(f"A {WORKER} stands inside another at line {self._line()}: ask for the file again.")
+                raise Refused(f"One {WORKER} is inside another at line {self._line()}. Ask for the file again.")
             self.worker, self.line, self.depth, self.spelt = [], self._line(), len(self.path), name
             self.workers += 1
         if attrs.getLength():
@@ -76,9 +78,7 @@ class _Handler(ContentHandler):
         if self.worker is not None and len(self.path) == self.depth:
             made = record(self.worker, self.line, self.about)
             if self.spelt != WORKER:
-                made = replace(
-                    made, warnings=(f"spelt '{self.spelt}', not {WORKER}: read all the same", *made.warnings)
-                )
+                made = replace(made, warnings=(f"spelt '{self.spelt}', not {WORKER}, but still read", *made.warnings))
             self.records.append(made)
             self.worker = None
         self.path.pop()
@@ -90,7 +90,7 @@ class _Handler(ContentHandler):
         if self.worker is not None:
             self.worker.append((self._name() or "(text outside any item)", text))
         elif self.workers:
-            self.faults.append(Fault(self._line(), f"{self.path[-1][:40]} '{text[:200]}' stands after a worker"))
+            self.faults.append(Fault(self._line(), f"{self.path[-1][:40]} '{text[:200]}' comes after a worker"))
         else:
             self._header(text)
 
@@ -108,7 +108,7 @@ class _Handler(ContentHandler):
         return "/".join(self.path[self.depth :])
 
     def _too_long(self) -> str:
-        return f"One item at line {self._line()} is longer than a million characters: it is no census return."
+        return f"The item at line {self._line()} is longer than a million characters. This is not a census return."
 
     def _line(self) -> int:
         return self._locator.getLineNumber() or 0
@@ -122,7 +122,7 @@ def _parser() -> tuple[_Handler, Any]:
 
 
 def read(data: bytes) -> Iterator[Row | Fault]:
-    """Every worker's record of a return, then what is wrong with the file as a whole.
+    """Every worker's record of a return, then the faults of the file itself.
 
     Raises Refused for a document type, XML that is broken before its first record, and XML made to hurt.
     """
@@ -146,28 +146,28 @@ def read(data: bytes) -> Iterator[Row | Fault]:
         yield from _two_births(handler.records, born)
     if broken is not None:
         if not seen:
-            raise Refused(f"The XML is broken at line {broken}: ask for the file again.")
-        yield Fault(broken, "the XML is broken here: what follows could not be read")
+            raise Refused(f"The XML is broken at line {broken}. Ask for the file again.")
+        yield Fault(broken, "the XML is broken here, and what follows could not be read")
         for number in range(seen, expected(data)):
             yield Unreadable(broken, f"record {number + 1}: the XML is broken before its end")
     yield from handler.faults
     if "collection" not in handler.about:
-        yield Fault(1, "there is no header: the return does not say of which year it is")
+        yield Fault(1, "there is no header, so the year of the return is not known")
     elif handler.about["collection"] not in ("CSWW", "CSWWW"):
         yield Fault(1, f"the header calls the collection '{handler.about['collection'][:40]}', not CSWW")
 
 
 def _two_births(records: list[Record], born: dict[str, Record]) -> Iterator[Fault]:
-    """Registration numbers that stand with two birth dates in one return."""
+    """Registration numbers with two dates of birth in one return."""
     for one in records:
         for _, number, _ in one.identifiers[:1]:
             other = born.setdefault(number.upper(), one) if one.born else one
             if one.born and other.born != one.born:
-                yield Fault(one.line, f"SWENo '{number[:20]}' stands with another birth date on line {other.line}")
+                yield Fault(one.line, f"SWENo '{number[:20]}' has a different date of birth on line {other.line}")
 
 
 def about(data: bytes) -> dict[str, str]:
-    """The header and the authority's vacancies, as they stand before the first worker."""
+    """The header and the authority's vacancies, which come before the first worker."""
     handler, parser = _parser()
     try:
         for at in range(0, len(data), FEED):
@@ -175,7 +175,7 @@ def about(data: bytes) -> dict[str, str]:
             if handler.workers:
                 break
     except (SAXException, DefusedXmlException, Refused):
-        pass  # the whole reading will say what is wrong
+        pass  # reading the records will report the fault
     return handler.about
 
 
@@ -190,8 +190,8 @@ def expected(data: bytes) -> int:
 
 def record(items: list[tuple[str, str]], line: int, about: dict[str, str]) -> Record:
     """One worker's items as a record, with what is odd about them."""
-    taken: dict[str, int] = {}
-    segments = tuple(Segment("field", unique(name, taken), text) for name, text in items)
+    times: dict[str, int] = {}
+    segments = tuple(Segment("field", unique(name, times), text) for name, text in items)
     numbers = [part for part in segments if re.fullmatch(r"SWENo( \(\d+\))?", part.name)]
     hashed = [part for part in numbers if is_hash(part.text)]
     born = next((date_of(text) for name, text in items if name == "PersonBirthDate"), None)

@@ -1,4 +1,4 @@
-"""Layouts of tables: what a heading means, in the profiles that come with the product and in those an officer kept."""
+"""Column layouts: what a heading means, in the product's own profiles and in the layouts an officer kept."""
 
 import tomllib
 from dataclasses import dataclass
@@ -10,27 +10,27 @@ KEYS = ("staff", "swe", "ni", "email")
 NAMES = ("title", "forename", "middle", "surname", "full", "known", "former")
 DAYS = frozenset({"start", "end", "dates", "as_at"})
 SINGLE = frozenset({*NAMES, "staff", "swe", "ni", "born"})
-"""What only one column of a table can say: of two the first is believed."""
+"""What only one column of a table can mean: of two, the first is used."""
 MAPPED = "mapped"
-"""The reader of a table whose headings an officer explained."""
+"""The reader of tables whose headings an officer explained."""
 MEANINGS = {
     "staff": "staff number",
-    "full": "whole name",
+    "full": "full name",
     "surname": "surname",
     "forename": "forename",
     "former": "former surname",
     "known": "known as",
-    "born": "birth date",
+    "born": "date of birth",
     "ni": "National Insurance number",
     "swe": "registration number",
-    "email": "e-mail",
+    "email": "email",
     "post": "post",
     "start": "start",
     "end": "end",
     "keep": "keep as it is",
     "leave": "leave out",
 }
-"""What an officer may say that a heading means."""
+"""The meanings an officer can choose for a heading."""
 CLASSES = {
     "personnel": "personnel records",
     "absence": "absence",
@@ -39,29 +39,29 @@ CLASSES = {
     "agency-return": "agency workers",
     "registration-lookup": "registration numbers",
 }
-"""What the records of a kept layout may be kept as."""
+"""The kinds of record a kept layout may be for."""
 
 
 @dataclass(frozen=True, slots=True)
 class HeadingMap:
-    """What an officer said the headings of a system's tables mean."""
+    """The meaning an officer gave each heading of a system's tables."""
 
     name: str
     class_: str
-    """What the records are kept as, of `CLASSES`."""
+    """The kind of record, of `CLASSES`."""
     days: str
-    """The order in which its dates are written, or `none`."""
+    """The order its dates are written in, or `none`."""
     headings: dict[str, str]
     """The meaning of each heading, of `MEANINGS`."""
 
     def facts(self) -> dict[str, object]:
-        """What the history says of it."""
+        """The map as the history records it."""
         return {"name": self.name, "class": self.class_, "days": self.days, "headings": self.headings}
 
 
 @dataclass(frozen=True)
-class Layout:
-    """One layout: `roles` by heading without regard to case and spaces, `needs` the roles a table of it must have."""
+class ColumnLayout:
+    """One layout: `roles` by heading without regard to case and spaces, `needs` the roles a table must have."""
 
     reader: str
     name: str
@@ -70,13 +70,13 @@ class Layout:
     needs: frozenset[str]
     roles: dict[str, str]
     rest: str = ""
-    """The role of a heading that is not of the layout: none, or `held`."""
+    """The role of any other heading: empty, or `held`."""
 
     def means(self, headings: list[str]) -> list[str] | None:
-        """What each of these headings means, or None where the table is not of this layout.
+        """What each of these headings means, or None if the table does not fit this layout.
 
-        A layout that an officer kept is only for tables with the very headings it was kept for. What a heading means
-        everywhere counts where a layout has no heading of its own for that, and says nothing of all others.
+        A layout that an officer kept fits only tables with exactly its headings. The common meaning of a heading counts
+        unless the layout has its own heading for it, or a role for every other heading.
         """
         if self.reader == MAPPED and set(filter(None, headings)) != set(self.roles):
             return None
@@ -85,9 +85,9 @@ class Layout:
             return None
         if self.rest or self.reader == MAPPED:
             return own
-        said = SINGLE & set(own)
-        common = [everywhere().get(heading, "") for heading in headings]
-        return [what or ("" if one in said else one) for what, one in zip(own, common, strict=True)]
+        single = SINGLE & set(own)
+        common = [common_roles().get(heading, "") for heading in headings]
+        return [what or ("" if one in single else one) for what, one in zip(own, common, strict=True)]
 
 
 def plain(heading: str) -> str:
@@ -95,8 +95,8 @@ def plain(heading: str) -> str:
     return " ".join(heading.replace("\ufeff", "").casefold().split())
 
 
-def _roles(said: dict[str, list[str]]) -> dict[str, str]:
-    return {plain(heading): role for role, headings in said.items() for heading in headings}
+def _roles(headings_of: dict[str, list[str]]) -> dict[str, str]:
+    return {plain(heading): role for role, headings in headings_of.items() for heading in headings}
 
 
 @cache
@@ -105,43 +105,43 @@ def _read() -> dict[str, Any]:
 
 
 @cache
-def everywhere() -> dict[str, str]:
-    """What a heading means whatever system prints it."""
+def common_roles() -> dict[str, str]:
+    """What a heading means, whichever system printed it."""
     return _roles(_read()["everywhere"])
 
 
 @cache
-def profiles() -> tuple[Layout, ...]:
+def profiles() -> tuple[ColumnLayout, ...]:
     """The layouts that come with the product, the particular before the general."""
-    of_systems = {reader: dict(said) for reader, said in _read().items() if reader != "everywhere"}
+    of_systems = {reader: dict(parts) for reader, parts in _read().items() if reader != "everywhere"}
     return tuple(
-        Layout(
+        ColumnLayout(
             reader=reader,
-            name=said.pop("name"),
-            record_class=said.pop("class"),
-            days=tuple(said.pop("days")),
-            needs=frozenset(said.pop("needs")),
-            rest=said.pop("rest", ""),
-            roles=_roles(said),
+            name=parts.pop("name"),
+            record_class=parts.pop("class"),
+            days=tuple(parts.pop("days")),
+            needs=frozenset(parts.pop("needs")),
+            rest=parts.pop("rest", ""),
+            roles=_roles(parts),
         )
-        for reader, said in of_systems.items()
+        for reader, parts in of_systems.items()
     )
 
 
-def called(reader: str) -> str:
-    """What the tables of a layout are called."""
-    return next((one.name for one in profiles() if one.reader == reader), "Tables that were explained")
+def layout_name(reader: str) -> str:
+    """The name of a reader's layout, for the officer."""
+    return next((one.name for one in profiles() if one.reader == reader), "Tables with a kept layout")
 
 
-def kept(said: HeadingMap) -> Layout:
+def layout_of(heading_map: HeadingMap) -> ColumnLayout:
     """The layout of the tables an officer explained."""
-    roles = {plain(heading): "others" if role == "keep" else role for heading, role in said.headings.items()}
-    days = () if said.days == "none" else (said.days,)
-    return Layout(MAPPED, said.name, said.class_, days, frozenset(), roles)
+    roles = {plain(heading): "others" if role == "keep" else role for heading, role in heading_map.headings.items()}
+    days = () if heading_map.days == "none" else (heading_map.days,)
+    return ColumnLayout(MAPPED, heading_map.name, heading_map.class_, days, frozenset(), roles)
 
 
 def proposed(heading: str) -> str:
-    """What a heading most likely means, for an officer to confirm: as the profiles have it, else to be kept."""
+    """The most likely meaning of a heading, for an officer to confirm: from the profiles, or else `keep`."""
     own = [one.roles.get(plain(heading)) for one in reversed(profiles()) if one.rest != "held"]
-    found = [everywhere().get(plain(heading)), *own]
-    return next((role for role in found if role in MEANINGS), "keep")
+    roles = [common_roles().get(plain(heading)), *own]
+    return next((role for role in roles if role in MEANINGS), "keep")

@@ -21,7 +21,7 @@ from casework.records.intake.tables import Table
 
 MOST_CELLS, WIDEST, DEEPEST, UNCLOSED = 12_000_000, 16_384, 200, 500
 FEED = 1 << 16
-TOO_LARGE = "The table is larger than any staff list: check what it is, and ask for it as CSV."
+TOO_LARGE = "The table is too large for a staff list. Check what it is, and ask for it as CSV."
 
 
 class _Sheets:
@@ -44,7 +44,7 @@ class _Sheets:
         yield from sorted(self.held[name].items())
 
     def put(self, sheet: str, row: int, at: int, text: str) -> None:
-        """One cell; `at` counts from nought. Raises Refused where there are more than any honest table has."""
+        """One cell; `at` counts from nought. Raises Refused for more cells than a staff list could have."""
         cells = self.held[sheet].setdefault(row, [])
         self.cells += max(1, at + 1 - len(cells))
         if self.cells > MOST_CELLS or at >= WIDEST:
@@ -65,21 +65,21 @@ class _Open:
     over: int = 1
     down: int = 1
     from_above: dict[int, tuple[int, str]] = field(default_factory=dict)
-    """By column the cells that reach down: to which row, and what they say."""
+    """Cells that span further rows, by column: the last row each spans, and its text."""
 
 
-class Page(_Sheets, HTMLParser):
-    """The tables of an HTML page, outermost and within; a cell over several rows belongs to each of them."""
+class HtmlPage(_Sheets, HTMLParser):
+    """The tables of an HTML page, outermost and within; a cell that spans several rows belongs to each row."""
 
     def __init__(self, text: str):
         _Sheets.__init__(self)
         HTMLParser.__init__(self, convert_charrefs=True)
         self.open: list[_Open] = []
         self.quiet = 0
-        # the parser looks for each end anew, so what is never closed would cost it the square of the page and more
+        # the parser searches for each end again, so tags that never close would cost it the square of the page and more
         text = re.sub(r"<[!?][^>]*(?:>|\Z)", "", _uncommented(text))
         if sum(1 for _ in islice(re.finditer(r"<[A-Za-z/][^<>]*(?=<|\Z)", text), UNCLOSED)) == UNCLOSED:
-            raise Refused(f"The page (HTML) has {UNCLOSED} tags that never end: ask for it again, or as CSV.")
+            raise Refused(f"The page (HTML) has {UNCLOSED} tags that never end. Ask for it again, or as CSV.")
         self.feed(text)
         self.close()
         while self.open:
@@ -137,7 +137,7 @@ class Page(_Sheets, HTMLParser):
         table.at += table.over
 
     def _from_above(self, row: int, last: int = 0) -> None:
-        """Put the cells that reach down into this row from above, as far as they follow; or up to the last there is."""
+        """Copy down the cells from above that span this row, as far as they follow on; or up to column `last`."""
         table = self.open[-1]
         while table.at in table.from_above or table.at < last:
             until, text = table.from_above.get(table.at, (0, ""))
@@ -158,19 +158,19 @@ def _uncommented(text: str) -> str:
     while (start := text.find("<!--", at)) >= 0:
         end = text.find("-->", start + 4)
         if end < 0:
-            raise Refused("The page ends within a comment (HTML): it is cut off; ask for it again, or as CSV.")
+            raise Refused("The page (HTML) ends inside a comment, so it is incomplete. Ask for it again, or as CSV.")
         parts.append(text[at:start])
         at = end + 3
     return "".join([*parts, text[at:]])
 
 
-def _span(said: dict[str, str | None], name: str) -> int:
-    text = (said.get(name) or "1").strip()
+def _span(attributes: dict[str, str | None], name: str) -> int:
+    text = (attributes.get(name) or "1").strip()
     return min(max(int(text), 1), 10_000) if re.fullmatch(r"\d{1,9}", text) else 1
 
 
 class Sheet2003(_Sheets, ContentHandler):
-    """Excel's XML of 2003. Raises Refused for a document type, for broken XML and for what is no honest table."""
+    """Excel's XML of 2003. Raises Refused for a document type, for broken XML and for a table that is too large."""
 
     def __init__(self, data: bytes):
         _Sheets.__init__(self)
@@ -188,28 +188,28 @@ class Sheet2003(_Sheets, ContentHandler):
         except DefusedXmlException:
             raise Refused(DOCTYPE) from None
         except SAXException:
-            raise Refused(f"The XML is broken at line {parser.getLineNumber()}: ask for the file again.") from None
+            raise Refused(f"The XML is broken at line {parser.getLineNumber()}. Ask for the file again.") from None
 
     def startElement(self, name: str, attrs: Any) -> None:
         name = name.rpartition(":")[2]
         self.path.append(name)
         if len(self.path) > DEEPEST:
             raise Refused(TOO_LARGE)
-        said = {key.rpartition(":")[2]: value for key, value in attrs.items()}
-        index = said.get("Index", "")
+        attributes = {key.rpartition(":")[2]: value for key, value in attrs.items()}
+        index = attributes.get("Index", "")
         place = int(index) if re.fullmatch(r"\d{1,7}", index) and int(index) else None
         if name == "Worksheet":
-            self.sheet, self.row = said.get("Name") or f"sheet {len(self.held) + 1}", 0
+            self.sheet, self.row = attributes.get("Name") or f"sheet {len(self.held) + 1}", 0
             self.held[self.sheet] = {}
         elif name == "Row":
             self.row, self.at = place or self.row + 1, 0
         elif name == "Cell":
             self.at = place or self.at + 1
-            self.over = int(said["MergeAcross"]) if re.fullmatch(r"\d{1,5}", said.get("MergeAcross", "")) else 0
+            self.over = int(across) if re.fullmatch(r"\d{1,5}", across := attributes.get("MergeAcross", "")) else 0
         elif name == "Comment":
-            self.unread = "comments beside its cells were not read"
+            self.unread = "comments on its cells were not read"
         elif name == "Data" and "Comment" not in self.path and self.sheet and self.at:
-            self.text, self.type = [], said.get("Type", "")
+            self.text, self.type = [], attributes.get("Type", "")
         elif name == "Visible":
             self.text, self.type = [], "Visible"
 
@@ -231,7 +231,7 @@ class Sheet2003(_Sheets, ContentHandler):
 
 
 def _cell(text: str, kind: str) -> str:
-    """A cell as `tables.cell` would give it: days as ISO, whole numbers without a point."""
+    """A cell as `tables.cell` would give it: dates as ISO, integers without a point."""
     if kind == "DateTime":
         return text.removesuffix(".000").removesuffix("T00:00:00").replace("T", " ")
     if kind == "Number" and (whole := re.fullmatch(r"(-?\d+)\.0*", text)):

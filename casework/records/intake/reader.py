@@ -1,4 +1,4 @@
-"""What the confined child serves: read a workforce file, whatever it is by its content."""
+"""What the confined child serves: reading any workforce file, recognised by its content."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -9,7 +9,7 @@ from typing import Any
 
 from casework import Refused
 from casework.records.intake import census, layouts, markup, staff, survey, tables
-from casework.records.intake.kinds import what
+from casework.records.intake.kinds import kind_of
 from casework.records.intake.records import Fault, Row, numbering, packed
 from casework.text.batches import batches
 
@@ -22,45 +22,45 @@ Rows = Callable[[], tables.Table]
 def read(payload: bytes, kept: Iterable[dict[str, Any]] = ()) -> Frames:
     """First what the file is, its header and how many records it should hold; then its rows, some hundred a frame.
 
-    `kept` are the maps of headings that officers kept. A table whose headings nobody knows is answered by `unknown`,
-    a sentence.
+    `kept` are the maps of headings that officers kept. The answer to a table whose headings are not
+    recognised is `unknown`, with a sentence.
     """
-    kind = what(payload)
+    kind = kind_of(payload)
     if kind == "census":
         expected = census.expected(payload)
         if not expected:
-            raise Refused("The census return holds no worker: check that it is the return that was sent.")
+            raise Refused("The census return has no workers. Check that it is the return that was sent.")
         yield {"reader": "census", "about": census.about(payload), "expected": expected}, None
         yield from _framed(census.read(payload))
         return
-    known = tuple(layouts.kept(layouts.HeadingMap(**one)) for one in kept)
-    found = _text(payload, known) if kind == "text" else _sheets(_book(kind, payload), known)
-    if isinstance(found, str):
-        yield {"unknown": found}, None
+    known = tuple(layouts.layout_of(layouts.HeadingMap(**one)) for one in kept)
+    table = _text(payload, known) if kind == "text" else _sheets(_book(kind, payload), known)
+    if isinstance(table, str):
+        yield {"unknown": table}, None
         return
-    heading, expected = survey.surveyed(found.heading, found.rows())
+    heading, expected = survey.survey_table(table.heading, table.rows())
     if not expected:
-        raise Refused("There are headings and no rows under them: check the export.")
+        raise Refused("The table has headings but no rows. Check the export.")
     called = "title" if heading.reader != layouts.MAPPED else "layout"
-    about: dict[str, str | list[str]] = {**found.about, called: heading.layout.name}
+    about: dict[str, str | list[str]] = {**table.about, called: heading.layout.name}
     about |= {"as_at": heading.as_at.isoformat()} if heading.as_at else {}
     about |= {"either": [heading.columns[at] for at in sorted(heading.either)]} if heading.either else {}
     yield {"reader": heading.reader, "about": about, "expected": expected}, None
-    yield from _framed(chain(heading.faults, found.faults, staff.read(heading, found.rows())))
+    yield from _framed(chain(heading.faults, table.faults, staff.read(heading, table.rows())))
 
 
 def look(payload: bytes) -> Frames:
-    """The first rows of a table as far as they can be shown, each with its row number, to say what its headings mean.
+    """The first rows of a table, each with its row number, for an officer to explain its headings.
 
-    Of several tables, or ways to part the text, the one with the most cells in its first rows.
+    Of several tables or separators, it chooses the one with the most cells in its first rows.
     """
-    kind = what(payload)
+    kind = kind_of(payload)
     if kind == "census":
-        raise Refused("This is a census return: it is read without being told what its headings mean.")
+        raise Refused("This is a census return. You do not need to explain its headings.")
     tops = [list(_top(rows)) for rows in _candidates(kind, payload)]
     rows = max(tops, key=lambda rows: sum(bool(cell.strip()) for _, cells in rows for cell in cells), default=[])
     if max((len(cells) for _, cells in rows), default=0) < 2:
-        raise Refused(f"No table was found in it: {staff.NEEDS}.")
+        raise Refused(f"This file has no table. {staff.NEEDS}")
     shown = [(line, [cell[:LONGEST_SHOWN] for cell in cells[:WIDEST_SHOWN]]) for line, cells in rows]
     yield {"rows": shown, "proposed": {cell: layouts.proposed(cell) for _, cells in shown for cell in cells}}, None
 
@@ -77,9 +77,9 @@ def _candidates(kind: str, data: bytes) -> list[Rows]:
 def _book(kind: str, data: bytes) -> Any:
     """The sheets of a workbook, of a page, or of Excel's XML of 2003."""
     if kind == "page":
-        page = markup.Page(data.decode(tables.encoding_of(data)))
+        page = markup.HtmlPage(data.decode(tables.encoding_of(data)))
         if not page.held:
-            raise Refused("This is a web page (HTML) and holds no table: ask for the table as .xlsx or CSV.")
+            raise Refused("This web page (HTML) has no table. Ask for the table as .xlsx or CSV.")
         return page
     return markup.Sheet2003(data) if kind == "sheet2003" else tables.Workbook(data)
 
@@ -91,8 +91,8 @@ def _framed(rows: Iterator[Row | Fault]) -> Frames:
 
 
 @dataclass
-class _Found:
-    """A table whose headings were found, and a way to go through its rows again from the top."""
+class _FoundTable:
+    """A table whose headings were found, and a way to read its rows again from the top."""
 
     heading: staff.Heading
     rows: Rows
@@ -100,18 +100,18 @@ class _Found:
     faults: list[Fault] = field(default_factory=list)
 
 
-def _text(data: bytes, known: tuple[layouts.Layout, ...]) -> _Found | str:
+def _text(data: bytes, known: tuple[layouts.ColumnLayout, ...]) -> _FoundTable | str:
     candidates = _candidates("text", data)
     wrong = []
     for rows in candidates:
         try:
             heading = staff.recognise(rows(), known)
-        except Refused as refused:  # by a separator that is not the file's, its quotes are askew
+        except Refused as refused:  # with the wrong separator, the quotes do not match
             wrong.append(refused)
             continue
         if heading:
             encoding = tables.encoding_of(data)
-            return _Found(heading, rows, {"headings": ", ".join(heading.columns), "encoding": encoding})
+            return _FoundTable(heading, rows, {"headings": ", ".join(heading.columns), "encoding": encoding})
     if len(wrong) == len(candidates):
         raise wrong[0]
     return staff.sentence(chain.from_iterable(map(_top, candidates)))
@@ -123,27 +123,27 @@ def _top(rows: Rows) -> tables.Table:
         yield from islice(rows(), staff.HEADING_WITHIN)
 
 
-def _sheets(book: Any, known: tuple[layouts.Layout, ...]) -> _Found | str:
-    found, faults = None, []
+def _sheets(book: Any, known: tuple[layouts.ColumnLayout, ...]) -> _FoundTable | str:
+    table, faults = None, []
     for name, visible in book.sheets():
         rows = partial(book.rows, name)
-        heading = staff.recognise(rows(), known) if found is None else None
+        heading = staff.recognise(rows(), known) if table is None else None
         if heading:
-            found = _Found(heading, rows, {"headings": ", ".join(heading.columns), "sheet": name})
+            table = _FoundTable(heading, rows, {"headings": ", ".join(heading.columns), "sheet": name})
             if not visible:
-                faults.append(Fault(0, f"the sheet '{name[:40]}' that was read is hidden"))
+                faults.append(Fault(0, f"the sheet '{name[:40]}', which was read, is hidden"))
         elif any(any(cells) for _, cells in rows()):
             faults.append(Fault(0, f"the sheet '{name[:40]}'{'' if visible else ' (hidden)'} was not read"))
-    if found is None:
+    if table is None:
         return staff.sentence(chain.from_iterable(_top(partial(book.rows, name)) for name, _ in book.sheets()))
     if book.unread:
         faults.append(Fault(0, book.unread))
-    found.faults = faults
-    return found
+    table.faults = faults
+    return table
 
 
 def nothing(payload: bytes) -> Frames:
-    """Answers nothing: to see that a child can be had."""
+    """Answers nothing: a test that a child can be started."""
     yield from ()
 
 

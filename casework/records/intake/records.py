@@ -1,4 +1,4 @@
-"""What a reader hands over: records word for word, what could not be read, what was left out. No library needed."""
+"""What a reader gives: records word for word, what could not be read, what was left out. Needs no library."""
 
 from collections import defaultdict
 from dataclasses import astuple, dataclass
@@ -18,7 +18,7 @@ class Segment(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """A number, e-mail or postcode in a record, as written, that may identify its person."""
+    """A number, email or postcode in a record, as written, that may identify its person."""
 
     kind: str
     """`staff`, `ni`, `swe`, `email` or `postcode`."""
@@ -51,7 +51,7 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Excluded:
-    """A row that is in the file and is no record: a total, a footer."""
+    """A row in the file that is not a record: a total or a footer."""
 
     line: int
     why: str
@@ -59,7 +59,7 @@ class Excluded:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something wrong with the file that does not stop it being read. Line 0 is the file as a whole."""
+    """A fault that does not stop the file being read. Line 0 is the file itself."""
 
     line: int
     what: str
@@ -96,9 +96,9 @@ def packed(row: Row | Fault, names: defaultdict[str, int]) -> list[object]:
     ]
 
 
-def unpacked(said: object, names: list[str]) -> Row | Fault:
-    """A row as it came through the pipe. Raises ValueError for what is none: the child may have been taken over."""
-    match said:
+def unpacked(packed_row: object, names: list[str]) -> Row | Fault:
+    """A row as it came through the pipe. Raises ValueError for anything else: the child may have been taken over."""
+    match packed_row:
         case [
             "Record",
             int(line),
@@ -125,22 +125,22 @@ def unpacked(said: object, names: list[str]) -> Row | Fault:
             )
         case ["Unreadable" | "Excluded" | "Fault" as kind, int(line), str(what)]:
             return _SMALL[kind](line, what)
-    raise ValueError("no row")
+    raise ValueError("not a row")
 
 
 _TEXT = frozenset({str})
 
 
-def texts(said: object) -> list[str]:
-    """A list of texts as it came through the pipe. Raises ValueError where it is none."""
-    if not isinstance(said, list) or not _TEXT.issuperset(map(type, said)):
-        raise ValueError("no list of texts")
-    return said
+def texts(value: object) -> list[str]:
+    """A list of texts as it came through the pipe. Raises ValueError for anything else."""
+    if not isinstance(value, list) or not _TEXT.issuperset(map(type, value)):
+        raise ValueError("not a list of texts")
+    return value
 
 
-def unique(name: str, taken: dict[str, int]) -> str:
+def unique(name: str, seen: dict[str, int]) -> str:
     """A field's name within its record: the second `QualInst` is `QualInst (2)`."""
-    taken[name] = times = taken.get(name, 0) + 1
+    seen[name] = times = seen.get(name, 0) + 1
     if times == 1:
         return name
-    return unique(f"{name} ({times})", taken)
+    return unique(f"{name} ({times})", seen)

@@ -1,8 +1,8 @@
-"""A kept child process that can reach nothing: hostile files are parsed there, and their words come back by pipe.
+"""A child process that can reach nothing: hostile files are parsed there, and their words come back by pipe.
 
 The child confines itself before it sees a byte: no new privileges, no network (an empty network namespace, no sockets),
-no file but the libraries it runs on, no program or process to start, no signal out, limits on memory and time. Where
-the machine offers no wall about the files, or none against the network, nothing is read at all.
+no file but the libraries it runs on, no program or process to start, no signal out, limits on memory and time. If
+the machine cannot wall off the files or the network, nothing is read at all.
 """
 
 import atexit
@@ -64,7 +64,7 @@ class Child:
     ):
         self.module, self.memory, self.cpu, self.wait = module, memory_bytes, cpu_seconds, wait_seconds
         self.library = library
-        """A folder besides the package's own from which modules are served."""
+        """A further folder, beside the package, with modules to serve."""
         self.confinement: dict[str, bool] = {}
         self._process: subprocess.Popen[bytes] | None = None
         self._busy = threading.Lock()
@@ -74,40 +74,35 @@ class Child:
         atexit.register(self.close)
 
     def call(self, function: str, payload: bytes, **args: object) -> Generator[tuple["Unchecked", bytes], None, None]:
-        """Run one function of the module in the child and yield what it answers; whoever calls checks that.
+        """Run one function of the module in the child and yield its answers; the caller checks them.
 
-        Raises Refused where the child refuses, dies, is cancelled, or has been waited for `wait_seconds` in all; and
-        where it is busy with another call.
+        Raises Refused if the child refuses, dies, is cancelled, takes longer than `wait_seconds` in all, or is busy
+        with another call.
         """
         if not self._busy.acquire(blocking=False):
-            raise Refused("Another file is still being read: wait until it is done, or cancel it.")
+            raise Refused("Another file is still being read. Wait for it to finish, or cancel it.")
         finished = False
         try:
             self._cancelled, self._left = False, float(self.wait)
             self._start()
             self._send(Call(function, args), payload)
             while True:
-                said, data = self._receive()
-                finished = not {"refused", "broke", "end"}.isdisjoint(said)
-                if "refused" in said:
-                    raise Refused(str(said["refused"]))
-                if "broke" in said:
-                    raise Refused(
-                        f"Its reader met something it does not know ({str(said['broke'])[:40]}); nothing was kept."
-                    )
+                frame, data = self._receive()
+                finished = not {"refused", "broke", "end"}.isdisjoint(frame)
+                if "refused" in frame:
+                    raise Refused(str(frame["refused"]))
+                if "broke" in frame:
+                    raise Refused(f"The file could not be read ({str(frame['broke'])[:40]}). Nothing was saved.")
                 if finished:
                     return
-                yield said, data
+                yield frame, data
         except TimeoutError:
-            raise Refused(
-                "It kept its reader busy for too long and was left out; nothing was kept: ask for it as CSV."
-            ) from None
+            raise Refused("The file took too long to read. Nothing was saved. Ask for it as CSV.") from None
         except (OSError, EOFError, struct.error, ValueError):
             if self._cancelled:
-                raise Refused("The reading was cancelled; nothing was kept.") from None
+                raise Refused("Reading was cancelled. Nothing was saved.") from None
             raise Refused(
-                "It brought its reader down (too much memory or time) and was left out; nothing was kept: "
-                "ask for it as CSV."
+                "Reading the file took too much memory or time. Nothing was saved. Ask for it as CSV."
             ) from None
         finally:
             if not finished:  # whatever the child was doing, it is not trusted to go on
@@ -150,22 +145,20 @@ class Child:
         )
         os.set_blocking(self._pipe("stdin"), False)
         self._send(Start(self.module, self.memory, self.cpu), b"")
-        said, _ = self._receive()
-        walls = said.get("confined")
-        self.confinement = (
-            {str(wall): stands is True for wall, stands in walls.items()} if isinstance(walls, dict) else {}
-        )
+        frame, _ = self._receive()
+        walls = frame.get("confined")
+        self.confinement = {str(wall): up is True for wall, up in walls.items()} if isinstance(walls, dict) else {}
         if not (self.confinement.get("files") and self.confinement.get("network")):
             self.close()
             raise Refused(
-                "This machine cannot confine the reader of files (no Landlock, or no way to cut off the network): "
-                "nothing was read.",
+                "This machine cannot isolate the file reader (no Landlock, or no way to cut off the network). "
+                "Nothing was read.",
                 Remedy.check_machine,
             )
 
-    def _send(self, said: Start | Call, data: bytes) -> None:
+    def _send(self, frame: Start | Call, data: bytes) -> None:
         pipe = self._pipe("stdin")
-        for part in (message(said, len(data)), data):
+        for part in (message(frame, len(data)), data):
             rest = memoryview(part)
             while rest:
                 self._await(pipe, selectors.EVENT_WRITE)
@@ -175,10 +168,10 @@ class Child:
         json_size, size = FRAME.unpack(self._exactly(FRAME.size))
         if json_size > LARGEST_JSON or size > LARGEST_BYTES:
             raise ValueError("a frame larger than agreed")
-        said = json.loads(self._exactly(json_size))
-        if not isinstance(said, dict):
-            raise ValueError("a frame that is no record")
-        return said, self._exactly(size)
+        frame = json.loads(self._exactly(json_size))
+        if not isinstance(frame, dict):
+            raise ValueError("a frame that is not an object")
+        return frame, self._exactly(size)
 
     def _exactly(self, size: int) -> bytes:
         pipe, parts = self._pipe("stdout"), []
@@ -198,7 +191,7 @@ class Child:
         return pipe.fileno()
 
     def _await(self, pipe: int, event: int) -> None:
-        """Wait for the pipe, out of what is left of the call's time; time in which nobody asks does not count."""
+        """Wait for the pipe, within the time left to the call; time between the caller's requests does not count."""
         if self._cancelled:
             raise EOFError
         began = time.monotonic()
@@ -211,7 +204,7 @@ class Child:
 
 
 def confinement() -> dict[str, bool]:
-    """Which walls stand around a child on this machine; raises Refused where they are too few."""
+    """Which walls a child has on this machine; raises Refused if they are too few."""
     child = Child("casework.records.intake.reader")
     try:
         with contextlib.suppress(StopIteration):

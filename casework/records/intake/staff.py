@@ -13,80 +13,80 @@ from itertools import compress, islice, repeat
 
 from casework import Refused
 from casework.records.intake import layouts
-from casework.records.intake.layouts import DAYS, KEYS, SINGLE, Layout, plain
+from casework.records.intake.layouts import DAYS, KEYS, SINGLE, ColumnLayout, plain
 from casework.records.intake.records import Excluded, Fault, Mark, Record, Row, Segment, unique
 from casework.records.intake.row_names import namer
 from casework.records.intake.tables import Table
-from casework.text.days import ISO, UNKNOWN, is_either
+from casework.text.days import ISO, UNKNOWN, is_ambiguous
 from casework.text.days import reader as day_reader
 
 HEADING_WITHIN = 30
 NEEDS = (
-    "a payroll file has 'Employee reference number' and 'Surname' among its headings, a list of registration numbers "
-    "'Staff number' and 'SWE number'"
+    "A payroll file has the headings 'Employee reference number' and 'Surname'. A list of registration numbers has "
+    "'Staff number' and 'SWE number'."
 )
 ODDLY = {
-    # headings that tell another table, and what it is
+    # headings that show it is another table, and which
     frozenset({"child", "dob"}): "This is a table of the looked-after children return (SSDA903), about children",
 }
 TOTAL = re.compile(r"(grand |sub)?-?totals?\b|end of (report|file|data)\b", re.IGNORECASE)
 CUT_SHORT = re.compile(r"\d(\.\d+)?E\+\d+|\d\.\d+E\d+", re.IGNORECASE)
 HIDDEN = re.compile(r"[0-9a-f]{32,128}|[A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{86}==|.*[*#•]{2}.*", re.IGNORECASE)
-"""A number that was made into a hash, or blotted out."""
+"""A number that was made into a hash, or masked."""
 STAND_INS = ("TN", "XX")
-"""What a number begins with that stands for one not known."""
+"""The beginnings of placeholder numbers."""
 CALLED = {"staff": "staff number", "swe": "registration number", "ni": "National Insurance number"}
 HELD = "held back: about a child"
 
 
 @dataclass(frozen=True)
 class Heading:
-    """Where the headings of a table stand and what they mean: `means[n]` is the role of the n-th column or empty."""
+    """The heading row of a table and what it means: `means[n]` is the role of the n-th column, or empty."""
 
-    layout: Layout
+    layout: ColumnLayout
     line: int
     columns: list[str]
     means: list[str]
     faults: list[Fault]
     either: frozenset[int] = field(default=frozenset())
-    """The columns of days in which some can be read both ways."""
+    """The date columns with dates that can be read both ways."""
     as_at: date | None = None
-    """The day the table speaks of, where its rows say one."""
+    """The date the table describes, if its rows give one."""
 
     @property
     def reader(self) -> str:
-        """What kind of record stands beneath."""
+        """The kind of its records."""
         return self.layout.reader
 
 
-def recognise(rows: Table, known: tuple[Layout, ...] = ()) -> Heading | None:
-    """Find the heading row among the first thirty, by the layouts given and then our own; None where there is none."""
+def recognise(rows: Table, known: tuple[ColumnLayout, ...] = ()) -> Heading | None:
+    """The heading row among the first thirty, by the layouts given and then by our own; None if no layout fits."""
     above: list[tuple[int, list[str]]] = []
     for line, cells in islice(rows, HEADING_WITHIN):
-        said = [plain(cell) for cell in cells]
+        headings = [plain(cell) for cell in cells]
         for layout in (*known, *layouts.profiles()):
-            if means := layout.means(said):
+            if means := layout.means(headings):
                 return _heading(layout, line, cells, means, above)
         above.append((line, cells))
     return None
 
 
 def _heading(
-    layout: Layout, line: int, cells: list[str], means: list[str], above: list[tuple[int, list[str]]]
+    layout: ColumnLayout, line: int, cells: list[str], means: list[str], above: list[tuple[int, list[str]]]
 ) -> Heading:
-    taken: dict[str, int] = {}
+    seen: dict[str, int] = {}
     names = [cell.replace("\ufeff", "").strip() for cell in cells]
-    columns = [unique(name or f"Column {at}", taken) for at, name in enumerate(names, 1)]
+    columns = [unique(name or f"Column {at}", seen) for at, name in enumerate(names, 1)]
     faults = [Fault(number, "a row above the headings: left out") for number, row in above if any(row)]
     for name, times in Counter(filter(None, names)).items():
         if times > 1:
             used = ", the first is used" if means[names.index(name)] in SINGLE else ""
-            faults.append(Fault(line, f"the heading '{name[:40]}' stands {times} times: each column is kept{used}"))
+            faults.append(Fault(line, f"the heading '{name[:40]}' appears {times} times: each column is kept{used}"))
     becomes = "held back" if layout.rest else "kept"
     for name, what in dict(zip(names, means, strict=True)).items():
         if what == layout.rest and plain(name) not in layout.roles:
             faults.append(
-                Fault(line, f"the heading '{name[:40]}' is not of this layout: its column is {becomes}")
+                Fault(line, f"the heading '{name[:40]}' is not in this layout: its column is {becomes}")
                 if name
                 else Fault(line, f"a column has no heading: it is {becomes}")
             )
@@ -95,17 +95,17 @@ def _heading(
 
 
 def _apart(line: int, columns: list[str], names: list[str], means: list[str], once: list[str]) -> Iterator[Fault]:
-    """What is said of columns that are not used, not shown, or not kept."""
+    """Warnings about columns that are not used, not shown, or not kept."""
     for at, what in enumerate(means):
         first = means.index(what)
         if what != once[at] and plain(names[first]) != plain(names[at]):
-            yield Fault(line, f"'{names[at][:40]}' says what '{names[first][:40]}' says: kept, not used")
+            yield Fault(line, f"'{names[at][:40]}' means the same as '{names[first][:40]}': kept, not used")
     called = {what: ", ".join(f"'{columns[at][:40]}'" for at, one in enumerate(means) if one == what) for what in means}
     if "assignment" in called:
-        yield Fault(line, f"numbers of posts and not of people are kept and join nobody: {called['assignment']}")
+        yield Fault(line, f"post numbers are kept, but do not link records to people: {called['assignment']}")
     if "held" in called or "child" in called:
         held = ", ".join(called[what] for what in ("child", "held") if what in called)
-        yield Fault(line, f"{held}: about a child and held back, neither shown nor searched")
+        yield Fault(line, f"{held}: held back because it is about a child, and neither shown nor searched")
     if "leave" in called:
         number = means.count("leave")
         were = "1 column was" if number == 1 else f"{number} columns were"
@@ -113,7 +113,7 @@ def _apart(line: int, columns: list[str], names: list[str], means: list[str], on
 
 
 def body(heading: Heading, rows: Table) -> Table:
-    """The rows under the headings that hold anything at all."""
+    """The rows under the headings that are not empty."""
     return ((line, cells) for line, cells in rows if line > heading.line and "".join(cells).strip())
 
 
@@ -126,16 +126,16 @@ def read(heading: Heading, rows: Table) -> Iterator[Row]:
         first = next(filter(None, values))
         alone = values.count("") == len(values) - 1
         if alone or (TOTAL.match(first) and not any(values[at] for at in named if at < len(values))):
-            said = "one cell" if hide else f"'{first[:30]}'"
-            yield Excluded(line, f"a row with nothing but {said}, or a total: no person's record")
+            shown = "one cell" if hide else f"'{first[:30]}'"
+            yield Excluded(line, f"a row with only {shown}, or a total: not a person's record")
         else:
             yield record(line, *hide(cells, values)) if hide else record(line, cells, values)
 
 
 def _hider(heading: Heading) -> Callable[[list[str], list[str]], tuple[list[str], list[str]]] | None:
-    """What takes out of a row the columns left out, and in the place of what is about a child says that it is so.
+    """A function that empties the columns left out of a row, and puts a note in place of what is about a child.
 
-    Two children with the same entry stay two records, told apart by a number and by nothing of theirs.
+    Two children with the same entry stay two records, distinguished only by a number.
     """
     left = [at for at, what in enumerate(heading.means) if what == "leave"]
     held = [at for at, what in enumerate(heading.means) if what in ("child", "held")]
@@ -160,7 +160,7 @@ def _hider(heading: Heading) -> Callable[[list[str], list[str]], tuple[list[str]
 
 
 def _reader(heading: Heading) -> Callable[[int, list[str], list[str]], Record]:
-    """What turns a row under these headings, and the same without spaces about its values, into a record."""
+    """A function that turns a row under these headings, and its trimmed values, into a record."""
     at = {what: number for number, what in enumerate(heading.means) if what in SINGLE}
     days = [number for number, what in enumerate(heading.means) if what in DAYS]
     keys = [
@@ -185,21 +185,22 @@ def _reader(heading: Heading) -> Callable[[int, list[str], list[str]], Record]:
         values = values + blank[width:] if width < len(blank) else [*values, ""]  # so that -1 is always empty
         born = day(values[birth])
         if born in UNKNOWN:
-            warnings.append(f"{columns[birth]} '{values[birth]}' stands for a day not known: kept, not used")
+            warnings.append(f"{columns[birth]} '{values[birth]}' means the date is not known: kept, not used")
             born = None
         elif values[birth] and not born:
-            warnings.append(f"{columns[birth]} '{values[birth][:20]}' is not a day in {written}: kept, not used")
-        elif either and is_either(values[birth], orders):
+            warnings.append(f"{columns[birth]} '{values[birth][:20]}' is not a date in {written}: kept, not used")
+        elif either and is_ambiguous(values[birth], orders):
             born = None
         for number in days:
             if values[number] and not day(values[number]):
-                warnings.append(f"{columns[number]} '{values[number][:20]}' is not a day in {written}: kept")
-        found = [Mark(kind, values[number], column) for kind, number, column in keys if values[number]]
-        for key in [key for key in found if not key.raw.isalnum() or len(key.raw) > 31 or key.raw[:2] in STAND_INS]:
+                warnings.append(f"{columns[number]} '{values[number][:20]}' is not a date in {written}: kept")
+        identifiers = [Mark(kind, values[number], column) for kind, number, column in keys if values[number]]
+        odd = [key for key in identifiers if not key.raw.isalnum() or len(key.raw) > 31 or key.raw[:2] in STAND_INS]
+        for key in odd:
             if key.kind in CALLED and (why := _unusable(key.kind, key.raw)):
                 warnings.append(f"the {CALLED[key.kind]} '{key.raw[:20]}' {why}: kept, not used")
-                if key.raw[:2] not in STAND_INS:  # these stand on the card as written, and are compared with nothing
-                    found.remove(key)
+                if key.raw[:2] not in STAND_INS:  # the card shows these as written; they are never compared
+                    identifiers.remove(key)
         segments = map(Segment, repeat("field"), compress(columns, values), compress(cells, values))
         return Record(
             line,
@@ -207,7 +208,7 @@ def _reader(heading: Heading) -> Callable[[int, list[str], list[str]], Record]:
             record_class,
             tuple(segments),
             names(values),
-            tuple(found),
+            tuple(identifiers),
             born,
             columns[birth] if born else "",
             tuple(warnings),
@@ -218,24 +219,24 @@ def _reader(heading: Heading) -> Callable[[int, list[str], list[str]], Record]:
 
 def _unusable(kind: str, number: str) -> str:
     if kind == "ni" and number.startswith("TN"):
-        return "is a temporary one, made of a birth date and a sex"
+        return "is temporary, made from a date of birth and a sex"
     if kind == "swe" and number.startswith("XX"):
         return "is a placeholder (XX)"
     if CUT_SHORT.fullmatch(number):
-        return "was cut by a spreadsheet"
-    return "is a hash or blotted out" if HIDDEN.fullmatch(number) else ""
+        return "was cut short by a spreadsheet"
+    return "is a hash or masked" if HIDDEN.fullmatch(number) else ""
 
 
 def _wider(columns: list[str], width: int) -> list[str]:
-    taken = dict.fromkeys(columns, 1)
-    return [*columns, *(unique(f"Column {at}", taken) for at in range(len(columns) + 1, width + 1))]
+    seen = dict.fromkeys(columns, 1)
+    return [*columns, *(unique(f"Column {at}", seen) for at in range(len(columns) + 1, width + 1))]
 
 
 def sentence(rows: Table) -> str:
-    """What to say of a table whose first rows hold no headings we know; what it is instead, where known."""
+    """The sentence about a table whose headings are not recognised. Raises Refused for one that is about children."""
     for _, cells in rows:
-        said = {plain(cell) for cell in cells}
+        texts = {plain(cell) for cell in cells}
         for headings, what in ODDLY.items():
-            if headings <= said:
-                raise Refused(f"{what}: {NEEDS}.")
-    return f"No heading row was found that we know ({NEEDS}): explain what its headings mean."
+            if headings <= texts:
+                raise Refused(f"{what}. {NEEDS}")
+    return f"The headings of this table are not recognised. {NEEDS} Otherwise explain what its headings mean."

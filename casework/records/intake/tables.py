@@ -35,7 +35,7 @@ def text_rows(data: bytes, encoding: str, separator: str) -> Table:
             before = rows.line_num
     except csv.Error as wrong:
         raise Refused(
-            f"The row that begins on line {before + 1} is not well-formed CSV ({wrong}): export the file again."
+            f"The row that begins on line {before + 1} is not well-formed CSV ({wrong}). Export the file again."
         ) from None
 
 
@@ -43,11 +43,11 @@ def encoding_of(data: bytes) -> str:
     """The one encoding of a text. Raises Refused for NULs and for a file that mixes encodings."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         if not _is(data, "utf-16"):
-            raise Refused("The file says it is UTF-16 and is not: save it again as CSV UTF-8.")
+            raise Refused("The file is marked as UTF-16 but is not. Save it again as CSV UTF-8.")
         return "utf-16"
     if b"\0" in data:
         line = data[: data.index(b"\0")].count(b"\n") + 1
-        raise Refused(f"Line {line} holds a NUL byte, which no text has: export the file again as CSV.")
+        raise Refused(f"Line {line} has a NUL byte, which text never has. Export the file again as CSV.")
     if _is(data, "utf-8-sig"):
         return "utf-8-sig"
     odd = {number: line for number, line in enumerate(data.split(b"\n"), 1) if not line.isascii()}
@@ -55,17 +55,17 @@ def encoding_of(data: bytes) -> str:
     if wide or data.startswith(b"\xef\xbb\xbf"):
         narrow = min(odd.keys() - wide)
         raise Refused(
-            f"Line {narrow} is not in the encoding of line {min(wide, default=1)} (one is UTF-8, the other is not): "
-            "names would be misread; export the file again as CSV UTF-8."
+            f"Line {narrow} is not in the encoding of line {min(wide, default=1)} (one is UTF-8, the other is not). "
+            "Names would be misread. Export the file again as CSV UTF-8."
         )
     for number, text in odd.items():
         if not _is(text, "cp1252"):
-            raise Refused(f"Line {number} is in no encoding we know: save the file again as CSV UTF-8.")
+            raise Refused(f"The encoding of line {number} is not recognised. Save the file again as CSV UTF-8.")
     return "cp1252"
 
 
 def _is(data: bytes, encoding: str) -> bool:
-    """Whether it is all text of that encoding; looked at in pieces, as one string it could take four times the room."""
+    """Whether it is all text of that encoding; decoded in pieces, as one string could take four times the room."""
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
         for at in range(0, len(data), 1 << 20):
@@ -92,12 +92,12 @@ class Workbook:
         try:
             self._book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
             self.unread = _comments(data, names)
-            """What the reader of cells does not see, in a sentence; empty where there is nothing."""
+            """A sentence about what is not read; empty if everything is."""
         except python_calamine.PasswordError:
             raise Refused(LOCKED) from None
         except MemoryError:
             raise
-        except BaseException:  # the library's kinds vary with what is broken, and its panics are no Exception
+        except BaseException:  # the library's exceptions vary with the fault, and its panics are not an Exception
             raise Refused(DAMAGED) from None
 
     def sheets(self) -> Iterator[tuple[str, bool]]:
@@ -122,40 +122,40 @@ class Workbook:
             raise Refused(DAMAGED) from None
 
 
-DAMAGED = "The workbook is damaged and cannot be read: ask for it again, or as CSV."
+DAMAGED = "The workbook is damaged and cannot be read. Ask for it again, or as CSV."
 
 
 def _comments(data: bytes, names: list[str]) -> str:
     if sheets := sum(1 for name in names if re.match(r"xl/(threadedC|c)omments", name)):
-        return f"comments beside the cells of {sheets} sheet(s) were not read"
+        return f"comments on the cells of {sheets} {'sheet' if sheets == 1 else 'sheets'} were not read"
     if "content.xml" in names:
         with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open("content.xml") as content:
             before = b""
             while piece := content.read(1 << 20):
                 if b"<office:annotation" in before + piece:
-                    return "comments beside its cells were not read"
+                    return "comments on its cells were not read"
                 before = piece[-20:]
-    return "" if names else "comments beside the cells of an old workbook are not read, if it has any"
+    return "" if names else "comments on cells were not read, if this old workbook has any"
 
 
 def _weigh(data: bytes) -> list[str]:
-    """Look at what a zip says of itself before unpacking anything; the names of its parts."""
+    """Check what a zip says about itself before anything is unpacked; answers the names of its parts."""
     try:
         parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
-        raise Refused("The workbook is cut off or damaged: ask for it again, or as CSV.") from None
+        raise Refused("The workbook is incomplete or damaged. Ask for it again, or as CSV.") from None
     whole = sum(part.file_size for part in parts)
     swollen = any(part.file_size > 200 * max(part.compress_size, 1) and part.file_size > 10 << 20 for part in parts)
     if len(parts) > MOST_PARTS or whole > LARGEST_WHOLE or any(p.file_size > LARGEST_PART for p in parts) or swollen:
         raise Refused(
-            f"The workbook has {len(parts):,} parts and would unpack to {whole >> 20:,} MiB: that is no honest staff "
-            "list (a 'zip bomb'); nothing was unpacked. Ask for it as CSV."
+            f"This may be a 'zip bomb': {len(parts):,} parts that would unpack to {whole >> 20:,} MiB. Nothing was "
+            "unpacked. Ask for the workbook as CSV."
         )
     return [part.filename for part in parts]
 
 
 def cell(value: Any) -> str:
-    """A workbook's cell as text: whole numbers without a point, dates as ISO."""
+    """A workbook's cell as text: integers without a point, dates as ISO."""
     if type(value) is str:
         return value
     if value is None:

@@ -22,7 +22,7 @@ CALLS = {
 
 
 def confine(memory: int) -> dict[str, bool]:
-    """Give up everything but reading the libraries this process runs on; say which walls could be put up."""
+    """Give up everything but reading the libraries this process runs on; answers which walls could be put up."""
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(38, 1, 0, 0, 0)  # no new privileges
     libc.prctl(4, 0, 0, 0, 0)  # no core dump, no tracing by others

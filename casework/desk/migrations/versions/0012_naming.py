@@ -12,7 +12,7 @@ from casework.records import index
 from casework.records.concepts import concept, postcodes
 from casework.rights.rectification import RIGHT, holds
 from casework.text.canonical import fold, words
-from casework.text.identifiers import normal
+from casework.text.identifiers import normalised
 
 revision = "0012"
 down_revision = "0011"
@@ -71,7 +71,7 @@ def _postcodes(desk: sa.Connection, items: list[Any], held: set[tuple[int, str]]
         said["keys"] += [list(key) for key in found if list(key) not in said["keys"]]
         marks.append({"id": item.id, "marks": json.dumps(said, ensure_ascii=False)})
         for kind, raw, _ in found:
-            value = normal(kind, raw)
+            value = normalised(kind, raw)
             if item.person_id is None or (item.person_id, value) not in held:
                 held.add((item.person_id, value))
                 rows.append({"person": item.person_id, "item": item.id, "value": value, "raw": raw})
@@ -107,7 +107,7 @@ def _right(item: Any, put_right: dict[Any, list[tuple[Any, Any]]]) -> list[str]:
 def _rectified_postcodes(desk: sa.Connection, put_right: dict[Any, list[tuple[Any, Any]]]) -> None:
     for row, origin in (one for rows in put_right.values() for one in rows):
         what = concept(origin.kind, row.field)
-        value = normal("postcode", row.value) if what and what.id == "postcode" and row.how == RIGHT else None
+        value = normalised("postcode", row.value) if what and what.id == "postcode" and row.how == RIGHT else None
         if value:
             said = {"person": origin.person_id, "item": origin.id, "value": value, "raw": row.value}
             number = desk.execute(sa.text(ENTER), said).lastrowid
@@ -134,5 +134,5 @@ def _cases(desk: sa.Connection, table: str) -> None:
 
 
 def downgrade() -> None:
-    """There is no way back: an older version refuses a newer desk, and the backup made before stands beside it."""
+    """There is no downgrade: an older version refuses a newer desk, and the backup made before is beside the desk."""
     raise NotImplementedError
