@@ -92,7 +92,7 @@ async def test_what_is_refused_stands_on_the_form(jobs, sit):
         await seat.press("f", "enter")
         await seat.set(value="Robertson")
         await seat.press("ctrl+s")
-        assert "! Surname says that already" in seat.text() and "Robertson" in seat.text()
+        assert "! Surname already says that" in seat.text() and "Robertson" in seat.text()
 
 
 async def test_restricting_and_lifting_with_its_warning(jobs, sit):
