@@ -18,13 +18,13 @@ def main() -> None:
 
 def _screen() -> int:
     if not all(stream and stream.isatty() for stream in (sys.stdin, sys.stderr)):
-        print("The console needs a terminal; 'dpo-console --help' lists the commands that do not.", file=sys.stderr)
+        print("The console needs a terminal. 'dpo-console --help' lists the commands, which do not.", file=sys.stderr)
         return 2
     try:
         from dpo_console import app
 
         return app.run(default_desk(), today=None)
-    except Exception as wrong:  # before the screen stands, or after it: the same rule as at the command line
+    except Exception as wrong:  # before the screen is drawn, or after it: as on the command line
         from dpo_console.crash import report
 
         print(report(wrong, default_desk()), file=sys.stderr)

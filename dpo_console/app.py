@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from casework.desk.store import Desk
 
 FAULT, LOCKED = 70, 75
-"""The exit statuses after a fault of the console itself, and where a test's console locked."""
+"""The exit statuses after a fault of the console itself, and when a test's console locks."""
 
 LONGEST_COPY = 4000
 """Characters that may go to the terminal's clipboard at once."""
@@ -82,7 +82,7 @@ def screen_of(route: Route[Any]) -> Screen[Any]:
 
 
 class Console(Frame):
-    """The console on one desk folder; `today` rehearses another day (on a demo desk only)."""
+    """The console on one desk folder; `today` rehearses another date (on a demo desk only)."""
 
     TITLE = "DPO Console"
     CSS_PATH = Path(__file__).with_name("console.tcss")
@@ -115,9 +115,9 @@ class Console(Frame):
         return on_screen(refused, self.screen, every_key)
 
     def on_mount(self) -> None:
-        """Ask for the passphrase first; leave cleanly when told to end or when the terminal goes."""
+        """Ask for the passphrase; leave cleanly on a signal to end, or when the terminal closes."""
         if self.is_web:
-            self.exit(2, message="The console is for a terminal, never for a browser: run it in one.")
+            self.exit(2, message="The console does not run in a browser. Run it in a terminal.")
             return
         if not self.is_headless:
             loop = asyncio.get_running_loop()
@@ -151,7 +151,7 @@ class Console(Frame):
         self.run_worker(self._prove_history(), exit_on_error=False)
 
     async def _prove_history(self) -> None:
-        """Read the whole history once the board stands: rows altered in its middle show nowhere else."""
+        """Check every row of the history once the board is shown: opening the desk checks only the last rows."""
         from dpo_console.desk import jobs
 
         audit = await self.do(jobs.audit_verify)
@@ -160,7 +160,7 @@ class Console(Frame):
             self.say(self.refusal(altered), wrong=True)
 
     async def on_event(self, event: events.Event) -> None:
-        """A key or the mouse puts the lock off; what the console draws by itself does not."""
+        """A key or the mouse postpones the lock; what the console draws by itself does not."""
         if isinstance(event, events.InputEvent | events.Paste):
             self.touched = process.awake()
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
@@ -169,7 +169,7 @@ class Console(Frame):
             await super().on_event(event)
 
     def _watch(self) -> None:
-        """Lock when nobody has touched a key for so long. A thread of its own: a busy screen does not hold it up."""
+        """Lock after the idle time without a key. It has its own thread, so that a busy screen cannot delay it."""
         while self.is_running:
             if process.awake() - self.touched >= self.idle * 60:
                 self._lock_now()
@@ -177,14 +177,14 @@ class Console(Frame):
             time.sleep(0.25)
 
     async def action_lock(self, *, stop: bool = False) -> None:
-        """Lock at once; what was typed is safe in its draft first. With `stop`, give the terminal back to the shell."""
+        """Lock at once, after saving drafts. With `stop`, give the terminal back to the shell."""
         if self.desk:
             await self._keep_forms()
         self._lock_now(stop=stop)
 
     async def _keep_forms(self) -> None:
         kept = [screen.keep_draft() for screen in self.screen_stack if hasattr(screen, "keep_draft")]
-        with contextlib.suppress(TimeoutError):  # a disk that does not answer does not keep the console open
+        with contextlib.suppress(TimeoutError):  # a disk that does not answer must not keep the console open
             await asyncio.wait_for(asyncio.gather(*kept, return_exceptions=True), 1)
 
     def _lock_now(self, *, stop: bool = False) -> None:
@@ -195,7 +195,7 @@ class Console(Frame):
         process.replace(self.folder, day, getattr(self._driver, "attrs_before", None), stop=stop)
 
     def _end(self, name: int) -> None:
-        """Told to end, or the terminal is gone: what was typed is kept, then everything is let go of."""
+        """On a signal to end, or when the terminal is gone: save drafts, then leave."""
 
         async def end() -> None:
             await self._keep_forms()
@@ -214,7 +214,7 @@ class Console(Frame):
             return
         if len(text) > LONGEST_COPY:
             self.say(
-                f"Not copied: {len(text)} characters are more than the {LONGEST_COPY} that may leave at once.",
+                f"Not copied. You can copy at most {LONGEST_COPY} characters at once, not {len(text)}.",
                 wrong=True,
             )
             return
@@ -236,16 +236,16 @@ class Console(Frame):
         super().copy_to_clipboard(text)
         of = f" of {reference}" if reference else ""
         self.say(
-            f"{len(text)} characters{of} are on the terminal's clipboard, and recorded; clear it when you are done."
+            f"{len(text)} characters{of} copied to the terminal's clipboard, and recorded. Clear it when you are done."
         )
 
     def on_unmount(self) -> None:
-        """Let go of the desk."""
+        """Close the desk."""
         if self.desk:
             self.desk.close()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Nothing but leaving works before the desk is open, or behind a question."""
+        """Only leaving works before the desk is open, or behind a question."""
         if action == "log_breach":
             return self.desk is not None and not _logs_breach(self.screen)
         if action in ("mode", "command_palette"):
@@ -255,12 +255,12 @@ class Console(Frame):
 
     @work(exit_on_error=False)
     async def action_log_breach(self) -> None:
-        """The form for a suspected breach, over whatever is being done; one that was logged is opened."""
+        """Show the form for a suspected breach over any screen; then open the breach that was logged."""
         if any(_logs_breach(screen) for screen in self.screen_stack):
             return
         reference = await self.answer_of(routes.NewBreach())
         if reference:
-            self.say(f"{reference} is logged: the 72 hours run.")
+            self.say(f"{reference} logged. The 72 hours are running.")
             if not isinstance(self.screen, ModalScreen):
                 self.open(routes.Case(reference))
 
@@ -279,7 +279,7 @@ class Console(Frame):
             self.push_screen(Help(self.screen))
 
     async def action_quit(self) -> None:
-        """Leave; asks first, once, while something is being done that leaving would cut off."""
+        """Leave; asks first if that would stop something that is running."""
         from dpo_console.widgets.dialogs import Quit
 
         if isinstance(self.screen, Quit):
@@ -290,26 +290,26 @@ class Console(Frame):
         self.push_screen(Quit(self.running), lambda yes: self.exit(0) if yes else None)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """The library's own, and the scrub beneath every widget."""
+        """The library's own filters, and the scrub under every widget."""
         return [*super().get_line_filters(), SCRUB]
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """None of the library's: one of them draws the screen into a file."""
+        """None from the library: one would save a picture of the screen."""
         return []
 
     def deliver_screenshot(self, *args: Any, **options: Any) -> None:
-        """Refused: a picture of the screen is a copy of somebody's data outside the desk."""
-        self.say("Pictures of the screen are not made: they would hold personal data outside the desk.", wrong=True)
+        """Refused: a picture of the screen would copy personal data out of the desk."""
+        self.say("Screenshots are off: they would hold personal data outside the desk.", wrong=True)
 
     def _fatal_error(self) -> None:
-        """A fault of the console itself: its number and place are told, no value of anything."""
+        """A fault of the console itself: show its number and place, and no value."""
         wrong = self._exception or sys.exc_info()[1] or RuntimeError()
         self._return_code = FAULT
         self._exit_renderables = [Text(crash.report(wrong, self.folder))]
         self._close_messages_no_wait()
 
     def panic(self, *renderables: Any) -> None:
-        """The same, whatever was to be printed."""
+        """The same, instead of what the library would print."""
         self._fatal_error()
 
 
@@ -318,7 +318,7 @@ def _logs_breach(screen: Screen[Any]) -> bool:
 
 
 def run(folder: Path, *, today: date | None = None, passphrase: str | None = None, resume: str | None = None) -> int:
-    """Open the console on a desk's folder; answer the exit status. `resume` where it replaces a locked process."""
+    """Open the console on a desk's folder; answer the exit status. `resume` if it replaces a locked process."""
 
     def console() -> int:
         app = Console(folder, today=today, passphrase=passphrase)

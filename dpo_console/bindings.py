@@ -1,4 +1,4 @@
-"""The keys as people write them, those in force on a screen, and the palette made of them."""
+"""The keys as people write them, the keys in force on a screen, and the palette of commands."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -17,14 +17,14 @@ from dpo_console.shown import show
 def in_force(screen: Screen[Any]) -> list[tuple[DOMNode, Binding, str]]:
     """Our own bindings that work on this screen now, its own first: the node, the binding, its keys."""
     ours = {key.id: (order, key) for order, key in enumerate(key for keys in KEYS.values() for key in keys)}
-    found: dict[str, tuple[DOMNode, Binding]] = {}
+    working: dict[str, tuple[DOMNode, Binding]] = {}
     for active in screen.active_bindings.values():
         name = active.binding.id
         if active.enabled and name and name in ours:
-            found.setdefault(name, (active.node, ours[name][1]))
+            working.setdefault(name, (active.node, ours[name][1]))
     general = tuple(f"{place}." for place in GENERAL)
-    rank = {name: (name.startswith(general), name.startswith("app."), ours[name][0]) for name in found}
-    return [(*found[name], spoken(found[name][1])) for name in sorted(found, key=rank.__getitem__)]
+    rank = {name: (name.startswith(general), name.startswith("app."), ours[name][0]) for name in working}
+    return [(*working[name], spoken(working[name][1])) for name in sorted(working, key=rank.__getitem__)]
 
 
 class Keys(Provider):
@@ -38,12 +38,12 @@ class Keys(Provider):
         ]
 
     async def discover(self) -> Hits:
-        """All of them, before anything is typed."""
+        """Every command, before anything is typed."""
         for prompt, _, run in self._commands():
             yield DiscoveryHit(show(prompt), run)
 
     async def search(self, query: str) -> Hits:
-        """Those that match what is typed."""
+        """The commands that match what is typed."""
         matcher = self.matcher(query)
         for prompt, name, run in self._commands():
             if (score := matcher.match(f"{name} {prompt}")) > 0:

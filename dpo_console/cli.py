@@ -63,7 +63,7 @@ def run() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(0) from None
-    except Exception as wrong:  # the words of an exception may hold somebody's data: only its place is told
+    except Exception as wrong:  # an exception's text may hold personal data: only its place is shown
         from dpo_console.crash import report
 
         print(report(wrong), file=sys.stderr)

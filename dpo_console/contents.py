@@ -11,8 +11,8 @@ GROUPS = {
     "log": "Log a case from standard input.",
     "breach": "Work on a breach.",
     "audit": "Prove the history.",
-    "retention": "How long records are kept, and what is due.",
-    "hold": "Records that must not be destroyed.",
+    "retention": "How long records are kept, and what falls due.",
+    "hold": "What must not be destroyed, even when it is due.",
     "dispose": "Destroy what is due, and prove it.",
     "officer": "Who can open the desk, and how.",
 }
@@ -116,9 +116,9 @@ COMMANDS = {
     "audit verify": ("desk", "Check the history against its anchor, from the first row; exit 1 if it is not intact."),
     "retention plan": (
         "retention",
-        "What is due by a date, the rule and why, and what blocks it; nothing is disposed of.",
+        "What falls due by a date, with the rule, the reason and what blocks it; disposes of nothing.",
     ),
-    "retention schedule": ("retention", "Every row of the schedule, and its status."),
+    "retention schedule": ("retention", "Every row of the schedule, with its status."),
     "retention adopt": ("retention", "Put a row in force unchanged; the reason comes on standard input."),
     "retention retire": ("retention", "Take a row out of force; the reason comes on standard input."),
     "retention edit": (
@@ -133,34 +133,37 @@ COMMANDS = {
     "hold list": ("retention", "Every hold, lifted ones too."),
     "hold add": (
         "retention",
-        "Place a hold: `kind`, `people` or `classes`, `why`, `review` as JSON on standard input.",
+        "Put records on hold: `kind`, `people` or `classes`, `why`, `review` as JSON on standard input.",
     ),
     "hold lift": ("retention", "Lift one hold; the reason comes on standard input."),
-    "hold keep": ("retention", "Keep a hold until another review date; the reason comes on standard input."),
+    "hold keep": ("retention", "Keep a hold after its review, until another date; the reason comes on standard input."),
     "dispose list": ("disposal", "Every disposal, newest first."),
     "dispose propose": (
         "disposal",
-        "Propose what is due by a date as a disposal to review; nothing is destroyed.",
+        "Propose what falls due by a date for disposal, to be reviewed; nothing is destroyed.",
     ),
     "dispose show": (
         "disposal",
-        "One disposal in full: its lines, what is excluded and why, the certificate, the original owners.",
+        "One disposal in full: its lines, what is kept and why, its certificate, and the originals.",
     ),
     "dispose keep": (
         "disposal",
-        "Exclude lines with the reason on standard input; without a reason, include them again.",
+        "Exclude lines from a disposal, with the reason on standard input; without one they are included again.",
     ),
     "dispose approve": (
         "disposal",
-        "Approve a disposal; another officer must, if the council's profile asks for two.",
+        "Approve a disposal; if the council's profile asks for two officers, another must do it.",
     ),
-    "dispose withdraw": ("disposal", "Withdraw a disposal; nothing is destroyed."),
+    "dispose withdraw": ("disposal", "Withdraw a disposal before anything is destroyed."),
     "dispose carry-out": (
         "disposal",
-        "Destroy all that was approved, or nothing; if it was done before, show its certificate again.",
+        "Destroy all that was approved or nothing; if it was done before, prints the same certificate.",
     ),
     "dispose certificate": ("disposal", "The certificate as an accessible PDF, in the outbox."),
-    "dispose instruct": ("disposal", "Record that you told the owner of an original (HR, payroll) to dispose of it."),
+    "dispose instruct": (
+        "disposal",
+        "Record that you told the owner of an original (HR, payroll) to dispose of it too.",
+    ),
     "dispose confirm": ("disposal", "Record that the owner of an original has disposed of it."),
     "dispose erase": (
         "disposal",

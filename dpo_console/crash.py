@@ -1,4 +1,4 @@
-"""What is told of a fault of the console itself: an incident number, the kind and the place; never a value."""
+"""What the console reports of its own faults: an incident number, the kind and the place; never a value."""
 
 import contextlib
 import os
@@ -15,13 +15,13 @@ def report(wrong: BaseException, folder: Path | None = None) -> str:
     places = [_place(frame) for frame in traceback.extract_tb(wrong.__traceback__)]
     if folder and folder.is_dir():
         line = f"{number} {type(wrong).__name__} {' < '.join(reversed(places))}\n"
-        with contextlib.suppress(OSError):  # a full or read-only disk: the number is told all the same
+        with contextlib.suppress(OSError):  # a full or read-only disk: the number is still shown
             handle = os.open(folder / "incidents", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             with os.fdopen(handle, "w") as file:
                 file.write(line)
     where = places[-1] if places else "unknown"
     kind = type(wrong).__name__
-    return f"The console met a fault of its own: incident {number} ({kind} at {where}). No act was left half done."
+    return f"Something went wrong: incident {number} ({kind} at {where}). Nothing was half saved."
 
 
 def _place(frame: traceback.FrameSummary) -> str:

@@ -1,8 +1,8 @@
 """The door between screens and jobs: what a job is, and how an officer's drafts are reached.
 
 A job is a plain function that takes the open desk first, and does one thing an officer does: it opens an act where it
-changes something, calls casework and letters, and records what was done. What cannot be done raises Refused with the
-sentence to show. `now` is an aware UTC instant.
+changes something, calls casework and letters, and records what was done. If it cannot be done, it raises Refused with
+the sentence to show. `now` is an aware UTC instant.
 """
 
 import asyncio
@@ -20,20 +20,20 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 Job: TypeAlias = "Callable[Concatenate[Desk, P], R]"
-"""What a job is, by what it takes beside the desk and what it answers."""
+"""A job, by what it takes besides the desk and what it answers."""
 
 
 async def in_thread(doing: Callable[[], R]) -> R:
-    """What that answers, called in a thread of its own; what it raises is raised here, and is an Exception.
+    """Call `doing` in its own thread and answer what it answers; what it raises is raised here, as an Exception.
 
-    Not by the thread's future, which never ends on a StopIteration, ends the console on a SystemExit, and makes of a
-    CancelledError that somebody left the screen.
+    The thread's future would not do: it never ends on a StopIteration, ends the console on a SystemExit, and takes a
+    CancelledError to mean that the officer left the screen.
     """
 
     def done() -> tuple[R | None, BaseException | None]:
         try:
             return doing(), None
-        except BaseException as wrong:  # told on the other side
+        except BaseException as wrong:  # raised on the other side
             return None, wrong
 
     answer, wrong = await asyncio.to_thread(done)
@@ -58,11 +58,11 @@ class OwnDrafts:
         return await self._alone(lambda: self._kept().get(name))
 
     async def put(self, name: str, values: "Draft", now: datetime) -> None:
-        """Keep the draft as it stands."""
+        """Save the draft."""
         await self._alone(lambda: self._kept().put(name, values, now))
 
     async def drop(self, name: str) -> None:
-        """Forget the draft."""
+        """Delete the draft."""
         await self._alone(lambda: self._kept().drop(name))
 
     async def names(self) -> list[tuple[str, datetime]]:

@@ -1,4 +1,4 @@
-"""Every key of the console, once, in the order in which the manual lists them."""
+"""Every key of the console, once, in the order of the manual."""
 
 from functools import reduce
 from operator import or_

@@ -36,14 +36,14 @@ class Frame(App[int]):
         self.desk: Desk | None = None
         self.drafts = OwnDrafts(self._own_drafts)
         self.under_way: list[str] = []
-        """What is being done on any screen that should not be cut off, each in a sentence."""
+        """What is running on any screen and should not be cut short, each in a sentence."""
         self.resumed = False
         """Whether this process took the place of one that was locked."""
         self.idle = IDLE
 
     @property
     def running(self) -> str:
-        """Whatever is under way, in words; empty if nothing is."""
+        """What is running, in words; empty if nothing is."""
         return " ".join(dict.fromkeys(self.under_way))
 
     def _open_desk(self) -> "Desk":
@@ -75,7 +75,7 @@ class Frame(App[int]):
         return await in_thread(partial(job, *args, **options))
 
     def error_text(self, wrong: BaseException) -> str:
-        """What to tell the officer of something that went wrong: its sentence, or an incident number."""
+        """The text to show for something that went wrong: the sentence of a refusal, or an incident number."""
         return clean(self.refusal(wrong)) if isinstance(wrong, Refused) else crash.report(wrong, self.folder)
 
     def refusal(self, refused: Refused) -> str:
@@ -83,7 +83,7 @@ class Frame(App[int]):
         raise NotImplementedError
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """A fault in background work is an incident, and the officer is told: nothing fails silently."""
+        """Show a fault in background work as an incident: nothing fails silently."""
         worker = event.worker
         if event.state is WorkerState.ERROR and worker.error and worker.node.is_attached:
             self.say(self.error_text(worker.error), wrong=True)

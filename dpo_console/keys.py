@@ -16,7 +16,7 @@ def _key(place: str, keys: str, action: str, name: str, tooltip: str, *, shown: 
 
 
 def keys_of(place: str, *rows: tuple[str, ...]) -> list[Binding]:
-    """Bindings of one place; a row is keys, action, name, tooltip, and `hidden` or `first` where it is so."""
+    """The bindings of one place; a row is keys, action, name, tooltip, and optionally `hidden` and `first`."""
     return [_key(place, *row[:4], shown="hidden" not in row[4:], priority="first" in row[4:]) for row in rows]
 
 
@@ -35,14 +35,14 @@ KEYS: dict[str, list[Binding]] = {
         ("4", "mode('settings')", "Settings", "Go to the council's profile", "hidden"),
         ("f2", "log_breach", "Breach", "Log a suspected breach, from anywhere", "first"),
         ("question_mark", "keys_help", "Help", "Show the keys that work here"),
-        ("f1", "keys_help('anywhere')", "Help", "The same, in a text field and a question too", "hidden", "first"),
+        ("f1", "keys_help('anywhere')", "Help", "Show the keys, in a text field or a question too", "hidden", "first"),
         ("ctrl+p,colon", "command_palette", "Palette", "Find any command by its name", "hidden"),
         ("ctrl+l", "lock", "Lock", "Lock the console at once; unfinished forms are kept", "hidden", "first"),
         ("ctrl+q,f10", "quit", "Quit", "Leave the console; drafts are kept", "hidden", "first"),
     ),
     "dialog": keys_of(
         "dialog",
-        ("ctrl+s", "agree", "Go on", "Go on with what is asked", "first"),
+        ("ctrl+s", "agree", "Go on", "Go on with this", "first"),
         ("escape", "cancel", "Cancel", "Close this and change nothing"),
     ),
     "list": keys_of(
@@ -61,14 +61,14 @@ KEYS: dict[str, list[Binding]] = {
         ("g", "scroll_home", "Top", "Scroll to the top", "hidden"),
         ("G", "scroll_end", "Bottom", "Scroll to the bottom", "hidden"),
     ),
-    "ticks": keys_of("ticks", ("space,enter", "tick", "Tick", "Tick or untick the line the cursor is on", "hidden")),
+    "ticks": keys_of("ticks", ("space,enter", "tick", "Tick", "Tick or untick the selected line", "hidden")),
     "form": keys_of(
         "form",
         ("ctrl+s", "save", "Save", "Save the form", "first"),
-        ("ctrl+d", "discard", "Discard", "Throw the draft away", "first"),
+        ("ctrl+d", "discard", "Discard", "Delete the draft", "first"),
         ("escape", "back", "Back", "Leave the form; what was typed is kept as a draft"),
     ),
-    "page": keys_of("page", ("escape", "back", "Back", "Back to where you were")),
+    "page": keys_of("page", ("escape", "back", "Back", "Go back to where you were")),
     "help": keys_of("help", ("m", "manual", "Manual", "Read the manual, topic by topic")),
     "topics": keys_of("topics", ("enter", "read", "Read", "Read the selected topic")),
 }

@@ -1,4 +1,4 @@
-"""Keys one at a time: over a slow line they come in bursts, and each is for what the one before it opened."""
+"""Keys one at a time: over a slow line they come in bursts, and each is meant for what the key before it opened."""
 
 import asyncio
 from collections import deque
@@ -18,19 +18,19 @@ LONGEST = 2
 
 ESC = "\x1b"
 TOGETHER = "escape+"
-"""How a key that came with esc in one burst is named until the two are apart."""
+"""The prefix of a key that came in one burst after esc, until the two are separated."""
 WORDWISE = {"b": "ctrl+left", "f": "ctrl+right"}
 """What some keyboards send for one word back or forward, where something is typed in."""
 
-# The library reads most of them as the key alone, and of some makes another one (a word forward, an exclamation mark):
-# esc would be lost, and enter then agrees to what esc was to close. [ and O begin the longer keys, the other capitals
-# and signs that are left out the answers of a terminal; esc with tab or backspace is a key of its own.
+# The library reads most such pairs as the key alone, and some as another key (a word forward, an exclamation mark):
+# esc would be lost, and enter would then agree to what esc was meant to close. [ and O begin the longer keys, and the
+# other capitals and signs left out here begin the answers of a terminal; esc with tab or backspace is its own key.
 for _key in map(chr, (*range(1, 9), *range(10, 27), *range(0x20, 0x41), *range(ord("a"), ord("{")))):
     ANSI_SEQUENCES_KEYS[ESC + _key] = (SimpleNamespace(value=TOGETHER + _key),)  # type: ignore[index]
 
 
 class Keystrokes:
-    """What was typed and pasted and is not dealt with yet."""
+    """What was typed and pasted, and is still to be handled."""
 
     def __init__(self, app: App[Any], handle: Callable[[events.Event], Awaitable[None]]):
         self.app, self.handle = app, handle
@@ -38,7 +38,7 @@ class Keystrokes:
         self.work: asyncio.Task[None] | None = None
 
     def take(self, event: events.Event) -> None:
-        """Deal with it after those before it."""
+        """Handle it after those before it."""
         self.waiting += _apart(event, isinstance(self.app.focused, Input | TextArea))
         if self.work is None or self.work.done():
             self.work = asyncio.create_task(self._deal())
@@ -69,7 +69,7 @@ class Keystrokes:
 
 
 def _apart(event: events.Event, typing: bool) -> list[events.Event]:
-    """A key that came with esc in one burst is read as one with it (with alt on some terminals): they are two keys."""
+    """Separate esc from the key after it: in one burst they are read as one key (with alt on some terminals)."""
     if not isinstance(event, events.Key):
         return [event]
     if event.key.startswith("alt+") and event.character:
@@ -83,7 +83,7 @@ def _apart(event: events.Event, typing: bool) -> list[events.Event]:
 
 
 async def _done(node: MessagePump, later: Callable[..., Any]) -> None:
-    """Until that calls back, or its widget is gone."""
+    """Wait until the node calls back, or is gone."""
     called = asyncio.Event()
     later(called.set)
     while node.is_running and not called.is_set():

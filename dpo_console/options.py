@@ -25,14 +25,15 @@ if TYPE_CHECKING:
 DeskAt = Annotated[Path | None, typer.Option("--desk", help="The desk's folder.", metavar="DIR")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON value on standard output.")]
 Today = Annotated[
-    str | None, typer.Option("--today", help="Rehearse another day; on a demo desk only.", metavar="DATE")
+    str | None, typer.Option("--today", help="Rehearse another date, only on a demo desk.", metavar="DATE")
 ]
 Secret = Annotated[
     int | None, typer.Option("--passphrase-fd", help="Read the passphrase from this file descriptor.", metavar="N")
 ]
 Ref = Annotated[str, typer.Argument(help="The case's reference, like SAR-2026-0001.", metavar="REF")]
 Despite = Annotated[
-    bool, typer.Option("--despite-conflict", help="Go on despite an identity conflict; why comes on standard input.")
+    bool,
+    typer.Option("--despite-conflict", help="Go on despite an identity conflict; the reason is on standard input."),
 ]
 
 
@@ -54,10 +55,10 @@ def at_desk(
 
     folder = desk or default_desk()
     if not opening.desk_exists(folder):
-        raise Refused(f"There is no desk at {folder}: 'dpo-console init' makes one, 'dpo-console demo' one to try.")
+        raise Refused(f"There is no desk at {folder}. Run: dpo-console init (or demo, to try it).")
     demo = opening.is_demo(folder)
     if today and not demo:
-        raise Refused("--today is for rehearsal on a demo desk: this desk holds real casework.")
+        raise Refused("--today works only on a demo desk. This desk holds real casework.")
     now = an_instant(today)
     if passphrase is None:
         passphrase = read_secret(secret) if secret is not None else ("demo" if demo else ask("Passphrase: "))
@@ -93,7 +94,7 @@ def ask(prompt: str) -> str:
     try:
         return getpass.getpass(prompt)
     except (EOFError, AttributeError):  # the latter if there is no terminal and standard input is closed
-        raise Refused("No passphrase was given: type it at the prompt, or use --passphrase-fd.") from None
+        raise Refused("No passphrase was given. Type it at the prompt, or use --passphrase-fd.") from None
 
 
 def read_secret(descriptor: int) -> str:
@@ -102,18 +103,18 @@ def read_secret(descriptor: int) -> str:
         with os.fdopen(descriptor, encoding="utf-8") as file:
             return file.readline().rstrip("\r\n")
     except (OSError, UnicodeDecodeError):
-        raise Refused(f"No passphrase can be read from file descriptor {descriptor}: redirect one to it.") from None
+        raise Refused(f"No passphrase can be read from file descriptor {descriptor}. Redirect one to it.") from None
 
 
 def piped(most: int) -> bytes:
-    """What stands on standard input, up to `most` bytes. Raises Refused if it is closed."""
+    """Standard input, up to `most` bytes. Raises Refused if it is closed."""
     if sys.stdin is None:
-        raise Refused("Standard input is closed: redirect a file or a pipe to it.")
+        raise Refused("Standard input is closed. Redirect a file or a pipe to it.")
     return sys.stdin.buffer.read(most)
 
 
 def from_input(what: str) -> Any:
-    """One JSON value from standard input. Raises Refused if there is none."""
+    """One JSON value from standard input. Raises Malformed if it is not JSON."""
     try:
         return json.loads(piped(20_000_000).decode("utf-8"))
     except ValueError as wrong:
@@ -126,7 +127,7 @@ def bytes_in(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as wrong:
-        raise Refused(f"{path.name} cannot be read ({wrong.strerror}): check the path.") from None
+        raise Refused(f"{path.name} cannot be read ({wrong.strerror}). Check the path.") from None
 
 
 def a_note() -> str | None:
@@ -137,13 +138,13 @@ def a_note() -> str | None:
         return None
     note = sys.stdin.read(4001).strip()
     if len(note) > 4000:
-        raise Refused("What stands on standard input is longer than 4,000 characters: shorten it.")
+        raise Refused("The text on standard input is longer than 4,000 characters. Shorten it.")
     return note or None
 
 
 @contextlib.contextmanager
 def way_named(ref: str) -> Iterator[None]:
-    """Adds to a stop the command that removes it."""
+    """Adds to the sentence of a stop the command that removes it."""
     from dpo_console.jobs import stops
 
     ways = {

@@ -37,12 +37,12 @@ class Tab(Static):
 
 
 class TopLine(Horizontal):
-    """The top line: the modes, the desk, the day."""
+    """The top line: the modes, the desk, the date."""
 
     app = getters.app(Frame)
 
     def compose(self) -> ComposeResult:
-        """The modes to the left, the day to the right."""
+        """The modes on the left, the date on the right."""
         for mode, name in MODES.items():
             yield Tab(mode, name, self.app.current_mode == mode)
         day = f"{self.app.today():%a %d %b %Y}"
@@ -57,12 +57,12 @@ else:
 
 
 class Jobs(Beside):
-    """Awaiting jobs from a screen: the officer is told of a refusal, and the answer is then None."""
+    """Awaiting jobs from a screen: a refusal is shown to the officer, and the answer is then None."""
 
     app = getters.app(Frame)
 
     async def do(self, job: "Job[P, R]", *args: P.args, **options: P.kwargs) -> R | None:
-        """Do a job on the desk; None if it was refused or failed, which a toast says."""
+        """Do a job on the desk; None if it was refused or failed, which a toast shows."""
         return await self.tried(self.app.do(job, *args, **options))
 
     async def do_without_desk(self, job: Callable[P, R], *args: P.args, **options: P.kwargs) -> R | None:
@@ -70,7 +70,7 @@ class Jobs(Beside):
         return await self.tried(self.app.do_without_desk(job, *args, **options))
 
     def open(self, route: Route[Any]) -> None:
-        """Open the screen of a route on top of this one."""
+        """Open the screen of a route over the present one."""
         self.app.open(route)
 
     async def answer_of(self, route: Route[Answer]) -> Answer | None:
@@ -81,12 +81,12 @@ class Jobs(Beside):
         """The same for anything that is awaited."""
         try:
             return await doing
-        except Exception as wrong:  # told with its sentence, or as an incident without any value
+        except Exception as wrong:  # shown as its sentence, or as an incident without any value
             self.app.say(self.app.error_text(wrong), wrong=True)
             return None
 
     def key_of(self, action: str) -> str:
-        """The key of one of this screen's actions, as people write it."""
+        """The key of an action of the screen, as people write it."""
         bound = (one for above in type(self).__mro__ for one in vars(above).get("BINDINGS", ()))
         return next(spoken(one).split()[0] for one in bound if one.action == action)
 
@@ -118,7 +118,7 @@ class Jobs(Beside):
         exclusive: bool = False,
         thread: bool = False,
     ) -> Worker[ResultType]:
-        """An act that a key began goes on undisturbed: pressing the key again meanwhile does not begin it twice."""
+        """An act that a key began goes on: pressing the key again meanwhile does not begin it twice."""
         if exclusive and group in ACTS:
             for one in self.workers:
                 if one.node is self and one.group == group and not one.is_finished:
@@ -126,15 +126,15 @@ class Jobs(Beside):
         return super().run_worker(work, name, group, description, exit_on_error, start, exclusive, thread)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Tell the officer of a fault in the screen's own work."""
+        """Show a fault in the screen's own work."""
         self.app.on_worker_state_changed(event)
 
 
 class Page(Jobs, Screen[Any]):
-    """A whole screen: the bar, its own part, the footer."""
+    """A full screen: the bar, its own part, the footer."""
 
     AUTO_FOCUS = ""
-    ALLOW_SELECT = False  # what is selected with the mouse could be copied out of the desk
+    ALLOW_SELECT = False  # what the mouse selects could be copied out of the desk
 
     def compose(self) -> ComposeResult:
         """The bar, the screen's own part, the footer."""
@@ -165,7 +165,7 @@ class Dialog(Jobs, ModalScreen[Any]):
 
 
 class ScrollingText(VerticalScroll):
-    """A text to scroll through, by keys too; nothing can be selected and copied out of it."""
+    """A text to scroll through, also by keys; nothing in it can be selected and copied."""
 
     BINDINGS = [*KEYS["text"]]
     ALLOW_SELECT = False

@@ -46,7 +46,7 @@ def answer(value: T, as_json: bool, lines: Callable[[T], list[str]]) -> None:
 
 
 def to_json(value: object) -> str:
-    """An answer as JSON: a typed value is an object of its fields, days are ISO, UTC instants end in `Z`."""
+    """An answer as JSON: a typed value is an object of its fields, dates are ISO, UTC instants end in `Z`."""
     return json.dumps(value, default=_encoded)
 
 
@@ -54,7 +54,7 @@ def _encoded(value: object) -> object:
     if is_dataclass(value) and not isinstance(value, type):
         # a field named like a keyword of Python ends in an underscore: `class_`
         return {one.name.rstrip("_"): getattr(value, one.name) for one in fields(value)}
-    if dump := getattr(value, "model_dump", None):  # a model of Pydantic, which is not loaded where none is answered
+    if dump := getattr(value, "model_dump", None):  # a Pydantic model, without importing Pydantic
         return dump(mode="json")
     if isinstance(value, date):
         return iso(value)
@@ -66,14 +66,14 @@ def _encoded(value: object) -> object:
 
 
 def iso(when: date) -> str:
-    """A day or an instant as JSON has it; UTC ends in `Z`."""
+    """A date or an instant as JSON has it; UTC ends in `Z`."""
     if isinstance(when, datetime) and when.tzinfo is UTC:
         return when.isoformat().replace("+00:00", "Z")
     return when.isoformat()
 
 
 def columns(rows: list[list[Any]], heads: list[str]) -> list[str]:
-    """Rows under headings, each column as wide as it needs to be; days and instants as JSON has them."""
+    """Rows under headings, each column as wide as it needs to be; dates and instants as JSON has them."""
     cells = [heads, *[[_cell(cell) for cell in row] for row in rows]]
     widths = [max(len(row[at]) for row in cells) for at in range(len(heads))]
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
@@ -89,8 +89,8 @@ def progress(done: int, total: int, what: str) -> None:
 
 
 def write(path: Path, text: str) -> None:
-    """Write a file that was asked for. Raises Refused if it cannot be written."""
+    """Write a file the officer asked for. Raises Refused if it cannot be written."""
     try:
         path.write_bytes(text.encode())
     except OSError as wrong:
-        raise Refused(f"{path.name} cannot be written ({wrong.strerror}): give another place.") from None
+        raise Refused(f"{path.name} cannot be written ({wrong.strerror}). Give another path.") from None

@@ -1,7 +1,8 @@
 """The process itself: kept private, replaced when the desk is locked, and watched by one that holds nothing.
 
-A program cannot wipe its own memory in Python. So the lock does not try: the unlocked process gives way to a new one
-(`execv`), and nothing of it is left. A parent that never held a key gives the terminal back when the console is killed.
+A program cannot wipe its own memory in Python. So the lock does not try: a new process replaces the unlocked one
+(`execv`), and none of its memory is left. A parent that never held a key gives the terminal back when the console is
+killed.
 """
 
 import contextlib
@@ -17,17 +18,17 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 STOPPED = "stopped"
-"""What `--resume` says where the new process is to wait for SIGCONT before it draws anything."""
+"""The value of `--resume` if the new process is to wait for SIGCONT before it draws anything."""
 BLANK = b"\x1b[2J\x1b[H"
 RELEASE = (
     BLANK
     + b"\x1b[<u\x1b[?2048l\x1b[?2004l\x1b[?1004l\x1b[?1000;1002;1003;1006;1015;1016l\x1b[?7h\x1b[?1049l\x1b[?25h\x1b[0m"
 )
-"""Everything a console asked of its terminal, taken back: its pictures of keys, mouse, paste, and the other screen."""
+"""Undoes all that a console set on its terminal: reports of keys, mouse and paste, and the alternate screen."""
 
 
 PATIENCE = 5
-"""Seconds a console that was told to end has for it."""
+"""Seconds a console has to end after a signal."""
 
 
 def private() -> None:
@@ -58,7 +59,7 @@ def supervised(run: Callable[[], int]) -> int:
     parent = os.getpid()
     child = os.fork()
     if child == 0:
-        _prctl(1, signal.SIGTERM)  # a console without its watcher is told to end
+        _prctl(1, signal.SIGTERM)  # a console without its watcher must end
         if os.getppid() != parent:
             return 128 + signal.SIGTERM
         return run()
@@ -80,7 +81,7 @@ def supervised(run: Callable[[], int]) -> int:
 
 
 def _pass_on(child: int) -> None:
-    """Told to end, or the line is cut: tell the console, and end it where it hangs on a terminal that is gone."""
+    """Pass a signal to end on to the console, and kill the console if it hangs on a terminal that is gone."""
 
     def tell(number: int, _: object) -> None:
         with contextlib.suppress(ProcessLookupError):
@@ -99,7 +100,7 @@ def _terminal() -> list[Any] | None:
 
 
 def release(held: list[Any] | None) -> None:
-    """Give the terminal back as it was, with nothing of the console left on it."""
+    """Give the terminal back as it was, with nothing left on the screen."""
     with contextlib.suppress(OSError):
         os.write(2, RELEASE)
     if held is not None:
@@ -132,6 +133,6 @@ def _blank(held: list[Any] | None) -> None:
 
 
 def end_children() -> None:
-    """Kill the confined readers and makers: they hold what they were given."""
+    """Kill the confined readers and makers: their memory holds what they were given."""
     if sandbox := sys.modules.get("casework.records.intake.sandbox"):
         sandbox.end_all()

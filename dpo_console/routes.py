@@ -1,7 +1,7 @@
 """Where a screen can take the officer: each place has a route, so that no screen knows another wing's screens.
 
 A screen opens a place with `self.open(Card(person))`, or waits for its answer with `await self.answer_of(NewHold())`;
-the application knows which screen belongs to which route.
+the application knows the screen of each route.
 """
 
 from dataclasses import dataclass

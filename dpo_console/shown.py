@@ -1,4 +1,4 @@
-"""The one door through which anybody's text reaches a widget: no markup, no action, no escape sequence."""
+"""The only way for anyone's text to reach a widget: no markup, no action, no escape sequence."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -18,13 +18,13 @@ LONGEST = 4000
 MARKS = 8
 """Combining marks kept on one character."""
 MASKED = frozenset({"sort code", "bank account", "bank account number", "account number", "iban", "passport number"})
-"""Fields of which somebody who looks over an officer's shoulder should read no more than the end."""
+"""Fields shown only by their last characters, in case someone looks over an officer's shoulder."""
 ACTIONS = frozenset[str]()
 """The actions a click on text may run: none; buttons, keys and lines have their own messages."""
 
 
 def clean(text: str, *, lines: bool = False) -> str:
-    """Anybody's text, made fit to draw: controls visible, length and stacked marks capped."""
+    """Anyone's text, made safe to draw: controls visible, length and stacked marks limited."""
     if len(text) > LONGEST:
         text = f"{text[:LONGEST]} ... ({len(text) - LONGEST:,} characters more)"
     text = plain.clean(text, lines=lines)
@@ -32,7 +32,7 @@ def clean(text: str, *, lines: bool = False) -> str:
 
 
 def masked(name: str, text: str) -> str:
-    """A field's text for a list: of an account or a passport only its end; the field by itself shows it whole."""
+    """A field's text for a list: only the end of an account or passport number; the field itself shows all of it."""
     return f"•••• {text.strip()[-2:]}" if " ".join(name.casefold().split()) in MASKED else text
 
 
@@ -46,7 +46,7 @@ def _unstacked(text: str) -> str:
 
 
 def show(text: str) -> Content:
-    """One line of anybody's text for a widget."""
+    """One line of anyone's text for a widget."""
     return Content(clean(text))
 
 
@@ -73,17 +73,17 @@ def passage(text: str, styled: list[tuple[int, int, str]]) -> Content:
 
 
 def joined(*parts: Content) -> Content:
-    """Texts that came through this door already, one after the other."""
+    """Texts that are safe already, one after the other."""
     return Content.assemble(*parts)
 
 
-def lines(said: Iterable[str]) -> Content:
-    """Several lines of anybody's text; a long text keeps its own line ends."""
-    return Content("\n".join(clean(line, lines=True) for line in said))
+def lines(texts: Iterable[str]) -> Content:
+    """Several lines of anyone's text; a long text keeps its own line ends."""
+    return Content("\n".join(clean(line, lines=True) for line in texts))
 
 
 def grid(rows: Iterable[tuple[str, str]]) -> Content:
-    """Names in a column, what they stand for beside them."""
+    """Names in a column, with a text beside each."""
     rows, parts = list(rows), list[str | tuple[str, str]]()
     width = min(max((cell_len(clean(name)) for name, _ in rows), default=0) + 2, 38)
     for name, text in rows:
@@ -92,7 +92,7 @@ def grid(rows: Iterable[tuple[str, str]]) -> Content:
 
 
 class Scrub(LineFilter):
-    """The last ditch under every widget: no zero-width control, no terminal link, no click that was not foreseen."""
+    """The last defence under every widget: no zero-width control, no terminal link, no click except those foreseen."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The segments of one line, scrubbed."""

@@ -1,4 +1,4 @@
-"""The words of the screens: dates, time left, and the names of what the desk keeps as keys (events, acts, channels)."""
+"""The words of the screens: dates, time left, and the names of events, acts, channels and other stored keys."""
 
 import textwrap
 from collections.abc import Iterable
@@ -31,50 +31,50 @@ EVENTS = {
     "notified": "notified",
     "sent": "response sent",
     "closed": "closed",
-    "reopened": "opened again",
+    "reopened": "reopened",
     "corrected": "an event corrected",
-    "note": "note, letter, e-mail or call",
+    "note": "note, letter, email or call",
     "part_sent": "part of the answer sent",
-    "attached": "files came with it",
+    "attached": "files attached",
     "assigned": "given to an officer",
     "delayed": "why it is late",
-    "progress": "told how far it is",
-    "review_asked": "asked to look again",
+    "progress": "progress reported",
+    "review_asked": "review asked for",
     "regulator_complaint": "complained to the regulator",
     "refusal_decided": "refusal decided",
     "complied": "rectified, erased or restricted",
     "recipients_told": "recipients told",
-    "lifting_decided": "lifting a restriction decided",
+    "lifting_decided": "decided to lift a restriction",
     "lifting_told": "told that a restriction is lifted",
     "happened": "it happened",
     "discovered": "noticed",
     "aware": "the council became aware",
     "contained": "contained",
     "processor_told": "the processor gave notice",
-    "people_told": "the people concerned told",
-    "others_told": "somebody else told",
+    "people_told": "people told",
+    "others_told": "others told",
     "action": "action to be taken",
     "action_done": "action done",
     "decision_taken": "automated decision taken",
 }
 
 ACTS = EVENTS | {
-    "bound": "said whom it is about",
+    "bound": "data subject identified",
     "confirmed": "a name or number confirmed",
     "unconfirmed": "a confirmation undone",
-    "unbound": "binding taken back",
+    "unbound": "identification undone",
     "conflict-confirmed": "identity confirmed despite a conflict",
     "found": "searched",
     "decided": "decided",
-    "undone": "decision taken back",
+    "undone": "decision undone",
     "letter": "letter made",
     "pack": "pack built",
-    "rectified": "a field put right",
+    "rectified": "a field corrected",
     "restricted": "restricted",
     "restriction-lifted": "restriction lifted",
-    "put-right-undone": "taken back on the card",
+    "put-right-undone": "change undone on the card",
     "people-letters": "letters to people made",
-    "imported": "file brought in",
+    "imported": "file imported",
     "layout-kept": "headings explained",
     "layout-forgotten": "explanation of headings forgotten",
     "settings": "profile changed",
@@ -86,26 +86,26 @@ ACTS = EVENTS | {
     "sheet": "weekly sheet printed",
     "described": "described",
     "assessed": "assessed and decided",
-    "people-added": "people put on the list",
-    "person-removed": "person taken off the list",
+    "people-added": "people added to the list",
+    "person-removed": "person removed from the list",
 }
 
 RULES = {
     "staff-number": "staff number",
     "swe-number": "registration number",
     "ni-number": "National Insurance number",
-    "e-mail": "e-mail address",
-    "email": "e-mail address",
-    "surname-and-birth-date": "surname and birth date",
-    "forename-and-birth-date": "forename and birth date",
+    "e-mail": "email address",
+    "email": "email address",
+    "surname-and-birth-date": "surname and date of birth",
+    "forename-and-birth-date": "forename and date of birth",
     "similar-name": "similar name",
 }
 
 OF_BREACH = {"notified": "the regulator notified", "logged": "logged here", "corrected": "an event corrected"}
-"""Events that are called otherwise where they happen to a breach."""
+"""Events with another name if they happen to a breach."""
 
 CHANNELS = {
-    "email": "e-mail",
+    "email": "email",
     "letter": "letter",
     "phone": "telephone",
     "in-person": "in person",
@@ -117,28 +117,28 @@ CHANNELS = {
 
 
 def act(kind: str) -> str:
-    """What an act is called."""
+    """The name of an act."""
     return ACTS.get(kind, kind.replace("_", " ").replace("-", " "))
 
 
 def reasons(listed: Iterable["HitReason"]) -> str:
-    """Why something was found: "staff number 0012345 (the request), similar name Kate Jones (row 4)"."""
-    said = []
+    """Why a record matches: "staff number 0012345 (the request), similar name Kate Jones (row 4)"."""
+    texts = []
     for one in listed:
         rule = RULES.get(one.rule, one.rule.replace("-", " "))
-        said.append(f"{rule} {one.form} ({one.where})")
-    return "; ".join(dict.fromkeys(said))
+        texts.append(f"{rule} {one.form} ({one.where})")
+    return "; ".join(dict.fromkeys(texts))
 
 
-def decision(one: "ReviewedItem") -> str:
-    """What was decided of an item, in a word or two."""
-    if one.again:
+def decision(item: "ReviewedItem") -> str:
+    """The decision on an item, in a word or two."""
+    if item.again:
         return "! DECIDE AGAIN"
-    if one.decision is None:
+    if item.decision is None:
         return "? undecided"
-    if one.decision == "withhold":
-        return "- not theirs" if one.exemption == "not-this-person" else "- withheld"
-    cut = sum(field.decision == "redact" for field in one.fields)
+    if item.decision == "withhold":
+        return "- not theirs" if item.exemption == "not-this-person" else "- withheld"
+    cut = sum(field.decision == "redact" for field in item.fields)
     return f"+ less {cut} field{'s' * (cut > 1)}" if cut else "+ disclosed"
 
 
@@ -148,15 +148,15 @@ def paper_state(state: str) -> str:
 
 
 def day(when: date | str | None) -> str:
-    """A date, or the day of an instant in Europe/London, for a column: 02/03/2026."""
-    found = _local(when)
-    return f"{found:%d/%m/%Y}" if found else ""
+    """A date, or the date of an instant in Europe/London, for a column: 02/03/2026."""
+    local = _local(when)
+    return f"{local:%d/%m/%Y}" if local else ""
 
 
 def moment(when: date | str | None) -> str:
-    """An instant in Europe/London: 20/11/2026 16:30; a day alone where it is one."""
-    found = _local(when)
-    return f"{found:%d/%m/%Y %H:%M}" if isinstance(found, datetime) else day(found)
+    """An instant in Europe/London, 20/11/2026 16:30, or a date alone."""
+    local = _local(when)
+    return f"{local:%d/%m/%Y %H:%M}" if isinstance(local, datetime) else day(local)
 
 
 def _local(when: date | str | None) -> date | None:
@@ -168,17 +168,17 @@ def _local(when: date | str | None) -> date | None:
 
 
 def hung(line: str, indent: int, room: int) -> str:
-    """A line broken to fit, what goes over standing under its text."""
+    """A line broken to fit, with the rest indented under its text."""
     return textwrap.fill(clean(line), max(room, 30), subsequent_indent=" " * indent, break_on_hyphens=False)
 
 
 def due(when: date | None) -> str:
-    """When something is due, for a column: the day; of what is due at an hour, day and hour without the year."""
+    """When something is due, for a column: the date; if it is due at an hour, date and hour without the year."""
     return f"{when.astimezone(LONDON):%d/%m %H:%M}" if isinstance(when, datetime) else day(when)
 
 
 WAITING = {"not-started": "not begun", "none": "no clock"}
-"""What the states of a clock without a date are called on the board."""
+"""The names on the board of the states of a clock without a date."""
 
 
 def left(line: Line) -> str:

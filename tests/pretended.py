@@ -40,7 +40,6 @@ from casework.views.board_filter import EVERY_LINE, BoardFilter
 from casework.views.board_line import FoundCase, Line, line_fields
 from casework.views.card import (
     CorrectedField,
-    Difference,
     FieldShown,
     NameHeld,
     NumberHeld,
@@ -48,6 +47,7 @@ from casework.views.card import (
     PersonCase,
     PostHeld,
     Recipient,
+    RecordDifference,
     RecordShown,
     SameName,
     SourceHeld,
@@ -235,7 +235,7 @@ class Pretended(PretendedBreach, PretendedRetention):
 
     def _open_desk(self, folder: Path, passphrase: str, *, now: datetime) -> Any:
         if passphrase != "demo":
-            raise Refused("That passphrase does not open this desk: try again.")
+            raise Refused("That passphrase does not open this desk. Try again.")
         return self.desk
 
     def _board_of(self, desk: object, now: datetime, chosen: BoardFilter = EVERY_LINE) -> list[Line]:
@@ -325,7 +325,7 @@ class Pretended(PretendedBreach, PretendedRetention):
             numbers=[NumberHeld(**on, kind="staff", value="1", written=self.name)],
             posts=[PostHeld(**on, post=self.name, start="2012-09-01", end="", time="")],
             sources=[SourceHeld(source=3, year="2026", title="Census 2026", name=self.name, records=1)],
-            differs=[Difference("Sex", self.name, [self.name], return_source="Census 2026", hr_source=self.name)],
+            differs=[RecordDifference("Sex", self.name, [self.name], return_source="Census 2026", hr_source=self.name)],
             rectified=[put],
             restricted=None,
             restricted_why=None,
@@ -351,7 +351,7 @@ class Pretended(PretendedBreach, PretendedRetention):
         return "Lifted: it was restricted since 22/11/2026."
 
     def _undo_card(self, desk: object, person: int, now: datetime) -> str:
-        return "Taken back: Surname rectified on 22/11/2026."
+        return "Undone: Surname rectified on 22/11/2026."
 
     def _pairs(self, desk: object, limit: int | None = None) -> PairQueue:
         side = PairSide(
@@ -371,7 +371,7 @@ class Pretended(PretendedBreach, PretendedRetention):
         return "Done."
 
     def _undo_pairing(self, desk: object, now: datetime) -> str:
-        return "Taken back: 17 and r517 are as they were before."
+        return "Undone: 17 and r517 are as they were before."
 
     def ledger(self) -> Ledger:
         return Ledger(

@@ -232,7 +232,7 @@ def _disposed_of(session: Session, references: Sequence[str]) -> Iterator[Breach
     """Those whose papers were disposed of: the facts they keep replace those that were erased."""
     for some in batches(references):
         query = select(Breach).where(col(Breach.reference).in_(some), col(Breach.outcome).is_not(None))
-        yield from (one for one in session.exec(query) if one.gone)
+        yield from (one for one in session.exec(query) if one.is_disposed)
 
 
 def _progress(rows: list[tuple[History, str | None]], gone: Breach | None) -> BreachProgress:

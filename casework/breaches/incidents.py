@@ -180,7 +180,7 @@ class Breach(SQLModel, table=True):
         return BreachRecord(**{one.name: getattr(self, one.name) for one in fields(BreachRecord)})
 
     @property
-    def gone(self) -> bool:
+    def is_disposed(self) -> bool:
         """Whether its papers were disposed of."""
         return self.facts.what == GONE
 

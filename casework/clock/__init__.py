@@ -71,11 +71,11 @@ def rule_for(rights: Iterable[str]) -> str:
 
 def notice_rule(rule: str, events: Iterable[Event]) -> str | None:
     """The rule of the extension notice for a request under that rule; None under the old law."""
-    stands = events_in_force(events)
-    decided = _decided(stands)
+    in_force = events_in_force(events)
+    decided = _decided(in_force)
     if rule == "automated" and decided is None:
         rule = "other"
-    chosen = _chosen(rule, _received(stands), decided)
+    chosen = _chosen(rule, _received(in_force), decided)
     return next((one.id for one in rules().values() if one.notice_of == chosen.id), None)
 
 
@@ -88,11 +88,11 @@ def deadline(
     when the decision was taken. Raises Refused for an explicit rule that was not in force then, an unknown rule or
     nation, no date of receipt, an event that does not apply to the rule (a pause, an extension), and a rule in hours.
     """
-    stands = events_in_force(events, as_at)
-    received, decided = _received(stands), _decided(stands)
+    in_force = events_in_force(events, as_at)
+    received, decided = _received(in_force), _decided(in_force)
     _refuse_nation(nation)
     if rule == "automated" and decided is None:
-        return _asking(deadline("other", stands, nation=nation))
+        return _asking(deadline("other", in_force, nation=nation))
     chosen = _chosen(rule, received, decided)
     if chosen.way == "hours":
         raise Refused(f"{chosen.id} counts hours. Give the time too, for example {received.isoformat()}T16:30.")
@@ -101,7 +101,7 @@ def deadline(
             f"The bank-holiday table begins on {plain(holidays_listed()[0])}. A deadline from {plain(received)} cannot "
             "be worked out."
         )
-    running = WAYS[chosen.way](chosen, nation, received, stands)
+    running = WAYS[chosen.way](chosen, nation, received, in_force)
     if decided is None:
         return running
     if rule in NAMES or not chosen.decisions:
@@ -171,15 +171,15 @@ def _refuse_nation(nation: str) -> None:
         raise Refused(f"Nation cannot be '{nation}'. Choose from: {', '.join(NATIONS)}.")
 
 
-def _decided(stands: list[Event]) -> date | None:
-    return next((one.on for one in stands if one.kind == Kind.decision_taken), None)
+def _decided(in_force: list[Event]) -> date | None:
+    return next((one.on for one in in_force if one.kind == Kind.decision_taken), None)
 
 
-def _received(stands: list[Event]) -> date:
-    found = [one.on for one in stands if one.kind == Kind.received]
-    if not found:
+def _received(in_force: list[Event]) -> date:
+    received = [one.on for one in in_force if one.kind == Kind.received]
+    if not received:
         raise Refused("Enter the date the request was received.")
-    return found[0]
+    return received[0]
 
 
 def _chosen(rule: str, received: date, decided: date | None = None) -> Rule:
@@ -189,27 +189,27 @@ def _chosen(rule: str, received: date, decided: date | None = None) -> Rule:
         return _version(rule, decided if rule == "automated" and decided else received)
     if rule not in known:
         raise Refused(f"There is no rule '{rule}'.", Remedy.list_rules)
-    one = known[rule]
-    when = decided if decided and one.decisions else received
-    if one.in_force(when):
-        return one
-    wrong = NotYet if when < one.first else Refused
-    until = f" to {plain(one.last)}" if one.last else ""
-    if one.decisions and decided:
+    entry = known[rule]
+    when = decided if decided and entry.decisions else received
+    if entry.in_force(when):
+        return entry
+    wrong = NotYet if when < entry.first else Refused
+    until = f" to {plain(entry.last)}" if entry.last else ""
+    if entry.decisions and decided:
         raise wrong(
-            f"{rule} is for automated decisions taken from {plain(one.first)}{until}. This one was taken on "
+            f"{rule} is for automated decisions taken from {plain(entry.first)}{until}. This one was taken on "
             f"{plain(decided)}. Use 'automated', which chooses the rule in force."
         )
-    if one.covers in ("access", "other"):
+    if entry.covers in ("access", "other"):
         raise wrong(
-            f"{rule} is for requests received from {plain(one.first)}{until}. This one was received on "
+            f"{rule} is for requests received from {plain(entry.first)}{until}. This one was received on "
             f"{plain(received)}. Use 'access' or 'other', which choose the rule in force."
         )
     more = f", or give the date of the decision: decision_taken=DATE ({REGULATION})"
     raise wrong(
-        f"{rule} is in force from {plain(one.first)}{until}, and {plain(received)} is "
-        f"{'before' if received < one.first else 'after'} that. Check the date ({one.trigger})"
-        f"{more if one.decisions and received > one.first else ''}."
+        f"{rule} is in force from {plain(entry.first)}{until}, and {plain(received)} is "
+        f"{'before' if received < entry.first else 'after'} that. Check the date ({entry.trigger})"
+        f"{more if entry.decisions and received > entry.first else ''}."
     )
 
 

@@ -19,9 +19,9 @@ NUMBERS = {1: "one month", 5: "five months", 6: "six months"}
 DONE = {Kind.sent: "answered", Kind.closed: "closed", Kind.acknowledged: "acknowledged"}
 
 
-def deadline_of_period(rule: Rule, nation: str, received: date, stands: list[Event]) -> Deadline:
+def deadline_of_period(rule: Rule, nation: str, received: date, events: list[Event]) -> Deadline:
     """Days or months from the trigger, moved to a working day once. Raises Refused for an event that cannot move it."""
-    refuse_moves(rule, stands)
+    refuse_moves(rule, events)
     end, steps = _counted(rule, received, rule.months, rule.days, f"{plain(received)}, {rule.trigger}")
     due = _rolled(rule, end, rule.holidays or nation, steps)
     strict = next_working_day(received + timedelta(days=rule.strict), rule.holidays or nation) if rule.strict else due
@@ -30,13 +30,13 @@ def deadline_of_period(rule: Rule, nation: str, received: date, stands: list[Eve
         notes.append(
             f"Read literally, the date itself is the first of the {rule.days} days: they end on {long(strict)}."
         )
-    return dated_deadline(rule, nation, received, stands, steps, due, [*notes, *table_notes(due)], strict)
+    return dated_deadline(rule, nation, received, events, steps, due, [*notes, *table_notes(due)], strict)
 
 
-def earlier_deadline(rule: Rule, nation: str, received: date, stands: list[Event]) -> Deadline:
+def earlier_deadline(rule: Rule, nation: str, received: date, events: list[Event]) -> Deadline:
     """The earlier of months from the trigger and days from a second event. Raises Refused if that came first."""
-    refuse_moves(rule, stands)
-    second = next((one.on for one in stands if one.kind == rule.second), None)
+    refuse_moves(rule, events)
+    second = next((one.on for one in events if one.kind == rule.second), None)
     if second and second <= received:
         raise Refused(
             f"The results came on {plain(second)}, not after the question arose on {plain(received)}: {rule.citation} "
@@ -55,12 +55,12 @@ def earlier_deadline(rule: Rule, nation: str, received: date, stands: list[Event
             f"The results can end it sooner, {rule.days} days after they are announced: give that date as "
             "notified=DATE."
         )
-    return dated_deadline(rule, nation, received, stands, steps, due, [*notes, *table_notes(due)])
+    return dated_deadline(rule, nation, received, events, steps, due, [*notes, *table_notes(due)])
 
 
-def first_day_back(rule: Rule, nation: str, received: date, stands: list[Event]) -> Deadline:
+def first_day_back(rule: Rule, nation: str, received: date, events: list[Event]) -> Deadline:
     """The first day of the months that end on the trigger; never moved to a working day."""
-    refuse_moves(rule, stands)
+    refuse_moves(rule, events)
     first = received - relativedelta(months=rule.months) + ONE_DAY
     why = (
         f"{NUMBERS[rule.months]} ending on {plain(received)}, {rule.trigger}, begin on this date, which is not moved "
@@ -73,12 +73,12 @@ def first_day_back(rule: Rule, nation: str, received: date, stands: list[Event])
     )
 
 
-def open_ended(rule: Rule, nation: str, received: date, stands: list[Event]) -> Deadline:
+def open_ended(rule: Rule, nation: str, received: date, events: list[Event]) -> Deadline:
     """A duty without a number of days: its state is `none`, and the working says what the law says instead."""
-    refuse_moves(rule, stands)
+    refuse_moves(rule, events)
     why = f"from {plain(received)}, {rule.trigger}: {rule.bound}; the law sets no number of days"
     steps = [Step(received, why, rule.citation, rule.standing)]
-    done = ending_event(rule, stands)
+    done = ending_event(rule, events)
     if done:
         days = (done.on - received).days
         what = DONE.get(done.kind, "told")
@@ -90,9 +90,9 @@ def open_ended(rule: Rule, nation: str, received: date, stands: list[Event]) -> 
     )
 
 
-def refuse_moves(rule: Rule, stands: list[Event]) -> None:
+def refuse_moves(rule: Rule, events: list[Event]) -> None:
     """Raise Refused for a question, an answer or an extension that does not apply to this rule."""
-    for one in stands:
+    for one in events:
         if one.kind == Kind.extended:
             instead = f" ({rule.longer})" if rule.longer else ""
             raise Refused(f"{rule.id} cannot be extended{instead}. Leave out 'extended'.")
@@ -108,14 +108,14 @@ def dated_deadline(
     rule: Rule,
     nation: str,
     received: date,
-    stands: list[Event],
+    events: list[Event],
     steps: list[Step],
     due: date,
     notes: list[str],
     strict: date | None = None,
 ) -> Deadline:
     """The deadline from a due date worked out: due, or no longer due, and then whether it was in time."""
-    done = ending_event(rule, stands)
+    done = ending_event(rule, events)
     if done:
         late = (done.on - due).days
         when = f"{late} {'day' if late == 1 else 'days'} late" if late > 0 else "in time"
@@ -129,10 +129,10 @@ def dated_deadline(
     )  # fmt: skip
 
 
-def ending_event(rule: Rule, stands: list[Event]) -> Event | None:
+def ending_event(rule: Rule, events: list[Event]) -> Event | None:
     """What ended the clock; a reopening undoes a closing, but not an answer or a notice."""
     done = None
-    for one in stands:
+    for one in events:
         if one.kind in (Kind.sent, Kind.closed, *rule.ends):
             done = done or one
         elif one.kind == Kind.reopened and done and done.kind == Kind.closed:

@@ -57,7 +57,7 @@ class RequestDeadline:
     rule: Rule
     nation: str
     received: date
-    stands: list[Event]
+    events: list[Event]
     steps: list[Step] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     stricter: list[date] = field(default_factory=list)
@@ -70,7 +70,7 @@ class RequestDeadline:
     def deadline(self) -> Deadline:
         done = self._done()
         if done:  # later questions and answers do not change a date that was met or missed
-            self.stands = self.stands[: self.stands.index(done) + 1]
+            self.events = self.events[: self.events.index(done) + 1]
         waiting = self._waiting()
         if waiting:
             state = State.none if done else State.not_started
@@ -147,7 +147,7 @@ class RequestDeadline:
         if not self.doubting:
             return
         notes: list[str] = []
-        acting = [one for one in self.stands if one.kind in (Kind.authority_requested, Kind.authority_received)]
+        acting = [one for one in self.events if one.kind in (Kind.authority_requested, Kind.authority_received)]
         other = self._without(acting) if acting else None
         if other and other.due and (due is None or other.due < due):
             self.stricter.append(other.cautious or other.due)
@@ -186,7 +186,7 @@ class RequestDeadline:
 
     def _without(self, gone: list[Event]) -> Deadline:
         left = {id(one) for one in gone}  # two questions on one day are equal, but count as two
-        rest = [one for one in self.stands if id(one) not in left]
+        rest = [one for one in self.events if id(one) not in left]
         return RequestDeadline(self.rule, self.nation, self.received, rest, doubting=False).deadline()
 
     def _answers(self, starter: Starter) -> list[date]:
@@ -195,11 +195,11 @@ class RequestDeadline:
 
     def _moving(self, starter: Starter) -> list[Event]:
         """The events in force but for an authority that came unasked."""
-        enclosed = unrequested_authorities(self.stands) if starter.answer == Kind.authority_received else []
-        return [one for one in self.stands if one not in enclosed]
+        enclosed = unrequested_authorities(self.events) if starter.answer == Kind.authority_received else []
+        return [one for one in self.events if one not in enclosed]
 
     def _days(self, kind: Kind) -> list[date]:
-        return [one.on for one in self.stands if one.kind == kind]
+        return [one.on for one in self.events if one.kind == kind]
 
     def _cited(self, starter: Starter) -> tuple[str, str]:
         if starter.question == Kind.authority_requested:
@@ -245,7 +245,7 @@ class RequestDeadline:
 
     def _extension(self, start: date, pauses: list[Span], open_since: date | None) -> Event | None:
         """The extension that has effect: one whose notice was given before the first month's end."""
-        given = next((one for one in self.stands if one.kind == Kind.extended), None)
+        given = next((one for one in self.events if one.kind == Kind.extended), None)
         if given is None:
             return None
         of = self.rule.notice_of
@@ -358,7 +358,7 @@ class RequestDeadline:
     def _done(self) -> Event | None:
         """The answer or closing, unless reopened since: after it nothing is due."""
         done = None
-        for one in self.stands:
+        for one in self.events:
             if one.kind in (Kind.sent, Kind.closed):
                 done = done or one
             elif one.kind == Kind.reopened:
@@ -389,6 +389,6 @@ def asked_late(asked: date) -> str:
     )
 
 
-def deadline_of_request(rule: Rule, nation: str, received: date, stands: list[Event]) -> Deadline:
+def deadline_of_request(rule: Rule, nation: str, received: date, events: list[Event]) -> Deadline:
     """The deadline of a request. Raises Refused for events that its rule does not allow."""
-    return RequestDeadline(rule, nation, received, without_moot(stands)).deadline()
+    return RequestDeadline(rule, nation, received, without_moot(events)).deadline()

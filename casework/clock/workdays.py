@@ -19,17 +19,17 @@ from casework.timeline.events import Event, Kind
 PLACES = {"united-kingdom": "any part of the United Kingdom", "scotland": "Scotland"}
 
 
-def deadline_in_working_days(rule: Rule, nation: str, received: date, stands: list[Event]) -> Deadline:
+def deadline_in_working_days(rule: Rule, nation: str, received: date, events: list[Event]) -> Deadline:
     """Working days after receipt, or after the answer to a question about what is asked for.
 
     The working days from asking for a fee to its payment are left out, both dates included, if the rule says so.
     Raises Refused for an event that cannot move it.
     """
-    refuse_moves(rule, stands)
-    fees = _pairs(stands, Kind.fee_requested, Kind.fee_paid)
+    refuse_moves(rule, events)
+    fees = _pairs(events, Kind.fee_requested, Kind.fee_paid)
     spans = [Span(asked, paid) for asked, paid in fees if paid]
     start, steps, notes = received, [], [rule.note] if rule.note else []
-    for asked, answered in _pairs(stands, Kind.clarification_requested, Kind.clarification_received):
+    for asked, answered in _pairs(events, Kind.clarification_requested, Kind.clarification_received):
         if asked > _after(start, rule.days, rule.holidays, spans):
             notes.append(asked_late(asked))
         elif answered is None:
@@ -38,7 +38,7 @@ def deadline_in_working_days(rule: Rule, nation: str, received: date, stands: li
                 "arrives"
             )
             return _waiting(
-                rule, nation, received, stands, State.not_started, Step(asked, why, rule.start, "secondary")
+                rule, nation, received, events, State.not_started, Step(asked, why, rule.start, "secondary")
             )
         else:
             start = answered
@@ -54,7 +54,7 @@ def deadline_in_working_days(rule: Rule, nation: str, received: date, stands: li
     unpaid = next((asked for asked, paid in fees if paid is None and asked <= due), None)
     if unpaid:
         why = f"a fee was asked for on {plain(unpaid)} and is not paid: working days do not count until it is"
-        return _waiting(rule, nation, received, stands, State.paused, Step(unpaid, why, rule.fee))
+        return _waiting(rule, nation, received, events, State.paused, Step(unpaid, why, rule.fee))
     steps.append(Step(due, _why(rule, start, due), rule.citation, rule.standing))
     for span in spans:
         if start < span.last and span.first <= due:
@@ -66,7 +66,7 @@ def deadline_in_working_days(rule: Rule, nation: str, received: date, stands: li
     if rule.told:
         told = _after(start, rule.told, rule.holidays, spans)
         notes.append(f"The person must have been told of the longer time by {long(told)} (EIR 2004 reg 7(3)).")
-    return dated_deadline(rule, nation, received, stands, steps, due, notes + table_notes(due))
+    return dated_deadline(rule, nation, received, events, steps, due, notes + table_notes(due))
 
 
 def _why(rule: Rule, start: date, due: date) -> str:
@@ -87,18 +87,18 @@ def _after(start: date, days: int, whose: str, spans: list[Span]) -> date:
     return when
 
 
-def _pairs(stands: list[Event], question: Kind, answer: Kind) -> list[tuple[date, date | None]]:
+def _pairs(events: list[Event], question: Kind, answer: Kind) -> list[tuple[date, date | None]]:
     """The date of each question and of its answer, or None if that has not come."""
-    asked = [one.on for one in stands if one.kind == question]
-    answered = [one.on for one in stands if one.kind == answer]
+    asked = [one.on for one in events if one.kind == question]
+    answered = [one.on for one in events if one.kind == answer]
     for at, on in enumerate(answered):
         if at >= len(asked) or asked[at] > on:
             raise Refused(f"'{answer}' on {plain(on)} needs '{question}' on or before that date. Give both.")
     return list(zip_longest(asked, answered))
 
 
-def _waiting(rule: Rule, nation: str, received: date, stands: list[Event], state: State, step: Step) -> Deadline:
-    over = ending_event(rule, stands)
+def _waiting(rule: Rule, nation: str, received: date, events: list[Event], state: State, step: Step) -> Deadline:
+    over = ending_event(rule, events)
     if over:
         why = f"{'answered' if over.kind == Kind.sent else 'closed'} on {plain(over.on)}, while there was no due date"
         steps = (step, Step(over.on, why, rule.citation, rule.standing))

@@ -101,7 +101,7 @@ class Complaint(SQLModel, table=True):
         return ComplaintRecord(**{one.name: getattr(self, one.name) for one in fields(ComplaintRecord)})
 
     @property
-    def gone(self) -> bool:
+    def is_disposed(self) -> bool:
         """Whether its papers were disposed of."""
         return self.complainant.name == GONE
 

@@ -1,7 +1,7 @@
 """A synthetic council: the files its HR and its census would produce, and the cases its officer would have.
 
-Nobody in it is real: names are drawn from lists, National Insurance numbers have a prefix that is never issued, phone
-numbers and postcodes are those kept for fiction. The same seed and the same day give the same council.
+No one in it is real: names are drawn from lists, National Insurance numbers have a prefix that is never issued, phone
+numbers and postcodes are those reserved for fiction. The same seed and the same date give the same council.
 """
 
 import csv
@@ -38,10 +38,10 @@ class Worker:
     comment: str
     posts: int = 1
     returned: date | None = None
-    """The start date in the census, where it is not the one HR has."""
+    """The start date in the census, if it differs from HR's."""
 
     def name(self) -> str:
-        """As the council says it."""
+        """As the council writes it."""
         return f"{self.forename} {self.surname}"
 
 
@@ -53,7 +53,7 @@ class SyntheticCouncil:
     staff: list[Worker]
     files: list[tuple[str, bytes]] = field(default_factory=list)
     script: list[tuple[date, str, dict[str, Any]]] = field(default_factory=list)
-    """(day, job, what): in the order in which an officer would have done them."""
+    """(date, job, what), in the order an officer would have done the jobs."""
 
 
 def council(today: date, *, now_employed: int = 400, leavers: int = 1200, seed: int = 7) -> SyntheticCouncil:
@@ -105,7 +105,7 @@ def _worker(chance: random.Random, number: int, today: date, gone: bool) -> Work
 
 
 def _katherine(worker: Worker, today: date) -> None:
-    """The one the manual follows: two names, a social worker, a comment about somebody else."""
+    """The person the manual follows: two names, a social worker, a comment about someone else."""
     worker.title, worker.forename, worker.middle, worker.surname = "Ms", "Katherine", "Anne", "Robertson"
     worker.former, worker.born, worker.swe, worker.sex = "Jones", date(1984, 3, 14), "SW12345", "F"
     worker.started, worker.department, worker.email = (
@@ -117,7 +117,7 @@ def _katherine(worker: Worker, today: date) -> None:
 
 
 def _twins(staff: list[Worker]) -> None:
-    """Two of one name, and two of one surname and birth date: what a search must tell apart."""
+    """Two with one name, and two with one surname and date of birth: a search must distinguish them."""
     staff[1].forename, staff[1].surname, staff[1].former = "Katherine", "Robertson", None
     staff[3].surname, staff[3].born = staff[2].surname, staff[2].born
 
@@ -305,7 +305,7 @@ def _past(social: list[Worker], ago: Callable[[int], date]) -> Iterator[tuple[da
 
 
 def _answered(key: str, worker: Worker, on: date) -> Iterator[tuple[date, str, dict[str, Any]]]:
-    """A request answered whole on one day: bound, searched, decided, the letter made and sent, the case closed."""
+    """A request answered in full on one date: identified, searched, decided, letter made and sent, case closed."""
     yield on, "bind", {"key": key, "worker": worker}
     yield on, "find", {"key": key}
     yield on, "decide", {"key": key}
@@ -314,7 +314,7 @@ def _answered(key: str, worker: Worker, on: date) -> Iterator[tuple[date, str, d
     yield on, "close", {"key": key, "outcome": "answered"}
 
 
-WRONG = "An e-mail with a colleague's sickness record went to forty foster carers."
+WRONG = "An email with a colleague's sickness record went to forty foster carers."
 PAPERS = "A folder with supervision notes was left on a bus, and handed in at the depot."
 TESTS = {"breach": "yes", "risk": "likely", "high": "no"}
 SMALL = {"breach": "yes", "risk": "unlikely", "high": "no"}
@@ -336,10 +336,10 @@ def _breaches(ago: Callable[[int], date]) -> Iterator[tuple[date, str, dict[str,
     causes = ("email-wrong", "post-wrong", "email-wrong", "verbal", "bcc", "email-wrong", "device-lost", "redaction")
     for number, cause in enumerate(causes):
         key, day = f"breach-{number}", 40 + number * 41
-        facts = {"what": "Found at a check, and put right.", "noticed": f"{ago(day)}T08:00", "service": "Fostering"}
+        facts = {"what": "Found at a check, and corrected.", "noticed": f"{ago(day)}T08:00", "service": "Fostering"}
         facts |= {"cause": cause, "data": ["identity"], "people": ["carers"], "near_miss": cause == "device-lost"}
         yield ago(day), "breach", {"key": key, "facts": facts}
-        none = {"decision": "not", "reason": "a risk to anybody is unlikely"}
+        none = {"decision": "not", "reason": "a risk to anyone is unlikely"}
         yield ago(day), "assess", {"key": key, "said": {"tests": SMALL, "regulator": none, "people": none}}
         yield ago(day - 3), "close", {"key": key, "outcome": "dealt-with"}
 

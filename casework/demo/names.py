@@ -1,4 +1,4 @@
-"""The lists from which the synthetic council draws its people: nobody in them is real."""
+"""The lists that the synthetic council's people are drawn from: no one in them is real."""
 
 FORENAMES = (
     "Katherine Mohammed Siân Agnieszka Chidi Joanne Peter Lucy Anwen Tariq Rebecca Shaun Priya Dennis Eilidh Grace "

@@ -1,4 +1,4 @@
-"""The desk as a whole: opening, migrating, backing up and restoring it (UK GDPR Article 32(1)).
+"""The desk itself: opening, migrating, backing up and restoring it (UK GDPR Article 32(1)).
 
 Keeps the notice's promises under "Data security".
 """

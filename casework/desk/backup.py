@@ -1,7 +1,7 @@
-"""One sealed file of the whole desk: made while work goes on, read back before it is called a backup.
+"""A backup: one sealed file with everything on the desk, made while work goes on, and read back to prove it.
 
-The file: a mark, the length of a header, the header (the key slots: a passphrase of that day opens it), then the
-contents as one archive sealed in pieces under a key of this file alone. Inside, first a manifest (the head of the
+The file: a mark, the length of a header, the header (the key slots: a passphrase of the time opens it), then the
+contents as one archive, sealed in pieces under a key that no other file has. Inside, first a manifest (the head of the
 chain, the number of rows and a digest of every table), then database, sealed originals and drafts.
 """
 
@@ -37,12 +37,12 @@ PIECE = 1 << 20
 MANIFEST = "manifest.json"
 NAMES = re.compile(rf"{MANIFEST}|{store.DATABASE}|{drafts.FILE}|{blobs.FOLDER}/[0-9a-f]{{32}}")
 StepReport = Callable[[str], None]
-"""Is told in words what is being done (nothing in between, to be asked whether to go on); may raise to stop it."""
+"""Takes the step that begins, in words, or an empty text between steps; may raise to stop."""
 
 
 @dataclass(frozen=True, slots=True)
 class TableDigest:
-    """What stands in a table: how many rows, and the sha256 of all of them in order."""
+    """What a table holds: how many rows, and the sha256 of all rows in order."""
 
     rows: int
     digest: str
@@ -50,7 +50,7 @@ class TableDigest:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The beginning of a backup, which lies clear: when it was made (UTC), and the key slots of that day."""
+    """The beginning of a backup, which is not encrypted: when it was made (UTC), and the key slots at the time."""
 
     made: datetime
     slots: keyslots.KeyFile
@@ -58,13 +58,13 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a backup says of itself: a desk, an instant (UTC), a schema, the chain's end, what is in it."""
+    """The contents of a backup: its desk, instant (UTC), schema, the head of the chain, its tables and files."""
 
     desk: str
     made: datetime
     schema: str
     state: str
-    """`whole`, or `rollback` where the history itself records that rows had been lost before."""
+    """`whole`, or `rollback` if the history itself records that rows had been lost before."""
     rows: int
     head: str
     tables: dict[str, TableDigest]
@@ -72,27 +72,26 @@ class Manifest:
     """Bytes of each sealed original."""
 
     def written(self) -> dict[str, object]:
-        """What stands in the backup."""
+        """The manifest as the backup holds it."""
         tables = {name: (one.rows, one.digest) for name, one in self.tables.items()}
         return asdict(self) | {"made": history.instant(self.made), "tables": tables}
 
 
 def _read_manifest(text: bytes) -> Manifest:
-    said = json.loads(text)
-    tables = {name: TableDigest(rows, digest) for name, (rows, digest) in said["tables"].items()}
-    return Manifest(**said | {"made": datetime.fromisoformat(said["made"]), "tables": tables})
+    parts = json.loads(text)
+    tables = {name: TableDigest(rows, digest) for name, (rows, digest) in parts["tables"].items()}
+    return Manifest(**parts | {"made": datetime.fromisoformat(parts["made"]), "tables": tables})
 
 
 def make(folder: Path, opened: keyslots.Unlocked, target: Path, now: datetime, told: StepReport = print) -> Manifest:
     """Write the backup of the desk in `folder` to `target`, then read it back from the disk and prove it.
 
-    Raises Refused where anything in it does not verify, or it cannot be written; then there is no file at `target`
-    that was not there before.
+    Raises Refused if anything in it does not verify, or it cannot be written; then `target` is as it was before.
     """
-    said = {"salt": os.urandom(16).hex(), "made": history.instant(now), "slots": keyslots.key_file(folder).written()}
-    header = json.dumps(said).encode()
+    parts = {"salt": os.urandom(16).hex(), "made": history.instant(now), "slots": keyslots.key_file(folder).written()}
+    header = json.dumps(parts).encode()
     if not os.access(target.parent, os.W_OK | os.X_OK):
-        raise Refused(f"No backup was made: {target.parent} is no folder you may write to; choose another place.")
+        raise Refused(f"No backup was made. You cannot write to {target.parent}. Choose another folder.")
     with database.plain_words(), scratch_beside(target.parent) as scratch:
         told("Copying the database")
         database.copy(folder / store.DATABASE, scratch / store.DATABASE, opened.key)
@@ -112,23 +111,23 @@ def make(folder: Path, opened: keyslots.Unlocked, target: Path, now: datetime, t
 
 
 def read_header(file: BinaryIO, name: str) -> tuple[bytes, Header]:
-    """The header as it stands in the file, and what it says. Raises Refused where the file is no backup."""
+    """The bytes of the header, and the header itself. Raises Refused if the file is not a backup."""
     mark, length = file.read(len(MARK)), file.read(4)
     if mark != MARK or len(length) != 4:
         raise Refused(f"{name} is not a backup made by this console.", Remedy.make_backup)
     header = file.read(min(struct.unpack(">I", length)[0], PIECE))
     try:
-        said = json.loads(header)
-        keys = keyslots.parse(json.dumps(said["slots"]).encode(), Path(name))
-        return header, Header(datetime.fromisoformat(said["made"]), keys)
+        parts = json.loads(header)
+        keys = keyslots.parse(json.dumps(parts["slots"]).encode(), Path(name))
+        return header, Header(datetime.fromisoformat(parts["made"]), keys)
     except (ValueError, KeyError, TypeError):
-        raise Refused(f"The beginning of {name} is damaged: use another backup.") from None
+        raise Refused(f"The beginning of {name} is damaged. Use another backup.") from None
 
 
 def unpack(file: BinaryIO, key: bytes, scratch: Path) -> Manifest:
     """Open every piece and put the desk's files into `scratch`.
 
-    Raises Refused where the file was cut or altered, or holds what no backup holds.
+    Raises Refused if the file was cut short or altered, or holds a file that no backup holds.
     """
     file.seek(0)
     header, _ = read_header(file, "the backup")
@@ -139,27 +138,27 @@ def unpack(file: BinaryIO, key: bytes, scratch: Path) -> Manifest:
             for member in archive:
                 inside = archive.extractfile(member) if member.isfile() else None
                 if inside is None or not NAMES.fullmatch(member.name):
-                    raise Refused("The backup holds a file that no desk has: use another backup.")
+                    raise Refused("The backup holds a file that no desk has. Use another backup.")
                 if member.name == MANIFEST:
                     manifest = _read_manifest(inside.read())
                 else:
                     with (scratch / member.name).open("wb") as out:
                         shutil.copyfileobj(inside, out, PIECE)
     except (tarfile.TarError, ValueError, TypeError, KeyError, AttributeError, EOFError):
-        raise Refused("The backup was cut or altered: use another backup.") from None
+        raise Refused("The backup was cut short or altered. Use another backup.") from None
     if manifest is None:
-        raise Refused("The backup says nothing of what it holds: use another backup.")
+        raise Refused("The backup has no list of its contents. Use another backup.")
     return manifest
 
 
 def prove(scratch: Path, key: bytes, manifest: Manifest, told: StepReport = print) -> dict[str, TableDigest]:
-    """Hold an unpacked desk against its manifest: pages, every table's digest, the chain, every original.
+    """Check an unpacked desk against its manifest: pages, every table's digest, the chain, every original.
 
-    Answers what each table holds. Raises Refused, naming what is not as it was.
+    Answers what each table holds. Raises Refused, naming what has changed.
     """
     if manifest.schema not in migrations.KNOWN:
         raise Refused(
-            f"This backup was made by a newer version of the console (schema {manifest.schema}): install that version."
+            f"A newer version of the console made this backup (schema {manifest.schema}). Install that version."
         )
     told("Checking the database")
     try:
@@ -167,15 +166,13 @@ def prove(scratch: Path, key: bytes, manifest: Manifest, told: StepReport = prin
             database.prove_pages(connection)
             tables = digests(connection)
             if differing := differences(manifest.tables, tables):
-                raise Refused(
-                    f"The table '{differing[0]}' is not as it was when the backup was made: use another backup."
-                )
+                raise Refused(f"The table '{differing[0]}' has changed since the backup was made. Use another backup.")
             found = chain(connection, key)
             sealed = list(database.rows(connection, "SELECT name, key, digest, size FROM blob ORDER BY name"))
     except database.Fault:
-        raise Refused("The backup's database is damaged: use another backup.") from None
+        raise Refused("The backup's database is damaged. Use another backup.") from None
     if (found.state, found.rows, found.head) != (manifest.state, manifest.rows, manifest.head):
-        raise Refused(f"The backup's history is not whole ({found.why or 'its end differs'}): use another backup.")
+        raise Refused(f"The backup's history is not intact ({found.why or 'its end differs'}). Use another backup.")
     told(f"Checking {len(sealed)} originals")
     for name, own, digest, size in sealed:
         told("")
@@ -184,7 +181,7 @@ def prove(scratch: Path, key: bytes, manifest: Manifest, told: StepReport = prin
 
 
 def chain(connection: database.Connection, key: bytes) -> history.HistoryCheck:
-    """Read the whole history of a database that is not an open desk; its own end is its anchor."""
+    """Check the history of a database that is not an open desk; its last row is its anchor."""
     last = next(database.rows(connection, "SELECT seq, mac FROM history ORDER BY seq DESC LIMIT 1"), None)
     anchor = history.Anchor(*last) if last else None
     return history.read(connection, keyslots.derived(key, "chain"), anchor)
@@ -192,32 +189,32 @@ def chain(connection: database.Connection, key: bytes) -> history.HistoryCheck:
 
 def digests(connection: database.Connection) -> dict[str, TableDigest]:
     """What each table of a database holds."""
-    found = {}
+    by_table = {}
     for name, rows in database.tables(connection):
         digest, count = hashlib.sha256(), 0
         for row in rows:
             digest.update(repr(row).encode("utf-8", "surrogatepass"))
             count += 1
-        found[name] = TableDigest(count, digest.hexdigest())
-    return found
+        by_table[name] = TableDigest(count, digest.hexdigest())
+    return by_table
 
 
-def differences(said: dict[str, TableDigest], found: dict[str, TableDigest]) -> list[str]:
+def differences(before: dict[str, TableDigest], now: dict[str, TableDigest]) -> list[str]:
     """The tables whose rows are not the same."""
-    return sorted(name for name in said.keys() | found.keys() if said.get(name) != found.get(name))
+    return sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
 
 
 def _describe(copied: Path, folder: Path, opened: keyslots.Unlocked, now: datetime) -> Manifest:
     with contextlib.closing(database.connect(copied, opened.key)) as connection:
         found = chain(connection, opened.key)
         if found.state == "broken":
-            raise Refused(f"No backup was made: the history is not intact ({found.why}).", Remedy.check_history)
+            raise Refused(f"No backup was made. The history is not intact: {found.why}.", Remedy.check_history)
         names = sorted(name for (name,) in database.rows(connection, "SELECT name FROM blob"))
         schema = next(database.rows(connection, "SELECT version_num FROM alembic_version"))[0]
         tables = digests(connection)
     missing = [name for name in names if not (folder / blobs.FOLDER / name).is_file()]
     if missing:
-        raise Refused(f"No backup was made: the sealed file blobs/{missing[0]} is missing; put it back from a backup.")
+        raise Refused(f"No backup was made. The sealed file blobs/{missing[0]} is missing. Restore it from a backup.")
     files = {name: (folder / blobs.FOLDER / name).stat().st_size for name in names}
     return Manifest(opened.desk, now, schema, found.state, found.rows, found.head, tables, files)
 
@@ -230,7 +227,7 @@ def _pack(sealing: "_Sealing", scratch: Path, folder: Path, manifest: Manifest) 
         for name in manifest.files:
             archive.add(folder / blobs.FOLDER / name, f"{blobs.FOLDER}/{name}", recursive=False)
         if (folder / drafts.FILE).exists():
-            _put(archive, drafts.FILE, (folder / drafts.FILE).read_bytes())  # at once: it may be replaced meanwhile
+            _put(archive, drafts.FILE, (folder / drafts.FILE).read_bytes())  # it may be replaced meanwhile
     sealing.end()
 
 
@@ -245,7 +242,7 @@ def _key(key: bytes, header: bytes) -> AESGCM:
 
 
 class _Sealing(io.RawIOBase):
-    """Seals what is written, piece by piece; the last is marked, so that a cut file shows."""
+    """Seals what is written, piece by piece; the last piece is marked, to detect a file that was cut short."""
 
     def __init__(self, file: BinaryIO, cipher: AESGCM, header: bytes):
         self.file, self.cipher, self.header, self.held, self.number = file, cipher, header, bytearray(), 0
@@ -259,7 +256,7 @@ class _Sealing(io.RawIOBase):
         return memoryview(data).nbytes
 
     def end(self) -> None:
-        """What is left, as the last piece."""
+        """Seal the rest as the last piece."""
         self._seal(bytes(self.held), last=True)
 
     def _seal(self, clear: bytes, *, last: bool) -> None:
@@ -268,14 +265,14 @@ class _Sealing(io.RawIOBase):
 
 
 class _Opening(io.RawIOBase):
-    """Opens what `_Sealing` sealed. Raises Refused at the first piece that is not as it was."""
+    """Opens what `_Sealing` sealed. Raises Refused at the first piece that was altered."""
 
     def __init__(self, file: BinaryIO, cipher: AESGCM, header: bytes):
         self.file, self.cipher, self.header, self.held, self.number = file, cipher, header, b"", 0
         self.next: bytes | None = file.read(PIECE + 16)
 
     def read(self, size: int = -1) -> bytes:
-        """Clear bytes, as many as wanted while there are any."""
+        """Clear bytes: as many as asked for, or all that are left."""
         while (size < 0 or len(self.held) < size) and self.next is not None:
             piece, follows = self.next, self.file.read(PIECE + 16)
             self.next = follows or None
@@ -283,7 +280,7 @@ class _Opening(io.RawIOBase):
                 self.held += self.cipher.decrypt(_nonce(self.number, not follows), piece, self.header)
             except (InvalidTag, ValueError):
                 raise Refused(
-                    f"The backup was cut or altered at piece {self.number + 1}: use another backup."
+                    f"The backup was cut short or altered at piece {self.number + 1}. Use another backup."
                 ) from None
             self.number += 1
         wanted = len(self.held) if size < 0 else size
@@ -297,7 +294,7 @@ def _nonce(number: int, last: bool) -> bytes:
 
 @contextlib.contextmanager
 def scratch_beside(folder: Path) -> Iterator[Path]:
-    """A private folder for sealed files only, gone afterwards; those that killed processes left are cleared first."""
+    """A private folder for sealed files only, removed afterwards; those that killed processes left go first."""
     for left in folder.glob(".dpo-console-*-*"):
         if not Path("/proc", left.name.split("-")[2]).exists():
             shutil.rmtree(left, ignore_errors=True)

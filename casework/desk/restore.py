@@ -1,4 +1,4 @@
-"""Bringing a desk back from a backup: proved whole beside the desk before it takes its place, and itself an act."""
+"""Restoring a desk from a backup: it is proved beside the desk before it replaces it, and the restore is an act."""
 
 import contextlib
 import os
@@ -23,12 +23,12 @@ from casework.timeline.events import ActKind, day_of
 from casework.vault import attempts, database, durable, keyslots
 
 KEPT = (store.OUTBOX, "incidents", attempts.FILE)
-"""What belongs to the folder and not to the backup: it stays where the officer knows it."""
+"""What belongs to the folder and not to the backup: it stays in the folder the officer knows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """Records, by number, and cases that a backup brought back though they had been erased since it was made."""
+    """Records, by number, and cases that the backup brought back, though they were erased after it was made."""
 
     records: tuple[int, ...] = ()
     cases: tuple[str, ...] = ()
@@ -36,33 +36,33 @@ class Returned:
 
 @dataclass(frozen=True, slots=True)
 class _Erased:
-    """What the desk that stood there had erased: keyed digests with their days, and cases whose papers went."""
+    """What the replaced desk had erased: keyed digests with their dates, and cases whose papers were erased."""
 
     digests: dict[str, date]
     cases: set[str]
     given: dict[str, int]
-    """The last number it had given of each prefix of references."""
+    """The last number it had used for each prefix of references."""
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was brought back, and where the desk that stood there is now."""
+    """What was restored, and where the replaced desk is now."""
 
     path: Path
     made: datetime
     rows: int
     aside: Path | None
     lost: int
-    """Acts' rows the desk that stood there had and the backup has not; 0 where there was none, or it was another."""
+    """Rows of history in the replaced desk and not in the backup; 0 if there was no desk, or it was another."""
     present_slots: bool
-    """Whether the passphrases of the desk that stood there go on: those of the backup may have been revoked since."""
+    """Whether the replaced desk's passphrases stay valid: those of the backup may have been revoked since."""
     returned: Returned | None
-    """What had been erased since and is back; None where the desk that stood there could not be read."""
+    """What was erased since the backup and is back; None if the replaced desk could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedTable:
-    """A table of a drill: what it holds, and whether that is what the manifest says."""
+    """A table of a drill: what it holds, and whether that matches the manifest."""
 
     table: str
     rows: int
@@ -79,15 +79,15 @@ class Drill:
     head: str
     originals: int
     since: int | None
-    """By how many rows the desk's history has gone on; None where there is no such desk."""
+    """How many rows the desk's history has gained since; None if there is no such desk."""
     tables: list[ComparedTable]
 
 
 def restore(path: Path, folder: Path, passphrase: str, now: datetime, told: backup.StepReport = print) -> Restored:
-    """Put the desk of a backup at `folder`; the one there is set aside whole. `now` is a UTC instant.
+    """Put the desk of a backup at `folder`; the desk there is set aside, complete. `now` is a UTC instant.
 
-    Raises Refused where the backup does not prove whole, the passphrase opens none of its slots, or a console has the
-    desk open; then nothing was changed.
+    Raises Refused if the backup does not verify, the passphrase opens none of its slots, or a console has the desk
+    open; then nothing was changed.
     """
     with _opened(path, passphrase) as (file, header, opened), contextlib.ExitStack() as held:
         given, folder = folder, folder.absolute()
@@ -114,9 +114,9 @@ def restore(path: Path, folder: Path, passphrase: str, now: datetime, told: back
 
 
 def drill(path: Path, beside: Path | None, passphrase: str, told: backup.StepReport = print) -> Drill:
-    """Restore to a scratch place that is gone afterwards, and answer what was proved.
+    """Restore to a temporary folder that is removed afterwards, and answer what was proved.
 
-    `beside` is the desk's folder, where there is one: how far it has gone on since the backup is said too.
+    `beside` is the desk's folder, if there is one: the answer also has how many rows its history has gained since.
     """
     with _opened(path, passphrase) as (file, _, opened), contextlib.ExitStack() as held:
         place = beside.absolute().parent if beside and beside.absolute().parent.is_dir() else tempfile.gettempdir()
@@ -136,15 +136,15 @@ def _opened(path: Path, passphrase: str) -> Iterator[tuple[BinaryIO, backup.Head
     try:
         file = path.open("rb")
     except OSError as wrong:
-        raise Refused(f"Nothing was restored: {path} cannot be read ({wrong.strerror}).") from None
+        raise Refused(f"Nothing was restored. {path} cannot be read ({wrong.strerror}).") from None
     with file, database.plain_words():
         _, header = backup.read_header(file, path.name)
         try:
             opened = keyslots.unlock_file(header.slots, passphrase)
         except keyslots.WrongPassphrase:
             raise keyslots.WrongPassphrase(
-                f"That passphrase opens no slot of the backup: give one of {header.made:%Y-%m-%d}, or the "
-                "recovery code of that day."
+                f"That passphrase does not open the backup. Use one that was valid on {header.made:%Y-%m-%d}, or the "
+                "recovery code of the time."
             ) from None
         yield file, header, opened
 
@@ -152,7 +152,7 @@ def _opened(path: Path, passphrase: str) -> Iterator[tuple[BinaryIO, backup.Head
 def _present(
     folder: Path, opened: keyslots.Unlocked, slots: keyslots.KeyFile
 ) -> tuple[history.Anchor | None, keyslots.KeyFile]:
-    """The chain's end of the desk that is to be replaced, and the key slots to go on with."""
+    """The anchor of the desk that is to be replaced, and the key slots to use from now on."""
     anchor = _anchor(folder, opened)
     with contextlib.suppress(Refused):
         present = keyslots.key_file(folder)
@@ -162,7 +162,7 @@ def _present(
 
 
 def _erased(folder: Path, opened: keyslots.Unlocked) -> _Erased | None:
-    """What is erased must not come back unseen with a backup from before; None where the desk cannot be read."""
+    """What the desk has erased, which must not come back unnoticed with a backup; None if the desk cannot be read."""
     engine = database.engine(folder / store.DATABASE, opened.key)
     try:
         with database.plain_words(), Session(engine.execution_options(dpo_read=True)) as session:
@@ -211,7 +211,7 @@ def _record(
 
 
 def _swap(desk: Path, folder: Path, now: datetime) -> Path | None:
-    """The new desk takes the name; the old one, whole, is set aside under another."""
+    """Give the new desk the folder's name, and set the old desk aside under another."""
     if not folder.exists():
         os.rename(desk, folder)
         durable.sync(folder.parent)
@@ -220,12 +220,12 @@ def _swap(desk: Path, folder: Path, now: datetime) -> Path | None:
     os.rename(desk, aside)
     try:
         durable.exchange(aside, folder)
-    except OSError:  # a file system that cannot exchange: the old one is there under its new name at worst
+    except OSError:  # a file system that cannot swap names: at worst, only the old desk is there, under its new name
         incoming = folder.with_name(f"{folder.name}.incoming")
         os.rename(aside, incoming)
         os.rename(folder, aside)
         os.rename(incoming, folder)
-    with contextlib.suppress(OSError):  # the desk is restored: what fails from here on does not take it back
+    with contextlib.suppress(OSError):  # the desk is restored: a failure from here on does not undo that
         durable.sync(folder.parent)
         for name in KEPT:
             if (aside / name).exists() and not (folder / name).exists():

@@ -24,9 +24,9 @@ from casework.vault.drafts import Drafts
 
 DATABASE, ANCHOR, LOCK = "desk.db", "anchor", "desk.lock"
 OUTBOX = "outbox"
-"""The one folder where finished files lie clear."""
+"""The one folder where finished files are not encrypted."""
 UNSWEPT = 1
-"""Stands in the database's head from an act that erases until the disk was swept."""
+"""In the database's header from an act that erases until the disk is swept."""
 SLOT_ACTS = (
     "desk-made",
     "officer-added",
@@ -40,11 +40,11 @@ SLOT_ACTS = (
 
 
 class DeskInUse(Refused):
-    """Another process writes at this desk."""
+    """Another process has this desk open for writing."""
 
 
 class Act:
-    """One transaction with its history row: it happens whole, or not at all."""
+    """One transaction with its history rows: all of it happens, or nothing."""
 
     def __init__(self, session: Session, desk: "Desk", now: datetime):
         self.session, self.now = session, now
@@ -117,7 +117,7 @@ class Desk:
     def act(self, now: datetime) -> Iterator[Act]:
         """One act: a transaction that commits with its history row, then the anchor.
 
-        Raises Refused where the desk cannot be written; RuntimeError where the act was left unrecorded.
+        Raises Refused if the desk cannot be written; RuntimeError if the act recorded nothing.
         """
         if self._lock is None:
             raise Refused("This desk was opened for reading only.")
@@ -134,7 +134,7 @@ class Desk:
 
     @contextlib.contextmanager
     def erasing(self, now: datetime) -> Iterator[Act]:
-        """An act that erases; after it the desk is swept, and where that cannot be done now, when it is next opened."""
+        """An act that erases; the desk is swept afterwards or, if that cannot be done then, when it is next opened."""
         with self.act(now) as act:
             database.mark(database.driver(act.session), UNSWEPT)
             yield act
@@ -142,11 +142,11 @@ class Desk:
             self.sweep()
 
     def sweep(self) -> bool:
-        """Leave nothing on disk of what was erased: the database written anew without it, its log emptied, sealed files
-        that have no key any more deleted, and with them copies of the database made before a migration.
+        """Leave no trace of erased data on disk: rewrite the database without it, empty its log, and delete sealed
+        files that no longer have a key and copies of the database made before a migration.
 
-        False where another console reads the desk just now: its next opening does it then. Raises Refused where the
-        disk is full or failing.
+        False if another console is reading the desk: the next opening does it then. Raises Refused if the disk is full
+        or failing.
         """
         with database.plain_words(), contextlib.closing(database.connect(self._path, self.opened.key)) as connection:
             for left in (*self.folder.glob(f"{DATABASE}.before-*"), *self.folder.glob("drafts.sealed.damaged")):
@@ -162,7 +162,7 @@ class Desk:
         return done
 
     def unswept(self) -> bool:
-        """Whether something was erased of which the disk may still hold traces."""
+        """Whether the disk may still hold traces of erased data."""
         with self.reading() as session:
             return database.marked(database.driver(session)) == UNSWEPT
 
@@ -177,7 +177,7 @@ class Desk:
                 self._anchor()
 
     def _anchor(self) -> None:
-        """Let the anchor file follow the last act, where it does not yet."""
+        """Update the anchor file to the last act, if it is behind."""
         with self._anchoring:
             if self._behind:
                 with database.plain_words():
@@ -186,26 +186,26 @@ class Desk:
 
     @contextlib.contextmanager
     def staging(self) -> Iterator[Session]:
-        """A transaction on what nobody can see yet: the rows of a source that is still open. No act, no history."""
+        """A transaction on what no one can see yet: the rows of a source that is still open. No act, no history."""
         with database.plain_words(), Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     def anchored(self) -> history.Anchor | None:
-        """What the anchor file remembers, or None where it is missing or not this desk's."""
+        """The row in the anchor file, or None if the file is missing or not this desk's."""
         try:
             return history.unseal(self.chain_key, (self.folder / ANCHOR).read_bytes())
         except OSError:
             return None
 
     def verdict(self) -> history.HistoryCheck:
-        """Read the whole chain, against the anchor."""
+        """Check every row of the chain, against the anchor."""
         with self.reading() as session:
             # the driver's own rows: wrapping them costs more than checking them
             return history.read(database.driver(session), self.chain_key, self.anchored())
 
     def settle(self, now: datetime) -> None:
-        """On opening, heal and tell: the anchor after a crash between commit and anchor, a history found cut, wrong
-        passphrases tried since, key slots that no act put there, a clock that was set back."""
+        """On opening, repair and warn: an anchor that a crash left behind, a history that was cut, wrong passphrases
+        tried since, key slots that no act made, a clock that was set back."""
         try:
             self._settle_guards(now)
             self._settle_anchor(now)
@@ -215,11 +215,11 @@ class Desk:
             self._settle_disk()
         except Refused:
             raise
-        except Exception:  # rows no act writes: what they hold may not be read as if one had, nor told
+        except Exception:  # rows that no act wrote: their contents must be neither trusted nor shown
             self._warn("The history was altered.", Remedy.check_history)
 
     def _settle_guards(self, now: datetime) -> None:
-        """Put the triggers over the history back where somebody took them away."""
+        """Restore the triggers over the history if someone removed them."""
         with self.reading() as session:
             missing = history.missing_guards(database.driver(session))
         if missing:
@@ -272,7 +272,7 @@ class Desk:
         self._warn(f"{tried} tried since the desk was last open.")
 
     def _settle_slots(self, now: datetime) -> None:
-        """Key slots other than the last act on them left: a crash in the midst of it, or an old key file put back."""
+        """Warn of key slots other than the last act on them left: after a crash, or an old key file put in place."""
         mended = keyslots.repair(self.folder)
         there = [slot.id for slot in keyslots.slots(self.folder, self.opened)]
         with self.reading() as session:
@@ -298,7 +298,7 @@ class Desk:
             self._warn(f"This machine's clock is behind the last act ({recorded}). Set the clock before you go on.")
 
     def _settle_disk(self) -> None:
-        """What an act erased, and a reader or a full disk kept from being swept then."""
+        """Sweep what an act erased, if a reader or a full disk prevented it then."""
         if self.unswept():
             with contextlib.suppress(Refused):
                 self.sweep()
@@ -332,13 +332,13 @@ def create(folder: Path, opened: keyslots.Unlocked, now: datetime) -> Desk:
 def open_desk(folder: Path, passphrase: str, now: datetime, *, writing: bool = True) -> Desk:
     """Open the desk in `folder` with an officer's passphrase; `now` is a UTC instant.
 
-    Raises Refused, one sentence each: no desk there, a missing or damaged key file, a wrong passphrase, a damaged or
-    missing database, a desk from a newer version, a desk another console holds.
+    Raises Refused if there is no desk, the key file or the database is missing or damaged, the passphrase is wrong, the
+    desk is from a newer version, or another console has it open.
     """
     if not folder.is_dir():
         aside = sorted(folder.parent.glob(f"{folder.name}.aside-*")) if folder.parent.is_dir() else []
-        there = f"; {aside[-1].name} beside it was set aside when a backup was restored" if aside else ""
-        raise Refused(f"There is no desk at {folder}{there}.", Remedy.make_desk)
+        there = f" {aside[-1].name} beside it was set aside when a backup was restored." if aside else ""
+        raise Refused(f"There is no desk at {folder}.{there}", Remedy.make_desk)
     attempts.refuse_early(folder, now)
     try:
         opened = keyslots.unlock(folder, passphrase)
@@ -351,9 +351,9 @@ def open_desk(folder: Path, passphrase: str, now: datetime, *, writing: bool = T
 
 @database.plain_words()
 def open_unlocked(folder: Path, opened: keyslots.Unlocked, now: datetime, *, writing: bool = True) -> Desk:
-    """The same for a slot that was opened already."""
+    """The same for a slot that is open already."""
     if not (folder / DATABASE).exists():
-        raise Refused(f"The database {folder / DATABASE} is missing: put it back from a backup.")
+        raise Refused(f"The database {folder / DATABASE} is missing. Restore the desk from a backup.")
     lock = take(folder, now) if writing else None
     try:
         engine = database.engine(folder / DATABASE, opened.key)
@@ -380,18 +380,18 @@ def _check_version(folder: Path, key: bytes, engine: Engine, writing: bool) -> N
         return
     if version not in migrations.KNOWN:
         raise Refused(
-            f"This desk was made by a newer version of the console (schema {version}; this one knows up to "
-            f"{migrations.NEWEST}): install that version; nothing was changed."
+            f"A newer version of the console made this desk (schema {version}; this version reads up to "
+            f"{migrations.NEWEST}). Install that version. Nothing was changed."
         )
     if not writing:
-        raise Refused("This desk is from an older version: open it once in the console, which brings it up to date.")
+        raise Refused("This desk is from an older version. Open it once in the console, which updates it.")
     database.copy(folder / DATABASE, folder / f"{DATABASE}.before-{migrations.NEWEST}", key)
     with engine.begin() as connection:
         migrations.to_newest(connection)
 
 
 def take(folder: Path, now: datetime) -> int:
-    """Hold the desk for this process alone, and say in the lock file who holds it."""
+    """Lock the desk for this process alone, and write in the lock file which process has it."""
     handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -399,12 +399,12 @@ def take(folder: Path, now: datetime) -> int:
         who = os.read(handle, 1000)
         os.close(handle)
         try:
-            said = json.loads(who)
-            holder = f" (process {said['process']} on {said['host']}, since {said['since']})"
+            by = json.loads(who)
+            holder = f" (process {by['process']} on {by['host']}, since {by['since']})"
         except (ValueError, KeyError):
             holder = ""
-        raise DeskInUse(f"Another console has this desk open{holder}: close it there first.") from None
+        raise DeskInUse(f"Another console has this desk open{holder}. Close it there first.") from None
     os.ftruncate(handle, 0)
-    said = {"process": os.getpid(), "host": socket.gethostname(), "since": history.instant(now)}
-    os.pwrite(handle, json.dumps(said).encode(), 0)
+    by = {"process": os.getpid(), "host": socket.gethostname(), "since": history.instant(now)}
+    os.pwrite(handle, json.dumps(by).encode(), 0)
     return handle

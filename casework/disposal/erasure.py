@@ -388,10 +388,10 @@ def get_case(session: Session, reference: str) -> case_papers.AnyCase:
 def disposed_cases(session: Session) -> dict[str, bool]:
     """Every case, and whether its papers were disposed of."""
     every: list[case_papers.AnyCase] = [*session.exec(select(Request)), *session.exec(select(Complaint))]
-    return {one.reference: one.gone for one in [*every, *session.exec(select(Breach))]}
+    return {one.reference: one.is_disposed for one in [*every, *session.exec(select(Breach))]}
 
 
 def refuse_disposed(case: Matter) -> None:
     """Raise Refused if the papers of a case were disposed of: it cannot be changed any more."""
-    if case.gone:
+    if case.is_disposed:
         raise Refused(f"The papers of {case.reference} were disposed of. Only its figures remain. Log a new case.")

@@ -40,11 +40,11 @@ class Council(SQLModel, table=True):
     """Whether a disposal is approved by another officer than the one who proposed it."""
     backup_days: int = 0
     """How many days a backup is kept, which the desk cannot know: what a disposal destroyed is in them until then. 0
-    where the council has not said."""
+    if that is not fixed."""
     office_terms: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]"))
     """The council's own capitalised words that name no one (`Rowan House`), in addition to the shipped list."""
     smallest_group: int = 5
-    """Of records kept for statistics, how many must be alike at least: fewer might be known again."""
+    """How many records kept for statistics must at least be alike: in a smaller group someone might be recognised."""
     own_details: bool = True
     """False on a desk of an earlier version until it is opened: its details may be the shipped ones."""
 
@@ -61,7 +61,7 @@ DETAILS = {
     "phone": "telephone number",
     "officer": "name of the Data Protection Officer",
 }
-"""What a paper in the council's name cannot be without (UK GDPR Art 13(1)(a)-(b), 33(3)(b)), in words."""
+"""What every paper in the council's name must have (UK GDPR Art 13(1)(a)-(b), 33(3)(b)), in words."""
 TITLES = ("data protection officer", "dpo", "the data protection officer")
 HARTLEPOOL: dict[str, str | list[str]] = {
     "name": "Hartlepool Borough Council",
@@ -99,24 +99,24 @@ class DetailsIn(Facts):
 
     @classmethod
     def checked(cls, facts: Unchecked) -> dict[str, str | list[str]]:
-        """Those of the details that are given, without space around them. Raises Refused with one sentence."""
+        """The details that are given, without space around them. Raises Refused for the first that is wrong."""
         try:
             given = cls.model_validate(facts)
         except ValidationError as wrong:
             raise Malformed(f"The council's profile: {sentence(wrong)}") from None
         if "name" in facts and not given.name:
-            raise Refused("The council's name is empty: letters are sent in it.")
+            raise Refused("Enter the council's name. Letters are sent in that name.")
         if given.officer.casefold() in TITLES:
             raise Refused("Enter the name of the Data Protection Officer, not the title (UK GDPR Art 33(3)(b)).")
         if given.email and "@" not in given.email:
-            raise Refused(f"The email address '{given.email[:60]}' has no @: check it.")
+            raise Refused(f"The email address '{given.email[:60]}' has no @. Check it.")
         if " " in given.email or given.email.count("@") > 1:
             raise Refused(f"Enter one email address, without spaces, not '{given.email[:60]}'.")
         return given.model_dump(include=set(facts))
 
 
 def signing(session: Session) -> Council:
-    """The council in whose name a letter or another paper is made: the one way to it for all of them.
+    """The council in whose name a letter or another paper is made.
 
     Raises Refused, naming what is missing, while its profile is not complete.
     """
@@ -124,13 +124,13 @@ def signing(session: Session) -> Council:
     if lacking := council.missing:
         listed = f"{', '.join(lacking[:-1])} and {lacking[-1]}" if len(lacking) > 1 else lacking[0]
         raise Refused(
-            f"The council's profile has no {listed}. Enter it first: no letter or other paper is made without it.",
+            f"The council's profile has no {listed}. Complete it before you make a letter or another paper.",
             Remedy.complete_profile,
         )
     return council
 
 
 def without_shipped(council: Council, *, demo: bool) -> dict[str, object]:
-    """What of the details no officer entered: the shipped ones, each with the empty value that takes its place."""
+    """The details that no officer entered but an earlier version shipped, each with an empty value in its place."""
     shipped: Unchecked = {"regulator_address": COMMISSIONER, **({} if demo else HARTLEPOOL)}
     return {key: type(value)() for key, value in shipped.items() if getattr(council, key) == value}

@@ -16,23 +16,23 @@ def prune_entries(session: Session, persons: Iterable[int]) -> tuple[set[int], s
     A name or number that an erased record gave went with it: if another record gives it too, it is entered again. A
     person with no record left goes too. Answers those people, and the same with every entry merged into them.
     """
-    gone: set[int] = set()
+    removed: set[int] = set()
     for some in batches(sorted(persons)):
-        gone |= set(some) - reenter(session, some)
-    for some in batches(sorted(gone)):
+        removed |= set(some) - reenter(session, some)
+    for some in batches(sorted(removed)):
         for table in (PersonName, Identifier):
             session.connection().execute(delete(table).where(col(table.person_id).in_(some)))
-    return gone, _erase_entries(session, gone)
+    return removed, _erase_entries(session, removed)
 
 
-def _erase_entries(session: Session, gone: set[int]) -> set[int]:
+def _erase_entries(session: Session, removed: set[int]) -> set[int]:
     every: set[int] = set()
-    while gone:
-        every |= gone
+    while removed:
+        every |= removed
         merged: set[int] = set()
-        for some in batches(sorted(gone)):
+        for some in batches(sorted(removed)):
             theirs = session.exec(select(Person.id).where(col(Person.merged_into).in_(some)))
             merged |= set(map(database.number, theirs))
             session.connection().execute(delete(Person).where(col(Person.id).in_(some)))
-        gone = merged
+        removed = merged
     return every

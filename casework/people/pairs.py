@@ -104,19 +104,19 @@ class Pair:
 def queue(session: Session) -> list[Pair]:
     """Every pair to be decided, the strongest first and postponed ones last."""
     listed = entries(session)
-    said = _said(session, listed)
+    decisions = _said(session, listed)
     score = PairScorer(listed)
-    found = []
+    offered = []
     for at, to in _candidates(listed):
         pair = listed[at], listed[to]
-        told = said.get(_key(*pair))
-        if told == DIFFERENT:
+        decision = decisions.get(_key(*pair))
+        if decision == DIFFERENT:
             continue
         reasons = score(*pair)
         bits = sum(reason.bits for reason in reasons)
         if bits >= OFFERED:
-            found.append(Pair(*pair, bits, tuple(reasons), told == LATER))
-    return sorted(found, key=lambda one: (one.later, -one.bits, one.one.number, one.other.number, one.other.record))
+            offered.append(Pair(*pair, bits, tuple(reasons), decision == LATER))
+    return sorted(offered, key=lambda one: (one.later, -one.bits, one.one.number, one.other.number, one.other.record))
 
 
 def entries(session: Session, *, loose: bool = False) -> list[PersonEntry]:
@@ -137,9 +137,9 @@ def entries(session: Session, *, loose: bool = False) -> list[PersonEntry]:
         held = held.where(col(Identifier.person_id).is_(None))
     for person, item, *parts in session.execute(named):
         one, name = entry(person, item), Name(*parts)
-        said = full_name(name)
-        if said not in one.names:
-            one.names.append(said)
+        full = full_name(name)
+        if full not in one.names:
+            one.names.append(full)
             one.spelt.append(likeness.spelt(name.forename, name.middle, name.surname, name.full))
     for person, item, kind, value in session.exec(held):
         entry(person, item).values[kind].add(value)
@@ -167,13 +167,13 @@ def _said(session: Session, listed: list[PersonEntry]) -> dict[tuple[int, int, b
     """The decisions about pairs, by the numbers the people have now."""
     now = merged_into(session)
     first = {item: one.number for one in listed if one.record for item in one.items}
-    found: dict[tuple[int, int, bool], str] = {}
+    decisions: dict[tuple[int, int, bool], str] = {}
     for row in session.exec(select(PairDecision)):
         one, other = now.get(row.one, row.one), (first if row.record else now).get(row.other, row.other)
         key = (one, other, True) if row.record else (min(one, other), max(one, other), False)
-        if found.get(key) != DIFFERENT:
-            found[key] = row.said
-    return found
+        if decisions.get(key) != DIFFERENT:
+            decisions[key] = row.said
+    return decisions
 
 
 def _key(one: PersonEntry, other: PersonEntry) -> tuple[int, int, bool]:
@@ -235,12 +235,12 @@ class PairScorer:
     def __call__(self, one: PersonEntry, other: PersonEntry) -> list[Reason]:
         """Every reason for or against the two being one person."""
         reasons = []
-        verdict, said = _born(one.born, other.born)
+        verdict, wording = _born(one.born, other.born)
         if verdict:
-            reasons.append(Reason(said, BORN[verdict]))
+            reasons.append(Reason(wording, BORN[verdict]))
         names = max(
             (self._name(first, second) for first in one.spelt for second in other.spelt),
-            key=lambda found: sum(reason.bits for reason in found),
+            key=lambda reasons_of: sum(reason.bits for reason in reasons_of),
             default=[],
         )
         reasons += names
@@ -268,19 +268,19 @@ class PairScorer:
         if given.form:
             most = self._rare(self.forenames, FORENAME, *one.given[:1], *other.given[:1])
             both = f"{_told(one.given[:1])} / {_told(other.given[:1])}"
-            said = {SAME: f"forename {_told(one.given[:1])}", OTHER: f"different forename: {both}"}
+            wording = {SAME: f"forename {_told(one.given[:1])}", OTHER: f"different forename: {both}"}
             bits = ANOTHER_FORENAME if given.form == OTHER else given.weight * most
-            reasons.append(Reason(said.get(given.form, f"{given.form}: {both}"), bits))
+            reasons.append(Reason(wording.get(given.form, f"{given.form}: {both}"), bits))
         if family.form:
             most = self._rare(self.surnames, SURNAME, one.whole, other.whole)
             both = f"{_told(one.family)} / {_told(other.family)}"
-            said = {SAME: f"surname {_told(one.family)}", OTHER: f"different surname: {both}"}
+            wording = {SAME: f"surname {_told(one.family)}", OTHER: f"different surname: {both}"}
             bits = ANOTHER_SURNAME if family.form == OTHER else family.weight * most
-            reasons.append(Reason(said.get(family.form, f"{family.form}: {both}"), bits))
+            reasons.append(Reason(wording.get(family.form, f"{family.form}: {both}"), bits))
         return reasons
 
-    def _rare(self, counts: Counter[str], most: int, *said: str) -> float:
-        often = max(counts[word] for word in said)
+    def _rare(self, counts: Counter[str], most: int, *spellings: str) -> float:
+        often = max(counts[word] for word in spellings)
         return min(most, max(1.0, log2(self.many / max(often, 1))))
 
 

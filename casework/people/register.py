@@ -151,11 +151,11 @@ class IdentityIndex:
         for kind, value, _ in keys:
             values[kind].add(value)
         written = {(kind, value): raw.strip() for kind, value, raw in keys}
-        person, said = self._whose(values, [name.key for name in names], written)
+        person, warnings = self._whose(values, [name.key for name in names], written)
         if person is not None:
             self._placed.append({"item": item, "person": person})
         self.enter(item, person, keys, names)
-        return said
+        return warnings
 
     def write(self) -> None:
         """Write what was placed since the last time in bulk: one statement per table, not per row."""
@@ -181,37 +181,37 @@ class IdentityIndex:
                     fits.add(person)
                 else:
                     against[kind, value] = why
-        said = [
+        warnings = [
             f"{LABEL[kind]} {written[kind, value]} already belongs to someone with a different {LABEL[why]}: "
             "kept apart as a possible match for you to confirm"
             for (kind, value), why in against.items()
             if not any(value in self.known[fit].values[kind] for fit in fits)
         ]
         if any(pair <= fits for pair in self._apart):
-            said.append(
+            warnings.append(
                 "its numbers belong to people you marked as different: not linked to anyone, a possible match for you "
                 "to confirm"
             )
-            return None, said
+            return None, warnings
         holds = {one: {key for key in strong if one in self.holders.get(key, ())} for one in fits}
         # of two with one number, the row means the one whose other numbers it has too
         fits = {one for one in fits if not any(holds[one] < holds[other] for other in fits)}
         if len(fits) > 1 and self._quarrel({person: holds[person] for person in fits}):
-            said.append(
+            warnings.append(
                 f"its numbers belong to {len(fits)} different people: not linked to anyone, a possible match for you "
                 "to confirm"
             )
-            return None, said
+            return None, warnings
         if fits:
             keep, *others = sorted(fits)
             for other in others:
                 self._merge(other, keep)
-            return keep, said
+            return keep, warnings
         if not strong:
-            return None, said
+            return None, warnings
         self._newest += 1
         self._rows[Person].append({"id": self._newest, "merged_into": None})
-        return self._newest, said
+        return self._newest, warnings
 
     def _strange(self, person: int, values: dict[str, set[str]], names: list[str]) -> str | None:
         """`name` if no one with the number had such a name and nothing else agrees: more likely a slip than a match."""
@@ -315,34 +315,34 @@ def link_records(
 
     `progress` is called with the number of items placed, and may raise to stop.
     """
-    register = IdentityIndex(session)
-    said: list[Fault] = []
+    people = IdentityIndex(session)
+    faults: list[Fault] = []
     new = select(Item.id, Item.line, Item.marks).where(Item.source_id == source.id).order_by(col(Item.id))
     for done, (item, line, marks) in enumerate(session.exec(new).all(), 1):
-        said += [Fault(line, what) for what in register.place(database.number(item), marks_in(marks))]
+        faults += [Fault(line, what) for what in people.place(database.number(item), marks_in(marks))]
         if done % 500 == 0:
-            register.write()
+            people.write()
             progress(done)
-    register.write()
-    return said, register.merged
+    people.write()
+    return faults, people.merged
 
 
 def root(session: Session, person: int) -> int:
     """The person a number refers to now: merged entries lead to the one that was kept."""
-    while (found := session.get(Person, person)) is not None and found.merged_into:
-        person = found.merged_into
+    while (entry := session.get(Person, person)) is not None and entry.merged_into:
+        person = entry.merged_into
     return person
 
 
 def merged_into(session: Session) -> dict[int, int]:
     """Every merged entry, with the person it refers to now."""
     rows = select(Person.id, Person.merged_into).where(col(Person.merged_into).is_not(None))
-    found = {database.number(gone): database.number(kept) for gone, kept in session.exec(rows)}
-    for gone, kept in found.items():
-        while kept in found:
-            kept = found[kept]
-        found[gone] = kept
-    return found
+    merges = {database.number(gone): database.number(kept) for gone, kept in session.exec(rows)}
+    for gone, kept in merges.items():
+        while kept in merges:
+            kept = merges[kept]
+        merges[gone] = kept
+    return merges
 
 
 def names_of(session: Session, person: int) -> list[PersonName]:
@@ -355,8 +355,8 @@ def known_people(session: Session) -> list[RegisteredPerson]:
     """Everyone in the register, for the naming model, in the order of their numbers."""
     names: dict[int, dict[Name, None]] = defaultdict(dict)
     columns = [getattr(PersonName, part) for part in ("person_id", *Name._fields)]
-    for person, *said in session.execute(select(*columns).where(col(PersonName.person_id).is_not(None))):
-        names[person][Name(*said)] = None
+    for person, *parts in session.execute(select(*columns).where(col(PersonName.person_id).is_not(None))):
+        names[person][Name(*parts)] = None
     numbers: dict[int, dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
     held = select(Identifier.person_id, Identifier.kind, Identifier.value)
     for person, kind, value in session.execute(held.where(col(Identifier.person_id).is_not(None))):
@@ -378,13 +378,13 @@ def full_name(name: PersonName | Name) -> str:
 
 def identifiers_of(session: Session, person: int) -> dict[str, list[str]]:
     """A person's identifiers by kind, normalised."""
-    found: dict[str, list[str]] = {kind: [] for kind in RULES}
+    identifiers: dict[str, list[str]] = {kind: [] for kind in RULES}
     for kind, value in session.exec(
         select(Identifier.kind, Identifier.value).where(Identifier.person_id == person).order_by(col(Identifier.id))
     ):
-        if value not in found[kind]:
-            found[kind].append(value)
-    return found
+        if value not in identifiers[kind]:
+            identifiers[kind].append(value)
+    return identifiers
 
 
 @dataclass(frozen=True, slots=True)
@@ -427,8 +427,8 @@ def person_lines(session: Session, people: list[int]) -> list[PersonLine]:
     names: dict[int, list[str]] = defaultdict(list)
     parts = [getattr(PersonName, part) for part in ("person_id", *Name._fields)]
     theirs = select(*parts).where(col(PersonName.person_id).in_(people)).order_by(col(PersonName.id))
-    for person, *said in session.execute(theirs):
-        names[person].append(full_name(Name(*said)))
+    for person, *spelling in session.execute(theirs):
+        names[person].append(full_name(Name(*spelling)))
     numbers: dict[int, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
     held = select(Identifier.person_id, Identifier.kind, Identifier.value, Identifier.raw)
     held = held.where(col(Identifier.person_id).in_(people)).order_by(col(Identifier.id))

@@ -38,7 +38,7 @@ def _table() -> tuple[dict[str, Concept], dict[str, Concept]]:
     known = {
         name: Concept(name, one["label"], one.get("own", False), one.get("codes", {})) for name, one in read.items()
     }
-    return known, {_folded(said): known[name] for name, one in read.items() for said in one["names"]}
+    return known, {_folded(heading): known[name] for name, one in read.items() for heading in one["names"]}
 
 
 def _folded(name: str) -> str:
@@ -53,17 +53,17 @@ def label(concept: str) -> str:
 @lru_cache(4096)
 def concept(kind: str, name: str) -> Concept | None:
     """What a field of that kind of record means, or None if nothing else records it. A repeated heading has none."""
-    found = _table()[1].get(_folded(name))
-    return found if found and (found.own or not kind.endswith(WITHIN)) else None
+    known = _table()[1].get(_folded(name))
+    return known if known and (known.own or not kind.endswith(WITHIN)) else None
 
 
 def of_post(kind: str, name: str, layout: ColumnLayout | None) -> Concept | None:
     """Which part of a post a field holds, by the meaning of its column or by the table's layout."""
     known, by_role = _table()[0], {"post": "role", "start": "start", "end": "end"}
-    found = concept(kind, name)
-    if found is None and layout and not kind.endswith(WITHIN):
-        found = known.get(by_role.get(layout.roles.get(plain(name), ""), ""))
-    return found if found and found.id in POST else None
+    what = concept(kind, name)
+    if what is None and layout and not kind.endswith(WITHIN):
+        what = known.get(by_role.get(layout.roles.get(plain(name), ""), ""))
+    return what if what and what.id in POST else None
 
 
 _AT_THE_END = re.compile(r"(?:^|[\s,;:.])([A-Za-z]{1,2}\d[A-Za-z\d]?\s*\d[A-Za-z]{2})[\s.,;]*$")
@@ -76,8 +76,8 @@ def postcodes(kind: str, fields: Iterable[tuple[str, str]]) -> Iterator[Mark]:
     """
     for name, text in fields:
         what = concept(kind, name)
-        if what and what.id == "address" and (found := _AT_THE_END.search(text)):
-            yield Mark("postcode", found[1], name)
+        if what and what.id == "address" and (match := _AT_THE_END.search(text)):
+            yield Mark("postcode", match[1], name)
         elif what and what.id == "postcode" and normalised("postcode", text):
             yield Mark("postcode", text.strip(), name)
 
@@ -87,31 +87,31 @@ def value(what: Concept, text: str) -> str:
 
     Empty if it says nothing. A value that cannot be read is compared as written.
     """
-    said = text.strip()
+    typed = text.strip()
     if what.id in ("born", "start", "end"):
-        return _day(said)
+        return _day(typed)
     if what.id in ("staff", "ni", "swe", "email", "postcode"):
-        return normalised(what.id, said) or ""
+        return normalised(what.id, typed) or ""
     if what.id == "time":
-        return _time(what, said)
+        return _time(what, typed)
     if what.codes:
-        return what.codes.get(said.upper(), said.casefold())
-    return " ".join(words(said))
+        return what.codes.get(typed.upper(), typed.casefold())
+    return " ".join(words(typed))
 
 
-def _day(said: str) -> str:
-    if said.startswith("9999-") or said.endswith("9999"):  # an open end
+def _day(text: str) -> str:
+    if text.startswith("9999-") or text.endswith("9999"):  # an open end
         return ""
     try:
-        found = day(re.sub(r"[T ]\d\d:\d\d.*", "", said).replace(".", "/"))
+        parsed = day(re.sub(r"[T ]\d\d:\d\d.*", "", text).replace(".", "/"))
     except Refused:
-        return said
-    return "" if found in UNKNOWN else found.isoformat()
+        return text
+    return "" if parsed in UNKNOWN else parsed.isoformat()
 
 
-def _time(what: Concept, said: str) -> str:
+def _time(what: Concept, text: str) -> str:
     """Full or part time, from a flag or a fraction; a figure above one is hours, which alone say nothing."""
-    if re.fullmatch(r"\d+(\.\d+)?", said):
-        share = float(said)
+    if re.fullmatch(r"\d+(\.\d+)?", text):
+        share = float(text)
         return "" if share == 0 or share > 1 else "full time" if share == 1 else "part time"
-    return what.codes.get(said.upper(), said.casefold())
+    return what.codes.get(text.upper(), text.casefold())

@@ -33,11 +33,11 @@ def fields_text(fields: Iterable[Segment]) -> str:
 
 def marks_in(marks: str) -> Marks:
     """The marks of a record."""
-    said = json.loads(marks)
-    born, field = said["born"] or ("", "")
+    parts = json.loads(marks)
+    born, field = parts["born"] or ("", "")
     return Marks(
-        [Mark(*one) for one in said["keys"]],
-        [Name(*[part or "" for part in one]) for one in said["names"]],
+        [Mark(*one) for one in parts["keys"]],
+        [Name(*[part or "" for part in one]) for one in parts["names"]],
         date.fromisoformat(born) if born else None,
         field,
     )

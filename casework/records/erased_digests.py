@@ -32,8 +32,8 @@ def already_erased(session: Session, key: bytes, digests: Iterable[str]) -> dict
     if session.exec(select(Erased.digest).limit(1)).first() is None:
         return {}
     by_keyed = {_keyed(key, digest): digest for digest in digests}
-    found = session.exec(select(Erased.digest, col(Erased.on)).where(col(Erased.digest).in_(list(by_keyed))))
-    return {by_keyed[keyed]: on for keyed, on in found}
+    matches = session.exec(select(Erased.digest, col(Erased.on)).where(col(Erased.digest).in_(list(by_keyed))))
+    return {by_keyed[keyed]: on for keyed, on in matches}
 
 
 def everything(session: Session) -> dict[str, date]:

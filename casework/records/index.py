@@ -55,14 +55,14 @@ def erase(session: Session, items: Iterable[int]) -> None:
 
 def holding(session: Session, phrase: str) -> list[int]:
     """The items that hold the words of `phrase` next to each other."""
-    said = words(phrase)
-    if not said:
+    folded = words(phrase)
+    if not folded:
         return []
-    query = '"' + " ".join(said) + '"'
-    found = session.connection().exec_driver_sql(
+    query = '"' + " ".join(folded) + '"'
+    rows = session.connection().exec_driver_sql(
         "SELECT rowid FROM item_words WHERE item_words MATCH ? ORDER BY rowid", (query,)
     )
-    return [row[0] for row in found]
+    return [row[0] for row in rows]
 
 
 def terms(session: Session) -> list[str]:
@@ -74,23 +74,23 @@ def terms(session: Session) -> list[str]:
 
 def any_of(session: Session, phrases: Iterable[str], *, begun: bool = False) -> set[int]:
     """The items with one of these phrases of folded words; with `begun`, the last word may be longer."""
-    listed, found, more = sorted(phrases), set(), " *" * begun
+    listed, matches, more = sorted(phrases), set(), " *" * begun
     ask = "SELECT rowid FROM item_words WHERE item_words MATCH ?"
     for some in batches(listed, 100):
         query = " OR ".join(f'"{phrase}"{more}' for phrase in some)
-        found |= set(session.connection().exec_driver_sql(ask, (query,)).scalars())
-    return found
+        matches |= set(session.connection().exec_driver_sql(ask, (query,)).scalars())
+    return matches
 
 
-def newest(session: Session, said: list[str], limit: int) -> list[int]:
+def newest(session: Session, folded: list[str], limit: int) -> list[int]:
     """The newest items that hold all these folded words; the last word may be unfinished.
 
     It counts as a beginning only if too few items hold it as a word, because every longer word must then be read.
     """
-    quoted = " AND ".join(f'"{word}"' for word in said)
+    quoted = " AND ".join(f'"{word}"' for word in folded)
     ask = "SELECT rowid FROM item_words WHERE item_words MATCH ? ORDER BY rowid DESC LIMIT ?"
     for query in (quoted, f"{quoted} *"):
-        found = session.connection().exec_driver_sql(ask, (query, limit)).all()
-        if len(found) == limit:
+        rows = session.connection().exec_driver_sql(ask, (query, limit)).all()
+        if len(rows) == limit:
             break
-    return [row[0] for row in found]
+    return [row[0] for row in rows]

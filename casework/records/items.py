@@ -104,8 +104,8 @@ class Source(SQLModel, table=True):
 
     def stated(self, name: str) -> str:
         """What the file says about itself under that name; empty if it says nothing."""
-        found = self.about.get(name, "")
-        return found if isinstance(found, str) else ""
+        value = self.about.get(name, "")
+        return value if isinstance(value, str) else ""
 
     @property
     def layout(self) -> str | None:
@@ -210,9 +210,9 @@ def add(session: Session, source: Source, records: Sequence[Record], key: bytes)
     prints = [fingerprint(record, source.about) for record in records]
     for digest, record in zip(prints, records, strict=True):
         rows.setdefault(digest, record)
-    gone = erased_digests.already_erased(session, key, rows)
-    out = {record.line: gone[digest] for digest, record in zip(prints, records, strict=True) if digest in gone}
-    rows = {digest: record for digest, record in rows.items() if digest not in gone}
+    erased = erased_digests.already_erased(session, key, rows)
+    out = {record.line: erased[digest] for digest, record in zip(prints, records, strict=True) if digest in erased}
+    rows = {digest: record for digest, record in rows.items() if digest not in erased}
     held = dict(session.exec(select(Item.digest, Item.id).where(col(Item.digest).in_(list(rows)))).all())
     number = database.number(source.id)
     new = [_columns(digest, record, number) for digest, record in rows.items() if digest not in held]
@@ -223,7 +223,7 @@ def add(session: Session, source: Source, records: Sequence[Record], key: bytes)
     seen = [
         {"item_id": held[digest], "source_id": source.id, "line": record.line}
         for digest, record in zip(prints, records, strict=True)
-        if digest not in gone
+        if digest not in erased
     ]
     if seen:
         session.connection().execute(insert(Sighting), seen)

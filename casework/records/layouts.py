@@ -88,11 +88,11 @@ class LayoutIn(Facts):
     headings: dict[str, Meaning]
 
     @classmethod
-    def checked(cls, said: object) -> HeadingMap:
+    def checked(cls, given_map: object) -> HeadingMap:
         """A map of headings, validated. Raises Refused if it is not valid."""
-        if not isinstance(said, dict):
+        if not isinstance(given_map, dict):
             raise Malformed("A map of headings must be one JSON object.")
-        given = {("records" if key == "class" else key): value for key, value in said.items()}
+        given = {("records" if key == "class" else key): value for key, value in given_map.items()}
         try:
             made = cls.model_validate(given)
         except ValidationError as wrong:
@@ -124,19 +124,19 @@ def all_layouts(session: Session) -> dict[tuple[str, str | None], ColumnLayout]:
     return of_systems | {(MAPPED, one.name): layout_of(one.map()) for one in listed(session)}
 
 
-def keep(session: Session, said: HeadingMap, kept: datetime) -> None:
+def keep(session: Session, heading_map: HeadingMap, kept: datetime) -> None:
     """Keep a checked layout, dated `kept`; it replaces one of the same name.
 
     Raises Refused if another layout has exactly the same headings.
     """
-    mine, held = set(map(plain, said.headings)), None
+    mine, held = set(map(plain, heading_map.headings)), None
     for one in listed(session):
-        if one.name == said.name:
+        if one.name == heading_map.name:
             held = one
         elif set(map(plain, one.said.headings)) == mine:
             raise Refused(f"The layout '{one.name}' has the same headings. Use it, or forget it first.")
-    explained = Explained(class_=said.class_, days=said.days, headings=said.headings)
-    held = held or KeptLayout(name=said.name, said=explained, kept=kept)
+    explained = Explained(class_=heading_map.class_, days=heading_map.days, headings=heading_map.headings)
+    held = held or KeptLayout(name=heading_map.name, said=explained, kept=kept)
     held.said, held.kept = explained, kept
     session.add(held)
     session.flush()

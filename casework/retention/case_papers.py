@@ -71,7 +71,7 @@ class UndatedPapers:
 def _requests(session: Session, happened: EventsByCase) -> Iterator[CasePapers]:
     there = {number(one) for one in session.exec(select(Source.id).where(Source.reader == ATTACHMENT))}
     for case in session.exec(select(Request).order_by(col(Request.reference))):
-        if case.gone:
+        if case.is_disposed:
             continue
         closed = _closed(happened[case.reference]) if case.outcome else "the case is still open"
         whose = people_of(session, case)
@@ -97,14 +97,14 @@ def _identity(
 
 def _complaints(session: Session, happened: EventsByCase) -> Iterator[CasePapers]:
     for case in session.exec(select(Complaint).order_by(col(Complaint.reference))):
-        if not case.gone:
+        if not case.is_disposed:
             day = _closed(happened[case.reference]) if case.outcome else "the complaint is still open"
             yield CasePapers(case.reference, "complaint", {"decided": day}, people_of(session, case))
 
 
 def _breaches(session: Session, happened: EventsByCase) -> Iterator[CasePapers]:
     for case in session.exec(select(Breach).order_by(col(Breach.reference))):
-        if not case.gone:
+        if not case.is_disposed:
             day = _closed(happened[case.reference]) if case.outcome else "the breach is still open"
             yield CasePapers(case.reference, "breach", {"closed": day}, people_of(session, case))
 

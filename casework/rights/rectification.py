@@ -202,14 +202,14 @@ def _origins(session: Session, items: Sequence[Item]) -> list[tuple[Rectified, I
 
 def rows_of(session: Session, items: Sequence[Item]) -> dict[Key, Rectified]:
     """The rectification in force for each corrected field of these records, by item and field."""
-    found: dict[Key, Rectified] = {}
+    in_force: dict[Key, Rectified] = {}
     origins = _origins(session, items)
     for item in items if origins else ():
         for _, name, text in item.fields():
             for row, origin in origins:
                 if holds(row, origin, item, name, text):
-                    found[database.number(item.id), name] = row
-    return found
+                    in_force[database.number(item.id), name] = row
+    return in_force
 
 
 def right_values(session: Session, items: Sequence[Item]) -> dict[Key, str]:
@@ -219,7 +219,7 @@ def right_values(session: Session, items: Sequence[Item]) -> dict[Key, str]:
 
 def all_right_values(session: Session) -> dict[int, dict[str, str]]:
     """The right values in all records, by item and then by field; statements left out."""
-    found: dict[int, dict[str, str]] = defaultdict(dict)
+    values: dict[int, dict[str, str]] = defaultdict(dict)
     origins = list(session.exec(select(Item).join(Rectified, col(Rectified.item_id) == Item.id).distinct()).all())
     alone = [[item] for item in origins if item.person_id is None]
     theirs = (
@@ -228,8 +228,8 @@ def all_right_values(session: Session) -> dict[int, dict[str, str]]:
     )
     for items in (*alone, *theirs):
         for (item, field), right in right_values(session, items).items():
-            found[item][field] = right
-    return found
+            values[item][field] = right
+    return values
 
 
 def rectified_births(session: Session) -> dict[int, str]:

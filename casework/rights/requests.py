@@ -145,7 +145,7 @@ class Request(SQLModel, table=True):
         return RequestRecord(**{one.name: getattr(self, one.name) for one in fields(RequestRecord)})
 
     @property
-    def gone(self) -> bool:
+    def is_disposed(self) -> bool:
         """Whether its papers were disposed of."""
         return self.requester.name == GONE
 

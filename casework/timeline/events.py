@@ -224,20 +224,20 @@ def events_in_force(events: Iterable[Event], as_at: date | None = None) -> list[
 
 def _in_force(known: list[Event]) -> list[Event]:
     by_seq = {one.seq: one for one in known if one.seq is not None}
-    gone, withdrawn, settled = set(), set(), set()
+    replaced, withdrawn, settled = set(), set(), set()
     for one in sorted(known, key=lambda one: one.seq or 0, reverse=True):
         if one.corrects is None or one.seq in withdrawn:
             continue
         first = original(one, by_seq)
         if first in settled:  # the event was corrected again since
-            gone.add(one.seq)
+            replaced.add(one.seq)
             continue
-        gone.add(one.corrects)
+        replaced.add(one.corrects)
         if one.kind == Kind.corrected:
             withdrawn.add(one.corrects)
         if one.corrects == first:
             settled.add(first)
-    return [one for one in known if one.seq is None or one.seq not in gone]
+    return [one for one in known if one.seq is None or one.seq not in replaced]
 
 
 def original(one: Event, by_seq: dict[int, Event]) -> int | None:
@@ -322,12 +322,12 @@ def _refuse_correction(events: list[Event], new: Event) -> None:
         raise Refused(f"Event {old.seq} is already removed. To restore it, correct it with another '{old.kind}'.")
 
 
-def checked_facts(kind: Kind, said: dict[str, Any], *, note: str | None = None) -> dict[str, Any]:
+def checked_facts(kind: Kind, given: dict[str, Any], *, note: str | None = None) -> dict[str, Any]:
     """The facts of an event besides its date, checked: way and direction of correspondence, why it is late, and so on.
 
     Raises Refused if a fact does not belong to that kind, is not one of the choices, or is missing.
     """
-    facts = {name: value.strip() if isinstance(value, str) else value for name, value in said.items()}
+    facts = {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
     facts = {name: value for name, value in facts.items() if value is not None}
     allowed = FACTS.get(kind, {})
     for name, value in facts.items():
@@ -401,15 +401,15 @@ def _misplaced(before: list[Event], new: Event, after: list[Event], received: da
 
 def unrequested_authorities(order: Iterable[Event]) -> list[Event]:
     """The authorities that no one asked for: they were enclosed with the request, or sent later unprompted."""
-    waiting, found = 0, []
+    waiting, unrequested = 0, []
     for one in order:
         if one.kind == Kind.authority_requested:
             waiting += 1
         elif one.kind == UNASKED and waiting:
             waiting -= 1
         elif one.kind == UNASKED:
-            found.append(one)
-    return found
+            unrequested.append(one)
+    return unrequested
 
 
 def without_moot(order: Iterable[Event]) -> list[Event]:

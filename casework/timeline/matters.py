@@ -29,7 +29,7 @@ class Matter(Protocol):
         """The kind of matter."""
 
     @property
-    def gone(self) -> bool:
+    def is_disposed(self) -> bool:
         """Whether its papers were disposed of."""
 
     def spell(self) -> None:

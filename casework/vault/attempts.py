@@ -1,7 +1,7 @@
-"""Wrong passphrases: each is remembered until it stands in the history, and makes the next try wait.
+"""Wrong passphrases: each is remembered until it is in the history, and makes the next try wait.
 
-The desk is locked when they happen, so they wait in a file of their own beside it: instants only, nothing typed. The
-wait slows a person at the keyboard; whoever copies the key file is slowed by its derivation alone.
+The desk is locked when they happen, so they are kept in a separate file beside it: the instants only, nothing that was
+typed. The wait slows a person at the keyboard; only the cost of deriving the key slows someone who copied the key file.
 """
 
 import contextlib
@@ -21,19 +21,19 @@ FILE, LOCK = "attempts", "attempts.lock"
 LONGEST = 60
 """Seconds."""
 KEPT = 1000
-"""Failures remembered one by one; of more only the number is kept."""
+"""Failures remembered one by one; beyond these, only the number is kept."""
 
 
 @dataclass(slots=True)
 class Attempts:
-    """What is remembered of wrong passphrases until it stands in the history."""
+    """The wrong passphrases that are not in the history yet."""
 
     run: int = 0
-    """How many in a row, the last ones."""
+    """How many in a row, up to the last one."""
     last: datetime = datetime(1970, 1, 1, tzinfo=UTC)
     count: int = 0
     waiting: list[tuple[str, datetime]] = field(default_factory=list)
-    """Those remembered one by one: their numbers and instants."""
+    """Those remembered one by one: their ids and instants."""
 
 
 def refuse_early(folder: Path, now: datetime) -> None:
@@ -43,7 +43,7 @@ def refuse_early(folder: Path, now: datetime) -> None:
     """
     left = wait(folder, now)
     if left:
-        raise Refused(f"The last passphrase was wrong: try again in {left} second{'s' * (left != 1)}.")
+        raise Refused(f"The last passphrase was wrong. Try again in {left} second{'s' * (left != 1)}.")
 
 
 def wait(folder: Path, now: datetime) -> int:
@@ -69,7 +69,7 @@ def failed(folder: Path, now: datetime) -> None:
 
 
 def succeeded(folder: Path) -> None:
-    """The desk was opened: the next wrong one is the first again."""
+    """The desk was opened: the next wrong passphrase counts as the first."""
     if _read(folder).run:
         with _held(folder) as held:
             held.run = 0
@@ -82,16 +82,16 @@ def waiting(folder: Path) -> tuple[int, list[tuple[str, datetime]]]:
 
 
 def recorded(folder: Path) -> None:
-    """They stand in the history now."""
+    """The waiting failures are in the history now."""
     with _held(folder) as held:
         held.waiting, held.count = [], 0
 
 
 def _read(folder: Path) -> Attempts:
     try:
-        said = json.loads((folder / FILE).read_bytes())
-        each = [(str(number), datetime.fromisoformat(at)) for number, at in said["waiting"]]
-        return Attempts(int(said["run"]), datetime.fromisoformat(said["last"]), int(said["count"]), each)
+        kept = json.loads((folder / FILE).read_bytes())
+        each = [(str(number), datetime.fromisoformat(at)) for number, at in kept["waiting"]]
+        return Attempts(int(kept["run"]), datetime.fromisoformat(kept["last"]), int(kept["count"]), each)
     except (OSError, ValueError, KeyError, TypeError):
         return Attempts()
 
@@ -109,8 +109,8 @@ def _held(folder: Path) -> Iterator[Attempts]:
         held = _read(folder)
         yield held
         each = [(number, at.isoformat()) for number, at in held.waiting]
-        said = {"run": held.run, "last": held.last.isoformat(), "count": held.count, "waiting": each}
+        kept = {"run": held.run, "last": held.last.isoformat(), "count": held.count, "waiting": each}
         with contextlib.suppress(OSError):
-            durable.write(folder / FILE, json.dumps(said).encode())
+            durable.write(folder / FILE, json.dumps(kept).encode())
     finally:
         os.close(handle)

@@ -1,4 +1,4 @@
-"""Originals and finished papers, sealed beside the database: to erase one is to delete its key and its file."""
+"""Originals and finished papers, sealed beside the database: erasing one means deleting its key and its file."""
 
 import hashlib
 import os
@@ -22,7 +22,7 @@ class Blob(SQLModel, table=True):
     """One sealed file: the key that opens it, and the digest of what is inside."""
 
     __tablename__ = "blob"
-    __table_args__ = erased_otherwise("it goes with the paper or the original it is the sealed file of")
+    __table_args__ = erased_otherwise("it goes with the paper or original that it seals")
 
     name: str = Field(primary_key=True)
     key: bytes
@@ -53,10 +53,10 @@ def read(session: Session, folder: Path, name: str) -> bytes:
 
 
 def open_sealed(folder: Path, name: str, blob: Blob | None) -> bytes:
-    """The same where the blob's row is at hand."""
+    """The same for a blob whose row was read already."""
     data = _unsealed(folder, name, blob.key) if blob else None
     if blob is None or data is None or hashlib.sha256(data).hexdigest() != blob.digest:
-        raise Refused(f"The sealed file blobs/{name} is missing or damaged: put it back from a backup.")
+        raise Refused(f"The sealed file blobs/{name} is missing or damaged. Restore it from a backup.")
     return data
 
 
@@ -81,5 +81,5 @@ def sweep(session: Session, folder: Path) -> None:
 
 
 def _nonce(at: int, last: bool) -> bytes:
-    # the key is this file's alone, so the piece's place is nonce enough; the last is marked, so a cut file shows
+    # no other file has this key, so a piece's position is a safe nonce; the last is marked, to detect a cut file
     return bytes([last]) + at.to_bytes(11, "big")

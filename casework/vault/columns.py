@@ -1,6 +1,6 @@
-"""Column types: what is text in the database is a typed value everywhere else.
+"""Column types: text in the database, a typed value everywhere else.
 
-The bytes written are those the tables always held: the history's MACs cover them.
+The bytes written never change: the history's MACs cover them.
 """
 
 from datetime import UTC, date, datetime
@@ -16,12 +16,12 @@ Word = TypeVar("Word", bound=StrEnum)
 
 
 def instant_text(instant: datetime) -> str:
-    """An aware instant as it stands in the database, UTC to the second: `2026-11-22T09:30:00Z`."""
+    """An aware instant as the database has it, UTC to the second: `2026-11-22T09:30:00Z`."""
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class Instant(TypeDecorator[datetime]):
-    """An aware UTC instant, to the second, kept as text with `Z`: as text it sorts as it does in time."""
+    """An aware UTC instant, to the second, kept as text with `Z`, which sorts in the order of time."""
 
     impl = String
     cache_ok = True
@@ -31,32 +31,32 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else instant_text(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
-        """The instant of a text."""
+        """The instant in a text."""
         return None if value is None else datetime.fromisoformat(value)
 
 
 def moment_text(moment: date) -> str:
-    """A day as it stands in the database, or the instant, where more than the day is known."""
+    """A date as the database has it, or an instant if the time is known too."""
     return instant_text(moment) if isinstance(moment, datetime) else moment.isoformat()
 
 
 def moment_of(text: str) -> date:
-    """The day or the instant of a text."""
+    """The date or the instant in a text."""
     return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
 
 
 class Moment(TypeDecorator[date]):
-    """An aware UTC instant, or a day where no more is known, kept as text."""
+    """An aware UTC instant, or a date if the time is not known, kept as text."""
 
     impl = String
     cache_ok = True
 
     def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
-        """The text of an instant or a day."""
+        """The text of an instant or a date."""
         return None if value is None else moment_text(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> date | None:
-        """The instant or the day of a text."""
+        """The instant or the date in a text."""
         return None if value is None else moment_of(value)
 
 
@@ -75,7 +75,7 @@ class OneOf(TypeDecorator[Word], Generic[Word]):
         return None if value is None else str(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Word | None:
-        """What the word stands for."""
+        """The member with that word."""
         return None if value is None else self.words(value)
 
 
@@ -91,13 +91,13 @@ class Shape(TypeDecorator[T], Generic[T]):
         self._adapter: TypeAdapter[T] = TypeAdapter(shape)
 
     def coerce_compared_value(self, op: Any, value: Any) -> Any:
-        """A key or a part of the JSON is compared as JSON has it."""
+        """A key or part of the JSON is compared in its JSON form."""
         return self.impl_instance.coerce_compared_value(op, value)
 
     def process_bind_param(self, value: T | None, dialect: Dialect) -> Any:
-        """What JSON holds of a value."""
+        """A value as JSON."""
         return None if value is None else self._adapter.dump_python(value, mode="json", by_alias=True)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> T | None:
-        """The value of what JSON holds."""
+        """The value in the JSON."""
         return None if value is None else self._adapter.validate_python(value)

@@ -19,7 +19,7 @@ from sqlalchemy.pool import QueuePool
 from casework import Refused
 
 OLDEST_SQLITE = (3, 51, 3)
-"""Older ones can corrupt a WAL when it is reset."""
+"""Older versions can corrupt a WAL when it is reset."""
 if TYPE_CHECKING:
     import sqlite3
 
@@ -34,9 +34,9 @@ NEVER_AGAIN = {"sqlite_autoincrement": True}
 
 
 def copy(source: Path, target: Path, key: bytes) -> None:
-    """A consistent copy of the database as it stands, checked page by page; work may go on meanwhile.
+    """A consistent copy of the database, checked page by page; work can go on meanwhile.
 
-    Raises Refused where the copy does not verify.
+    Raises Refused if the copy does not verify.
     """
     target.unlink(missing_ok=True)
     target.touch(mode=0o600)
@@ -52,7 +52,7 @@ def copy(source: Path, target: Path, key: bytes) -> None:
 
 
 def rewrite(connection: Connection) -> None:
-    """Rewrite the whole database from its rows, so that nothing deleted is left on any page."""
+    """Rewrite the database from its rows, so that no page keeps anything deleted."""
     connection.execute("VACUUM")
 
 
@@ -69,7 +69,7 @@ def prove_pages(connection: Connection) -> None:
     except Fault:
         whole = False
     if not whole:
-        raise Refused("The copy of the database did not verify: free some disk space, check the disk, and do it again.")
+        raise Refused("The copy of the database did not verify. Free some disk space, check the disk and try again.")
 
 
 def connect(database: Path, key: bytes) -> Connection:
@@ -83,9 +83,9 @@ def connect(database: Path, key: bytes) -> Connection:
         connection.execute("PRAGMA cipher_log_level = NONE")
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         if not connection.execute("PRAGMA cipher_version").fetchone():
-            raise Refused("The SQLite in use cannot encrypt: reinstall the package sqlcipher3.")
+            raise Refused("The SQLite in use cannot encrypt. Reinstall the package sqlcipher3.")
         if sqlcipher.sqlite_version_info < OLDEST_SQLITE:
-            raise Refused(f"SQLite {sqlcipher.sqlite_version} is too old to be safe: upgrade the package sqlcipher3.")
+            raise Refused(f"SQLite {sqlcipher.sqlite_version} is too old to be safe. Upgrade the package sqlcipher3.")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         for setting in (
             "journal_mode = WAL",
@@ -105,7 +105,7 @@ def connect(database: Path, key: bytes) -> Connection:
 
 
 def engine(database: Path, key: bytes) -> Engine:
-    """Connections to the database as SQLModel wants them: a writer takes its lock at once, a reader waits for none."""
+    """Connections for SQLModel: a writer takes its lock at once, and a reader waits for no lock."""
     made = create_engine(
         "sqlite://",
         module=sqlcipher,
@@ -126,7 +126,7 @@ def engine(database: Path, key: bytes) -> Engine:
 
 @contextlib.contextmanager
 def plain_words() -> Iterator[None]:
-    """Turn what the database or the disk says into the sentence a person needs."""
+    """Turn an error of the database or the disk into the sentence an officer needs."""
     try:
         yield
     except (DBAPIError, Fault, OSError, OverflowError) as wrong:
@@ -137,19 +137,19 @@ def plain_words() -> Iterator[None]:
 
 
 def _sentence(wrong: Exception) -> str | None:
-    said, number = str(getattr(wrong, "orig", wrong)).casefold(), getattr(wrong, "errno", None)
-    if "too large to convert to sqlite" in said:
-        return "There is no number that large on this desk: check what was typed."
-    if "locked" in said:
-        return "The desk is busy with another change: try again in a moment."
-    if "not a database" in said or "malformed" in said or "hmac" in said:
-        return "The database desk.db is damaged: put it back from a backup; the key file is right."
-    if "readonly" in said or "read-only" in said or number in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return "The desk's folder cannot be written: mend its permissions and try again; nothing was half done."
-    if "is full" in said or number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return "The disk is full: free some space and do it again; nothing was half done."
-    if number is not None or "disk i/o" in said or "unable to open" in said:
-        return "The disk is full or failing: free some space or check it, and do it again; nothing was half done."
+    error, number = str(getattr(wrong, "orig", wrong)).casefold(), getattr(wrong, "errno", None)
+    if "too large to convert to sqlite" in error:
+        return "That number is too large. Check what you typed."
+    if "locked" in error:
+        return "The desk is busy with another change. Try again in a moment."
+    if "not a database" in error or "malformed" in error or "hmac" in error:
+        return "The database desk.db is damaged. The key file is not. Restore the desk from a backup."
+    if "readonly" in error or "read-only" in error or number in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return "You cannot write to the desk's folder. Correct its permissions and try again. Nothing was half saved."
+    if "is full" in error or number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return "The disk is full. Free some space and try again. Nothing was half saved."
+    if number is not None or "disk i/o" in error or "unable to open" in error:
+        return "The disk is full or failing. Free some space or check the disk, then try again. Nothing was half saved."
     return None
 
 
@@ -182,13 +182,13 @@ def rows(connection: Connection, statement: str) -> Iterator[tuple[Any, ...]]:
 
 
 def is_no_text(wrong: Exception) -> bool:
-    """Whether this is what the driver raises for text that is not valid UTF-8."""
+    """Whether the driver raised this for text that is not valid UTF-8."""
     return "decode to UTF-8" in str(wrong)
 
 
 @contextlib.contextmanager
 def any_text(connection: Connection) -> Iterator[None]:
-    """Let invalid text through meanwhile, so that the row it is in can be named."""
+    """Let invalid text through for a while, so that its row can be named."""
     usual, connection.text_factory = connection.text_factory, lambda raw: raw.decode(errors="surrogateescape")
     try:
         yield
@@ -209,8 +209,9 @@ def tables(connection: Connection) -> Iterator[tuple[str, Iterator[tuple[Any, ..
 
 
 def guards(table: str, number: str) -> dict[str, str]:
-    """The triggers by which the database itself refuses to change the rows of a table: each by its name, as the schema
-    must hold it. `number` is the column by which a row is known."""
+    """The triggers with which the database itself refuses to change the rows of a table: the SQL of each by its name.
+
+    `number` is the column that identifies a row."""
     return {
         f"{table}_no_{name}": f"CREATE TRIGGER {table}_no_{name} BEFORE {when} "
         f"BEGIN SELECT RAISE(ABORT, 'the {table} only grows'); END"

@@ -1,4 +1,4 @@
-"""This officer's unfinished forms and preferences: TinyDB, sealed on disk, replaced whole at every write."""
+"""This officer's unfinished forms and preferences: TinyDB, sealed on disk, replaced at every write."""
 
 import json
 import os
@@ -17,7 +17,7 @@ from casework.vault import database, durable
 
 FILE = "drafts.sealed"
 Draft: TypeAlias = dict[str, JsonValue]
-"""An unfinished form: what stands in each of its lines, and what was chosen beside them."""
+"""An unfinished form: the text of each line, and what was chosen beside them."""
 
 
 class SealedStorage(Storage):
@@ -27,14 +27,14 @@ class SealedStorage(Storage):
         self.path, self.cipher = path, AESGCM(key)
 
     def read(self) -> dict[str, Any] | None:
-        """The stored document, or None where there is none yet.
+        """The stored document, or None if there is not one yet.
 
         A file that does not open is set aside under another name, never overwritten.
         """
         try:
             sealed = self.path.read_bytes()
-            said: dict[str, Any] = json.loads(self.cipher.decrypt(sealed[:12], sealed[12:], FILE.encode()))
-            return said
+            document: dict[str, Any] = json.loads(self.cipher.decrypt(sealed[:12], sealed[12:], FILE.encode()))
+            return document
         except FileNotFoundError:
             return None
         except (InvalidTag, ValueError):
@@ -50,9 +50,9 @@ class SealedStorage(Storage):
 
 
 class Drafts:
-    """One officer's unfinished forms by name (`log-request`, `settings`), each one whole document, and preferences.
+    """One officer's unfinished forms by name (`log-request`, `settings`), and preferences.
 
-    They lie in one sealed file for all officers; nobody is shown another's.
+    All officers' drafts are in one sealed file; no officer is shown another's.
     """
 
     def __init__(self, folder: Path, key: bytes, officer: str):
@@ -66,7 +66,7 @@ class Drafts:
         return found["values"] if found else None
 
     def put(self, name: str, values: Draft, now: datetime) -> None:
-        """Keep the draft as it stands; `now` is a UTC instant."""
+        """Save the draft; `now` is a UTC instant."""
         draft = {"officer": self.officer, "name": name, "saved": now.isoformat(), "values": values}
         self._db.upsert(draft, self._mine & (where("name") == name))
 
@@ -75,10 +75,10 @@ class Drafts:
         self._db.remove(self._mine & (where("name") == name))
 
     def forget(self, named: Callable[[str, str], bool]) -> None:
-        """Drop every officer's drafts of whose name and text that is so: what they are about was erased."""
-        gone = [one.doc_id for one in self._db if named(one["name"], json.dumps(one, ensure_ascii=False))]
-        if gone:
-            self._db.remove(doc_ids=gone)
+        """Drop the drafts of every officer for which `named` is true of name and text: their subject was erased."""
+        erased = [one.doc_id for one in self._db if named(one["name"], json.dumps(one, ensure_ascii=False))]
+        if erased:
+            self._db.remove(doc_ids=erased)
 
     def names(self) -> list[tuple[str, datetime]]:
         """Every draft with the UTC instant it was last saved."""

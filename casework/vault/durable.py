@@ -1,4 +1,4 @@
-"""Files that are either the old one or the new one, whole, whatever happens to the machine."""
+"""Files that are always either the old version or the new one, complete, even after a power cut."""
 
 import contextlib
 import ctypes
@@ -18,7 +18,7 @@ def write(path: Path, data: bytes) -> None:
 
 @contextlib.contextmanager
 def writing(path: Path) -> Iterator[BinaryIO]:
-    """The same for what is written piece by piece: it stands at `path` once the block ends without an error."""
+    """The same for what is written piece by piece: the file is at `path` once the block ends without an error."""
     handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(handle, "w+b") as file:
@@ -33,9 +33,9 @@ def writing(path: Path) -> Iterator[BinaryIO]:
 
 
 def exchange(one: Path, other: Path) -> None:
-    """Let two folders beside each other change their names in one step; `sync` of their parent makes it last.
+    """Swap the names of two folders beside each other in one step; `sync` of their parent makes it last.
 
-    Raises OSError where the file system cannot do it; then nothing was changed.
+    Raises OSError if the file system cannot; then nothing was changed.
     """
     libc = ctypes.CDLL(None, use_errno=True)
     call = getattr(libc, "renameat2", None)
@@ -45,13 +45,13 @@ def exchange(one: Path, other: Path) -> None:
 
 
 def sync_all(folder: Path) -> None:
-    """Make every file in `folder`, and the folders themselves, outlast a power cut."""
+    """Make every file in `folder`, and the folders themselves, survive a power cut."""
     for path in (folder, *folder.rglob("*")):
         sync(path)
 
 
 def sync(path: Path) -> None:
-    """Make a rename or a deletion in a folder, or what was written to a file, outlast a power cut."""
+    """Make a rename or a deletion in a folder, or what was written to a file, survive a power cut."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -1,6 +1,6 @@
 """Key slots: each officer's passphrase, and a printed recovery code, unwraps the desk's one random data key.
 
-The key file names nobody: whose slot it is stands inside the sealed part. Changing a passphrase rewrites a slot, never
+The key file names no one: the officer's name is inside the sealed part. Changing a passphrase rewrites a slot, never
 the database.
 """
 
@@ -28,9 +28,9 @@ from casework.vault import durable
 
 FILE = "desk.key"
 SPARE = "desk.key.spare"
-"""The same slots once more: without a key file there is no desk, whatever backups there are."""
+"""A second copy of the slots: without a key file the desk cannot be opened."""
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's: no I, L, O or U, so that a printed code is read back without doubt."""
+"""Crockford's: no I, L, O or U, so that a printed code is read without doubt."""
 CONTEXT = (
     "borough",
     "city",
@@ -44,10 +44,10 @@ CONTEXT = (
     "password",
     "protection",
 )
-"""Words that anyone would try first at such a desk: they count for nothing in a passphrase."""
+"""Words that anyone would try first on such a desk: they do not count in a passphrase."""
 
 BY_CODE = " (recovery code)"
-"""Stands behind the officer's name in the history where the printed code opened the desk."""
+"""Follows the officer's name in the history if the printed code opened the desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Cost:
     lanes: int
 
     def below(self, floor: "Cost") -> bool:
-        """Whether any part of it is less than the floor's."""
+        """Whether any part is less than the floor's."""
         return self.memory_kib < floor.memory_kib or self.passes < floor.passes or self.lanes < floor.lanes
 
 
@@ -78,12 +78,12 @@ class SealedSlot:
     sealed: str
     """The data key and the officer's name, under the passphrase or the code."""
     who: str | None = None
-    """Whose slot it is, under the data key; None in a slot made before slots had that."""
+    """The officer's name, under the data key; None in a slot made by an earlier version."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeyFile:
-    """The key file: the desk's number and its sealed slots, no secret."""
+    """The key file: the desk's id and its sealed slots; no secret is in it."""
 
     version: int
     desk: str
@@ -91,7 +91,7 @@ class KeyFile:
     slots: tuple[SealedSlot, ...]
 
     def written(self) -> dict[str, object]:
-        """What stands in the file, and in the header of a backup: its parts and their digest."""
+        """What is written to the file, and to the header of a backup: its parts and their digest."""
         parts = asdict(self)
         for slot in parts["slots"]:
             if slot["who"] is None:
@@ -103,12 +103,12 @@ _KEY_FILE = TypeAdapter(KeyFile)
 
 
 class WrongPassphrase(Refused):
-    """What was typed opens no slot."""
+    """The passphrase opens no slot."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unlocked:
-    """An opened slot: the data key, and whose slot opened it, who is the actor of every act."""
+    """An opened slot: the data key, and the officer whose slot it is, who is the actor of every act."""
 
     key: bytes
     officer: str
@@ -129,7 +129,7 @@ class Slot:
 def create(folder: Path, officer: str, passphrase: str, *, demo: bool = False) -> tuple[Unlocked, str]:
     """Make the key file with the first officer's slot and a recovery slot; the second value is the code to print.
 
-    Raises Refused where the passphrase is too weak (a demo desk's is not judged).
+    Raises Refused if the passphrase is too weak (a demo desk's is not judged).
     """
     if not demo:
         judge(passphrase, officer)
@@ -146,13 +146,13 @@ def create(folder: Path, officer: str, passphrase: str, *, demo: bool = False) -
 def unlock(folder: Path, passphrase: str) -> Unlocked:
     """Try the passphrase, or the recovery code, on every slot.
 
-    Raises WrongPassphrase where it opens none; Refused for a missing and for a damaged key file.
+    Raises WrongPassphrase if it opens none; Refused if the key file is missing or damaged.
     """
     return unlock_file(key_file(folder), passphrase)
 
 
 def unlock_file(keys: KeyFile, passphrase: str) -> Unlocked:
-    """The same for a key file that was read already: a backup carries one."""
+    """The same for a key file that was read already: a backup contains one."""
     code = passphrase.upper().replace("-", "").replace(" ", "")
     tries = [passphrase] if len(code) != 30 or set(code) - set(ALPHABET) else [passphrase, code]
     for slot in keys.slots:
@@ -165,20 +165,18 @@ def unlock_file(keys: KeyFile, passphrase: str) -> Unlocked:
                 continue
             inside = json.loads(plain)
             return Unlocked(_bytes(inside["key"]), inside["officer"], keys.desk, keys.demo, slot.id)
-    raise WrongPassphrase(
-        "That passphrase opens no key slot of this desk: try again, or use the printed recovery code."
-    )
+    raise WrongPassphrase("That passphrase does not open this desk. Try again, or use the printed recovery code.")
 
 
 def slots(folder: Path, opened: Unlocked) -> list[Slot]:
-    """Every slot with its officer, in the order made. Raises Refused where one was not sealed by this desk."""
+    """Every slot with its officer, in the order made. Raises Refused if one was not sealed by this desk."""
     return [_named(slot, opened.key) for slot in key_file(folder).slots]
 
 
 def add(folder: Path, opened: Unlocked, officer: str, passphrase: str) -> Slot:
-    """A slot for another officer. Raises Refused where one of that name is there, or the passphrase is too weak."""
+    """A slot for another officer. Raises Refused if the name has a slot already, or the passphrase is too weak."""
     if any(slot.officer.casefold() == officer.casefold() for slot in slots(folder, opened) if not slot.recovery):
-        raise Refused(f"{officer} has a key slot already: give another name, or revoke that one first.")
+        raise Refused(f"{officer} has a key slot already. Enter another name, or revoke that slot first.")
     if not opened.demo:
         judge(passphrase, officer)
     slot = Slot(secrets.token_hex(8), officer, False)
@@ -189,14 +187,14 @@ def add(folder: Path, opened: Unlocked, officer: str, passphrase: str) -> Slot:
 
 
 def change(folder: Path, opened: Unlocked, old: str, new: str) -> Slot:
-    """Another passphrase for the officer who opened the desk, who must give the old one (or the recovery code) again.
+    """Another passphrase for the officer who opened the desk, who must enter the old one (or the recovery code) again.
 
-    Raises WrongPassphrase, or Refused where the new one is too weak.
+    Raises WrongPassphrase, or Refused if the new one is too weak.
     """
     keys, me = key_file(folder), opened.officer.removesuffix(BY_CODE)
     by = unlock_file(keys, old)
     if by.officer not in (me, me + BY_CODE):
-        raise WrongPassphrase("That is another officer's passphrase: give your own, or the recovery code.")
+        raise WrongPassphrase("That is another officer's passphrase. Enter your own, or the recovery code.")
     if not opened.demo:
         judge(new, me)
     _refuse_known(keys, new)
@@ -210,21 +208,19 @@ def change(folder: Path, opened: Unlocked, old: str, new: str) -> Slot:
 
 
 def revoke(folder: Path, opened: Unlocked, officer: str) -> Slot:
-    """Take an officer's slot away. Raises Refused for one's own, and where there is none of that name."""
-    gone = next((slot for slot in slots(folder, opened) if _is_of(slot, officer)), None)
-    if gone is None:
+    """Remove an officer's slot. Raises Refused for the officer's own, and if no slot has that name."""
+    revoked = next((slot for slot in slots(folder, opened) if _is_of(slot, officer)), None)
+    if revoked is None:
         raise Refused(f"No officer called {officer} has a key slot.", Remedy.list_officers)
-    if gone.officer == opened.officer.removesuffix(BY_CODE):
-        raise Refused(
-            "That is your own slot: another officer must revoke it, so that somebody can still open the desk."
-        )
+    if revoked.officer == opened.officer.removesuffix(BY_CODE):
+        raise Refused("That is your own slot. Another officer must revoke it, so that someone can still open the desk.")
     keys = key_file(folder)
-    put_key_file(folder, replace(keys, slots=tuple(slot for slot in keys.slots if slot.id != gone.id)))
-    return gone
+    put_key_file(folder, replace(keys, slots=tuple(slot for slot in keys.slots if slot.id != revoked.id)))
+    return revoked
 
 
 def renew_code(folder: Path, opened: Unlocked) -> tuple[Slot, str]:
-    """A new recovery code, to print; every older one opens nothing any more."""
+    """A new recovery code, to print; every older one stops working."""
     code, slot = _new_code(), Slot(secrets.token_hex(8), opened.officer.removesuffix(BY_CODE), True)
     keys = key_file(folder)
     kept = (one for one in keys.slots if not _named(one, opened.key).recovery)
@@ -233,14 +229,14 @@ def renew_code(folder: Path, opened: Unlocked) -> tuple[Slot, str]:
 
 
 def key_file(folder: Path) -> KeyFile:
-    """The key file, or its spare where it is missing or damaged."""
+    """The key file, or its spare if the file is missing or damaged."""
     wrong: list[Refused] = []
     for name in (FILE, SPARE):
         try:
             return parse((folder / name).read_bytes(), folder / name)
         except FileNotFoundError:
-            missing = f"The key file {folder / FILE} is missing: put it back from a backup; without it the desk cannot "
-            wrong.append(Refused(f"{missing}be opened."))
+            missing = f"The key file {folder / FILE} is missing."
+            wrong.append(Refused(f"{missing} Restore it from a backup: without it the desk cannot be opened."))
         except Refused as damaged:
             wrong.append(damaged)
     raise wrong[0]
@@ -248,7 +244,7 @@ def key_file(folder: Path) -> KeyFile:
 
 def put_key_file(folder: Path, keys: KeyFile) -> None:
     """Write the key file and its spare."""
-    # the file first: it is the one that counts, and a spare that is older is made anew at the next opening
+    # the file first: it is the one that counts, and an older spare is made again when the desk is next opened
     data = json.dumps(keys.written(), indent=1).encode()
     try:
         durable.write(folder / FILE, data)
@@ -260,29 +256,29 @@ def put_key_file(folder: Path, keys: KeyFile) -> None:
 
 
 def is_demo(folder: Path) -> bool:
-    """Whether the desk says of itself that it holds a synthetic council (proved only when it is unlocked)."""
+    """Whether the key file says that the desk holds a synthetic council (proved only when it is unlocked)."""
     return key_file(folder).demo
 
 
 def judge(passphrase: str, officer: str = "") -> None:
     """Raise Refused unless the passphrase is long enough and hard to guess.
 
-    Fifteen characters or four words (OWASP ASVS 6.2.1), of which the desk's own words count for nothing (6.2.11), and
-    not among those everybody uses (6.2.4).
+    Fifteen characters or four words (OWASP ASVS 6.2.1), not counting the desk's own words (6.2.11), and not among those
+    everyone uses (6.2.4).
     """
     from zxcvbn import zxcvbn  # not before it is needed: it brings long lists
 
     if len(passphrase) < 15 and len([word for word in passphrase.split() if len(word) >= 3]) < 4:
-        raise Refused("That passphrase is too short: use at least 15 characters, or four words or more.")
+        raise Refused("That passphrase is too short. Use at least 15 characters, or at least four words.")
     words = [word.casefold() for word in officer.split() if len(word) > 2]
     own = passphrase.casefold()
     for word in (*CONTEXT, *words):
         own = own.replace(word, " ")
     left = "".join(own.split())
     if len(set(passphrase)) < 5 or len(set(left)) < 5:
-        raise Refused("That passphrase is made of words anyone would try here: choose one that is harder to guess.")
+        raise Refused("That passphrase uses words anyone would try here. Choose one that is harder to guess.")
     if zxcvbn(passphrase[:72], user_inputs=words, max_length=72)["guesses_log10"] < 10:
-        raise Refused("That passphrase is among the first that would be tried: choose one that is harder to guess.")
+        raise Refused("That passphrase is one of the first anyone would try. Choose one that is harder to guess.")
 
 
 def derived(key: bytes, purpose: str) -> bytes:
@@ -295,12 +291,12 @@ def _is_of(slot: Slot, officer: str) -> bool:
 
 
 def _refuse_known(keys: KeyFile, passphrase: str) -> None:
-    # two officers with one passphrase would be one officer: whose slot is tried first would sign for both
+    # two officers with one passphrase would be one officer: the slot that is tried first would sign for both
     try:
         unlock_file(keys, passphrase)
     except WrongPassphrase:
         return
-    raise Refused("That passphrase opens a slot of this desk already: choose another.")
+    raise Refused("That passphrase already opens this desk. Choose another.")
 
 
 def _new_code() -> str:
@@ -325,13 +321,13 @@ def _unnamed(slot: SealedSlot, number: str) -> bool:
 
 
 def _named(slot: SealedSlot, key: bytes) -> Slot:
-    if slot.who is None:  # made by a version that kept the name under the passphrase only
+    if slot.who is None:  # made by an earlier version, which kept the name only under the passphrase
         return Slot(slot.id, "not named: change its passphrase", False)
     sealed = _bytes(slot.who)
     try:
         who = json.loads(AESGCM(derived(key, "slots")).decrypt(sealed[:12], sealed[12:], slot.id.encode()))
     except InvalidTag:
-        raise Refused("A key slot was not made by this desk: put desk.key back from a backup.") from None
+        raise Refused("A key slot was not made by this desk. Restore desk.key from a backup.") from None
     return Slot(slot.id, who["officer"], who["recovery"])
 
 
@@ -352,22 +348,22 @@ def _binding(desk: str, demo: bool) -> bytes:
 
 
 def parse(raw: bytes, path: Path) -> KeyFile:
-    """What a key file says. Raises Refused where it is damaged, or asks for less work than the floor."""
+    """The key file in those bytes. Raises Refused if it is damaged, or its cost is below the floor."""
     try:
-        said = json.loads(raw)
-        intact = said.pop("digest") == _digest(said)
-        for slot in said["slots"]:
-            slot.setdefault("id", slot["salt"][:16])  # made before slots had one
-        keys = _KEY_FILE.validate_python(said)
+        parts = json.loads(raw)
+        intact = parts.pop("digest") == _digest(parts)
+        for slot in parts["slots"]:
+            slot.setdefault("id", slot["salt"][:16])  # made before slots had an id
+        keys = _KEY_FILE.validate_python(parts)
     except (ValueError, KeyError, TypeError, AttributeError):
         intact = False
     if not intact or any(slot.cost.below(COST) for slot in keys.slots):
-        raise Refused(f"The key file {path} is damaged: put it back from a backup; nothing else was touched.")
+        raise Refused(f"The key file {path} is damaged. Restore it from a backup. Nothing else was changed.")
     return keys
 
 
 def repair(folder: Path) -> bool:
-    """Make file and spare alike again after one was lost or a write was cut between them; says whether it had to."""
+    """Make the file and its spare equal again after one was lost or a write was cut short; True if it had to."""
     both: list[KeyFile | None] = []
     for name in (FILE, SPARE):
         try:
@@ -381,8 +377,8 @@ def repair(folder: Path) -> bool:
     return True
 
 
-def _digest(said: Mapping[str, object]) -> str:
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+def _digest(parts: Mapping[str, object]) -> str:
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def _text(data: bytes) -> str:

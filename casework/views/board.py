@@ -110,14 +110,14 @@ def _open(session: Session, as_at: date | None, words: str) -> Iterator[BoardCas
 
 
 def end_of(day: date) -> datetime:
-    """The first instant (UTC) after a day in Europe/London."""
+    """The first instant (UTC) after a date in Europe/London."""
     return datetime.combine(day + timedelta(days=1), time(), LONDON).astimezone(UTC)
 
 
 def events_of(
     session: Session, references: Sequence[str], as_at: date | None = None, kinds: frozenset[str] = KINDS
 ) -> dict[str, list[Event]]:
-    """The events that stand on each of those cases (recorded by the end of `as_at`), by their days; without notes."""
+    """The events in force of each of those cases (recorded by the end of `as_at`), in order of date; without notes."""
     known: dict[str, list[Event]] = {reference: [] for reference in references}
     events = sqlalchemy.select(
         col(History.reference),
@@ -136,9 +136,9 @@ def events_of(
     return {reference: events_in_force(happened) for reference, happened in known.items()}
 
 
-def is_closed(stands: Sequence[Event]) -> bool:
-    """Whether the last of closings and reopenings closed the case."""
-    return next((one.kind == Kind.closed for one in reversed(stands) if one.kind in TURNS), False)
+def is_closed(events: Sequence[Event]) -> bool:
+    """Whether the case is closed: the last of its closings and reopenings is a closing."""
+    return next((one.kind == Kind.closed for one in reversed(events) if one.kind in TURNS), False)
 
 
 TURNS = (Kind.closed, Kind.reopened)
@@ -147,7 +147,7 @@ FIRST = (Kind.received, Kind.discovered)
 
 
 def lines_of(session: Session, listed: Sequence[BoardCase], now: datetime, *, as_at: date | None = None) -> list[Line]:
-    """The lines of those cases, in their order; each case's first line is its main duty."""
+    """The lines of those cases, in that order; the first line of a case is its main duty."""
     council = session.get_one(Council, 1)
     now = now if as_at is None else end_of(as_at) - timedelta(seconds=1)
     happened = events_of(session, [case.reference for case in listed], as_at, SHOWN)

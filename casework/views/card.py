@@ -109,7 +109,7 @@ class SourceHeld:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class RecordDifference:
     """A difference between the newest census return and HR records."""
 
     what: str
@@ -209,7 +209,7 @@ class PersonCard(PersonLine):
     numbers: list[NumberHeld]
     posts: list[PostHeld]
     sources: list[SourceHeld]
-    differs: list[Difference]
+    differs: list[RecordDifference]
     rectified: list[CorrectedField]
     restricted: str | None
     restricted_why: str | None
@@ -223,12 +223,12 @@ class PersonCard(PersonLine):
 
 def entries(session: Session, person: int) -> list[int]:
     """The person's number, and those of every entry merged into theirs."""
-    found, new = [person], [person]
+    numbers, new = [person], [person]
     while new:
         merged = select(NotNullable(col(Person.id))).where(col(Person.merged_into).in_(new))
         new = list(session.exec(merged).all())
-        found += new
-    return found
+        numbers += new
+    return numbers
 
 
 def card(session: Session, person: int) -> PersonCard:
@@ -309,10 +309,10 @@ def _posts(held: Holdings) -> list[PostHeld]:
         has: dict[str, str] = {}
         layout = held.layout(item)
         for _, name, text in item.fields():
-            what, said = of_post(held.kind(item), name, layout), held.value_of(item, name, text)
-            if what and said.strip() and not held.either(item, name, said):
+            what, shown = of_post(held.kind(item), name, layout), held.value_of(item, name, text)
+            if what and shown.strip() and not held.either(item, name, shown):
                 in_words = what.id in ("start", "end", "time")
-                meant = value(what, said) if in_words else codes.meaning(item.kind, name, said) or said
+                meant = value(what, shown) if in_words else codes.meaning(item.kind, name, shown) or shown
                 has[what.id] = has.get(what.id) or meant
         post = ", ".join(has[part] for part in ("role", "department", "post") if part in has)
         if post:
@@ -334,7 +334,7 @@ def _by_source(held: Holdings) -> list[SourceHeld]:
     ]
 
 
-def differs(held: Holdings) -> list[Difference]:
+def differs(held: Holdings) -> list[RecordDifference]:
     """The differences between the newest census return and HR records (accuracy, Article 5(1)(d)).
 
     For each fact, HR is the newest file that gives it; if any of its rows agrees, there is no difference.
@@ -345,27 +345,29 @@ def differs(held: Holdings) -> list[Difference]:
     theirs: dict[str, dict[tuple[date, int], list[tuple[str, str, str]]]] = defaultdict(lambda: defaultdict(list))
     for item in held.items:
         if item.kind != RETURN and item.kind not in OTHERS:
-            for what, known, said in _facts(item, held):
+            for what, known, shown in _facts(item, held):
                 newest = held.seen(item)[-1]
-                theirs[what][when(newest)].append((known, said, held.title(newest)))
-    found = []
-    for what, known, said in _facts(returns[-1], held):
+                theirs[what][when(newest)].append((known, shown, held.title(newest)))
+    differences = []
+    for what, known, shown in _facts(returns[-1], held):
         rows = theirs[what][max(theirs[what])] if theirs[what] else []
         if rows and known not in [row[0] for row in rows]:
             hr = list(dict.fromkeys(row[1] for row in rows))
-            found.append(Difference(label(what), said, hr, held.title(held.seen(returns[-1])[-1]), rows[0][2]))
-    return found
+            differences.append(
+                RecordDifference(label(what), shown, hr, held.title(held.seen(returns[-1])[-1]), rows[0][2])
+            )
+    return differences
 
 
 def _facts(item: Item, held: Holdings) -> list[tuple[str, str, str]]:
     """The facts of a record that can be compared: the concept, the value to compare, and the words as written."""
-    found = []
+    facts = []
     for _, name, text in item.fields():
-        what, said = concept(held.kind(item), name), held.value_of(item, name, text)
-        if what and what.id in COMPARED and not held.either(item, name, said) and (known := value(what, said)):
-            meaning = codes.meaning(item.kind, name, said)
-            found.append((what.id, known, f"{said}, {meaning}" if meaning else said))
-    return found
+        what, shown = concept(held.kind(item), name), held.value_of(item, name, text)
+        if what and what.id in COMPARED and not held.either(item, name, shown) and (known := value(what, shown)):
+            meaning = codes.meaning(item.kind, name, shown)
+            facts.append((what.id, known, f"{shown}, {meaning}" if meaning else shown))
+    return facts
 
 
 def _put_right(row: rectification.Rectified, held: Holdings) -> CorrectedField:
@@ -410,12 +412,12 @@ def similar_names(session: Session, person: int) -> list[SameName]:
             verdicts[key] = any(same_name(key, own) for own in mine)
         if verdicts[key]:
             alike.append(one)
-    found: dict[int, str] = {}
+    named: dict[int, str] = {}
     for some in batches(alike):
         whole = select(PersonName).where(col(PersonName.id).in_(some)).order_by(col(PersonName.id))
-        found |= {number(name.person_id): full_name(name) for name in session.exec(whole)}
-    born = {one.person: one.born for one in register.person_lines(session, list(found))}
-    return [SameName(other, name, born[other], _apart(session, person, other)) for other, name in found.items()]
+        named |= {number(name.person_id): full_name(name) for name in session.exec(whole)}
+    born = {one.person: one.born for one in register.person_lines(session, list(named))}
+    return [SameName(other, name, born[other], _apart(session, person, other)) for other, name in named.items()]
 
 
 def _apart(session: Session, one: int, other: int) -> str | None:
@@ -432,12 +434,12 @@ def _cases(session: Session, person: int) -> list[PersonCase]:
     numbers = entries(session, person)
     mine = session.exec(select(Request).where(col(Request.person_id).in_(numbers))).all()
     about = [one.reference for one in mine]
-    told = session.exec(select(Complaint).where(col(Complaint.about).in_(about))).all()
+    complaints = session.exec(select(Complaint).where(col(Complaint.about).in_(about))).all()
     concern = select(AffectedPerson.reference).where(col(AffectedPerson.person_id).in_(numbers))
     breached = session.exec(select(Breach).where(col(Breach.reference).in_(concern))).all()
     known = [
         *((one.received, one.reference, ", ".join(one.rights), one.outcome) for one in mine),
-        *((one.received, one.reference, f"complaint about {one.about}", one.outcome) for one in told),
+        *((one.received, one.reference, f"complaint about {one.about}", one.outcome) for one in complaints),
         *((date_of(one.aware), one.reference, "breach", one.outcome) for one in breached),
     ]
     known.sort(key=lambda row: row[:2], reverse=True)
@@ -448,28 +450,29 @@ def _cases(session: Session, person: int) -> list[PersonCase]:
 def recipients(session: Session, held: Holdings, cases: list[PersonCase]) -> list[Recipient]:
     """Who received these records: Article 19 requires telling them, and Article 15(1)(c) asks for them."""
     points = notice(session.get_one(Council, 1).notice).recipients.points
-    found = []
+    receivers = []
     for kind, (name, plain) in RECIPIENTS.items():
         sources = {number(one.id): one for item in held.items if item.kind == kind for one in held.seen(item)}
         if sources:
             who = next((point for point in points if name in point), plain)
             what = [held.short(source) for source in sorted(sources.values(), key=when)]
-            found.append(Recipient(who, what, None))
+            receivers.append(Recipient(who, what, None))
     for case in cases:
         sent = [one for one in events_in_force(history.events(session, case.reference)) if one.kind == Kind.sent]
         packs = [paper for paper in of_case(session, case.reference) if paper.kind == "pack"]
         if sent and packs:
             asked = session.exec(select(Request).where(Request.reference == case.reference)).one().requester
             who = THEMSELVES if asked.is_subject else f"{asked.name} ({asked.authority})"
-            what = [f"response pack of {case.reference}, {packs[-1].pages} pages"]
-            found.append(Recipient(who, what, sent[-1].on))
-    return found
+            pages = "1 page" if packs[-1].pages == 1 else f"{packs[-1].pages} pages"
+            what = [f"response pack of {case.reference}, {pages}"]
+            receivers.append(Recipient(who, what, sent[-1].on))
+    return receivers
 
 
 def to_tell(session: Session, person: int, items: list[Item]) -> list[str]:
     """The recipients who must be told that these records were rectified (Article 19)."""
-    told = recipients(session, Holdings(session, items), _cases(session, person))
-    return [one.who for one in told if one.who != THEMSELVES]
+    receivers = recipients(session, Holdings(session, items), _cases(session, person))
+    return [one.who for one in receivers if one.who != THEMSELVES]
 
 
 def _record(item: Item, held: Holdings) -> RecordShown:

@@ -66,12 +66,12 @@ def closed_between(session: Session, first: date, last: date, as_at: date | None
     each = proofs(session, listed, happened)
     found = []
     for case in listed:
-        stands = happened[case.reference]
-        if board.is_closed(stands):
+        events = happened[case.reference]
+        if board.is_closed(events):
             recorded = outcomes.get(case.reference)
             outcome = Outcome(recorded) if recorded else case.outcome
             case = replace(case, outcome=outcome, outcomes=each.get(case.reference))
-            one = _ended(case, stands, council, reasons.get(case.reference))
+            one = _ended(case, events, council, reasons.get(case.reference))
             if first <= one.closed <= last:
                 found.append(one)
     return sorted(found, key=lambda one: (one.closed, one.reference))
@@ -107,7 +107,7 @@ def _facts_of_last(session: Session, happened: dict[str, list[Event]], kind: Kin
 
 def _last_of(happened: dict[str, list[Event]], kind: Kind) -> dict[str, int]:
     """The number of the last event of a kind, by case."""
-    return {reference: number(one.seq) for reference, stands in happened.items() for one in stands if one.kind == kind}
+    return {reference: number(one.seq) for reference, events in happened.items() for one in events if one.kind == kind}
 
 
 def proofs(
@@ -121,15 +121,15 @@ def proofs(
     return found
 
 
-def _ended(case: BoardCase, stands: list[Event], council: Council, reason: Delay | None) -> ClosedCase:
-    first = {one.kind: one.on for one in reversed(stands)}
-    closed = next(one.on for one in reversed(stands) if one.kind == Kind.closed)
+def _ended(case: BoardCase, events: list[Event], council: Council, reason: Delay | None) -> ClosedCase:
+    first = {one.kind: one.on for one in reversed(events)}
+    closed = next(one.on for one in reversed(events) if one.kind == Kind.closed)
     if case.kind == MatterKind.breach:
         return _ended_breach(case, first, closed)
     rule = COMPLAINT if case.kind == MatterKind.complaint else clock.rule_for(case.rights)
-    running, _, _ = deadlines_of(rule, moves_of(stands), council.nation, frozenset(council.closed_days))
+    running, _, _ = deadlines_of(rule, moves_of(events), council.nation, frozenset(council.closed_days))
     acknowledged = first.get(Kind.acknowledged, first.get(Kind.sent))
-    answered = acknowledged if case.kind == MatterKind.complaint else _answered(stands)
+    answered = acknowledged if case.kind == MatterKind.complaint else _answered(events)
     last = answered or closed
     days_late = max(0, (last - running.due).days) if running.due else None
     return ClosedCase(
@@ -178,10 +178,10 @@ def _ended_breach(case: BoardCase, first: dict[Kind, date], closed: date) -> Clo
     )
 
 
-def _answered(stands: list[Event]) -> date | None:
+def _answered(events: list[Event]) -> date | None:
     """The date of the answer; after a reopening, of the next answer."""
     answered = None
-    for one in stands:
+    for one in events:
         if one.kind == Kind.sent:
             answered = answered or one.on
         elif one.kind == Kind.reopened:

@@ -65,9 +65,9 @@ def deadlines_of(
     return running, clock.target(running, set(closing)), last
 
 
-def moves_of(stands: Sequence[Event]) -> Moves:
+def moves_of(events: Sequence[Event]) -> Moves:
     """The events in force that move a clock."""
-    return tuple((one.kind, one.on, one.months) for one in stands if one.kind in MOVING)
+    return tuple((one.kind, one.on, one.months) for one in events if one.kind in MOVING)
 
 
 @lru_cache(maxsize=20_000)
@@ -80,17 +80,17 @@ class CaseLines:
     """The lines of one case on a date."""
 
     def __init__(
-        self, case: BoardCase, stands: list[Event], step: Step, nation: str, closing: frozenset[date], now: datetime
+        self, case: BoardCase, events: list[Event], step: Step, nation: str, closing: frozenset[date], now: datetime
     ):
-        self.case, self.stands, self.nation, self.closing = case, stands, nation, closing
+        self.case, self.events, self.nation, self.closing = case, events, nation, closing
         self.now, self.today = now, day_of(now)
         self.stage, self.next = step
 
     def request(self) -> list[Line]:
         """To respond; to extend, while that is still possible; and open-ended duties."""
         rule = clock.rule_for(self.case.rights)
-        running, target, notice = deadlines_of(rule, moves_of(self.stands), self.nation, self.closing)
-        waiting = awaited(self.stands) if not self.case.outcome else None
+        running, target, notice = deadlines_of(rule, moves_of(self.events), self.nation, self.closing)
+        waiting = awaited(self.events) if not self.case.outcome else None
         send = None
         if waiting:
             days = (self.today - waiting[1]).days
@@ -118,11 +118,11 @@ class CaseLines:
 
     def complaint(self) -> list[Line]:
         """To acknowledge, until that is done; and to give the outcome without undue delay."""
-        received = next(one.on for one in self.stands if one.kind == Kind.received)
-        kinds = {one.kind for one in self.stands}
+        received = next(one.on for one in self.events if one.kind == Kind.received)
+        kinds = {one.kind for one in self.events}
         found = []
         if self.case.outcome or not kinds & {Kind.acknowledged, Kind.sent}:
-            running, _, _ = deadlines_of(COMPLAINT, moves_of(self.stands), self.nation, self.closing)
+            running, _, _ = deadlines_of(COMPLAINT, moves_of(self.events), self.nation, self.closing)
             found.append(self._line(running, "acknowledge"))
         if not self.case.outcome:
             is_next = Kind.sent in kinds or self.stage == Stage.letter_wrong
@@ -188,17 +188,17 @@ class CaseLines:
     def _endless(self) -> Iterator[Line]:
         for duty, (begins, ends, then, citation) in OPEN_ENDED.items():
             since = None
-            for one in self.stands:
+            for one in self.events:
                 since = one.on if one.kind == begins else None if one.kind in ends else since
             if since:
                 yield self.open_ended(duty, since, citation, then)
-        kinds = {one.kind for one in self.stands}
+        kinds = {one.kind for one in self.events}
         if {"automated"} < set(self.case.rights) and not kinds & {Kind.decision_taken, Kind.sent}:
-            received = next(one.on for one in self.stands if one.kind == Kind.received)
+            received = next(one.on for one in self.events if one.kind == Kind.received)
             yield self.open_ended("record-decision", received, clock.REGULATION, RECORD_DECISION)
         told = {Kind.acknowledged, Kind.part_sent, Kind.sent}
-        if "objection" in self.case.rights and not any(one.kind in told for one in self.stands):
-            received = next(one.on for one in self.stands if one.kind == Kind.received)
+        if "objection" in self.case.rights and not any(one.kind in told for one in self.events):
+            received = next(one.on for one in self.events if one.kind == Kind.received)
             then = "tell of the right to object, at the latest with the first letter"
             yield self.open_ended("tell-right-to-object", received, "UK GDPR Art 21(4)", then)
 

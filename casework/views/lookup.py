@@ -72,20 +72,20 @@ def look_up(session: Session, typed: str, offset: int = 0, limit: int = 200) -> 
     If the first are few, people with a forename that a word typed is short for come after them. Records not linked to
     a person come last.
     """
-    said = words(typed)
-    people = list(session.exec(_by_name_or_number(typed, said)).all())
-    if len(people) < FEW and any(map(short_forms, said)):
-        more = session.exec(_by_name_or_number(typed, said, short_forms)).all()
+    folded = words(typed)
+    people = list(session.exec(_by_name_or_number(typed, folded)).all())
+    if len(people) < FEW and any(map(short_forms, folded)):
+        more = session.exec(_by_name_or_number(typed, folded, short_forms)).all()
         people += [person for person in more if person not in people]
     page = people[offset : offset + limit]
-    found = [_Hit(person, None, why) for person, why in zip(page, _why(session, page, typed, said), strict=True)]
-    if not said or max(map(len, said)) < SHORTEST:
-        return FoundPeople(len(people), False, _lines(session, found))
-    items, known = index.newest(session, said, NEWEST), set(people)
+    hits = [_Hit(person, None, why) for person, why in zip(page, _why(session, page, typed, folded), strict=True)]
+    if not folded or max(map(len, folded)) < SHORTEST:
+        return FoundPeople(len(people), False, _lines(session, hits))
+    items, known = index.newest(session, folded, NEWEST), set(people)
     records = [(person, item) for person, item in _whose(session, items) if person not in known]
     at = max(offset - len(people), 0)
-    found += _fields(session, records[at : at + limit - len(page)], said)
-    return FoundPeople(len(people) + len(records), len(items) == NEWEST, _lines(session, found))
+    hits += _fields(session, records[at : at + limit - len(page)], folded)
+    return FoundPeople(len(people) + len(records), len(items) == NEWEST, _lines(session, hits))
 
 
 class _Hit(NamedTuple):
@@ -135,11 +135,11 @@ def _nobody(session: Session, hit: _Hit) -> FoundPerson:
 
 
 def _by_name_or_number(
-    typed: str, said: list[str], other: Callable[[str], Iterable[str]] = lambda word: ()
+    typed: str, folded: list[str], other: Callable[[str], Iterable[str]] = lambda word: ()
 ) -> SelectOfScalar[int]:
     query = select(NotNullable(col(Person.id))).where(col(Person.merged_into).is_(None)).order_by(col(Person.id))
     by_words = []
-    for word in said:
+    for word in folded:
         named = or_(
             col(PersonName.key).startswith(word),
             col(PersonName.key).contains(f" {word}"),
@@ -148,7 +148,7 @@ def _by_name_or_number(
         by_name = select(PersonName.person_id).where(named)
         by_number = select(Identifier.person_id).where(_begins(word))
         by_words.append(or_(col(Person.id).in_(by_name), col(Person.id).in_(by_number)))
-    if len(said) > 1 or as_typed(typed) != typed:  # a number as people write it, with spaces or with its last letter
+    if len(folded) > 1 or as_typed(typed) != typed:  # a number as people write it, with spaces or with its last letter
         spaced = col(Person.id).in_(select(Identifier.person_id).where(_begins(as_typed(typed))))
         return query.where(or_(and_(*by_words), spaced)) if as_typed(typed) else query.where(*by_words)
     return query.where(*by_words)
@@ -160,22 +160,23 @@ def _begins(word: str) -> ColumnElement[bool]:
     return or_(*(col(Identifier.value).between(form, form + "\U0010ffff") for form in forms))
 
 
-def _why(session: Session, people: list[int], typed: str, said: list[str]) -> list[str]:
+def _why(session: Session, people: list[int], typed: str, folded: list[str]) -> list[str]:
     """For each person, the names and numbers that match the words."""
-    if not said:
+    if not folded:
         return [""] * len(people)
     why: dict[int, list[str]] = defaultdict(list)
     whole, as_one = dict[int, str](), as_typed(typed)
-    called = frozenset().union(*map(short_forms, said))
+    called = frozenset().union(*map(short_forms, folded))
     names = select(PersonName).where(col(PersonName.person_id).in_(people)).order_by(col(PersonName.id))
     for name in session.exec(names):
         parts = name.key.split()
-        if any(part.startswith(word) for word in said for part in parts) or called & {*parts[:1]}:
+        if any(part.startswith(word) for word in folded for part in parts) or called & {*parts[:1]}:
             why[number(name.person_id)].append(f"name {full_name(name)}")
-    starts = tuple(form for word in said for form in (word, word.lstrip("0") or word))
+    starts = tuple(form for word in folded for form in (word, word.lstrip("0") or word))
     numbers = select(Identifier).where(col(Identifier.person_id).in_(people)).order_by(col(Identifier.id))
-    for found in session.exec(numbers):
-        reason, plain, whose = f"{LABEL[found.kind]} {found.raw}", found.value.casefold(), number(found.person_id)
+    for identifier in session.exec(numbers):
+        reason, plain = f"{LABEL[identifier.kind]} {identifier.raw}", identifier.value.casefold()
+        whose = number(identifier.person_id)
         if as_one and plain.startswith((as_one, as_one.lstrip("0") or as_one)):
             whole[whose] = reason
         elif plain.startswith(starts):
@@ -190,15 +191,15 @@ def _whose(session: Session, items: list[int]) -> list[tuple[int | None, int]]:
     for some in batches(items):
         rows = select(NotNullable(col(Item.id)), Item.person_id, Item.source_id).where(col(Item.id).in_(some))
         owners |= {item: (person, source) for item, person, source in session.exec(rows)}
-    found: dict[tuple[int, int], tuple[int | None, int]] = {}
+    first: dict[tuple[int, int], tuple[int | None, int]] = {}
     for item in items:
         person, source = owners[item]
         if source in visible:
-            found.setdefault((0, person) if person else (1, item), (person, item))
-    return sorted(found.values(), key=lambda one: one[0] is None)
+            first.setdefault((0, person) if person else (1, item), (person, item))
+    return sorted(first.values(), key=lambda one: one[0] is None)
 
 
-def _fields(session: Session, records: list[tuple[int | None, int]], said: list[str]) -> Iterator[_Hit]:
+def _fields(session: Session, records: list[tuple[int | None, int]], folded: list[str]) -> Iterator[_Hit]:
     """For each record, the fields that match the words."""
     listed_items = select(Item).where(col(Item.id).in_([item for _, item in records]))
     items = {number(item.id): item for item in session.exec(listed_items)}
@@ -210,16 +211,16 @@ def _fields(session: Session, records: list[tuple[int | None, int]], said: list[
             row = right.get((of, name))
             for shown in (row.value, text) if row else (text,):
                 stand = words(shown)
-                count = sum(any(part.startswith(word) for part in stand) for word in said)
-                best.append((count, f"{codes.label(item.kind, name)} '{_excerpt(shown, said)}'"))
+                count = sum(any(part.startswith(word) for part in stand) for word in folded)
+                best.append((count, f"{codes.label(item.kind, name)} '{_excerpt(shown, folded)}'"))
         most = max(count for count, _ in best)
-        told = [part for count, part in best if count == most]
-        yield _Hit(person, of, f"{', '.join(told[:2])}, in {sources[item.source_id].title}")
+        reasons = [part for count, part in best if count == most]
+        yield _Hit(person, of, f"{', '.join(reasons[:2])}, in {sources[item.source_id].title}")
 
 
-def _excerpt(text: str, said: list[str]) -> str:
+def _excerpt(text: str, folded: list[str]) -> str:
     """A text, from a little before the first of the words."""
     listed = text.split()
-    at = next((n for n, word in enumerate(listed) if any(w.startswith(tuple(said)) for w in words(word))), 0)
+    at = next((n for n, word in enumerate(listed) if any(w.startswith(tuple(folded)) for w in words(word))), 0)
     rest = " ".join(listed[max(at - 2, 0) :])
     return ("... " if at > 2 else "") + (rest if len(rest) <= 60 else f"{rest[:56]} ...")

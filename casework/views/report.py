@@ -188,7 +188,7 @@ def _asked(session: Session, first: date, last: date) -> dict[str, int]:
     inside = col(History.day).between(first, last)
     query = select(NotNullable(col(History.reference))).where(col(History.kind).in_(list(ASKED.values())), inside)
     happened = board.events_of(session, session.exec(query.distinct()).all())
-    kinds = Counter(one.kind for stands in happened.values() for one in stands if first <= one.on <= last)
+    kinds = Counter(one.kind for events in happened.values() for one in events if first <= one.on <= last)
     return {name: kinds[kind] for name, kind in ASKED.items()}
 
 

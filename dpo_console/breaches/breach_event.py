@@ -134,14 +134,14 @@ class RecordBreachEvent(EventForm):
         at.allow(kind in DAYS_ENOUGH)
         self.query_one("#field-on").display = kind not in TIMED
 
-    def day_said(self, kind: str) -> date | None:
+    def date_entered(self, kind: str) -> date | None:
         """The date of the time typed; an action must have a valid due date."""
         due = self.query_one("#field-due", DateField)
         if kind == "action" and not (due.check() and due.day):
             due.tell("Enter the date it is due.", wrong=True)
             due.focus_entry()
             return None
-        return typed_date(self, kind) if kind in TIMED else super().day_said(kind)
+        return typed_date(self, kind) if kind in TIMED else super().date_entered(kind)
 
     def hint_of(self, kind: str) -> str:
         """What to know first; for people told, how many letters were made here."""
@@ -199,14 +199,14 @@ class CorrectBreachEvent(CorrectForm):
         self.query_one("#field-on").display = kind not in TIMED
         self.query_one("#field-at", WhenField).allow(kind in DAYS_ENOUGH)
 
-    def day_said(self, kind: str) -> date | None:
+    def date_entered(self, kind: str) -> date | None:
         """The date of the time typed; today for what did not happen."""
         if self.query_one("#field-never", Tick).value:
             return self.app.today()
         if kind in self.lines_of and not (due := self.query_one("#field-due", DateField)).check():
             due.focus_entry()
             return None
-        return typed_date(self, self.kind_of(kind)) if self.kind_of(kind) in TIMED else super().day_said(kind)
+        return typed_date(self, self.kind_of(kind)) if self.kind_of(kind) in TIMED else super().date_entered(kind)
 
     async def record(self, kind: str, on: date, note: str | None) -> CaseDetail:
         """Record the event again, with the right time."""

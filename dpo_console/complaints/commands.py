@@ -15,7 +15,7 @@ app.add_typer(log, name="log")
 
 @log.command(name="complaint")
 def log_complaint(desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
-    """Log a data-protection complaint (DPA 2018 s.164A) from the JSON on standard input; prints its reference."""
+    """Log a data protection complaint (DPA 2018 s.164A) from the JSON on standard input; prints its reference."""
     facts = from_input("a complaint's facts")
     if not isinstance(facts, dict):
         raise Malformed("A complaint must be one JSON object.")

@@ -1,4 +1,4 @@
-"""The form on which a data-protection complaint is logged (DPA 2018 s.164A). It keeps itself as a draft."""
+"""The form for logging a data protection complaint (DPA 2018 s.164A). It keeps itself as a draft."""
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -12,7 +12,7 @@ from dpo_console.words import CHANNELS
 
 
 class ComplaintForm(LoggingForm):
-    """Who complains, about what, since when; answers the reference, or None."""
+    """Who complains, about what, since when; returns the reference, or None."""
 
     def __init__(self, about: str = ""):
         super().__init__()
@@ -20,55 +20,55 @@ class ComplaintForm(LoggingForm):
         self.draft_name = f"complaint:{about}" if about else "complaint"
 
     def body(self) -> ComposeResult:
-        """The lines of the form."""
+        """The fields of the form."""
         today = self.app.today()
         yield Static("Log a complaint: acknowledged within 30 days, then answered", classes="title", id="title")
         with VerticalScroll(classes="form", can_focus=False):
             yield DateField("received", "Received", today)
             yield DateField("recognised", "Recognised", today)
-            yield Field("about", "About the case", hint="SAR-2026-0001; empty where it is about none", text=self.about)
+            yield Field("about", "About the case", hint="SAR-2026-0001; empty if there is none", text=self.about)
             yield LongText("what", "What it is about")
             yield Choice("channel", "Came by", CHANNELS, text="email")
             yield Field("service", "Service")
-            yield Field("owner", "Who deals with it")
+            yield Field("owner", "Owner")
             yield Static("Who complains", classes="heading")
             yield Field("name", "Name")
             yield LongText("address", "Address")
-            yield Field("email", "E-mail")
+            yield Field("email", "Email")
 
     def facts(self) -> dict[str, object]:
-        """The facts of the complaint, as the contract names them. Raises Refused where a date is none."""
-        said = self.texts()
+        """The facts of the complaint, by their JSON keys. Raises Refused if a date is not valid."""
+        texts = self.texts()
         days = {name: self.query_one(f"#field-{name}", DateField).day for name in ("received", "recognised")}
-        address = [line for line in said["address"].splitlines() if line.strip()]
-        who = {"name": said["name"], "email": said["email"] or None, "address": address}
+        address = [line for line in texts["address"].splitlines() if line.strip()]
+        who = {"name": texts["name"], "email": texts["email"] or None, "address": address}
         return {
             **{name: day.isoformat() if day else None for name, day in days.items()},
-            "about": said["about"] or None,
-            "what": said["what"],
-            "channel": said["channel"],
-            "service": said["service"] or None,
-            "owner": said["owner"] or None,
+            "about": texts["about"] or None,
+            "what": texts["what"],
+            "channel": texts["channel"],
+            "service": texts["service"] or None,
+            "owner": texts["owner"] or None,
             "complainant": who,
         }
 
     async def save(self) -> str:
-        """The complaint is logged."""
+        """Log the complaint."""
         return await self.app.do(jobs.log_complaint, self.facts(), self.app.now())
 
     def problems(self) -> dict[str, str]:
         """What is missing, before the desk is asked."""
         needed = {
-            "received": "Give the day the complaint reached the council.",
-            "what": "Say what it is about, in their words.",
-            "name": "Give the complainant's name.",
+            "received": "Enter the date the complaint reached the council.",
+            "what": "Enter the complaint in their words.",
+            "name": "Enter the complainant's name.",
         }
-        said = self.texts()
-        found = {name: sentence for name, sentence in needed.items() if not said[name]}
-        return found | {field.key: "" for field in self.query(DateField) if not field.check()}
+        texts = self.texts()
+        missing = {name: sentence for name, sentence in needed.items() if not texts[name]}
+        return missing | {field.key: "" for field in self.query(DateField) if not field.check()}
 
     def placed(self, sentence: str) -> dict[str, str]:
-        """Which line a sentence of the desk is about."""
+        """The field a refusal is about."""
         lowered = sentence.casefold()
         for name in ("recognised", "received", "about", "name", "email", "what"):
             if lowered.startswith(name) or f"'{name}" in lowered or f".{name}'" in lowered:

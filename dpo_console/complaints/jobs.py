@@ -10,5 +10,5 @@ from dpo_console.jobs.case_log import log_case
 
 
 def log_complaint(desk: Desk, facts: Unchecked, now: datetime) -> str:
-    """Log a complaint under DPA 2018 s.164A, and say so on the case it is about. Answer its reference."""
+    """Log a complaint under DPA 2018 s.164A. Returns its reference."""
     return log_case(desk, handling.log, handling.ComplaintIn.checked(facts, day_of(now)), now)

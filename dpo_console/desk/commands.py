@@ -1,4 +1,4 @@
-"""Commands for the desk itself: making one, the council, officers, backups, the history, checks of this machine."""
+"""Commands for the desk itself: making one, the council, officers, backups, the history, the machine."""
 
 import json
 import sys
@@ -42,7 +42,7 @@ NewSecret = Annotated[
     int | None,
     typer.Option("--new-passphrase-fd", help="Read the new passphrase from this file descriptor.", metavar="N"),
 ]
-File = Annotated[Path, typer.Argument(help="The backup.", metavar="FILE")]
+File = Annotated[Path, typer.Argument(help="The backup file.", metavar="FILE")]
 
 
 ANSWERS: dict[str, object] = {
@@ -68,11 +68,11 @@ def demo(
     now = an_instant(today)
     if opening.desk_exists(folder):
         if not opening.is_demo(folder):
-            raise Refused(f"{folder} holds a desk that is no demo: give another folder with --at.")
-        print(f"The demo desk at {folder} is there already; delete the folder to make it anew.", file=sys.stderr)
+            raise Refused(f"The desk in {folder} is not a demo. Give another folder with --at.")
+        print(f"The demo desk already exists. Delete {folder} to make a new one.", file=sys.stderr)
     else:
         if at and folder.exists() and any(folder.iterdir()):
-            raise Refused(f"{folder} is not empty: give a new folder with --at.")
+            raise Refused(f"{folder} is not empty. Give a new folder with --at.")
         demo_setup.make_demo(folder, now, lambda what: print(what, file=sys.stderr))
     print(f"The demo desk's passphrase is: {demo_setup.DEMO}", file=sys.stderr)
     if no_open:
@@ -83,47 +83,47 @@ def demo(
 
 @app.command()
 def init(
-    officer: Annotated[str | None, typer.Option(help="How the first officer's acts are signed.")] = None,
+    officer: Annotated[str | None, typer.Option(help="The first officer's name, shown on what they record.")] = None,
     council: Annotated[str | None, typer.Option(help="The council's name.")] = None,
     desk: DeskAt = None,
     secret: Secret = None,
 ) -> None:
     """Make an empty desk: the first officer, the council's details, and a recovery code to print.
 
-    Details that are not typed come as JSON on standard input, with the keys of 'council'.
+    Details that are not typed are read as JSON from standard input, with the keys of 'council'.
     """
     folder = desk or default_desk()
     if opening.desk_exists(folder):
-        raise Refused(f"There is a desk in {folder} already: open it, or give another folder with --desk.")
+        raise Refused(f"There is already a desk in {folder}. Open it, or give another folder with --desk.")
     officer = officer or _officer_typed(default="Data Protection Officer")
     passphrase = read_secret(secret) if secret is not None else ask("Passphrase (15 characters or four words): ")
     if secret is None and ask("Again: ") != passphrase:
-        raise Refused("The two passphrases differ: nothing was made; start again.")
+        raise Refused("The two passphrases differ. Nothing was made. Start again.")
     profile = _details({"name": council} if council else {}, piped=secret != 0)
     code = jobs.create_desk(folder, passphrase, officer, an_instant(None), profile)
     print(f"The desk is at {folder}")
-    print(f"Recovery code, shown once; print it and lock it away: {code}")
+    print(f"Recovery code, shown only once. Print it and lock it away: {code}")
     lacking = [words for key, words in DETAILS.items() if not profile.get(key)]
     if lacking:
-        print(f"Still to enter, with 'dpo-console council', before any letter: {', '.join(lacking)}.", file=sys.stderr)
+        print(f"Before you make a letter, enter with 'dpo-console council': {', '.join(lacking)}.", file=sys.stderr)
 
 
 def _officer_typed(default: str | None = None) -> str:
     if sys.stdin is None:
-        raise Refused("Standard input is closed: name the officer with --officer.")
-    return str(typer.prompt("Officer (stands beside every act)", err=True, default=default))
+        raise Refused("Standard input is closed. Name the officer with --officer.")
+    return str(typer.prompt("Officer (shown on everything they record)", err=True, default=default))
 
 
 def _details(known: dict[str, object], *, piped: bool) -> dict[str, object]:
     """The council's details: asked for one by one at a terminal, or the JSON on standard input.
 
-    Not `piped` where the passphrase came on it.
+    Not `piped` if standard input carried the passphrase.
     """
     if not piped:
         return known
     if sys.stdin is None or not sys.stdin.isatty():
         return {**_given_profile(), **known}
-    print("The council's details, as letters give them. Press enter to leave one for later.", file=sys.stderr)
+    print("The council's details, as letters show them. Press enter to leave one for later.", file=sys.stderr)
     typed: dict[str, object] = {}
     for key, words in DETAILS.items():
         if key in known:
@@ -136,33 +136,33 @@ def _details(known: dict[str, object], *, piped: bool) -> dict[str, object]:
 
 
 def _given_profile() -> Unchecked:
-    """The profile on standard input, or nothing where nothing comes. Raises Refused where it is no JSON object."""
+    """The profile on standard input; empty if there is none. Raises Malformed if it is not a JSON object."""
     text = a_note()
     try:
-        said = json.loads(text) if text else {}
+        profile = json.loads(text) if text else {}
     except ValueError:
-        said = None
-    if not isinstance(said, dict):
+        profile = None
+    if not isinstance(profile, dict):
         raise Malformed("Standard input is not a council's profile as one JSON object.")
-    return said
+    return profile
 
 
 @app.command()
 def council(desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
     """Show the council's profile, or change it from the JSON object on standard input."""
-    said = _given_profile()
-    with at_desk(desk, today, secret, writing=bool(said)) as (opened, now):
-        if said:
-            council_profile.save_council(opened, said, now)
-        found = council_profile.council(opened)
-    answer(found, as_json, _profile_lines)
+    typed = _given_profile()
+    with at_desk(desk, today, secret, writing=bool(typed)) as (opened, now):
+        if typed:
+            council_profile.save_council(opened, typed, now)
+        profile = council_profile.council(opened)
+    answer(profile, as_json, _profile_lines)
 
 
-def _profile_lines(found: CouncilProfile) -> list[str]:
-    held = {one.name: getattr(found, one.name) for one in fields(found) if one.name != "missing"}
+def _profile_lines(profile: CouncilProfile) -> list[str]:
+    held = {one.name: getattr(profile, one.name) for one in fields(profile) if one.name != "missing"}
     rows = [[key, ", ".join(map(str, value)) if isinstance(value, list) else value] for key, value in held.items()]
-    lacking = [f"Enter before any letter is made: {', '.join(found.missing)}."] if found.missing else []
-    return [*columns(rows, ["detail", "as it stands"]), *lacking]
+    lacking = [f"Before you make a letter, enter: {', '.join(profile.missing)}."] if profile.missing else []
+    return [*columns(rows, ["detail", "value"]), *lacking]
 
 
 @audit.command(name="verify")
@@ -172,30 +172,30 @@ def audit_verify(
     secret: Secret = None,
     as_json: AsJson = False,
     head: Annotated[
-        str | None, typer.Option(help="A head that was printed, to be held against the history.", metavar="HEAD")
+        str | None, typer.Option(help="A printed head, to check against the history.", metavar="HEAD")
     ] = None,
 ) -> None:
     """Check the history against its anchor, from the first row; exit 1 if it is not intact."""
     with at_desk(desk, today, secret) as (opened, _):
-        found = jobs.audit_verify(opened, head)
-    lines = [f"{found.rows} rows: {found.state}", f"head {found.head}"]
-    if found.why:
-        lines.insert(1, f"First bad row: {found.first_bad} ({found.why})")
-    if found.printed:
-        lines.append(f"The printed head is row {found.printed.row}, recorded {iso(found.printed.recorded)}")
+        audit = jobs.audit_verify(opened, head)
+    lines = [f"{audit.rows} rows: {audit.state}", f"head {audit.head}"]
+    if audit.why:
+        lines.insert(1, f"First bad row: {audit.first_bad} ({audit.why})")
+    if audit.printed:
+        lines.append(f"The printed head is row {audit.printed.row}, recorded {iso(audit.printed.recorded)}")
     elif head is not None:
-        lines.append("No row has the printed head: this is not the history it was printed from")
-    answer(found, as_json, lambda _: lines)
-    raise typer.Exit(0 if found.state == "whole" and (head is None or found.printed) else 1)
+        lines.append("No row has the printed head: it was not printed from this history")
+    answer(audit, as_json, lambda _: lines)
+    raise typer.Exit(0 if audit.state == "whole" and (head is None or audit.printed) else 1)
 
 
 @app.command()
 def doctor(desk: DeskAt = None, as_json: AsJson = False) -> None:
     """Check versions, libraries, permissions, swap and the terminal; exit 1 if something needs fixing."""
-    found = checks(desk or default_desk())
-    lines = [f"{'ok  ' if one.ok else 'MEND'}  {one.what}" + ("" if one.ok else f": {one.mend}") for one in found]
-    answer(found, as_json, lambda _: lines)
-    raise typer.Exit(0 if all(one.ok for one in found) else 1)
+    machine = checks(desk or default_desk())
+    lines = [f"{'ok ' if one.ok else 'FIX'}  {one.what}" + ("" if one.ok else f": {one.mend}") for one in machine]
+    answer(machine, as_json, lambda _: lines)
+    raise typer.Exit(0 if all(one.ok for one in machine) else 1)
 
 
 @app.command(name="schema")
@@ -218,7 +218,7 @@ def _new(descriptor: int | None, prompt: str) -> str:
         return read_secret(descriptor)
     typed = ask(prompt)
     if ask("Again: ") != typed:
-        raise Refused("The two passphrases differ: nothing was changed; start again.")
+        raise Refused("The two passphrases differ. Nothing was changed. Start again.")
     return typed
 
 
@@ -242,7 +242,7 @@ def officer_add(
     today: Today = None,
     secret: Secret = None,
     new: NewSecret = None,
-    officer: Annotated[str | None, typer.Option(help="How the officer's acts are signed.")] = None,
+    officer: Annotated[str | None, typer.Option(help="The officer's name, shown on what they record.")] = None,
 ) -> None:
     """Give another officer a key slot; they type their own passphrase."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
@@ -263,7 +263,7 @@ def officer_passphrase(desk: DeskAt = None, today: Today = None, secret: Secret 
 
 @officers.command(name="revoke")
 def officer_revoke(
-    officer: Annotated[str, typer.Argument(help="Whose, as 'officer list' shows it.", metavar="OFFICER")],
+    officer: Annotated[str, typer.Argument(help="The officer, as 'officer list' shows them.", metavar="OFFICER")],
     desk: DeskAt = None,
     today: Today = None,
     secret: Secret = None,
@@ -271,7 +271,9 @@ def officer_revoke(
     """Remove an officer's key slot."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         jobs.revoke_officer(opened, officer, now)
-    print(f"{officer} cannot open this desk any more. A copy of an older key file can: dpo-console help security")
+    print(
+        f"{officer} can no longer open this desk. With a copy of an older key file they can: dpo-console help security"
+    )
 
 
 @officers.command(name="code")
@@ -279,7 +281,7 @@ def officer_code(desk: DeskAt = None, today: Today = None, secret: Secret = None
     """Make a new recovery code to print; the old one stops working."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         code = jobs.renew_code(opened, now)
-    print(f"Recovery code, shown once; print it and lock it away: {code}")
+    print(f"Recovery code, shown only once. Print it and lock it away: {code}")
 
 
 @app.command()
@@ -294,18 +296,18 @@ def backup(
     with at_desk(desk, today, secret, writing=True, else_reading=True) as (opened, now):
         made = jobs.make_backup(opened, path, now, _told)
     lines = [
-        f"{made.path}: {made.bytes:,} bytes, {made.originals} originals, {made.tables} tables, proved whole",
+        f"{made.path}: {made.bytes:,} bytes, {made.originals} originals, {made.tables} tables, verified",
         f"{made.rows} rows, head {made.head}",
     ]
     if not made.recorded:
-        lines.append("Another console has the desk open, so that this backup does not stand in the history.")
+        lines.append("Another console has the desk open, so this backup is not recorded in the history.")
     answer(made, as_json, lambda _: lines)
 
 
 @app.command()
 def restore(
     path: File,
-    only_drill: Annotated[bool, typer.Option("--drill", help="Restore to a scratch place only, and compare.")] = False,
+    only_drill: Annotated[bool, typer.Option("--drill", help="Restore to a temporary folder, and compare.")] = False,
     desk: DeskAt = None,
     today: Today = None,
     secret: Secret = None,
@@ -314,7 +316,7 @@ def restore(
     """Prove a backup, then put it in place of the desk; the present desk is set aside, complete."""
     folder = desk or default_desk()
     if today and not (opening.desk_exists(folder) and opening.is_demo(folder)):
-        raise Refused("--today is for rehearsal on a demo desk: leave it out.")
+        raise Refused("--today works only on a demo desk. Leave it out.")
     passphrase = read_secret(secret) if secret is not None else ask("Passphrase of the backup: ")
     if only_drill:
         found = restoring.drill(path, folder, passphrase, _told)
@@ -325,34 +327,34 @@ def restore(
 
 
 def _restored(done: Restored) -> list[str]:
-    lines = [f"The desk at {done.path} is as it was on {done.made:%Y-%m-%d %H:%M} UTC ({done.rows} rows)."]
+    lines = [f"The desk at {done.path} is restored to {done.made:%Y-%m-%d %H:%M} UTC ({done.rows} rows)."]
     if done.aside:
-        lines.append(f"The desk that stood there is whole at {done.aside}: delete it when you are sure.")
+        lines.append(f"The replaced desk is at {done.aside}, complete. Delete it when you are sure.")
     if done.lost:
-        lines.append(f"It had {done.lost} rows of history that the backup has not: do those acts again.")
+        lines.append(f"It had {done.lost} rows of history that the backup does not. Do those acts again.")
     if done.present_slots:
-        lines.append("Passphrases are those of the desk that stood there.")
+        lines.append("The replaced desk's passphrases still apply.")
     lines += _returned(done.returned)
     return lines
 
 
 def _returned(back: Returned | None) -> list[str]:
     if back is None:
-        return ["! The desk that stood there cannot be read: its certificates say whether anything was erased since."]
-    said = [f"record {number}" for number in back.records] + list(back.cases)
-    if not said:
+        return ["! The replaced desk cannot be read. Check its certificates for anything erased since."]
+    erased = [f"record {number}" for number in back.records] + list(back.cases)
+    if not erased:
         return []
-    more = f" and {len(said) - 10} more" if len(said) > 10 else ""
+    more = f" and {len(erased) - 10} more" if len(erased) > 10 else ""
     return [
-        f"! {len(said)} that had been erased since are back: {', '.join(said[:10])}{more}. Erase them again: "
-        "'dispose propose' takes what is due, 'dispose erase' what a request for erasure asks."
+        f"! {len(erased)} erased since the backup are back: {', '.join(erased[:10])}{more}. Erase them again: "
+        "'dispose propose' for what is due, 'dispose erase' for requests for erasure."
     ]
 
 
 def _drilled(found: Drill) -> list[str]:
     rows = [[one.table, one.rows, "=" if one.same else "! differs", one.digest[:16]] for one in found.tables]
-    since = {None: "", 0: "The desk has not gone on since."}.get(
-        found.since, f"The desk has gone on by {found.since} rows since."
+    since = {None: "", 0: "The desk has not changed since."}.get(
+        found.since, f"The desk has gained {found.since} rows since."
     )
-    said = f"{len(rows)} tables compared, {found.originals} originals opened, {found.rows} rows of history whole."
+    said = f"{len(rows)} tables compared, {found.originals} originals opened, {found.rows} rows of history verified."
     return [*columns(rows, ["Table", "Rows", "", "Digest"]), "", f"{said} {since}".strip()]

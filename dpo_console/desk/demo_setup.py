@@ -29,7 +29,7 @@ from dpo_console.retention.jobs import adopt_row, place_hold
 from dpo_console.rights.jobs import identify_subject, log_request
 
 DEMO = "demo"
-"""The passphrase of a demo desk, which the console says."""
+"""The passphrase of a demo desk, which the console shows."""
 
 
 def make_demo(folder: Path, now: datetime, told: Callable[[str], None] = lambda what: None) -> None:
@@ -120,7 +120,7 @@ def _bind(opened: Desk, reference: str, worker: dataset.Worker | None, now: date
         identify_subject(opened, reference, None, "never worked here", now)
         return
     person = _known(opened, worker)
-    identify_subject(opened, reference, person, "staff number and birth date agree with the request", now)
+    identify_subject(opened, reference, person, "staff number and date of birth agree with the request", now)
 
 
 def _known(opened: Desk, worker: dataset.Worker) -> int:
@@ -129,19 +129,19 @@ def _known(opened: Desk, worker: dataset.Worker) -> int:
 
 
 def _decisions(opened: Desk, reference: str) -> list[Unchecked]:
-    """Certain items go out, their comments about others taken out; candidates are somebody else's."""
-    said: list[Unchecked] = []
+    """Matches are disclosed, with comments about others redacted; possible matches are about someone else."""
+    decisions: list[Unchecked] = []
     for item in review(opened, reference).items:
         if item.strength == Strength.candidate:
             reason = {"exemption": "not-this-person", "reason": "other numbers"}
-            said.append({"item": item.item, "decision": "withhold"} | reason)
+            decisions.append({"item": item.item, "decision": "withhold"} | reason)
             continue
-        said.append({"item": item.item, "decision": "disclose"})
+        decisions.append({"item": item.item, "decision": "disclose"})
         for field in item.fields:
             if field.name == "Comments":
-                exemption = {"exemption": law.OTHERS, "reason": "about somebody else"}
-                said.append({"item": item.item, "field": "Comments", "decision": "redact"} | exemption)
+                exemption = {"exemption": law.OTHERS, "reason": "about someone else"}
+                decisions.append({"item": item.item, "field": "Comments", "decision": "redact"} | exemption)
             if field.name == "Checked by":
                 named = {"exemption": None, "reason": "named as the officer who checked"}
-                said.append({"item": item.item, "field": "Checked by", "decision": "disclose"} | named)
-    return said
+                decisions.append({"item": item.item, "field": "Checked by", "decision": "disclose"} | named)
+    return decisions

@@ -1,4 +1,4 @@
-"""What can be checked on this machine: each line says what was looked at and, where it is wrong, how to mend it."""
+"""The checks of this machine: each says what was checked and, if it is wrong, how to fix it."""
 
 import contextlib
 import ctypes
@@ -16,16 +16,16 @@ SHARED = {"nfs", "nfs4", "cifs", "smb3", "9p", "drvfs", "fuse.sshfs", "afs"}
 
 @dataclass(frozen=True, slots=True)
 class MachineCheck:
-    """One thing that was looked at on this machine."""
+    """One check of this machine."""
 
     what: str
     ok: bool
     mend: str | None
-    """How to put it right; None where nothing is wrong."""
+    """How to fix it; None if nothing is wrong."""
 
 
 def checks(folder: Path) -> list[MachineCheck]:
-    """Every check, in an order a person would mend them."""
+    """Every check, in the order in which to fix what is wrong."""
     return [
         _check(
             f"Python {sys.version_info.major}.{sys.version_info.minor}",
@@ -48,7 +48,7 @@ def _check(what: str, ok: bool, mend: str) -> MachineCheck:
 
 
 def _libraries() -> list[MachineCheck]:
-    found = []
+    results = []
     for library, package in (
         ("libpango-1.0.so.0", "libpango-1.0-0"),
         ("libpangoft2-1.0.so.0", "libpangoft2-1.0-0"),
@@ -59,8 +59,8 @@ def _libraries() -> list[MachineCheck]:
             there = True
         except OSError:
             there = False
-        found.append(_check(f"System library {package}", there, f"apt-get install {package}; letters need it"))
-    return found
+        results.append(_check(f"System library {package}", there, f"apt-get install {package}; letters need it"))
+    return results
 
 
 def _cipher() -> MachineCheck:
@@ -84,7 +84,7 @@ def _sandbox() -> MachineCheck:
 
 def _desk(folder: Path) -> list[MachineCheck]:
     if not folder.exists():
-        return [_check(f"No desk at {folder} yet ('dpo-console init' makes one)", True, "")]
+        return [_check(f"No desk at {folder} yet (make one with 'dpo-console init')", True, "")]
     open_to_others = [path for path in (folder, *folder.rglob("*")) if path.lstat().st_mode & 0o077]
     mine = folder.stat().st_uid == os.getuid()
     free = shutil.disk_usage(folder).free
@@ -92,12 +92,10 @@ def _desk(folder: Path) -> list[MachineCheck]:
     kind = _file_system(folder)
     return [
         _check("The desk is yours", mine, f"change the owner of {folder} to yourself"),
-        _check("The desk is closed to others", not open_to_others, f"chmod -R go= {folder}"),
+        _check("Only you can read the desk", not open_to_others, f"chmod -R go= {folder}"),
         _check(f"{free >> 20:,} MiB free on the desk's disk", free > 500 << 20, "free some space: 500 MiB or more"),
-        _check(
-            f"The desk lies on a disk of this machine ({kind})", kind not in SHARED, "move it off the network share"
-        ),
-        _check("The clock is not behind the desk's last change", ahead < 60, "set this machine's clock right"),
+        _check(f"The desk is on a disk in this machine ({kind})", kind not in SHARED, "move it off the network share"),
+        _check("The clock is not behind the desk's last change", ahead < 60, "correct this machine's clock"),
         _keys(folder),
     ]
 
@@ -120,18 +118,21 @@ def _keys(folder: Path) -> MachineCheck:
             keyslots.parse((folder / name).read_bytes(), folder / name)
         except (OSError, Refused):
             return _check(
-                "Key file and its spare", False, f"{name} is missing or damaged: open the desk once, it is mended"
+                "Key file and its spare", False, f"{name} is missing or damaged: open the desk once to repair it"
             )
     return _check("Key file and its spare", True, "")
 
 
 def _beside(folder: Path) -> list[MachineCheck]:
-    """What lies clear, or about, that somebody should look at."""
+    """Files in the outbox that are not encrypted, and desks that were set aside."""
     clear = [path for path in (folder / "outbox").glob("*") if path.is_file()]
+    files = "1 finished file is" if len(clear) == 1 else f"{len(clear)} finished files are"
     aside = sorted(folder.parent.glob(f"{folder.name}.aside-*"))
     return [
         _check(
-            f"{len(clear)} finished files lie clear in the outbox", not clear, "send them, then clear it: 3, then x"
+            f"{files} not encrypted, in the outbox",
+            not clear,
+            "send them, then clear it: 3, then x",
         ),
         *(_check(f"{path.name} is a desk that was set aside", False, "delete it when you are sure") for path in aside),
     ]

@@ -26,7 +26,7 @@ from dpo_console.jobs.opening import desk_exists
 
 @dataclass(frozen=True, slots=True)
 class PrintedHead:
-    """The row that has a head of the history that was printed, and when it was recorded (UTC)."""
+    """The row with a printed head of the history, and when it was recorded (UTC)."""
 
     row: int
     recorded: datetime
@@ -34,7 +34,7 @@ class PrintedHead:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """What a reading of the whole history found."""
+    """The result of checking the history."""
 
     rows: int
     state: str
@@ -43,23 +43,23 @@ class Audit:
     head: str
     why: str
     printed: PrintedHead | None
-    """None where no head that was printed was given, or no row has it."""
+    """None if no printed head was given, or no row has it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """Who can open the desk, and by what."""
+    """Who can open the desk, and how."""
 
     officer: str
     slot: str
     recovery: bool
-    """By the recovery code; else by a passphrase."""
+    """With the recovery code; otherwise with a passphrase."""
     you: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A backup that was made and proved."""
+    """A backup that was made and verified."""
 
     path: Path
     bytes: int
@@ -68,7 +68,7 @@ class Backup:
     originals: int
     tables: int
     recorded: bool
-    """Whether it stands in the history: False while another console has the desk open."""
+    """Whether it is recorded in the history: False while another console has the desk open."""
 
 
 def create_desk(
@@ -82,9 +82,9 @@ def create_desk(
 ) -> str:
     """Make an empty desk with its first officer; answer the recovery code, which is shown once and kept nowhere."""
     if desk_exists(folder):
-        raise Refused(f"There is a desk in {folder} already: open it, or give another folder with --desk.")
+        raise Refused(f"There is already a desk in {folder}. Open it, or give another folder with --desk.")
     if not officer.strip():
-        raise Refused("Say who the officer is: their name stands beside every act.")
+        raise Refused("Enter the officer's name. It is shown on everything they record.")
     profile: Unchecked = HARTLEPOOL if demo else checked(council or {})
     if not demo:
         keyslots.judge(passphrase, officer)
@@ -100,21 +100,21 @@ def create_desk(
 
 @contextlib.contextmanager
 def _making(folder: Path) -> Iterator[Path]:
-    """A folder beside that takes the name once the block ends: a making that was cut off leaves no half a desk."""
+    """A folder beside it, renamed when the block ends: if the making is cut short, no half-made desk is left."""
     try:
         if folder.exists() and any(folder.iterdir()):
-            raise Refused(f"{folder} is not empty: give a new folder, or an empty one, with --desk.")
+            raise Refused(f"{folder} is not empty. Give a new or empty folder with --desk.")
         folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         for left in folder.parent.glob(f".{folder.name}.making-*"):
             shutil.rmtree(left)
         making = Path(tempfile.mkdtemp(prefix=f".{folder.name}.making-", dir=folder.parent))
     except OSError as wrong:
-        raise Refused(f"The folder {folder} cannot be made ({wrong.strerror}): give another with --desk.") from None
+        raise Refused(f"The folder {folder} cannot be made ({wrong.strerror}). Give another with --desk.") from None
     try:
         with database.plain_words():
             yield making
             if not all((making / name).exists() for name in (keyslots.FILE, keyslots.SPARE, store.ANCHOR)):
-                raise Refused("The disk is full or failing: free some space or check it, and make the desk again.")
+                raise Refused("The disk is full or failing. Free some space or check it, then make the desk again.")
             durable.sync_all(making)
             os.rename(making, folder)
             durable.sync(folder.parent)
@@ -123,17 +123,17 @@ def _making(folder: Path) -> Iterator[Path]:
 
 
 def audit_verify(desk: Desk, printed: str | None = None) -> Audit:
-    """Read the whole history against its anchor, and against a head that was printed."""
-    found, known = desk.verdict(), None
+    """Check the history against its anchor, and against a printed head."""
+    verdict, known = desk.verdict(), None
     if printed is not None:
         with desk.reading() as session:
             row = session.exec(select(History).where(History.mac == printed.strip().casefold())).first()
         known = PrintedHead(row.seq, row.recorded) if row else None
-    return Audit(found.rows, found.state, found.first_bad, found.head, found.why, known)
+    return Audit(verdict.rows, verdict.state, verdict.first_bad, verdict.head, verdict.why, known)
 
 
 def note_copied(desk: Desk, reference: str | None, characters: int, now: datetime) -> None:
-    """Record that so much of a case went to the terminal's clipboard, where nobody can take it back."""
+    """Record how much of a case was copied to the terminal's clipboard, which cannot be undone."""
     with desk.act(now) as act:
         act.record(ActKind.copied, reference=reference, on=day_of(now), facts={"characters": characters})
 
@@ -150,7 +150,7 @@ def add_officer(desk: Desk, officer: str, passphrase: str, now: datetime) -> Non
     """A key slot for another officer, who typed the passphrase."""
     officer = officer.strip()
     if not officer:
-        raise Refused("Say who the officer is: their name stands beside every act.")
+        raise Refused("Enter the officer's name. It is shown on everything they record.")
     with _on_slots(desk, now) as act:
         slot = keyslots.add(desk.folder, desk.opened, officer, passphrase)
         _record_slot(act, desk, ActKind.officer_added, slot)
@@ -163,13 +163,13 @@ def change_passphrase(desk: Desk, old: str, new: str, now: datetime) -> None:
 
 
 def revoke_officer(desk: Desk, officer: str, now: datetime) -> None:
-    """Take an officer's key slot away."""
+    """Remove an officer's key slot."""
     with _on_slots(desk, now) as act:
         _record_slot(act, desk, ActKind.officer_revoked, keyslots.revoke(desk.folder, desk.opened, officer.strip()))
 
 
 def renew_code(desk: Desk, now: datetime) -> str:
-    """A new recovery code, to print; the old one opens nothing any more."""
+    """A new recovery code, to print; the old one stops working."""
     with _on_slots(desk, now) as act:
         slot, code = keyslots.renew_code(desk.folder, desk.opened)
         _record_slot(act, desk, ActKind.code_renewed, slot)
@@ -178,7 +178,7 @@ def renew_code(desk: Desk, now: datetime) -> str:
 
 @contextlib.contextmanager
 def _on_slots(desk: Desk, now: datetime) -> Iterator[Act]:
-    """An act on the key file, which is put back as it was where the act does not come to stand."""
+    """An act on the key file, which is restored if the act fails."""
     before = keyslots.key_file(desk.folder)
     try:
         with desk.act(now) as act:
@@ -194,14 +194,14 @@ def _record_slot(act: Act, desk: Desk, kind: ActKind, slot: keyslots.Slot) -> No
 
 
 def make_backup(desk: Desk, target: Path, now: datetime, told: StepReport) -> Backup:
-    """One sealed, verified file of the whole desk; recorded where this process may write.
+    """Make a backup and verify it; it is recorded if this process has the desk open for writing.
 
-    Another console may go on working meanwhile; then the backup is as good.
+    Another console can go on working meanwhile; the backup is complete all the same.
     """
     if target.is_dir():
         target /= f"dpo-console-{now:%Y%m%dT%H%M%SZ}.backup"
     if target.absolute().is_relative_to(desk.folder.absolute()):
-        raise Refused("A backup inside the desk's own folder is lost with it: give a place outside, best another disk.")
+        raise Refused("A backup in the desk's folder would be lost with the desk. Save the backup on another disk.")
     found = backup.make(desk.folder, desk.opened, target, now, told)
     recorded = desk.drafts is not None
     made = Backup(target, target.stat().st_size, found.rows, found.head, len(found.files), len(found.tables), recorded)

@@ -1,4 +1,4 @@
-"""The keys of this wing's screens, and what the places are called."""
+"""The keys of the screens in this wing, and the names of its places."""
 
 from textual.binding import Binding
 
@@ -8,16 +8,16 @@ KEYS: dict[str, list[Binding]] = {
     "unlock": keys_of("unlock", ("enter", "go", "Open", "Open the desk")),
     "unfinished": keys_of(
         "unfinished",
-        ("enter", "go_on", "Go on", "Go on with the form the cursor is on"),
-        ("d", "discard", "Throw away", "Throw the draft the cursor is on away"),
-        ("escape", "cancel", "Later", "Leave the drafts as they are; this list comes again"),
+        ("enter", "go_on", "Go on", "Go on with the selected form"),
+        ("d", "discard", "Delete", "Delete the selected draft"),
+        ("escape", "cancel", "Later", "Leave the drafts for later; this list is shown again"),
     ),
     "settings": keys_of(
         "settings",
         ("ctrl+s", "save", "Save", "Save the council's profile", "first"),
         ("ctrl+t", "theme", "Theme", "Next colour theme", "first"),
-        ("ctrl+d", "discard", "Discard", "Back to the profile as it is saved", "first"),
-        ("escape", "rest", "Leave the line", "Out of the line, so that single keys work again"),
+        ("ctrl+d", "discard", "Discard", "Go back to the saved profile", "first"),
+        ("escape", "rest", "Leave the line", "Leave the line, so that single keys work again"),
     ),
 }
 

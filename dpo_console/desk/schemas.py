@@ -1,4 +1,4 @@
-"""The JSON Schema of each command's answer, made from the types that the commands say they answer."""
+"""The JSON Schema of each command's answer, made from the types in the wings' `ANSWERS`."""
 
 from typing import cast
 
@@ -33,18 +33,18 @@ class Answered(GenerateJsonSchema):
 
 def answers() -> dict[str, object]:
     """The type of each command's answer, in the order of the contents."""
-    found: dict[str, object] = {}
+    by_command: dict[str, object] = {}
     for words, (wing, _) in COMMANDS.items():
         types: dict[str, object] = getattr(module_of(wing), "ANSWERS", {})
         if words in types:
-            found[words] = types[words]
-    return found
+            by_command[words] = types[words]
+    return by_command
 
 
 def schema(words: str) -> JsonSchemaValue:
     """The JSON Schema of what a command answers with `--json`. Raises Refused for a command that does not."""
     known = answers()
     if words not in known:
-        raise Refused(f"No command '{words}' has an answer in JSON. Leave the command out to list those that have.")
+        raise Refused(f"No command '{words}' has an answer in JSON. Leave it out to list the commands that have one.")
     adapter = TypeAdapter(cast("type[object]", known[words]))
     return adapter.json_schema(schema_generator=Answered, mode="serialization")

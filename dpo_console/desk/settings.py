@@ -1,4 +1,4 @@
-"""The council's profile: what letters say of the controller, and whose holidays its clocks go by."""
+"""The council's profile: what letters say about the controller, and which bank holidays apply."""
 
 from textual import work
 from textual.app import ComposeResult
@@ -15,7 +15,7 @@ from dpo_console.widgets.draft_form import Drafted
 from dpo_console.widgets.form import Choice, Field, LongText
 
 NATIONS = {"england-and-wales": "England and Wales", "scotland": "Scotland", "northern-ireland": "Northern Ireland"}
-SECOND = {"no": "by any officer", "yes": "by another than who proposed"}
+SECOND = {"no": "by any officer", "yes": "by a different officer"}
 PLACES = {
     "office term": "office_terms",
     "Data Protection Officer": "officer",
@@ -26,9 +26,9 @@ PLACES = {
     "backup": "backup_days",
     "group": "smallest_group",
 }
-"""The line a refusal stands beneath, by a word of it."""
+"""The line under which a refusal is shown, by a word in its text."""
 LINES = ("address", "regulator_address", "closed_days", "office_terms")
-"""What is kept as a list, and typed one to a line."""
+"""Lists, typed with one entry to a line."""
 
 
 class SettingsScreen(Drafted, Page):
@@ -53,20 +53,20 @@ class SettingsScreen(Drafted, Page):
             yield LongText("closed_days", "Days closed")
             yield LongText("office_terms", "Office terms")
             yield Choice("second_officer", "Disposals approved", SECOND, text="no")
-            yield Field("backup_days", "Days backups kept", hint="0: not said; the certificate of a disposal tells it")
-            yield Field("smallest_group", "Smallest group", hint="of records kept for statistics only")
-            yield Field("idle", "Lock after (minutes)", hint=f"{IDLE}; {LONGEST_IDLE} at most")
+            yield Field("backup_days", "Days backups kept", hint="0 if not fixed. Shown on disposal certificates.")
+            yield Field("smallest_group", "Smallest group", hint="of records kept only for statistics")
+            yield Field("idle", "Lock after (minutes)", hint=f"{IDLE} by default, at most {LONGEST_IDLE}")
             yield Static("", id="about-theme")
 
     def on_mount(self) -> None:
-        """The profile as it stands."""
+        """Show the saved profile."""
         self.load()
         self.query_one("#field-regulator_address", Field).tell(
-            f"Optional. Letters name the {law.regulator(self.app.today()).name}. Its postal address was not found when "
-            "this version was made: check it before you enter it."
+            f"Optional. Letters name the {law.regulator(self.app.today()).name}. No postal address was "
+            "found for this version. Check it before you enter it."
         )
         self.query_one("#field-closed_days", Field).tell(
-            "One date to a line; they only bring the internal target forward."
+            "One date per line. They only bring the internal target forward."
         )
         self.query_one("#field-office_terms", Field).tell(
             "One per line: capitalised words that name no one (Rowan House). A list is built in."
@@ -76,23 +76,23 @@ class SettingsScreen(Drafted, Page):
         self.show_theme()
 
     def show_title(self) -> None:
-        """What the screen is; what the profile lacks comes first."""
+        """The title; if the profile lacks something, that."""
         if self.missing:
-            said = f"Before any letter, enter: {', '.join(self.missing)}. Tab goes into the form, "
-            said += f"{self.key_of('save')} saves."
+            title = f"Before you make a letter, enter: {', '.join(self.missing)}. Press tab to begin, "
+            title += f"{self.key_of('save')} to save."
         else:
-            said = f"The council's profile: tab goes into the form, {self.key_of('rest')} out of it"
-        self.query_one("#title", Static).update(show(said))
+            title = f"The council's profile: tab goes to the form, {self.key_of('rest')} leaves it"
+        self.query_one("#title", Static).update(show(title))
 
     def say_restored(self, when: str, differs: str) -> None:
         """In the title."""
-        said = f"{when}; it differs from what is saved in: {differs or 'nothing'}"
-        said += f" ({self.key_of('discard')} throws it away)"
-        self.query_one("#title", Static).update(show(said))
+        title = f"{when}. It differs from the saved profile in: {differs or 'nothing'}"
+        title += f" ({self.key_of('discard')} deletes the draft)"
+        self.query_one("#title", Static).update(show(title))
 
     def show_theme(self, _: object = None) -> None:
         """Which theme, and how to change it."""
-        text = f"Colour theme          {self.app.theme} ({self.key_of('theme')} takes the next)"
+        text = f"Colour theme          {self.app.theme} ({self.key_of('theme')} for the next)"
         self.query_one("#about-theme", Static).update(show(text))
 
     @work(exclusive=True, group="load", exit_on_error=False)
@@ -108,7 +108,7 @@ class SettingsScreen(Drafted, Page):
         self.query_one("#field-idle", Field).value = str(self.app.idle)
         self.begin_draft()
 
-    def said(self) -> dict[str, str | list[str]]:
+    def facts(self) -> dict[str, str | list[str]]:
         """The profile as typed."""
         typed = {field.key: field.value for field in self.query(Field) if field.key != "idle"}
         lines = {key: [line.strip() for line in typed[key].splitlines() if line.strip()] for key in LINES}
@@ -116,34 +116,34 @@ class SettingsScreen(Drafted, Page):
 
     @work(exclusive=True, group="save", exit_on_error=False)
     async def action_save(self) -> None:
-        """Save it as an act; after how long the console locks is this officer's own, and no act."""
+        """Save the profile as an act; the time until the console locks is a preference of the officer, not an act."""
         idle = self.query_one("#field-idle", Field)
         if not idle.value.isdecimal() or not 1 <= int(idle.value) <= LONGEST_IDLE:
-            idle.tell(f"The console locks after 1 to {LONGEST_IDLE} minutes: give a number of minutes.", wrong=True)
+            idle.tell(f"The console locks after 1 to {LONGEST_IDLE} minutes. Enter a number of minutes.", wrong=True)
             idle.focus_entry()
             return
         self.app.idle = int(idle.value)
         self.app.keep_preferences()
         try:
-            await self.app.do(council_profile.save_council, self.said(), self.app.now())
-        except Exception as wrong:  # told beside its line, or as an incident
+            await self.app.do(council_profile.save_council, self.facts(), self.app.now())
+        except Exception as wrong:  # shown under its line, or as an incident
             sentence = self.app.error_text(wrong)
             where = next((key for word, key in PLACES.items() if word in sentence), "closed_days")
             self.query_one(f"#field-{where}", Field).tell(sentence, wrong=True)
             self.query_one(f"#field-{where}", Field).focus_entry()
             return
         await self.forget_draft()
-        self.app.say("The profile is saved.")
+        self.app.say("Profile saved.")
         self.load()
 
     @work(exclusive=True, group="save", exit_on_error=False)
     async def action_discard(self) -> None:
-        """Back to what is saved."""
+        """Go back to the saved profile."""
         await self.forget_draft()
         self.load()
 
     def action_rest(self) -> None:
-        """Out of the line that is typed in."""
+        """Leave the line."""
         self.set_focus(None)
 
     def action_theme(self) -> None:

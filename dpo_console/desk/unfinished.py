@@ -1,4 +1,4 @@
-"""The forms that were left unfinished: gone on with, thrown away, or left for later."""
+"""The forms that were left unfinished: to go on with, delete, or leave for later."""
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -29,8 +29,8 @@ class Unfinished(Dialog, inherit_bindings=False):
         """The list."""
         with Vertical(classes="dialog") as box:
             box.border_title = "Unfinished forms"
-            yield RecordList([Column("Form", 0), Column("Last typed", 16)], empty="None is left")
-            yield Static("Nothing of these is logged yet.")
+            yield RecordList([Column("Form", 0), Column("Last typed", 16)], empty="No unfinished forms")
+            yield Static("None of these forms is saved yet.")
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -39,7 +39,7 @@ class Unfinished(Dialog, inherit_bindings=False):
 
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
-        """What is there now; with the last one gone, so is the list."""
+        """Show the drafts; without any, close the list."""
         left = unfinished_forms(await self.app.drafts.names())
         rows = [Row(name, (draft_title(name), f"{saved.astimezone(LONDON):%d/%m/%Y %H:%M}")) for name, saved in left]
         self.query_one(RecordList).give(rows)
@@ -52,23 +52,23 @@ class Unfinished(Dialog, inherit_bindings=False):
         self.action_go_on()
 
     def action_go_on(self) -> None:
-        """Open the form; it brings its draft back itself."""
+        """Open the form, which restores its draft itself."""
         if row := self.query_one(RecordList).row:
             self.dismiss(None)
             self.app.run_worker(go_on(self.app, row.key), exit_on_error=False)
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_discard(self) -> None:
-        """Throw one away, if that is meant."""
+        """Delete a draft, after a question."""
         row = self.query_one(RecordList).row
-        question = Ask("Throw the draft away?", ["What was typed on this form is gone then."], "Throw it away")
+        question = Ask("Delete the draft?", ["You will lose what you typed on this form."], "Delete it")
         if row and await self.app.push_screen_wait(question):
             await self.tried(self.app.drafts.drop(row.key))
             self.load()
 
 
 async def go_on(app: Frame, name: str) -> None:
-    """To the form of a draft: its own screen, or the page of the case from which it was opened."""
+    """Open the form of a draft: its own screen, or the case page it was opened from."""
     kind, _, reference = name.partition(":")
     if kind == "settings":
         await app.run_action("app.mode('settings')")
@@ -86,10 +86,10 @@ async def go_on(app: Frame, name: str) -> None:
         reference, _, person = reference.partition(":")
         app.open(routes.Concerned(reference, then="" if person else kind))
         if person:
-            app.say("Choose the person again with r: what you typed is kept.")
+            app.say("Choose the person again with r. What you typed is kept.")
     elif kind == "question":
         app.open(routes.Questions(reference))
-        app.say("Choose the question again: the reason you typed is kept.")
+        app.say("Choose the question again. The reason you typed is kept.")
     elif kind in ("bind", "nobody", "unbind", "confirm"):
         app.open(routes.IdentifySubject(reference, then=kind))
     elif kind in ("rectify", "restrict", "lift"):
@@ -105,4 +105,4 @@ async def go_on(app: Frame, name: str) -> None:
         app.open(routes.Schedule())
     else:
         app.open(routes.Review(reference))
-        app.say("Choose the items again: the reason you typed is kept.")
+        app.say("Choose the items again. The reason you typed is kept.")

@@ -1,4 +1,4 @@
-"""The first screen: the passphrase, or making the desk. It names nobody."""
+"""The first screen: the passphrase, or making the desk. It names no one."""
 
 import asyncio
 
@@ -15,7 +15,7 @@ from dpo_console.widgets.dialogs import Ask
 
 
 async def database_loaded() -> None:
-    """Bring in the jobs of the desk, and the database with them, in a thread: nothing before this screen does."""
+    """Import the jobs of the desk, and with them the database, in a thread: nothing imports them before this screen."""
 
     def load() -> None:
         import dpo_console.desk.jobs  # noqa: F401
@@ -37,7 +37,7 @@ class Secret(Input):
 
 
 class Unlock(Jobs, Screen[None]):
-    """Opens the desk; where there is none yet, makes it."""
+    """Opens the desk, or makes it if there is none yet."""
 
     BINDINGS = [*KEYS["unlock"]]
     AUTO_FOCUS = "#passphrase"
@@ -48,7 +48,7 @@ class Unlock(Jobs, Screen[None]):
             box.border_title = "DPO Console"
             yield Static("", id="about-desk")
             with Vertical(id="making"):
-                yield Label("Your name, as it stands beside every act")
+                yield Label("Your name, shown on everything you record")
                 yield Input(id="officer", compact=True)
             yield Label("Passphrase", id="passphrase-label")
             yield Secret(id="passphrase")
@@ -60,13 +60,13 @@ class Unlock(Jobs, Screen[None]):
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Look at the folder once the screen stands."""
+        """Look at the folder once the screen is drawn."""
         self.set_class(False, "making")
         self.call_after_refresh(self.look)
 
     @work(exit_on_error=False)
     async def look(self) -> None:
-        """Is there a desk, and is it one to rehearse with? Brings the database in, meanwhile."""
+        """Is there a desk, and is it a demo? Imports the database meanwhile."""
         await database_loaded()
         from dpo_console.jobs import opening
 
@@ -74,14 +74,14 @@ class Unlock(Jobs, Screen[None]):
         if exists is False:
             self.add_class("making")
             self.query_one("#about-desk", Static).update(
-                "There is no desk yet. Make one: at least 15 characters, or four words.\n"
+                "There is no desk yet. Make one. Passphrase: 15 characters or four words.\n"
             )
             self.query_one("#go", Button).label = "Make the desk"
             self.query_one("#officer").focus()
         elif exists:
-            said = ["Locked. What was typed is kept."] if self.app.resumed else []
+            said = ["Locked. What you typed is kept."] if self.app.resumed else []
             said += (
-                ["This is a demo desk: the passphrase is demo"]
+                ["This is a demo desk. The passphrase is demo."]
                 if await self.do_without_desk(opening.is_demo, self.app.folder)
                 else []
             )
@@ -120,13 +120,13 @@ class Unlock(Jobs, Screen[None]):
         try:
             if self.has_class("making"):
                 if typed != self.query_one("#again", Secret).value:
-                    wrong.update("! The two passphrases are not the same: type them again.")
+                    wrong.update("! The two passphrases differ. Type them again.")
                     return
                 officer = self.query_one("#officer", Input).value
                 code = await self.app.do_without_desk(jobs.create_desk, self.app.folder, typed, officer, self.app.now())
                 await self.app.push_screen_wait(Code(code))
             desk = await self.app.do_without_desk(opening.open_desk, self.app.folder, typed, now=self.app.now())
-        except Exception as refused:  # told with its sentence, or as an incident
+        except Exception as refused:  # shown as its sentence, or as an incident
             wrong.update(show(f"! {self.app.error_text(refused)}"))
             self.remove_class("making") if await self.do_without_desk(opening.desk_exists, self.app.folder) else None
             secret.value = ""
@@ -134,7 +134,7 @@ class Unlock(Jobs, Screen[None]):
             return
         if self.app.rehearsed and not desk.demo:
             desk.close()
-            wrong.update("! Another day can be rehearsed on a demo desk only: start without --today.")
+            wrong.update("! You can rehearse another date only on a demo desk. Start without --today.")
             return
         self._clear()
         await self.app.opened(desk)
@@ -146,12 +146,12 @@ class Unlock(Jobs, Screen[None]):
 
 
 class Code(Ask):
-    """The recovery code, shown this once."""
+    """The recovery code, shown only once."""
 
     def __init__(self, code: str):
         said = [
-            "This code opens the desk when the passphrase is lost. It is shown this once and kept nowhere:",
-            "write it down and lock it away.",
+            "This code opens the desk if you lose the passphrase. It is shown only once and not stored.",
+            "Write it down and lock it away.",
             "",
             code,
             "",
@@ -159,4 +159,4 @@ class Code(Ask):
         super().__init__("Recovery code", said, "I have written it down")
 
     def action_cancel(self) -> None:
-        """Only a yes leaves this."""
+        """Only yes closes it."""

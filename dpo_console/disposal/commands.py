@@ -43,7 +43,7 @@ def list_disposals(desk: DeskAt = None, today: Today = None, secret: Secret = No
 def propose(
     on: OnDate = None, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False
 ) -> None:
-    """Propose what is due by a date as a disposal to review; nothing is destroyed."""
+    """Propose what falls due by a date for disposal, to be reviewed; nothing is destroyed."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         day = a_day(on) if on else day_of(now)
         disposal = jobs.propose_disposal(opened, day, now, progress if sys.stderr.isatty() else lambda *_: None)
@@ -54,7 +54,7 @@ def propose(
 def show(
     number: DisposalRef, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False
 ) -> None:
-    """One disposal in full: its lines, what is excluded and why, the certificate, the original owners."""
+    """One disposal in full: its lines, what is kept and why, its certificate, and the originals."""
     with at_desk(desk, today, secret) as (opened, _):
         disposal = jobs.disposal_of(opened, number)
     answer(disposal, as_json, details)
@@ -109,7 +109,7 @@ def keep(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Exclude lines with the reason on standard input; without a reason, include them again."""
+    """Exclude lines from a disposal, with the reason on standard input; without one they are included again."""
     reason = a_note() or ""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         disposal = jobs.keep_lines(opened, number, line, reason, now)
@@ -120,7 +120,7 @@ def keep(
 def approve(
     number: DisposalRef, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False
 ) -> None:
-    """Approve a disposal; another officer must, if the council's profile asks for two."""
+    """Approve a disposal; if the council's profile asks for two officers, another must do it."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         disposal = jobs.approve_disposal(opened, number, now)
     answer(
@@ -134,7 +134,7 @@ def approve(
 def withdraw(
     number: DisposalRef, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False
 ) -> None:
-    """Withdraw a disposal; nothing is destroyed."""
+    """Withdraw a disposal before anything is destroyed."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         disposal = jobs.withdraw_disposal(opened, number, now)
     answer(disposal, as_json, lambda _: [f"{disposal.reference} is withdrawn."])
@@ -144,7 +144,7 @@ def withdraw(
 def carry_out(
     number: DisposalRef, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False
 ) -> None:
-    """Destroy all that was approved, or nothing; if it was done before, show its certificate again."""
+    """Destroy all that was approved or nothing; if it was done before, prints the same certificate."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         done = jobs.carry_out(opened, number, now, progress if sys.stderr.isatty() else lambda *_: None)
     answer(done, as_json, lambda _: [*in_words(done, done.digest), *_swept(done.swept)])
@@ -177,7 +177,7 @@ def instruct(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Record that you told the owner of an original (HR, payroll) to dispose of it."""
+    """Record that you told the owner of an original (HR, payroll) to dispose of it too."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         disposal = jobs.instruct_owners(opened, number, source, owner, a_day(on) if on else day_of(now), now)
     answer(disposal, as_json, details)

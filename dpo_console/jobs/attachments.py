@@ -19,7 +19,7 @@ from dpo_console.jobs.filing import write_out
 
 LARGEST = 200 << 20
 """Bytes of one attachment."""
-UNREAD = "kept as it came; its text is not searched"
+UNREAD = "kept as received; its text is not searched"
 
 
 def attach_files(
@@ -30,7 +30,7 @@ def attach_files(
     progress: Callable[[int, int, str], None] = lambda done, total, what: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> items.Imported:
-    """Keep files with a case, all of them in one act or none; answers their ledgers as `import_files` does."""
+    """Keep files with a case, all in one act or none; answers their ledgers as `import_files` does."""
     with desk.reading() as session:
         case = get_case(session, reference)
         erasure.refuse_disposed(case)
@@ -41,7 +41,7 @@ def attach_files(
         for done, (path, data) in enumerate(files, 1):
             progress(done, len(files), "sealing")
             if cancelled():
-                raise Refused("Stopped: none of the files was kept.")
+                raise Refused("Stopped. None of the files was kept.")
             digest = hashlib.sha256(data).hexdigest()
             source = items.Source(
                 name=path.name,
@@ -72,14 +72,14 @@ def _ledger(source: items.Source) -> items.Ledger:
 def _read(path: Path) -> bytes:
     try:
         if path.stat().st_size > LARGEST:
-            raise Refused(f"{path.name} is larger than {LARGEST >> 20} MiB: keep it elsewhere, and note where.")
+            raise Refused(f"{path.name} is larger than {LARGEST >> 20} MiB. Keep it elsewhere, and note where.")
         return path.read_bytes()
     except OSError as wrong:
-        raise Refused(f"{path.name} cannot be read ({wrong.strerror}): check the path.") from None
+        raise Refused(f"{path.name} cannot be read ({wrong.strerror}). Check the path.") from None
 
 
 def save_attachment(desk: Desk, reference: str, number: int, out: Path) -> Path:
-    """Write what came with a case to a folder, named by case and number: never by what the sender called it."""
+    """Write an attachment of a case to a folder, named by case and number, never by the sender's name for it."""
     with desk.reading() as session:
         case = get_case(session, reference)
         source = session.exec(select(items.Source).where(items.Source.id == number)).first()

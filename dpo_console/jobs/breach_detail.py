@@ -72,7 +72,7 @@ def about_breach(session: Session, breach: Breach) -> BreachDetail:
         unknown=tuple(incidents.unknown(breach)),
         context=severity.proposed_context(breach.facts.data),
         assessments=tuple(progress.assessments),
-        assessed=bool(progress.assessed) and not breach.gone,
+        assessed=bool(progress.assessed) and not breach.is_disposed,
         notices=tuple(progress.notices),
         told=progress.told,
         actions=tuple(progress.actions),

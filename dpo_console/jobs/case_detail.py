@@ -44,16 +44,16 @@ CLOCK_KINDS = tuple(kind for kind in Kind if kind not in ("received", "recognise
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """The facts of a case as they were logged, and as they stand now."""
+    """The facts of a case as they were logged, and as they are now."""
 
     as_logged: Unchecked
-    """As the history keeps them; empty where they were disposed of."""
+    """As the history keeps them; empty if they were disposed of."""
     now: RequestRecord | ComplaintRecord | BreachRecord
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that came with a case."""
+    """A file attached to a case."""
 
     source: int
     name: str
@@ -72,7 +72,7 @@ class RelatedComplaint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseDetail:
-    """One case in full; `show` answers it, and every job that changes a case."""
+    """One case in full, returned by `show` and by every job that changes a case."""
 
     reference: str
     kind: MatterKind
@@ -94,10 +94,10 @@ class CaseDetail:
     attachments: list[Attachment]
     complaints: list[RelatedComplaint]
     person: int | None = None
-    """The person of the register it is about."""
+    """The data subject's number in the register."""
     person_name: str | None = None
     bound: IdentificationStatus | None = None
-    """None of a complaint and of a breach."""
+    """None for a complaint and for a breach."""
     items: ItemCounts = field(default_factory=ItemCounts)
     pointers: list[Pointer] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
@@ -105,23 +105,23 @@ class CaseDetail:
     outcomes: dict[str, Outcome] | None = None
     """How each right ended."""
     proved: bool | None = None
-    """Whether its closing was proved; None while it is open, and of a breach."""
+    """Whether its closing was proved; None while it is open, and for a breach."""
     breach: BreachDetail | None = None
     seq: int | None = None
     """The number of the event that was just recorded."""
     reminders: list[str] = field(default_factory=list)
-    """What the person must have been told before the case ended as was just recorded."""
+    """What you must have told the person before the outcome just recorded."""
 
     @property
     def of_breach(self) -> tuple[BreachRecord, BreachDetail]:
         """The facts of a breach, and what only a breach has. Raises TypeError for another case."""
         if self.breach is None or not isinstance(self.facts.now, BreachRecord):
-            raise TypeError(f"{self.reference} is no breach")
+            raise TypeError(f"{self.reference} is not a breach")
         return self.facts.now, self.breach
 
 
 def get_case(session: Session, reference: str) -> AnyCase:
-    """The request, complaint or breach of that reference. Raises Refused where there is none."""
+    """The request, complaint or breach with that reference. Raises Refused if there is none."""
     kind = kind_of(reference)
     if kind == MatterKind.complaint:
         return handling.get(session, reference)
@@ -131,7 +131,7 @@ def get_case(session: Session, reference: str) -> AnyCase:
 
 
 def show(desk: Desk, reference: str, now: datetime) -> CaseDetail:
-    """One case in full: facts, person, events, clocks with their working, items, letters, packs, linked complaints."""
+    """One case in full: facts, person, events, clocks with their steps, items, letters, packs, linked complaints."""
     with desk.reading() as session:
         return detail_of(session, get_case(session, reference), now)
 
@@ -144,7 +144,7 @@ def detail_of(session: Session, case: AnyCase, now: datetime) -> CaseDetail:
     clocks = _clocks(case, events, nation)
     lines = board.lines_of(session, stages.cases_named(session, [case.reference]), now)
     filed = _papers(session, case, events)
-    found = CaseDetail(
+    detail = CaseDetail(
         reference=case.reference,
         kind=case.kind,
         stage=lines[0].stage,
@@ -165,14 +165,14 @@ def detail_of(session: Session, case: AnyCase, now: datetime) -> CaseDetail:
         ],
     )
     if isinstance(case, Breach):
-        return replace(found, breach=about_breach(session, case))
+        return replace(detail, breach=about_breach(session, case))
     proved = case.outcomes is not None if case.outcome else None
-    found = replace(found, outcomes=case.outcomes, proved=proved)
-    return _with_person(session, case, found, today) if isinstance(case, Request) else found
+    detail = replace(detail, outcomes=case.outcomes, proved=proved)
+    return _with_person(session, case, detail, today) if isinstance(case, Request) else detail
 
 
 def _papers(session: Session, case: AnyCase, events: list[Event]) -> list[CasePaper]:
-    """Every paper of a case; of its letters, when each left and what in it was corrected since."""
+    """Every paper of a case; for its letters, when each was sent and what in it was corrected since."""
     filed = filed_papers.of_case(session, case.reference)
     if isinstance(case, Breach):
         return [case_paper(one) for one in filed]
@@ -180,11 +180,11 @@ def _papers(session: Session, case: AnyCase, events: list[Event]) -> list[CasePa
     return [case_paper(one, left.get(one.digest), wrong.get(one.digest, ())) for one in filed]
 
 
-def _with_person(session: Session, request: Request, found: CaseDetail, today: date) -> CaseDetail:
-    """A request with the person it is about, and what of theirs was found and decided."""
+def _with_person(session: Session, request: Request, detail: CaseDetail, today: date) -> CaseDetail:
+    """A request with its data subject, and what was found and decided about them."""
     person = register.root(session, request.person_id) if request.person_id else None
     return replace(
-        found,
+        detail,
         person=person,
         person_name=register.person_line(session, person).name if person else None,
         bound=request.bound,
@@ -196,7 +196,7 @@ def _with_person(session: Session, request: Request, found: CaseDetail, today: d
 
 
 def _attachments(session: Session, events: list[Event]) -> list[Attachment]:
-    """The files that came with the request itself."""
+    """The files attached to the request itself."""
     seqs = [database.number(one.seq) for one in events_in_force(events) if one.kind == Kind.attached]
     numbers = [number for facts in history.facts_of(session, seqs).values() for number in facts.get("sources", [])]
     sources = session.exec(
@@ -235,7 +235,7 @@ def _actions(session: Session, case: AnyCase, events: list[Event], nation: str, 
 
 
 def refuse_kind(case: AnyCase, kind: Kind) -> None:
-    """Raise Refused where an event of that kind cannot happen to such a case."""
+    """Raise Refused if an event of that kind cannot be recorded on such a case."""
     if isinstance(case, Breach):
         incidents.refuse_kind(kind)
     elif isinstance(case, Complaint):
@@ -245,18 +245,18 @@ def refuse_kind(case: AnyCase, kind: Kind) -> None:
 
 
 def refuse_late(case: Request, events: list[Event], new: Event, nation: str) -> None:
-    """Raise Refused where notice of an extension has no effect: after the first month (Article 12A(4)(a))."""
+    """Raise Refused if notice of an extension has no effect: after the first month (Article 12A(4)(a))."""
     rest = [one for one in events_in_force(events) if one.kind != Kind.extended]
     rule = clock.notice_rule(clock.rule_for(case.rights), rest)
     last = clock.deadline(rule, rest, nation=nation).due if rule else None
     if last and new.on > last:
         raise Refused(
-            f"The last lawful day to tell of an extension was {long(last)}: a notice of {new.on:%d/%m/%Y} has no "
-            "effect (Article 12A(4)(a)). Answer without more delay; record what was said as a note."
+            f"The last lawful day for notice of an extension was {long(last)}: a notice of {new.on:%d/%m/%Y} has no "
+            "effect (Article 12A(4)(a)). Answer without more delay. Record what you told the requester as a note."
         )
 
 
 def timeline(desk: Desk, reference: str | None = None) -> list[TimelineRow]:
-    """The history of one case, or of the whole desk."""
+    """The history of one case, or of the desk."""
     with desk.reading() as session:
         return rows_of(session, get_case(session, reference).reference if reference else None)

@@ -1,4 +1,4 @@
-"""The events of every case: what happened on a day, who has it, how it ended, and what was recorded wrongly."""
+"""The events of every case: what happened and when, its owner, how it ended, and corrections."""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -38,7 +38,7 @@ from casework.views import board
 from dpo_console.jobs.case_detail import CaseDetail, detail_of, get_case, refuse_kind, refuse_late
 
 PROOFS = ("paper",)
-"""What the history keeps beside the facts of an event that a letter left."""
+"""What the history keeps beside the facts of an event that a letter was sent."""
 
 
 def event(
@@ -52,19 +52,17 @@ def event(
     note: str | None = None,
     facts: Unchecked | None = None,
 ) -> CaseDetail:
-    """Record what happened to a case on a day; answer the case as `show` does.
+    """Record what happened to a case on a date; returns the case as `show` does.
 
     `facts` are those of `events.FACTS`: way and direction of a note, owner, reason of a delay, and so on. A correction
-    keeps the facts and the note of what it corrects where it gives none of its own.
+    without facts or a note keeps those of the event it corrects.
     """
     if kind not in KINDS:
-        raise Refused(f"There is no event called '{kind}': it is one of {', '.join(Kind)}.")
+        raise Refused(f"Event cannot be '{kind}'. Choose from: {', '.join(Kind)}.")
     if kind == Kind.extended and months not in (None, 2):
         raise Refused("An extension is two further months (Article 12A(3)), no more and no fewer.")
     if kind == Kind.closed and corrects is None:
-        raise Refused(
-            f"Say how the case ended: 'close {reference} OUTCOME --on DATE', with one of {', '.join(OUTCOMES)}."
-        )
+        raise Refused("A case cannot be closed by an event. Close it with an outcome.", Remedy.list_outcomes)
     months = 2 if kind == Kind.extended else None
     new = Event(kind=Kind(kind), on=on, recorded=now, corrects=corrects, months=months, note=note)
     return _record(desk, reference, new, facts or {}, now)
@@ -73,7 +71,7 @@ def event(
 def assign(
     desk: Desk, reference: str, owner: str | None, on: date, now: datetime, note: str | None = None
 ) -> CaseDetail:
-    """Give a case to an officer, or to nobody (None); the note is what is handed over with it."""
+    """Give a case to an officer, or to no one (None), with a handover note."""
     return event(desk, reference, Kind.assigned, on, now, note=note, facts={"owner": (owner or "").strip() or None})
 
 
@@ -88,13 +86,13 @@ def close_case(
     corrects: int | None = None,
     outcomes: dict[str, str] | None = None,
 ) -> CaseDetail:
-    """Close a case with its outcome, or give an earlier closing another; `of` is the case that answers a duplicate.
+    """Close a case with its outcome, or correct an earlier outcome; `of` is the case that answers a duplicate.
 
-    `outcomes` says how each right ended; one that is not named ended as the case, unless that is answered and has
-    several. `reminders` of the answer says what the person must have been told before a case ends so.
+    `outcomes` says how each right ended; one that is not named ended as the case did, unless the case is answered and
+    has several. `reminders` of the result says what you must have told the person before that outcome.
     """
     if outcome not in OUTCOMES:
-        raise Refused(f"There is no outcome '{outcome}': it is one of {', '.join(OUTCOMES)}.")
+        raise Refused(f"Outcome cannot be '{outcome}'. Choose from: {', '.join(OUTCOMES)}.")
     new = Event(kind=Kind.closed, on=on, recorded=now, corrects=corrects, note=note)
     case = _record(desk, reference, new, {"outcome": outcome, "of": of, "outcomes": outcomes}, now)
     reminder = REMINDERS.get(Outcome(outcome))
@@ -102,22 +100,22 @@ def close_case(
 
 
 def closing_of(desk: Desk, reference: str, now: datetime) -> closing.ProposedClosing:
-    """What is true of an open request or complaint, as its closing dialog offers it."""
+    """The closing that the facts of an open request or complaint propose."""
     with desk.reading() as session:
         case = get_case(session, reference)
         if isinstance(case, Breach):
-            raise ValueError("how a breach ends is said in its own form")
+            raise ValueError("a breach is closed in its own form")
         return closing.proposed(session, case, day_of(now))
 
 
-def _record(desk: Desk, reference: str, new: Event, said: Unchecked, now: datetime) -> CaseDetail:
+def _record(desk: Desk, reference: str, new: Event, given: Unchecked, now: datetime) -> CaseDetail:
     with desk.act(now) as act:
         case = get_case(act.session, reference)
         erasure.refuse_disposed(case)
         events = history.events(act.session, case.reference)
         if new.corrects is None:
             refuse_kind(case, new.kind)
-        new, facts = _checked(act.session, case, events, new, said, now)
+        new, facts = _checked(act.session, case, events, new, given, now)
         _refuse_unknown(act.session, case, facts)
         seq = act.record(
             new.kind,
@@ -127,7 +125,7 @@ def _record(desk: Desk, reference: str, new: Event, said: Unchecked, now: dateti
             corrects=new.corrects,
             facts=facts | ({"note": new.note} if new.note else {}),
         )
-        if new.kind == Kind.received:  # given another day: what states it and has not left is made again
+        if new.kind == Kind.received:  # papers that state the old date and were not sent are made again
             papers.mark_out_of_date(act.session, case.reference)
         _update_from_events(act.session, case, history.events(act.session, case.reference))
         act.session.add(case)
@@ -136,11 +134,11 @@ def _record(desk: Desk, reference: str, new: Event, said: Unchecked, now: dateti
 
 
 def _checked(
-    session: Session, case: AnyCase, events: list[Event], new: Event, said: Unchecked, now: datetime
+    session: Session, case: AnyCase, events: list[Event], new: Event, given: Unchecked, now: datetime
 ) -> tuple[Event, dict[str, Any]]:
-    """The event and its facts, where it can follow what stands. Raises Refused where it cannot."""
+    """The event and its facts. Raises Refused if it cannot follow the events in force."""
     nation = session.get_one(Council, 1).nation
-    given = {name: value for name, value in said.items() if value is not None}
+    given = {name: value for name, value in given.items() if value is not None}
     before, kept, is_new = _as_before(session, events, new)
     if not isinstance(case, Breach):
         refuse(events, new, day_of(now))
@@ -149,7 +147,7 @@ def _checked(
         if given.get("outcome") in OF_BREACHES:
             raise Refused(f"'{given['outcome']}' is an outcome of breaches only.", Remedy.list_outcomes)
         is_new = is_new or bool(given)
-        if "outcome" in given:  # another end: how each right ended is said again
+        if "outcome" in given:  # another outcome: how each right ended is recorded again
             kept.pop("outcomes", None)
         proof = {name: kept.pop(name) for name in (*PROOFS, "letter") if name in kept}
         facts = checked_facts(new.kind, kept | given, note=before.note)
@@ -167,9 +165,9 @@ def _checked(
 def _proved(
     session: Session, case: Request | Complaint, events: list[Event], new: Event, facts: dict[str, Any], *, is_new: bool
 ) -> dict[str, Any]:
-    """What proves an event by which something leaves or a case ends. Raises Refused where it cannot be so.
+    """The proof of an event by which something is sent or a case ends. Raises Refused if there is none.
 
-    An event that only gets another day keeps its proof; a closing is then held against what had left by that day.
+    An event that only gets another date keeps its proof; a closing is then checked against what was sent by that date.
     """
     if new.corrects is not None:
         closing.refuse_unproving(session, case, events, new, keeps=new.kind == Kind.sent and not is_new)
@@ -189,8 +187,8 @@ def _proved(
 
 
 def _as_before(session: Session, events: list[Event], new: Event) -> tuple[Event, dict[str, Any], bool]:
-    """The event with the note of what it corrects, where it has none of its own; what that said beside it; and whether
-    it is new: nothing of its kind is in force that it corrects."""
+    """The event, with the note of the event it corrects if it has none; the facts of that event; and whether it is new:
+    it corrects no event of its kind in force."""
     by_seq = {database.number(one.seq): one for one in events}
     same = [one for one in events_in_force(events) if original(one, by_seq) == new.corrects and one.kind == new.kind]
     if new.corrects is None or not same:
@@ -204,44 +202,44 @@ def _as_before(session: Session, events: list[Event], new: Event) -> tuple[Event
 
 
 def _refuse_unknown(session: Session, case: AnyCase, facts: dict[str, Any]) -> None:
-    """What the facts name must be there: sources that were imported, the case that answers a duplicate."""
+    """Raise Refused if the facts name a source that was not imported, or a case that does not exist."""
     for number in facts.get("sources", []):
         source = session.get(items.Source, number) if isinstance(number, int) else None
         if source is None or source.state != "complete":
             raise Refused(
-                f"There is no file {number!r} on this desk. Import it: that gives it a number.", Remedy.import_file
+                f"There is no file {number!r} on this desk. Import it to give it a number.", Remedy.import_file
             )
     if facts.get("of") and get_case(session, facts["of"]).reference == case.reference:
-        raise Refused(f"{case.reference} cannot be a duplicate of itself: name the case that answers it.")
+        raise Refused(f"{case.reference} cannot be a duplicate of itself. Name the case that answers it.")
 
 
 def _update_from_events(session: Session, case: AnyCase, events: list[Event]) -> None:
-    """Bring the table's present facts into line with the events that stand."""
+    """Update the current facts of a case from its events in force."""
     if isinstance(case, Breach):
         update_breach(session, case)
         return
     in_order = events_in_force(events)
-    stands = {one.kind: one for one in in_order}
+    last = {one.kind: one for one in in_order}
     facts = history.facts_of(session, [database.number(one.seq) for one in (events[0], *in_order)])
-    case.received = stands[Kind.received].on
-    if Kind.recognised in stands:
-        case.recognised = stands[Kind.recognised].on
-    given = stands.get(Kind.assigned)
-    case.owner = facts.get(database.number((given or events[0]).seq), {}).get("owner") or None
+    case.received = last[Kind.received].on
+    if Kind.recognised in last:
+        case.recognised = last[Kind.recognised].on
+    assigned = last.get(Kind.assigned)
+    case.owner = facts.get(database.number((assigned or events[0]).seq), {}).get("owner") or None
     turns = [one for one in in_order if one.kind in board.TURNS]
     if turns and turns[-1].kind == Kind.closed:
-        said = facts.get(database.number(turns[-1].seq), {})
-        case.outcome = Outcome(said.get("outcome") or case.outcome or Outcome.answered)
-        each = said.get("outcomes")
+        closing_facts = facts.get(database.number(turns[-1].seq), {})
+        case.outcome = Outcome(closing_facts.get("outcome") or case.outcome or Outcome.answered)
+        each = closing_facts.get("outcomes")
         proved = {right: Outcome(how) for right, how in each.items()} if each is not None else None
-        case.outcomes = proved if said else case.outcomes
+        case.outcomes = proved if closing_facts else case.outcomes
     else:
         case.outcome = case.outcomes = None
     case.spell()
 
 
 def update_breach(session: Session, breach: Breach) -> None:
-    """The same for a breach."""
+    """Update the current facts of a breach from its events in force."""
     progress = progress_of(session, [breach.reference])[breach.reference]
     breach.happened = progress.times.get(Kind.happened)
     breach.discovered, breach.aware = (

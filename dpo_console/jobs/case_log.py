@@ -17,7 +17,7 @@ CheckedFacts = TypeVar("CheckedFacts", RequestIn, ComplaintIn)
 
 @dataclass(frozen=True, slots=True)
 class LoggedCase:
-    """A case that was just logged, as its command answers it."""
+    """The reference of a case just logged."""
 
     reference: str
 
@@ -25,7 +25,7 @@ class LoggedCase:
 def log_case(
     desk: Desk, enter: Callable[[Session, CheckedFacts, date], Request | Complaint], facts: CheckedFacts, now: datetime
 ) -> str:
-    """Log a case: that it was received, recognised and logged are three events of one act. Answer its reference."""
+    """Log a case: that it was received, recognised and logged are three events of one act. Returns its reference."""
     with desk.act(now) as act:
         logged = enter(act.session, facts, day_of(now))
         act.record(Kind.received, reference=logged.reference, on=facts.received, facts=facts.model_dump(mode="json"))

@@ -10,7 +10,7 @@ from casework.timeline.events import ActKind, day_of
 
 def keep_decisions(act: Act, joined: int, facts: dict[str, Any], decisions: dict[str, Any]) -> None:
     """Record what a merge changed in decisions, in a row of its own, erased with the records and cases it names."""
-    rows = [row for told in (decisions, decisions.get("others", {})) for row in merges.MovedDecisions.read(told).rows]
+    rows = [row for each in (decisions, decisions.get("others", {})) for row in merges.MovedDecisions.read(each).rows]
     if not rows and not decisions.get("note"):
         return
     about: dict[str, Any] = {

@@ -14,7 +14,7 @@ __all__ = ["DeskInUse"]
 
 
 def desk_exists(folder: Path) -> bool:
-    """Whether there is a desk, or what is left of one, in that folder."""
+    """Whether there is a desk, or the remains of one, in that folder."""
     return (folder / keyslots.FILE).exists() or (folder / store.DATABASE).exists()
 
 
@@ -26,7 +26,7 @@ def is_demo(folder: Path) -> bool:
 def open_desk(folder: Path, passphrase: str, *, now: datetime, writing: bool = True) -> Desk:
     """Open the desk in `folder`; with `writing`, for this process alone.
 
-    The first time one of an earlier version is opened, the details that every desk was given then are taken out.
+    When a desk of an earlier version is first opened, the details that version put on every desk are removed.
     """
     desk = store.open_desk(folder, passphrase, now, writing=writing)
     with desk.reading() as session:
@@ -37,7 +37,7 @@ def open_desk(folder: Path, passphrase: str, *, now: datetime, writing: bool = T
             council = act.session.get_one(Council, 1)
             change(act, council, without_shipped(council, demo=desk.demo) | {"own_details": True})
         if desk.drafts:  # as on every desk that is opened for writing
-            desk.drafts.forget(lambda name, text: name == "settings")  # they hold every line, the shipped ones too
+            desk.drafts.forget(lambda name, text: name == "settings")  # they hold every line, with the shipped details
         if council.missing:
             desk.warnings.append(
                 Refused(

@@ -56,16 +56,16 @@ NAMES = {"public": "public communication"}
 def refuse_older(session: Session, paper: Paper) -> None:
     """Raise Refused, with what changed, if the register is not the one a pack was checked against."""
     if not paper.against:
-        raise Refused("This pack does not record the register it was checked against: build it again.")
+        raise Refused("This pack does not record the register it was checked against. Build it again.")
     if what := known_people.changed(RegisterState._make(paper.against), known_people.register_state(session)):
-        raise Refused(f"Since this pack was built, the register has changed ({what}): build it again.")
+        raise Refused(f"Since this pack was built, the register has changed ({what}). Build it again.")
 
 
 def refuse_naming(session: Session, letter: Letter) -> None:
     """Raise Refused if a letter about to be made names someone it must not."""
     if letter.kind not in NOT_GATED and letter.kind not in WARNED:
-        found = gate.check_letter(blocks_of(letter), searcher(session, letter.reference))
-        _refuse(found, f"The {NAMES.get(letter.kind, 'letter')}")
+        verdict = gate.check_letter(blocks_of(letter), searcher(session, letter.reference))
+        _refuse(verdict, f"The {NAMES.get(letter.kind, 'letter')}")
 
 
 def refuse_copying(desk: Desk, reference: str | None, text: str) -> None:
@@ -75,8 +75,8 @@ def refuse_copying(desk: Desk, reference: str | None, text: str) -> None:
         parts = [
             "\n".join(line for line in part.splitlines() if line.strip() not in ours) for part in text.split("\n\n")
         ]
-        found = gate.check_letter([(BlockKind.letter.value, part) for part in parts], searcher(session, reference))
-        _refuse(found, "The selected text")
+        verdict = gate.check_letter([(BlockKind.letter.value, part) for part in parts], searcher(session, reference))
+        _refuse(verdict, "The selected text")
 
 
 def unchecked(kind: str) -> str:

@@ -1,4 +1,4 @@
-"""A person of the register: looked up, shown whole, their data put right or restricted."""
+"""People in the register: finding them, their card, correcting and restricting their data."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,12 +20,12 @@ from casework.views import card as cards
 from casework.views import lookup
 
 UNDOABLE = (ActKind.rectified, ActKind.restricted, ActKind.restriction_lifted)
-"""The acts on a card, each of which can be taken back."""
+"""The acts on a card that can be undone."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordBrief:
-    """A record in a few words: what it is, where it stands, whose it is."""
+    """A record in a few words: what it is, its place in the source, its person."""
 
     item: int
     title: str
@@ -36,7 +36,7 @@ class RecordBrief:
 
 @dataclass(frozen=True, slots=True)
 class RectificationResult:
-    """A field that was put right or completed: its number, that it was done, and whom to tell (Article 19)."""
+    """A field corrected or completed: its number, what was done, and the recipients to tell (Article 19)."""
 
     rectified: int
     said: str
@@ -45,55 +45,55 @@ class RectificationResult:
 
 @dataclass(frozen=True, slots=True)
 class RestrictionResult:
-    """What was done: data were restricted, or that was lifted."""
+    """What was done: a restriction, or its lifting."""
 
     said: str
     restriction: int | None = None
-    """The number of the mark that was made."""
+    """The number of a new restriction."""
 
 
 def people_of(desk: Desk, words: str, offset: int = 0, limit: int = 200) -> lookup.FoundPeople:
-    """People and records in which the words typed stand; how many in all, and one page of them, each with why."""
+    """People and records that match the words typed: how many in all, and one page, each with the reason."""
     with desk.reading() as session:
         return lookup.look_up(session, words, offset, limit)
 
 
 def person_card(desk: Desk, person: int) -> cards.PersonCard:
-    """One person whole: names, numbers and posts with where and when they stood, what differs, cases, marks."""
+    """Everything about a person: names, numbers and posts with sources and dates, differences, cases, marks."""
     with desk.reading() as session:
         return cards.card(session, _known(session, person))
 
 
 def lone_record(desk: Desk, item: int) -> cards.RecordShown:
-    """A record that joins nobody: where it stands and what it says."""
+    """A record not linked to a person: its sources and its fields."""
     with desk.reading() as session:
         return cards.record(session, _record(session, item))
 
 
 def record_of(desk: Desk, item: int) -> RecordBrief:
-    """A record in a few words, for the argument about it: what it is, where it stands, whose it is."""
+    """A record in a few words, for its retention explanation."""
     with desk.reading() as session:
         one = session.get(items.Item, item)
         if one is None:
-            raise Refused(f"There is no record {item} any more: make the plan again.")
+            raise Refused(f"There is no record {item} any more. Make the plan again.")
         whose = people.person_line(session, one.person_id).name if one.person_id else None
         title = session.get_one(items.Source, one.source_id).title
         return RecordBrief(item, title, bundles.place(one), one.person_id, whose)
 
 
-def rectify(desk: Desk, person: int, said: Unchecked, now: datetime) -> RectificationResult:
-    """Put one field of a person's record right, or complete it with a statement (Article 16); answer whom to tell.
+def rectify(desk: Desk, person: int, entered: Unchecked, now: datetime) -> RectificationResult:
+    """Correct a field of a person's record, or add a statement to it (Article 16); answers the recipients to tell.
 
-    `said` has item, field, value, and how (`rectified`, or `completed`), reason, reference (the case).
+    `entered` has item, field, value, and how (`rectified`, or `completed`), reason, reference (the case).
     """
     with desk.act(now) as act:
         person = _known(act.session, person)
-        item = _theirs(act.session, person, said.get("item"))
-        case = _case(act.session, person, said)
-        how = said.get("how") or rectification.RIGHT
+        item = _theirs(act.session, person, entered.get("item"))
+        case = _case(act.session, person, entered)
+        how = entered.get("how") or rectification.RIGHT
         if how not in tuple(rectification.Correction):
-            raise Refused(f"A field is {rectification.RIGHT} or {rectification.STATEMENT}, not '{how}'.")
-        given = {"field": _text(said, "field"), "value": _text(said, "value"), "how": str(how)}
+            raise Refused(f"'how' cannot be '{how}'. Choose from: {rectification.RIGHT}, {rectification.STATEMENT}.")
+        given = {"field": _text(entered, "field"), "value": _text(entered, "value"), "how": str(how)}
         wanted = rectification.FieldCorrection(
             given["field"],
             rectification.Correction(given["how"]),
@@ -110,13 +110,13 @@ def rectify(desk: Desk, person: int, said: Unchecked, now: datetime) -> Rectific
         return RectificationResult(database.number(row.id), rectification.words_of(row), tell)
 
 
-def restrict(desk: Desk, person: int, said: Unchecked, now: datetime) -> RestrictionResult:
-    """Mark a person, or with `item` one record of theirs, restricted; `said` has ground, reason, reference."""
+def restrict(desk: Desk, person: int, entered: Unchecked, now: datetime) -> RestrictionResult:
+    """Restrict a person's data, or with `item` one record; `entered` has ground, reason, reference."""
     with desk.act(now) as act:
         person = _known(act.session, person)
-        item = _theirs(act.session, person, said["item"]) if said.get("item") else None
-        case = _case(act.session, person, said)
-        given = case | {"ground": _text(said, "ground")}
+        item = _theirs(act.session, person, entered["item"]) if entered.get("item") else None
+        case = _case(act.session, person, entered)
+        given = case | {"ground": _text(entered, "ground")}
         reason, reference = case["reason"] or "", case["reference"]
         mark = restriction.restrict(act.session, person, item, given["ground"] or "", reason, reference, day_of(now))
         _void(act.session, person)
@@ -126,7 +126,7 @@ def restrict(desk: Desk, person: int, said: Unchecked, now: datetime) -> Restric
 
 
 def lift_restriction(desk: Desk, person: int, told: str | None, reason: str, now: datetime, item: object = None) -> str:
-    """Lift the mark on a person, or on one record; `told` is the day they were told before it (Article 18(3))."""
+    """Lift the restriction of a person or one record; `told` is the date the person was told before (Article 18(3))."""
     with desk.act(now) as act:
         session, person = act.session, _known(act.session, person)
         record = _theirs(session, person, item) if item else None
@@ -135,7 +135,7 @@ def lift_restriction(desk: Desk, person: int, told: str | None, reason: str, now
         else:
             mark = restriction.of_person(session, person)
         if mark is None or (record and mark.item_id is None):
-            raise Refused(f"{'The record' if record else 'The person'} is not restricted: there is nothing to lift.")
+            raise Refused(f"{'The record' if record else 'The person'} is not restricted, so there is nothing to lift.")
         _reason(reason)
         restriction.lift(session, mark, clock.day(told) if told else None, day_of(now))
         _void(session, person)
@@ -146,32 +146,32 @@ def lift_restriction(desk: Desk, person: int, told: str | None, reason: str, now
 
 
 def undo_card(desk: Desk, person: int, now: datetime) -> str:
-    """Take back the last thing put right, restricted or lifted for a person; answer in words what was undone."""
+    """Undo the last correction, restriction or lifting for a person; answers in words what was undone."""
     with desk.act(now) as act:
         session, person = act.session, _known(act.session, person)
-        found = _last(session, person)
-        if found is None:
-            raise Refused("Nothing was put right or restricted for this person that could be undone.")
-        last, row = found
-        done = _taken_back(session, last.kind, row)
+        latest = _last(session, person)
+        if latest is None:
+            raise Refused("There is no correction or restriction of this person's data to undo.")
+        last, row = latest
+        done = _undo(session, last.kind, row)
         _void(session, person)
         facts = {"person": person, "row": row, "of": last.kind}
         act.record(ActKind.put_right_undone, reference=last.reference, on=day_of(now), corrects=last.seq, facts=facts)
-        return f"Taken back: {done}."
+        return f"Undone: {done}."
 
 
 def _reopen(session: Session, row: rectification.Rectified) -> None:
-    """What was answered of a field lives as long as what it says."""
+    """Reopen the decisions on the corrected fields: a decision lasts only as long as its field's text."""
     decisions.reopen(session, [(database.number(item.id), name) for item, name in rectification.fields(session, row)])
 
 
-def _taken_back(session: Session, kind: str, number: int) -> str:
+def _undo(session: Session, kind: str, number: int) -> str:
     if kind == "rectified":
         row = session.get_one(rectification.Rectified, number)
-        said = f"{row.field} {rectification.words_of(row)}"
+        undone = f"{row.field} {rectification.words_of(row)}"
         _reopen(session, row)
         rectification.undo_rectification(session, row)
-        return said
+        return undone
     mark = session.get_one(restriction.Restriction, number)
     if kind == "restricted":
         session.delete(mark)
@@ -182,12 +182,12 @@ def _taken_back(session: Session, kind: str, number: int) -> str:
 
 
 def _last(session: Session, person: int) -> tuple[history.History, int] | None:
-    """The last act on the person's card that stands, and the number of the row it made or lifted."""
+    """The last act on the person's card that was not undone, and the number of the row it made or lifted."""
     rows = session.exec(
         select(history.History).where(col(history.History.kind).in_([*UNDOABLE, ActKind.put_right_undone]))
     ).all()
-    gone = {row.corrects for row in rows if row.kind == ActKind.put_right_undone}
-    left = {row.seq: row for row in rows if row.kind != ActKind.put_right_undone and row.seq not in gone}
+    undone = {row.corrects for row in rows if row.kind == ActKind.put_right_undone}
+    left = {row.seq: row for row in rows if row.kind != ActKind.put_right_undone and row.seq not in undone}
     for seq, facts in sorted(history.facts_of(session, left).items(), reverse=True):
         if people.root(session, facts.get("person", -1)) == person:
             return left[seq], facts["row"]
@@ -202,45 +202,45 @@ def _known(session: Session, person: int) -> int:
 
 
 def _record(session: Session, item: object) -> items.Item:
-    found = session.get(items.Item, item) if type(item) is int else None
-    if found is None or session.get_one(items.Source, found.source_id).state != "complete":
-        raise Refused(f"There is no record {item}: the card lists the numbers of a person's records.")
-    return found
+    record = session.get(items.Item, item) if type(item) is int else None
+    if record is None or session.get_one(items.Source, record.source_id).state != "complete":
+        raise Refused(f"There is no record {item}. The card lists a person's records by number.")
+    return record
 
 
 def _theirs(session: Session, person: int, item: object) -> items.Item:
-    found = _record(session, item)
-    if found.person_id != person:
+    record = _record(session, item)
+    if record.person_id != person:
         raise Refused(f"Item {item} is not a record of this person.", Remedy.list_records, person)
-    return found
+    return record
 
 
-def _case(session: Session, person: int, said: Unchecked) -> dict[str, str | None]:
-    """The case and the reason of an act on a card. Raises Refused where there is neither, or the case is another's."""
-    reference, reason = _text(said, "reference"), _text(said, "reason")
+def _case(session: Session, person: int, entered: Unchecked) -> dict[str, str | None]:
+    """The case and reason of an act on a card. Raises Refused if both are missing, or the case is not the person's."""
+    reference, reason = _text(entered, "reference"), _text(entered, "reason")
     if reference:
         case = rights.get_open(session, reference)
         if case.bound == "person" and (case.person_id is None or people.root(session, case.person_id) != person):
-            raise Refused(f"{case.reference} is about somebody else: give the case this is done on.")
+            raise Refused(f"{case.reference} is about someone else. Enter this person's case.")
         return {"reference": case.reference, "reason": reason}
     _reason(reason)
     return {"reference": None, "reason": reason}
 
 
-def _text(said: Unchecked, key: str) -> str:
-    found = said.get(key) or ""
-    if not isinstance(found, str):
-        raise Refused(f"'{key}' is text.")
-    return found.strip()
+def _text(entered: Unchecked, key: str) -> str:
+    text = entered.get(key) or ""
+    if not isinstance(text, str):
+        raise Refused(f"'{key}' must be text.")
+    return text.strip()
 
 
 def _reason(reason: str) -> None:
     if not reason.strip():
-        raise Refused("Say why, or on which case: the reason stands in the history beside the act.")
+        raise Refused("Enter a reason or a case. The reason is kept in the history.")
 
 
 def _void(session: Session, person: int) -> None:
-    """What was put on paper for the person's open cases no longer says what is held."""
+    """Mark the papers of the person's open cases as out of date: what is held has changed."""
     mine = col(rights.Request.person_id).in_(cards.entries(session, person))
     for case in session.exec(select(rights.Request).where(mine, col(rights.Request.outcome).is_(None))):
         papers.mark_out_of_date(session, case.reference)

@@ -1,4 +1,4 @@
-"""A person's card: names, numbers and posts with where they stood, what differs, what was put right, cases, marks."""
+"""A person's card: names, numbers and posts with their sources, differences, corrections, cases, marks."""
 
 import textwrap
 
@@ -17,11 +17,11 @@ from dpo_console.widgets.record_list import Column, RecordList, Row
 from dpo_console.words import day
 
 Parts = list[str | tuple[str, str]]
-KINDS = {"staff": "Staff number", "swe": "Registration", "ni": "NI number", "email": "E-mail", "postcode": "Postcode"}
+KINDS = {"staff": "Staff number", "swe": "Registration", "ni": "NI number", "email": "Email", "postcode": "Postcode"}
 
 
 class PersonScreen(Page):
-    """One person whole; from here to the cases, the records, and the acts on them."""
+    """Everything about one person; leads to the cases, the records, and the acts on them."""
 
     BINDINGS = [*KEYS["person"]]
     AUTO_FOCUS = "#card"
@@ -32,19 +32,19 @@ class PersonScreen(Page):
         self.card: PersonCard | None = None
 
     def body(self) -> ComposeResult:
-        """Who it is; then everything, beneath each other or side by side."""
+        """The name; then everything else, in one column or two."""
         yield Static("", classes="title", id="head")
         with ScrollingText(id="card"), Container(id="columns"):
             yield Static("", id="left")
             yield Static("", id="right")
 
     def on_screen_resume(self) -> None:
-        """The card as it stands now."""
+        """Load the card again."""
         self.load()
 
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
-        """Fetch it."""
+        """Fetch the card."""
         card = await self.do(person_cards.person_card, self.person)
         if card is None:
             self.dismiss(None)
@@ -59,7 +59,7 @@ class PersonScreen(Page):
             self.action_restrict()
 
     def show_card(self) -> None:
-        """Draw it, in one column or two."""
+        """Draw the card, in one column or two."""
         card, wide = self.card, self.app.size.width >= 110
         if card is None:
             return
@@ -67,25 +67,25 @@ class PersonScreen(Page):
         born = f", born {day(card.born)}" if card.born else ""
         records = "1 record" if card.records == 1 else f"{card.records} records"
         self.query_one("#head", Static).update(show(f"{card.name}{born}  —  {records}"))
-        facts, told = _facts(card, room), _told(card, room)
-        left, right = (facts, [*told, *_rest(card, room)]) if wide else ([*told, *facts, *_rest(card, room)], [])
+        facts, urgent = _facts(card, room), _urgent(card, room)
+        left, right = (facts, [*urgent, *_rest(card, room)]) if wide else ([*urgent, *facts, *_rest(card, room)], [])
         self.query_one("#left", Static).update(words(*_by_line(left)))
         self.query_one("#right", Static).update(words(*_by_line(right)))
 
     def on_resize(self) -> None:
-        """One column or two."""
+        """Choose one column or two."""
         self.show_card()
 
     def action_open_case(self) -> None:
-        """To the case: the newest open one, or where none is open the newest."""
+        """Open the newest open case, or if none is open the newest."""
         if self.card and self.card.cases:
             self.open(Case(self.card.cases[0].reference))
         else:
-            self.app.say("No case is about this person: n on the board logs one, w in it says whom it is about.")
+            self.app.say("This person has no case. Press n on the board to log one, then w in it to identify them.")
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_cases(self) -> None:
-        """Choose among them."""
+        """Choose one of the cases."""
         if not self.card or not self.card.cases:
             self.action_open_case()
         elif reference := await self.app.push_screen_wait(Cases(self.card.cases)):
@@ -97,18 +97,18 @@ class PersonScreen(Page):
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_restrict(self) -> None:
-        """Mark the person, or lift the mark."""
+        """Restrict the person, or lift the restriction."""
         if self.card:
             question = (Lift if self.card.restricted else Restrict)(self.card)
-            if said := await self.answer_of(question):
-                self.app.say(said)
+            if message := await self.answer_of(question):
+                self.app.say(message)
                 self.load()
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_undo(self) -> None:
-        """Take the last act back."""
-        if said := await self.do(person_cards.undo_card, self.person, self.app.now()):
-            self.app.say(said)
+        """Undo the last act."""
+        if message := await self.do(person_cards.undo_card, self.person, self.app.now()):
+            self.app.say(message)
             self.load()
 
 
@@ -126,8 +126,8 @@ class Cases(Dialog, inherit_bindings=False):
         """The list."""
         columns = [Column("Case", 13), Column("What", 0), Column("Received", 10), Column("State", 12)]
         with Vertical(classes="dialog") as box:
-            box.border_title = "Cases of this person"
-            yield RecordList(columns, empty="None")
+            box.border_title = "This person's cases"
+            yield RecordList(columns, empty="No cases")
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -136,11 +136,11 @@ class Cases(Dialog, inherit_bindings=False):
 
     @on(RecordList.Chosen)
     def chosen(self) -> None:
-        """A click opens too."""
+        """A click opens the case."""
         self.action_choose()
 
     def action_choose(self) -> None:
-        """The one under the cursor."""
+        """Answer the selected case."""
         if row := self.query_one(RecordList).row:
             self.dismiss(row.key)
 
@@ -149,21 +149,21 @@ def _case(one: PersonCase) -> tuple[str, ...]:
     return one.reference, one.what, day(one.received), one.outcome or "open"
 
 
-def _told(card: PersonCard, room: int) -> Parts:
-    """What must be seen first: a restriction, what differs, what was put right."""
+def _urgent(card: PersonCard, room: int) -> Parts:
+    """What must be seen first: a restriction, differences, corrections."""
     parts: Parts = []
     if card.restricted:
         parts += [(f"! {card.restricted.upper()}\n", "bold"), _hung(card.restricted_why or "", room), "\n"]
     if card.differs:
-        parts.append(("What the return says and HR does not\n", "bold"))
+        parts.append(("Differences between census and HR records\n", "bold"))
         for one in card.differs:
             parts += [(f"  {one.what}\n", "bold"), _hung(f"{one.return_source}: {one.return_}", room, 4)]
             parts.append(_hung(f"{one.hr_source}: {'; '.join(one.hr)}", room, 4))
         parts.append("\n")
     if card.rectified:
-        parts.append(("Put right\n", "bold"))
+        parts.append(("Corrected\n", "bold"))
         for put in card.rectified:
-            source = "the source says" if put.how == "rectified" else "beside"
+            source = "the source says" if put.how == "rectified" else "added to"
             parts += [_hung(f"{put.label}: {put.value} ({source}: {put.was}), {put.said}", room)]
             if put.still:
                 parts.append((_hung(f"! still the old value in: {put.still}", room, 4), "bold"))
@@ -172,14 +172,14 @@ def _told(card: PersonCard, room: int) -> Parts:
 
 
 def _facts(card: PersonCard, room: int) -> Parts:
-    """Names, numbers, posts, each with where and when it stood; cases."""
+    """Names, numbers and posts, each with its sources and dates; cases."""
     parts: Parts = [("Names\n", "bold")]
-    parts += [_hung(f"{one.name}: {stood(one)}", room) for one in card.called]
+    parts += [_hung(f"{one.name}: {sources_of(one)}", room) for one in card.called]
     parts.append(("\nNumbers\n", "bold"))
-    parts += [_hung(f"{KINDS[one.kind]} {one.written}: {stood(one)}", room) for one in card.numbers]
+    parts += [_hung(f"{KINDS[one.kind]} {one.written}: {sources_of(one)}", room) for one in card.numbers]
     if card.posts:
         parts.append(("\nPosts held\n", "bold"))
-    parts += [_hung(f"{held_when(one)}: {stood(one)}", room) for one in card.posts]
+    parts += [_hung(f"{held_when(one)}: {sources_of(one)}", room) for one in card.posts]
     parts.append(("\nCases\n", "bold"))
     for one in card.cases:
         parts.append(_hung(f"{one.reference}  {one.what}, received {day(one.received)}, {_case(one)[-1]}", room))
@@ -188,12 +188,12 @@ def _facts(card: PersonCard, room: int) -> Parts:
 
 
 def _rest(card: PersonCard, room: int) -> Parts:
-    """Holds, recipients, namesakes, records."""
+    """Holds, recipients, similar names, records."""
     parts: Parts = []
     for title, rows in (
         ("Holds", [f"{one.why}, since {day(one.since)}" for one in card.holds]),
-        ("Who received them", [_recipient(one) for one in card.recipients]),
-        ("Namesakes", [_namesake(one) for one in card.namesakes]),
+        ("Recipients", [_recipient(one) for one in card.recipients]),
+        ("Similar names", [_namesake(one) for one in card.namesakes]),
         ("Records", [f"{one.year}  {one.records:>2}  {one.title}" for one in card.sources]),
     ):
         if rows:
@@ -208,50 +208,50 @@ def _recipient(one: Recipient) -> str:
 
 def _namesake(one: SameName) -> str:
     born = f", born {day(one.born)}" if one.born else ""
-    return f"{one.name}{born}: {one.against or 'nothing says it is somebody else'}"
+    return f"{one.name}{born}: {one.against or 'no conflict found'}"
 
 
 def held_when(one: PostHeld) -> str:
-    """A post, and from when to when its record says it was held; where it says no end, none is said."""
-    start, end = _day_said(one.start), _day_said(one.end)
+    """A post and the dates it was held; no end is shown if its record gives none."""
+    start, end = _date_text(one.start), _date_text(one.end)
     when = f"{start or '?'} to {end}" if end else f"from {start}" if start else ""
     return ", ".join(filter(None, (one.post, one.time, when)))
 
 
-def _day_said(said: str) -> str:
-    """A day of a post, or what its record says in the place of one."""
+def _date_text(text: str) -> str:
+    """A date of a post, or what its record has in its place."""
     try:
-        return day(said)
+        return day(text)
     except ValueError:
-        return said
+        return text
 
 
-def stood(one: InSources) -> str:
-    """Where something stood: the source, or the first and the last of several."""
+def sources_of(one: InSources) -> str:
+    """The source of something, or the first and the last of several."""
     if one.sources == 1:
         return one.first
     return f"{one.first} to {one.last}, {one.sources} sources"
 
 
 def _by_line(parts: Parts) -> Parts:
-    """The same line by line: each is drawn whole, however long the text it was broken from."""
+    """The parts split into lines, so that each line is drawn in full."""
     styled = [(part, "") if isinstance(part, str) else part for part in parts]
     return [(line, style) for text, style in styled for line in text.splitlines(keepends=True)]
 
 
 def _hung(text: str, room: int, indent: int = 2) -> str:
-    """A text broken to fit, indented."""
+    """A text wrapped to fit, and indented."""
     before, after = " " * indent, " " * (indent + 2)
     return textwrap.fill(clean(text), max(room, 30), initial_indent=before, subsequent_indent=after) + "\n"
 
 
 def brief(card: PersonCard) -> Parts:
-    """A card in a few words, as it stands beside the list."""
+    """A short card, shown beside the list."""
     numbers = card.identifiers.by_kind()
     rows = [("Names", ", ".join(card.names)), ("Born", day(card.born) or "not known")]
     rows += [(name, ", ".join(numbers[kind])) for kind, name in KINDS.items() if numbers.get(kind)]
     rows += [("Cases", ", ".join(one.reference for one in card.cases) or "none")]
-    rows += [("Differs", ", ".join(one.what for one in card.differs))] if card.differs else []
+    rows += [("Differences", ", ".join(one.what for one in card.differs))] if card.differs else []
     parts: Parts = [(f"{card.name}\n", "bold")]
     parts += [(f"! {card.restricted}\n\n", "bold")] if card.restricted else ["\n"]
     for name, text in rows:

@@ -7,7 +7,7 @@ import typer
 
 from casework import Malformed, Refused
 from casework.text.facts import Unchecked
-from casework.views.card import CorrectedField, Difference, InSources, PersonCard, PostHeld, RecordShown
+from casework.views.card import CorrectedField, InSources, PersonCard, PostHeld, RecordDifference, RecordShown, SameName
 from casework.views.lookup import FoundPeople
 from dpo_console.jobs import person_cards
 from dpo_console.options import AsJson, DeskAt, Secret, Today, a_note, at_desk, from_input
@@ -26,8 +26,8 @@ ANSWERS: dict[str, object] = {
 """The type each command's answer has, by its name on the command line."""
 
 Number = Annotated[int, typer.Argument(help="The person's number, as 'people' and 'person REF' list it.")]
-One = Annotated[str, typer.Argument(help="A person's number, or r and a record's.", metavar="A")]
-Other = Annotated[str, typer.Argument(help="The other's number.", metavar="B")]
+One = Annotated[str, typer.Argument(help="A person's number, or r and a record's number.", metavar="A")]
+Other = Annotated[str, typer.Argument(help="The number of the other entry.", metavar="B")]
 
 
 @app.command()
@@ -41,11 +41,11 @@ def people(
     """Search the register for the words on the first line of standard input: names, numbers, any field."""
     words = "" if sys.stdin is None or sys.stdin.isatty() else sys.stdin.readline(400)
     with at_desk(desk, today, secret) as (opened, _):
-        found = person_cards.people_of(opened, words.strip(), limit=limit)
-    answer(found, as_json, _found)
+        matches = person_cards.people_of(opened, words.strip(), limit=limit)
+    answer(matches, as_json, _matches)
 
 
-def _found(found: FoundPeople) -> list[str]:
+def _matches(matches: FoundPeople) -> list[str]:
     rows = [
         [
             one.person or f"item {one.item}",
@@ -55,16 +55,16 @@ def _found(found: FoundPeople) -> list[str]:
             one.restricted,
             one.why,
         ]
-        for one in found.people
+        for one in matches.people
     ]
-    lines = columns(rows, ["person", "name", "born", "records", "", "found by"]) if rows else ["Nothing was found."]
-    return [*lines, f"{found.total} in all" + ("; there are more: give more words" if found.more else "")]
+    lines = columns(rows, ["person", "name", "born", "records", "", "found by"]) if rows else ["No matches."]
+    return [*lines, f"{matches.total} in all" + ("; there are more: enter more words" if matches.more else "")]
 
 
 @app.command()
 def card(
     person: Number,
-    undo: Annotated[bool, typer.Option("--undo", help="Take back the last thing put right or restricted.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Undo the last correction or restriction.")] = False,
     desk: DeskAt = None,
     today: Today = None,
     secret: Secret = None,
@@ -73,22 +73,25 @@ def card(
     """A person's card: names, numbers and posts with their sources, differences, corrections and cases."""
     with at_desk(desk, today, secret, writing=undo) as (opened, now):
         undone = [person_cards.undo_card(opened, person, now)] if undo else []
-        answer(person_cards.person_card(opened, person), as_json, lambda found: [*undone, *_card(found)])
+        answer(person_cards.person_card(opened, person), as_json, lambda shown: [*undone, *_card(shown)])
 
 
 def _card(card: PersonCard) -> list[str]:
     lines = [f"{card.person}  {card.name}, born {card.born or 'not held'}, {_many(card.records)}"]
     lines += [f"! {card.restricted}: {card.restricted_why}"] if card.restricted else []
     for title, rows in (
-        ("Differs", [_differs(one) for one in card.differs]),
-        ("Put right", [_put_right(one) for one in card.rectified]),
-        ("Names", [f"{one.name}: {_stood(one)}" for one in card.called]),
-        ("Numbers", [f"{one.kind} {one.written}: {_stood(one)}" for one in card.numbers]),
-        ("Posts", [f"{_held(one)}: {_stood(one)}" for one in card.posts]),
+        ("Differences", [_differs(one) for one in card.differs]),
+        ("Corrected", [_corrected(one) for one in card.rectified]),
+        ("Names", [f"{one.name}: {_sources(one)}" for one in card.called]),
+        ("Numbers", [f"{one.kind} {one.written}: {_sources(one)}" for one in card.numbers]),
+        ("Posts", [f"{_held(one)}: {_sources(one)}" for one in card.posts]),
         ("Cases", [f"{one.reference}  {one.what}, {one.outcome or 'open'}" for one in card.cases]),
         ("Holds", [f"{one.why}, since {one.since}" for one in card.holds]),
-        ("Who received them", [f"{one.who}: {'; '.join(one.what)}" for one in card.recipients]),
-        ("Namesakes", [f"{one.person}  {one.name}: {one.against or 'open'}" for one in card.namesakes]),
+        ("Recipients", [f"{one.who}: {'; '.join(one.what)}" for one in card.recipients]),
+        (
+            "Similar names",
+            [_similar(one) for one in card.namesakes],
+        ),
         ("Records", [_record(one) for one in card.items]),
     ):
         lines += ["", title, *[f"  {row}" for row in rows]] if rows else []
@@ -104,16 +107,20 @@ def _held(one: PostHeld) -> str:
     return ", ".join(filter(None, (one.post, one.time, when)))
 
 
-def _stood(one: InSources) -> str:
+def _sources(one: InSources) -> str:
     return one.first if one.sources == 1 else f"{one.first} to {one.last}, {one.sources} sources"
 
 
-def _differs(one: Difference) -> str:
-    said = f"{one.return_source} says {one.return_}"
-    return f"{one.what}: {said}; {one.hr_source} says {'; '.join(one.hr)}"
+def _similar(one: SameName) -> str:
+    return f"{one.person}  {one.name}: {one.against or 'no conflict found'}"
 
 
-def _put_right(one: CorrectedField) -> str:
+def _differs(one: RecordDifference) -> str:
+    returned = f"{one.return_source} says {one.return_}"
+    return f"{one.what}: {returned}; {one.hr_source} says {'; '.join(one.hr)}"
+
+
+def _corrected(one: CorrectedField) -> str:
     still = f"; still the old value in {one.still}" if one.still else ""
     return f"{one.label}: {one.value} (the source: {one.was}), {one.said}{still}"
 
@@ -131,46 +138,46 @@ def rectify(
     as_json: AsJson = False,
 ) -> None:
     """Correct or complete a field of a person's record, from the JSON object on standard input (Article 16)."""
-    said = _facts("item, field, value and reference or reason")
+    entered = _facts("item, field, value and reference or reason")
     with at_desk(desk, today, secret, writing=True) as (opened, now):
-        done = person_cards.rectify(opened, person, said, now)
+        done = person_cards.rectify(opened, person, entered, now)
     tell = [f"Tell (Article 19): {who}" for who in done.tell]
-    answer(done, as_json, lambda _: [f"{said['field']} {done.said}.", *tell])
+    answer(done, as_json, lambda _: [f"{entered['field']} {done.said}.", *tell])
 
 
 @app.command()
 def restrict(
     person: Number,
     lift: Annotated[bool, typer.Option("--lift", help="Lift it; the person must have been told before.")] = False,
-    told: Annotated[str | None, typer.Option(help="The day they were told, before lifting.", metavar="DATE")] = None,
+    told: Annotated[str | None, typer.Option(help="The date they were told, before lifting.", metavar="DATE")] = None,
     desk: DeskAt = None,
     today: Today = None,
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
     """Restrict a person's data or one record (Article 18), or lift that, from the JSON object on standard input."""
-    said = _facts("reason" if lift else "ground and reference or reason, and item for a single record")
+    entered = _facts("reason" if lift else "ground and reference or reason, and item for a single record")
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         if lift:
             what = person_cards.lift_restriction(
-                opened, person, told, str(said.get("reason") or ""), now, item=said.get("item")
+                opened, person, told, str(entered.get("reason") or ""), now, item=entered.get("item")
             )
             done = person_cards.RestrictionResult(what)
         else:
-            done = person_cards.restrict(opened, person, said, now)
+            done = person_cards.restrict(opened, person, entered, now)
     answer(done, as_json, lambda _: [done.said])
 
 
 def _facts(needed: str) -> Unchecked:
-    said = from_input(f"an object with {needed}")
-    if not isinstance(said, dict):
-        raise Malformed(f"Give one JSON object with {needed}.")
-    return said
+    entered = from_input(f"an object with {needed}")
+    if not isinstance(entered, dict):
+        raise Malformed(f"Enter one JSON object with {needed}.")
+    return entered
 
 
 @app.command()
 def pairs(
-    most: Annotated[int, typer.Option(help="At most so many, the strongest first.", metavar="N")] = 200,
+    most: Annotated[int, typer.Option(help="How many at most, the strongest first.", metavar="N")] = 200,
     desk: DeskAt = None,
     today: Today = None,
     secret: Secret = None,
@@ -178,17 +185,18 @@ def pairs(
 ) -> None:
     """Possible duplicates in the register, the strongest first, with what agrees and what does not."""
     with at_desk(desk, today, secret) as (opened, _):
-        found = jobs.pairs(opened, max(most, 0))
-    answer(found, as_json, _queue)
+        queue = jobs.pairs(opened, max(most, 0))
+    answer(queue, as_json, _queue)
 
 
-def _queue(found: jobs.PairQueue) -> list[str]:
-    lines = [f"{found.total} pairs to decide, {found.strong} of them strong, {found.later} put off"]
-    for pair in found.pairs:
+def _queue(queue: jobs.PairQueue) -> list[str]:
+    noun = "pair" if queue.total == 1 else "pairs"
+    lines = [f"{queue.total} {noun} to decide: {queue.strong} strong, {queue.later} postponed"]
+    for pair in queue.pairs:
         one, other = pair.one, pair.other
-        put_off = ", put off" if pair.later else ""
+        postponed = ", postponed" if pair.later else ""
         head = f"{one.reference} {one.name} and {other.reference} {other.name}"
-        lines.append(f"{head}: {pair.strength} ({pair.bits} bits{put_off})")
+        lines.append(f"{head}: {pair.strength} ({pair.bits} bits{postponed})")
         lines += [f"    + {what} ({bits:+g})" for what, bits in pair.agrees]
         lines += [f"    ! {what} ({bits:+g})" if bits else f"    = {what}" for what, bits in pair.differs]
     return lines
@@ -198,28 +206,29 @@ def _queue(found: jobs.PairQueue) -> list[str]:
 def join(one: One, other: Other, desk: DeskAt = None, today: Today = None, secret: Secret = None) -> None:
     """Merge two entries that are one person; the reason comes on standard input."""
     _decide(one, other, "same", _reason(), desk, today, secret)
+    print(f"To undo this, run: dpo-console split {other}")
 
 
 @app.command()
 def apart(
     one: One,
     other: Other,
-    later: Annotated[bool, typer.Option("--later", help="Only put the pair off.")] = False,
-    undo: Annotated[bool, typer.Option("--undo", help="Take back what was said of the pair.")] = False,
+    later: Annotated[bool, typer.Option("--later", help="Only postpone the decision.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Undo the decision about the pair.")] = False,
     desk: DeskAt = None,
     today: Today = None,
     secret: Secret = None,
 ) -> None:
     """Mark two entries as different people, never to be offered again; the reason comes on standard input."""
     if later and undo:
-        raise Refused("--later puts the pair off, and --undo takes back what was said: give one of the two.")
-    said = "later" if later else "undecided" if undo else "different"
-    _decide(one, other, said, _reason() if said == "different" else "", desk, today, secret)
+        raise Refused("--later postpones the decision and --undo undoes it. Use only one of them.")
+    decision = "later" if later else "undecided" if undo else "different"
+    _decide(one, other, decision, _reason() if decision == "different" else "", desk, today, secret)
 
 
 @app.command()
 def split(
-    person: Annotated[str, typer.Argument(help="A person's number, or r and a record's.", metavar="PERSON")],
+    person: Annotated[str, typer.Argument(help="A person's number, or r and a record's number.", metavar="PERSON")],
     desk: DeskAt = None,
     today: Today = None,
     secret: Secret = None,
@@ -228,16 +237,16 @@ def split(
     reason = _reason()
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         done = jobs.split_person(opened, person, reason, now)
-    answer(done, False, lambda said: [said])
+    answer(done, False, lambda message: [message])
 
 
-def _decide(one: str, other: str, said: str, reason: str, desk: DeskAt, today: Today, secret: Secret) -> None:
+def _decide(one: str, other: str, decision: str, reason: str, desk: DeskAt, today: Today, secret: Secret) -> None:
     with at_desk(desk, today, secret, writing=True) as (opened, now):
-        done = jobs.decide_pair(opened, one, other, said, reason, now)
+        done = jobs.decide_pair(opened, one, other, decision, reason, now)
     answer(done, False, lambda words: [words])
 
 
 def _reason() -> str:
     if reason := a_note():
         return reason
-    raise Refused("Say why on standard input: the reason stands in the history beside the decision.")
+    raise Refused("Enter the reason on standard input. It is kept in the history with the decision.")

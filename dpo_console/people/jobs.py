@@ -42,7 +42,7 @@ class PairSide:
 
 @dataclass(frozen=True, slots=True)
 class PairInFull:
-    """Two entries that look like one person, side by side."""
+    """A possible duplicate: the two entries, side by side."""
 
     one: PairSide
     other: PairSide
@@ -51,12 +51,12 @@ class PairInFull:
     agrees: list[who.Reason]
     differs: list[who.Reason]
     later: bool
-    """Whether it was put off."""
+    """Whether the decision was postponed."""
 
 
 @dataclass(frozen=True, slots=True)
 class PairQueue:
-    """The pairs to be decided, the strongest first: how many in all, put off and strong; and the first of them."""
+    """The pairs to be decided, strongest first: how many in all, postponed and strong; and the first pairs."""
 
     total: int
     later: int
@@ -65,15 +65,15 @@ class PairQueue:
 
 
 def pairs(desk: Desk, limit: int | None = None) -> PairQueue:
-    """The queue, and the first pairs of it."""
+    """The queue and its first pairs, up to `limit`."""
     with desk.reading() as session:
-        found = who.queue(session)
-        first = found[:limit]
+        queue = who.queue(session)
+        first = queue[:limit]
         about = _places(session, {side for pair in first for side in (pair.one.reference, pair.other.reference)}, first)
         return PairQueue(
-            total=len(found),
-            later=sum(pair.later for pair in found),
-            strong=sum(pair.strength is who.PairStrength.strong for pair in found),
+            total=len(queue),
+            later=sum(pair.later for pair in queue),
+            strong=sum(pair.strength is who.PairStrength.strong for pair in queue),
             pairs=[_in_full(pair, about) for pair in first],
         )
 
@@ -91,9 +91,9 @@ def _in_full(pair: who.Pair, about: dict[str, PairSide]) -> PairInFull:
     )
 
 
-def _places(session: Session, wanted: set[str], found: list[who.Pair]) -> dict[str, PairSide]:
-    """What is shown of each entry: with where its records come from."""
-    sides = {side.reference: side for pair in found for side in (pair.one, pair.other) if side.reference in wanted}
+def _places(session: Session, wanted: set[str], listed: list[who.Pair]) -> dict[str, PairSide]:
+    """What is shown about each entry, with the sources of its records."""
+    sides = {side.reference: side for pair in listed for side in (pair.one, pair.other) if side.reference in wanted}
     titles = {number(source.id): source.title for source in items.listed(session)}
     held: dict[int, list[int]] = {}
     for person, source in session.exec(
@@ -130,76 +130,75 @@ def _side(
     )
 
 
-def decide_pair(desk: Desk, one: str, other: str, said: str, reason: str, now: datetime) -> str:
-    """Say of two entries that they are the `same` person, `different` people, or that it is for `later`.
+def decide_pair(desk: Desk, one: str, other: str, decision: str, reason: str, now: datetime) -> str:
+    """Decide that two entries are the `same` person or `different` people, or decide `later`.
 
-    `undecided` takes `different` or `later` back. An entry is a person's number, or r and the number of a record that
-    joined nobody. Answers in words what was done.
+    `undecided` undoes `different` or `later`. An entry is a person's number, or r and the number of a record not
+    linked to anyone. Answers in words what was done.
     """
     with desk.act(now) as act:
         kept, gone = merges.pair_of(act.session, one, other)
         note = {"note": reason.strip() or None}
-        if said == SAME:
+        if decision == SAME:
             _join(act, kept, gone, note)
-            return f"{gone.reference} is joined to person {kept.reference}: 'split {gone.reference}' takes that back."
-        if said not in (pair_decisions.DIFFERENT, pair_decisions.LATER, "undecided"):
-            raise Refused("A pair is the same, different, later or undecided.")
-        facts = merges.save_pair_decision(act.session, kept, gone, None if said == "undecided" else said)
-        if said == "undecided" and not facts["before"]:
-            raise Refused(f"Nothing was said of {one} and {other} that could be taken back.")
+            return f"{gone.reference} is merged into person {kept.reference}."
+        if decision not in (pair_decisions.DIFFERENT, pair_decisions.LATER, "undecided"):
+            raise Refused(f"A decision cannot be '{decision[:20]}'. Choose from: same, different, later, undecided.")
+        facts = merges.save_pair_decision(act.session, kept, gone, None if decision == "undecided" else decision)
+        if decision == "undecided" and not facts["before"]:
+            raise Refused(f"There is no decision about {one} and {other} to undo.")
         act.record(ActKind.pair_said, on=day_of(now), facts=facts | note)
-        words = {"different": "are different people, and are not offered again", "later": "come last in the queue"}
-        return f"{kept.reference} and {gone.reference} {words.get(said, 'are undecided again')}."
+        words = {"different": "are different people and are not offered again", "later": "come last in the queue"}
+        return f"{kept.reference} and {gone.reference} {words.get(decision, 'are undecided again')}."
 
 
 def split_person(desk: Desk, reference: str, reason: str, now: datetime) -> str:
-    """Take the last join of a person, or of a record, back, by whomever it was made. Answers in words what was done.
+    """Undo the last merge of a person or record, whoever made it. Answers in words what was done.
 
-    Two whom an import joined are kept apart from now on: the next file would join them again.
+    Two people merged by an import are kept apart from now on: the next file would merge them again.
     """
     if not reference.removeprefix("r").isdecimal():
-        raise Refused(f"{reference[:20]} is no number of a person: the register shows each one's number.")
+        raise Refused(f"'{reference[:20]}' is not a person's number. The register shows the numbers.")
     with desk.act(now) as act:
         session = act.session
         joins = (one for one in _joins(session) if merges.is_in_force(session, one[2]))
-        found = next((one for one in joins if merges.involves(session, one[2], reference)), None)
-        if found is None:
-            raise Refused(f"Nothing was joined to {reference} that could be split.")
-        seq, kind, facts = found
-        said = _split(act, seq, facts)
+        latest = next((one for one in joins if merges.involves(session, one[2], reference)), None)
+        if latest is None:
+            raise Refused(f"Nothing was merged with {reference}, so there is nothing to split.")
+        seq, kind, facts = latest
+        split = _split(act, seq, facts)
         if kind == "imported":
             one, other = merges.pair_of(session, str(facts["kept"]), str(facts["gone"]))
-            said |= merges.save_pair_decision(session, one, other, pair_decisions.DIFFERENT)
-        act.record(ActKind.people_split, on=day_of(now), facts=said | {"joined": seq, "note": reason.strip() or None})
+            split |= merges.save_pair_decision(session, one, other, pair_decisions.DIFFERENT)
+        act.record(ActKind.people_split, on=day_of(now), facts=split | {"joined": seq, "note": reason.strip() or None})
         act.session.flush()
         by = on_hold(session).people.get(facts["gone"], []) if facts["gone"] else []
-        by = [one for one in by if one not in {f"ART18-{mark}" for mark in said["marked"]}]  # their own anew
-        still = f" What is held of them stays frozen by {', '.join(by)}." if by else ""
-        asked = f" Say again whom {', '.join(said['asked'])} is about." if said["asked"] else ""
-        return f"{_gone(session, facts)} stands by itself again, apart from person {facts['kept']}.{asked}{still}"
+        by = [one for one in by if one not in {f"ART18-{mark}" for mark in split["marked"]}]  # their own again
+        still = f" Their records stay on hold: {', '.join(by)}." if by else ""
+        asked = f" Identify the data subject of {', '.join(split['asked'])} again." if split["asked"] else ""
+        return f"{_gone(session, facts)} is separate from person {facts['kept']} again.{asked}{still}"
 
 
 def undo_pairing(desk: Desk, now: datetime) -> str:
-    """Take back the last thing done in the queue: a join, a split, what was said of a pair. Answers in words what."""
+    """Undo the last act in the queue: a merge, a split, or a decision about a pair. Answers what was undone."""
     with desk.act(now) as act:
         for row, facts in _undoable(act.session):
             if row.kind == ActKind.people_joined and merges.is_in_force(act.session, facts):
                 act.record(ActKind.people_split, on=day_of(now), corrects=row.seq, facts=_split(act, row.seq, facts))
-                apart = f"apart from person {facts['kept']}"
-                return f"Taken back: {_gone(act.session, facts)} stands by itself again, {apart}."
+                return f"Undone: {_gone(act.session, facts)} is separate from person {facts['kept']} again."
             if row.kind == ActKind.people_split and not merges.is_in_force(act.session, facts):
                 if "made" in facts:
                     merges.undo_pair_decision(act.session, facts)
                 restriction.remove_marks(act.session, facts.get("marked", []))
                 kept, gone = merges.pair_of(act.session, str(facts["kept"]), _gone(act.session, facts))
                 _join(act, kept, gone, {}, corrects=row.seq)
-                return f"Taken back: {gone.reference} is joined to person {kept.reference} again."
+                return f"Undone: {gone.reference} is merged into person {kept.reference} again."
             if row.kind == ActKind.pair_said:
                 merges.undo_pair_decision(act.session, facts)
                 act.record(ActKind.pair_unsaid, on=day_of(now), corrects=row.seq, facts={"made": facts["made"]})
                 made = facts["made"]
-                return f"Taken back: {made['one']} and {'r' * made['record']}{made['other']} are as they were before."
-        raise Refused("Nothing was done here that could be taken back.")
+                return f"Undone: {made['one']} and {'r' * made['record']}{made['other']} are as they were before."
+        raise Refused("There is nothing to undo here.")
 
 
 def _join(
@@ -209,14 +208,14 @@ def _join(
     void_papers(act, {kept.number, *([] if gone.record else [gone.number])}, moved)
     facts = merges.merge_entries(act.session, kept, gone)
     decisions = facts.pop("decisions")
-    if gone.record:  # with the record the reason goes, and not what a split needs for others like it
+    if gone.record:  # the reason is erased with the record, but not what a split needs for others like it
         decisions, note = decisions | note, {}
     seq = act.record(ActKind.people_joined, on=day_of(act.now), corrects=corrects, facts=facts | _people(facts) | note)
     keep_decisions(act, seq, facts, decisions)
 
 
 def _decisions(session: Session, joined: int, gone: int | None) -> dict[str, Any] | None:
-    """What a join did to decisions, where it did anything and that was not erased."""
+    """What a merge did to decisions, if it did anything and that was not erased."""
     beside = select(History.seq).where(History.kind == ActKind.decisions_joined, History.seq > joined)
     for facts in history.facts_of(session, session.exec(beside).all()).values():
         if (facts["joined"], facts["of"]) == (joined, gone):
@@ -234,23 +233,24 @@ def _split(act: Act, seq: int, facts: dict[str, Any]) -> dict[str, Any]:
     merges.split(session, facts | {"decisions": decisions}, later)
     since = session.get_one(History, seq).day
     if since is None:
-        raise RuntimeError("this join was recorded without its day")
+        raise RuntimeError("this merge was recorded without its date")
     marked = restriction.copy_marks(session, facts["gone"], now, since) if facts["gone"] else []
-    told = {"asked": asked, "marked": marked}
-    return {key: facts[key] for key in ("gone", "kept", "items_of_gone")} | _people(facts) | told
+    effects = {"asked": asked, "marked": marked}
+    return {key: facts[key] for key in ("gone", "kept", "items_of_gone")} | _people(facts) | effects
 
 
 def _ask_again(act: Act, joined: int, person: int) -> list[str]:
-    """Cases that were said to be about a person while another entry was joined to it: which was meant nobody knows.
+    """Reopen the identification of cases identified while another entry was merged into the person.
 
-    They stay frozen as they are, and nothing is searched or sent until it is said again whom they are about.
+    Which of the two was meant is not known. The records stay on hold, and nothing is searched or sent until the officer
+    identifies the data subject again.
     """
     asked = []
     for reference in merges.cases(act.session, {person}):
-        said = select(History.seq).where(
+        identified = select(History.seq).where(
             History.reference == reference, col(History.kind).in_([ActKind.bound, ActKind.unbound])
         )
-        if max(act.session.exec(said).all(), default=0) > joined:
+        if max(act.session.exec(identified).all(), default=0) > joined:
             request = rights.get(act.session, reference)
             before = {"bound": request.bound, "person": request.person_id}
             request.bound = IdentificationStatus.open
@@ -262,7 +262,7 @@ def _ask_again(act: Act, joined: int, person: int) -> list[str]:
 
 
 def _people(facts: dict[str, Any]) -> dict[str, list[int]]:
-    """Whom a join is about: with the last record of one of them the facts of the join are erased too."""
+    """The people a merge is about: with the last record of either, the facts of the merge are erased too."""
     return {"person": [person for person in (facts["kept"], facts["gone"]) if person]}
 
 
@@ -274,24 +274,24 @@ def _gone(session: Session, facts: dict[str, Any]) -> str:
 
 
 def _joins(session: Session) -> list[tuple[int, str, dict[str, Any]]]:
-    """Every join with facts that still stand beside it, the last first: (seq, kind, facts)."""
+    """Every merge whose facts are not erased, the last first: (seq, kind, facts)."""
     rows = session.exec(
         select(History.seq, History.kind).where(col(History.kind).in_([ActKind.people_joined, ActKind.imported]))
     ).all()
     facts = history.facts_of(session, [seq for seq, _ in rows])
-    found = []
+    joins = []
     for seq, kind in sorted(rows, reverse=True):
-        told = facts.get(seq, {})
-        merged = [one for one in told.get("merged", []) if isinstance(one, dict)] if kind == "imported" else [told]
-        found += [(seq, kind, one) for one in reversed(merged) if "items_of_gone" in one]
-    return found
+        kept = facts.get(seq, {})
+        merged = [one for one in kept.get("merged", []) if isinstance(one, dict)] if kind == "imported" else [kept]
+        joins += [(seq, kind, one) for one in reversed(merged) if "items_of_gone" in one]
+    return joins
 
 
 def _undoable(session: Session) -> list[tuple[History, dict[str, Any]]]:
-    """What was done and not taken back, the last first."""
+    """What was done and not undone, the last first."""
     kinds = (ActKind.people_joined, ActKind.people_split, ActKind.pair_said, ActKind.pair_unsaid)
     rows = session.exec(select(History).where(col(History.kind).in_(kinds)).order_by(col(History.seq).desc())).all()
-    gone = {row.corrects for row in rows}
-    left = [row for row in rows if row.corrects is None and row.seq not in gone]
+    undone = {row.corrects for row in rows}
+    left = [row for row in rows if row.corrects is None and row.seq not in undone]
     facts = history.facts_of(session, [row.seq for row in left])
     return [(row, facts[row.seq]) for row in left if row.seq in facts]

@@ -1,4 +1,4 @@
-"""Who is who: entries of the register that may be one person, the strongest first, and the two side by side."""
+"""Possible duplicates: entries of the register that may be one person, strongest first, and the two side by side."""
 
 import textwrap
 from itertools import zip_longest
@@ -26,20 +26,20 @@ COLUMNS = (
     Column("Other", 20),
     Column("Against", 20, needs=70),
 )
-EMPTY = "No two entries look like one person: press esc, then i to import more files"
+EMPTY = "No possible duplicates. Press esc, then i to import more files."
 SHOWN = 500
-"""Pairs in the list at a time; the rest come up as these are decided."""
-NUMBERS = {"staff": "Staff", "swe": "Registration", "ni": "NI number", "email": "E-mail"}
+"""Pairs in the list at a time; the others follow as these are decided."""
+NUMBERS = {"staff": "Staff", "swe": "Registration", "ni": "NI number", "email": "Email"}
 LABEL = 13
 AT_REST = 2.0
-"""Seconds without a decision after which the queue is weighed again."""
+"""Seconds without a decision before the queue is weighed again."""
 AS_SHOWN = "as the queue showed them"
-"""The reason of a decision by one key: no names or numbers, for the history outlives them."""
-SAYS = {"same": "Joined", "different": "Kept apart", "later": "Put off"}
+"""The reason for a decision by one key: no names or numbers, because the history outlives them."""
+SAYS = {"same": "Merged", "different": "Kept apart", "later": "Postponed"}
 
 
 class Pairs(Page):
-    """One key says same, different or later of the pair under the cursor; the next comes up by itself."""
+    """One key decides the selected pair: same, different or later. The next one follows by itself."""
 
     BINDINGS = [*KEYS["pairs"]]
     AUTO_FOCUS = "#pairs"
@@ -52,7 +52,7 @@ class Pairs(Page):
 
     def body(self) -> ComposeResult:
         """How many are left, the list, the two side by side."""
-        yield Static(show("Who is who: looking through the register ..."), classes="title", id="head")
+        yield Static(show("Possible duplicates: searching the register ..."), classes="title", id="head")
         with Horizontal(id="queue"):
             yield RecordList(COLUMNS, empty=EMPTY, id="pairs")
             with ScrollingText(id="both"):
@@ -60,17 +60,17 @@ class Pairs(Page):
         yield Static("", id="done")
 
     def on_screen_resume(self) -> None:
-        """The queue as the register stands now."""
+        """Load the queue again."""
         self.load()
 
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self, undone: bool = False) -> None:
-        """The whole queue is weighed anew: a join changes what others are like."""
-        found = await self.do(jobs.pairs, SHOWN)
-        if found is None:
+        """Weigh the queue again: a merge changes other pairs."""
+        queue = await self.do(jobs.pairs, SHOWN)
+        if queue is None:
             return
-        before, self.total = self.pairs.keys(), found.total
-        self.pairs = {f"{pair.one.reference} {pair.other.reference}": pair for pair in found.pairs}
+        before, self.total = self.pairs.keys(), queue.total
+        self.pairs = {f"{pair.one.reference} {pair.other.reference}": pair for pair in queue.pairs}
         self._give()
         back = [at for at, key in enumerate(self.pairs) if key not in before]
         if undone and len(back) == 1:
@@ -81,9 +81,9 @@ class Pairs(Page):
         later = sum(pair.later for pair in self.pairs.values())
         strong = sum(pair.strength == "strong" and not pair.later for pair in self.pairs.values())
         parts = [f"{self.total:,} pair{'s' * (self.total != 1)} left"]
-        parts += [f"{strong:,} of them strong"] * (strong > 0) + [f"{later:,} put off"] * (later > 0)
-        left = ", ".join(parts) if self.total else "nothing is left to decide"
-        self.query_one("#head", Static).update(show(f"Who is who: {left}"))
+        parts += [f"{strong:,} strong"] * (strong > 0) + [f"{later:,} postponed"] * (later > 0)
+        left = ", ".join(parts) if self.total else "none left"
+        self.query_one("#head", Static).update(show(f"Possible duplicates: {left}"))
 
     @on(RecordList.Moved)
     def moved(self, event: RecordList.Moved) -> None:
@@ -105,69 +105,69 @@ class Pairs(Page):
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_same(self) -> None:
-        """Join the two; where something speaks against it, only with a reason."""
+        """Merge the two; if something conflicts, only with a reason."""
         if not (pair := self._pair()):
             return
         reason: str | None = AS_SHOWN
         against = [what for what, bits in pair.differs if bits < -6]
         if against:
-            said = [*(f"! {what}" for what in against), "Say why they are one person all the same:"]
+            question = [*(f"! {what}" for what in against), "These entries conflict. Why are they one person?"]
             key = f"{pair.one.reference}-{pair.other.reference}"
             reason = await self.app.push_screen_wait(
-                Prompt("The same person", said, needed="Say why.", draft=f"same:{key}")
+                Prompt("The same person", question, needed="Enter the reason.", draft=f"same:{key}")
             )
         if reason:
             await self._decide(pair, "same", reason)
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_different(self) -> None:
-        """Two people."""
+        """Keep the two apart."""
         if pair := self._pair():
             await self._decide(pair, "different", AS_SHOWN)
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_later(self) -> None:
-        """Not now."""
+        """Postpone the decision."""
         if pair := self._pair():
             await self._decide(pair, "later", "")
 
-    async def _decide(self, pair: jobs.PairInFull, said: str, reason: str) -> None:
+    async def _decide(self, pair: jobs.PairInFull, decision: str, reason: str) -> None:
         one, other = pair.one.reference, pair.other.reference
-        if await self.do(jobs.decide_pair, one, other, said, reason, self.app.now()) is None:
+        if await self.do(jobs.decide_pair, one, other, decision, reason, self.app.now()) is None:
             return
-        self._done(f"{SAYS[said]}: {pair.one.name} and {pair.other.name}. u takes it back.")
-        gone = {f"{one} {other}"}  # the next comes up at once; what a join changes is weighed again when at rest
-        if said == "same":
-            gone |= {key for key in self.pairs if other in key.split()}
-        self.pairs = {key: pair for key, pair in self.pairs.items() if key not in gone}
-        self.total -= len(gone)
+        self._done(f"{SAYS[decision]}: {pair.one.name} and {pair.other.name}. Press u to undo.")
+        removed = {f"{one} {other}"}  # the next pair follows at once; the queue is weighed again at rest
+        if decision == "same":
+            removed |= {key for key in self.pairs if other in key.split()}
+        self.pairs = {key: pair for key, pair in self.pairs.items() if key not in removed}
+        self.total -= len(removed)
         self._give()
         if self._rest:
             self._rest.stop()
         self._rest = self.set_timer(AT_REST, self.load)
 
-    def _done(self, said: str) -> None:
-        self.query_one("#done", Static).update(show(said))
+    def _done(self, message: str) -> None:
+        self.query_one("#done", Static).update(show(message))
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_undo(self) -> None:
-        """Take the last thing back."""
+        """Undo the last act."""
         if done := await self.do(jobs.undo_pairing, self.app.now()):
             self._done(done)
             self.load(undone=True)
 
     @on(RecordList.Chosen)
     def chosen(self) -> None:
-        """A click opens the first one's card."""
+        """A click opens the first card."""
         self.action_open_one()
 
     def action_open_one(self) -> None:
-        """The first one's card."""
+        """Open the first card."""
         if pair := self._pair():
             self.app.push_screen(PersonScreen(int(pair.one.reference)))
 
     def action_open_other(self) -> None:
-        """The other one's card, or the record."""
+        """Open the other card, or the record."""
         if pair := self._pair():
             reference = pair.other.reference
             record = reference.startswith("r")
@@ -181,7 +181,7 @@ def _row(key: str, pair: jobs.PairInFull) -> Row:
 
 
 def _both(pair: jobs.PairInFull, room: int) -> list[str | tuple[str, str]]:
-    """The two side by side, what agrees and what does not, and last where they are held."""
+    """The two side by side, what agrees, what does not, and their sources."""
     one, other = pair.one, pair.other
     width = max((room - LABEL - 2) // 2, 8)
     rows = [*_lines("Names", one.names, other.names, width)]
@@ -195,7 +195,7 @@ def _both(pair: jobs.PairInFull, room: int) -> list[str | tuple[str, str]]:
     for mark, reasons in (("+", pair.agrees), ("!", pair.differs)):
         for what, bits in reasons:
             parts.append(f"{mark if bits else '='} {what}" + (f"  ({bits:+g})\n" if bits else "\n"))
-    for row in _lines("Held in", one.sources, other.sources, width):
+    for row in _lines("Sources", one.sources, other.sources, width):
         parts += [(_fit(row[0], LABEL), "bold"), _beside(*row[1:], width)]
     return parts
 
@@ -203,12 +203,12 @@ def _both(pair: jobs.PairInFull, room: int) -> list[str | tuple[str, str]]:
 def _title(side: jobs.PairSide) -> str:
     number, many = side.reference, side.records
     if number.startswith("r"):
-        return f"Record {number[1:]}, joined to nobody" if many == 1 else f"Record {number[1:]} and {many - 1} alike"
+        return f"Record {number[1:]}, not linked" if many == 1 else f"Record {number[1:]} and {many - 1} more"
     return f"Person {number}, {many} record{'s' * (many != 1)}"
 
 
 def _lines(label: str, one: list[str], other: list[str], width: int) -> list[tuple[str, str, str]]:
-    """Several values beside several, a long one on several lines; nothing where neither has any."""
+    """The values side by side, long ones on several lines; nothing if neither side has any."""
     if not any((*one, *other)):
         return []
     sides = [[line for value in side for line in _wrapped(value, width)] or ["-"] for side in (one, other)]
@@ -226,5 +226,5 @@ def _beside(left: str, right: str, width: int) -> str:
 
 
 def _fit(text: str, width: int) -> str:
-    said = clean(text)
-    return set_cell_size(said, width) if cell_len(said) <= width else set_cell_size(said, width - 1) + "…"
+    cleaned = clean(text)
+    return set_cell_size(cleaned, width) if cell_len(cleaned) <= width else set_cell_size(cleaned, width - 1) + "…"

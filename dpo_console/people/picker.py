@@ -1,4 +1,4 @@
-"""Choosing somebody of the register by typing their name or number."""
+"""Choosing someone in the register by typing their name or number."""
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -16,7 +16,7 @@ COLUMNS = (Column("Name", 0), Column("Born", 10), Column("Staff", 12), Column("R
 
 
 class PersonPicker(Page):
-    """People of the register as it is typed; answers the one that is chosen, or None."""
+    """People who match what is typed; answers the one chosen, or None."""
 
     BINDINGS = [*KEYS["picking"]]
     AUTO_FOCUS = "#find"
@@ -27,49 +27,50 @@ class PersonPicker(Page):
         self.people: dict[str, FoundPerson] = {}
 
     def body(self) -> ComposeResult:
-        """The line, and who is like it."""
+        """The search box, and the matches."""
         yield Static(show(self.heading), classes="title")
-        yield Input(placeholder="A name or number of the register; enter goes to the list", id="find", compact=True)
+        yield Input(placeholder="Type a name or number; enter goes to the list", id="find", compact=True)
         yield RecordList(COLUMNS, reading="Type a name or a number above", id="people")
         yield Static("", id="count")
 
     @on(Input.Changed, "#find")
     def typed(self) -> None:
-        """Look for it."""
+        """Search again."""
         self.load()
 
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
-        """The first of those who are like it."""
+        """Show the first matches."""
         words = self.query_one("#find", Input).value.strip()
-        nobody = FoundPeople(total=0, more=False, people=[])
-        found = await self.do(person_cards.people_of, words) if words else nobody
-        if found:
-            more = found.total - len(found.people)
-            said = f"{more:,} more are like that: type more of the name" if more else ""
-            self.query_one("#count", Static).update(show(said))
-            self.people = {str(one.person): one for one in found.people}
+        none = FoundPeople(total=0, more=False, people=[])
+        matches = await self.do(person_cards.people_of, words) if words else none
+        if matches:
+            more = matches.total - len(matches.people)
+            noun = "match" if more == 1 else "matches"
+            hint = f"{more:,} more {noun}. Type more of the name." if more else ""
+            self.query_one("#count", Static).update(show(hint))
+            self.people = {str(one.person): one for one in matches.people}
             listing = self.query_one(RecordList)
-            listing.empty = "Nobody in the register is like that" if words else "Type a name or a number above"
-            listing.give([_row(one) for one in found.people])
+            listing.empty = "No matches" if words else "Type a name or a number above"
+            listing.give([_row(one) for one in matches.people])
 
     @on(Input.Submitted, "#find")
     def submitted(self) -> None:
-        """To the list."""
+        """Move to the list."""
         self.query_one(RecordList).focus()
 
     @on(RecordList.Chosen)
     def chosen(self) -> None:
-        """A click chooses too."""
+        """A click chooses."""
         self.action_pick()
 
     def action_pick(self) -> None:
-        """This one."""
+        """Answer the selected person."""
         if row := self.query_one(RecordList).row:
             self.dismiss(self.people[row.key])
 
     def action_look_up(self) -> None:
-        """Back to the line."""
+        """Move to the search box."""
         self.query_one("#find", Input).focus()
 
 

@@ -11,7 +11,7 @@ from dpo_console.shown import grid
 
 
 class RecordScreen(Page):
-    """A record that joins nobody: what it says, and where it stands."""
+    """A record not linked to a person: its fields, and its sources."""
 
     BINDINGS = [*KEYS["page"]]
     AUTO_FOCUS = "#record"
@@ -22,13 +22,13 @@ class RecordScreen(Page):
 
     def body(self) -> ComposeResult:
         """The record."""
-        yield Static("A record that joins nobody of the register", classes="title")
+        yield Static("A record not linked to a person", classes="title")
         with ScrollingText(id="record"):
             yield Static("")
 
     @work(exit_on_error=False)
     async def on_mount(self) -> None:
-        """Fetch it."""
+        """Fetch the record."""
         if one := await self.do(person_cards.lone_record, self.item):
             rows = [("Source", f"{one.title}, {one.place}"), ("File", ", ".join(one.sources))]
             rows += [(field.label, ", ".join(filter(None, (field.text, field.meaning)))) for field in one.fields]

@@ -1,4 +1,4 @@
-"""The register: everybody of the workforce, found as one types."""
+"""The workforce register, searched while you type."""
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -25,19 +25,21 @@ COLUMNS = (
     Column("Records", 7),
 )
 FOUND = (Column("Name", 26), Column("Born", 10), Column("Found by", 0))
-"""The columns while something is looked for: why each stands there."""
-EMPTY = "Nobody here yet: press i to import workforce files"
+"""The columns of a search, with the reason for each match."""
+EMPTY = "No one here yet. Press i to import workforce files."
 
 
 class WorkforceScreen(Page):
-    """People by name, fetched by slices, with a search that follows the typing."""
+    """People by name, loaded in slices, with a search that follows the typing."""
 
     BINDINGS = [*KEYS["workforce"]]
     AUTO_FOCUS = "#people"
 
     def body(self) -> ComposeResult:
-        """What to find, the people, how many."""
-        yield Input(placeholder="/ finds by name, by any number, or by words in any field", id="find", compact=True)
+        """The search box, the people, the count."""
+        yield Input(
+            placeholder="Press / to find by name, by any number, or by words in any field", id="find", compact=True
+        )
         with Horizontal():
             yield RecordList(COLUMNS, empty=EMPTY, id="people")
             with ScrollingText(id="beside"):
@@ -45,42 +47,42 @@ class WorkforceScreen(Page):
         yield Static("", id="count")
 
     def on_screen_resume(self) -> None:
-        """The register as it stands now."""
+        """Load the register again."""
         self.load()
 
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
-        """The first slice of those who are like what is typed."""
-        said = self.query_one("#find", Input).value.strip()
-        found = await self.do(person_cards.people_of, said)
-        if found is None:
+        """Load the first slice of the matches."""
+        typed = self.query_one("#find", Input).value.strip()
+        matches = await self.do(person_cards.people_of, typed)
+        if matches is None:
             return
         listing = self.query_one("#people", RecordList)
-        listing.empty = "Nothing held has these words: try fewer letters, or a number" if said else EMPTY
-        listing.columns = FOUND if said else COLUMNS
-        listing.give([_row(one, bool(said)) for one in found.people], found.total)
-        noun = "person" if found.total == 1 else "people"
-        count = f"{found.total:,} {noun}{' found' if said else ''}"
-        more = "; there are more: type more letters" if found.more else ""
+        listing.empty = "No records match. Try fewer letters or a number." if typed else EMPTY
+        listing.columns = FOUND if typed else COLUMNS
+        listing.give([_row(one, bool(typed)) for one in matches.people], matches.total)
+        noun = "person" if matches.total == 1 else "people"
+        count = f"{matches.total:,} {noun}{' found' if typed else ''}"
+        more = "; there are more: type more letters" if matches.more else ""
         self.query_one("#count", Static).update(words(count + more))
 
     @on(RecordList.Wanted)
     @work(exit_on_error=False)
     async def wanted(self, event: RecordList.Wanted) -> None:
-        """A further slice came into view."""
-        said = self.query_one("#find", Input).value.strip()
-        found = await self.do(person_cards.people_of, said, event.offset)
-        if found and said == self.query_one("#find", Input).value.strip():
-            event.list.fill(event.offset, [_row(one, bool(said)) for one in found.people])
+        """Load a further slice that came into view."""
+        typed = self.query_one("#find", Input).value.strip()
+        matches = await self.do(person_cards.people_of, typed, event.offset)
+        if matches and typed == self.query_one("#find", Input).value.strip():
+            event.list.fill(event.offset, [_row(one, bool(typed)) for one in matches.people])
 
     @on(Input.Changed, "#find")
     def typed(self) -> None:
-        """Search as it is typed."""
+        """Search while you type."""
         self.load()
 
     @on(Input.Submitted, "#find")
     def submitted(self) -> None:
-        """To the list."""
+        """Move to the list."""
         self.query_one("#people").focus()
 
     @on(RecordList.Moved)
@@ -91,7 +93,7 @@ class WorkforceScreen(Page):
 
     @work(exclusive=True, group="beside", exit_on_error=False)
     async def beside(self, key: str) -> None:
-        """One card."""
+        """Show the card beside the list."""
         beside = self.query_one("#beside Static", Static)
         if not key.isdecimal():
             beside.update("")
@@ -100,43 +102,43 @@ class WorkforceScreen(Page):
 
     @on(RecordList.Chosen)
     def chosen(self) -> None:
-        """A click opens too."""
+        """A click opens the card."""
         self.action_open_person()
 
     def action_open_person(self) -> None:
-        """The whole card."""
+        """Open the card, or the record."""
         if row := self.query_one("#people", RecordList).row:
             person = row.key.isdecimal()
             self.app.push_screen(PersonScreen(int(row.key)) if person else RecordScreen(int(row.key[5:])))
 
     def action_look_up(self) -> None:
-        """To the line for names."""
+        """Move to the search box."""
         self.query_one("#find").focus()
 
     def action_clear(self) -> None:
-        """Everybody again."""
+        """Show everyone again."""
         self.query_one("#find", Input).value = ""
         self.query_one("#people").focus()
 
     def action_import_files(self) -> None:
-        """Bring files in."""
+        """Import files."""
         self.open(Import())
 
     def action_sources(self) -> None:
-        """What was brought in."""
+        """The source files."""
         self.open(Sources())
 
     def action_pairs(self) -> None:
-        """Who is who."""
+        """Possible duplicates."""
         self.app.push_screen(Pairs())
 
     def action_retention(self) -> None:
-        """What falls due, the schedule, holds."""
+        """The retention page."""
         self.open(Retention())
 
     @work(exclusive=True, group="hold", exit_on_error=False)
     async def action_hold(self) -> None:
-        """Freeze the records of the person under the cursor."""
+        """Put the selected person's records on hold."""
         row = self.query_one("#people", RecordList).row
         if row and (hold := await self.answer_of(NewHold(int(row.key)))):
             self.app.say(f"{hold} is placed.")

@@ -1,4 +1,4 @@
-"""Commands for what is held: workforce files and their layouts, and the attachments of a case."""
+"""Commands for source files and column layouts, and for the attachments of a case."""
 
 import json
 import sys
@@ -23,7 +23,7 @@ ANSWERS: dict[str, object] = {"import": Imported, "layouts": list[KeptMap]}
 
 @app.command(name="import")
 def import_(
-    paths: Annotated[list[Path], typer.Argument(help="Workforce files, or with --case what came with it.")],
+    paths: Annotated[list[Path], typer.Argument(help="Workforce files, or the attachments of --case.")],
     case: Annotated[str | None, typer.Option(help="Keep the files with this case.", metavar="REF")] = None,
     explained: Annotated[
         Path | None, typer.Option("--map", help="What the files' headings mean, as JSON; kept.", metavar="FILE")
@@ -35,27 +35,27 @@ def import_(
 ) -> None:
     """Import workforce files into the register, or keep files with a case; prints each file's ledger."""
     if case and explained:
-        raise Refused("--map explains workforce files, and --case keeps files as they are: give one of the two.")
+        raise Refused("--map explains workforce files, and --case keeps files as received. Use only one of them.")
     layout = _map_in(explained) if explained else None
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         if case:
-            found = attachments.attach_files(opened, case, paths, now)
+            imported = attachments.attach_files(opened, case, paths, now)
         else:
-            found = jobs.import_files(opened, paths, now, progress=_progress, layout=layout)
-    answer(found, as_json, lambda _: [line for source in found.sources for line in _ledger(source)])
+            imported = jobs.import_files(opened, paths, now, progress=_progress, layout=layout)
+    answer(imported, as_json, lambda _: [line for source in imported.sources for line in _ledger(source)])
 
 
 def _map_in(path: Path) -> object:
     try:
-        found: object = json.loads(bytes_in(path))
-        return found
+        value: object = json.loads(bytes_in(path))
+        return value
     except ValueError:
-        raise Malformed(f"{path.name} is not JSON: a map must be one JSON object.") from None
+        raise Malformed(f"{path.name} is not JSON. A map must be one JSON object.") from None
 
 
 @app.command()
 def layouts(
-    forget: Annotated[str | None, typer.Option(help="Forget the layout of this name.", metavar="NAME")] = None,
+    forget: Annotated[str | None, typer.Option(help="Forget the layout with this name.", metavar="NAME")] = None,
     desk: DeskAt = None,
     today: Today = None,
     secret: Secret = None,
@@ -65,8 +65,8 @@ def layouts(
     with at_desk(desk, today, secret, writing=bool(forget)) as (opened, now):
         if forget:
             jobs.forget_layout(opened, forget, now)
-        found = jobs.kept_layouts(opened)
-    answer(found, as_json, lambda _: [line for one in found for line in _layout(one)] or ["None is kept."])
+        kept = jobs.kept_layouts(opened)
+    answer(kept, as_json, lambda _: [line for one in kept for line in _layout(one)] or ["No layouts are kept."])
 
 
 def _layout(one: KeptMap) -> list[str]:

@@ -1,4 +1,4 @@
-"""Bringing workforce files in: which, how far, and the ledger of each."""
+"""Importing workforce files: the files, the progress, and the ledger of each."""
 
 import os
 from pathlib import Path
@@ -21,12 +21,12 @@ from dpo_console.widgets.folders import Folders
 if TYPE_CHECKING:
     from casework.vault.drafts import Draft
 
-BRINGING = "Files are being brought in."
-"""What is under way meanwhile."""
+IMPORTING = "Files are being imported."
+"""What is under way during an import."""
 
 
 class ImportScreen(Drafted, Page):
-    """Several files, one after the other; each is one source with a ledger that adds up."""
+    """Several files, imported one by one; each is one source with a ledger that adds up."""
 
     BINDINGS = [*KEYS["import"]]
     AUTO_FOCUS = "#path"
@@ -36,30 +36,30 @@ class ImportScreen(Drafted, Page):
         self.case = case
         self.draft_name = f"attach:{case}" if case else "import"
         self.paths: list[Path] = []
-        self.stop = self.bringing = False
+        self.stop = self.importing = False
 
     def body(self) -> ComposeResult:
         """The path, the files chosen, the progress, the ledger."""
         what = "Import workforce files: census returns (XML), tables (CSV, workbooks, HTML)"
-        kept = f"{self.case}: keep what came with it (letters, e-mails, proof of authority)"
+        kept = f"{self.case}: keep its attachments (letters, emails, proof of authority)"
         yield Static(show(kept if self.case else what), classes="title")
         yield Input(
-            placeholder="Path of a file; right arrow completes, enter adds it, ctrl+s brings all in",
+            placeholder="Path of a file; right arrow completes, enter adds it, ctrl+s imports all",
             suggester=Folders(),
             compact=True,
             id="path",
         )
         yield ProgressBar(show_eta=False, id="progress")
         with ScrollingText(id="ledger"):
-            yield Static("No files chosen yet. Each file is brought in whole, or nothing of it.")
+            yield Static("No files chosen yet. Each file is imported in full or not at all.")
         yield Button("Import (ctrl+s)", id="go", compact=True)
 
     def on_mount(self) -> None:
-        """No bar before there is something to show."""
+        """Hide the progress bar until there is progress."""
         self.query_one(ProgressBar).display = False
-        self.query_one("#go").can_focus = False  # for the mouse: tab goes to the path and the ledger, ctrl+s brings in
-        if not self.case and BRINGING in self.app.under_way:
-            self.draft_name = ""  # the draft is of the files that another page is bringing in
+        self.query_one("#go").can_focus = False  # for the mouse: tab goes to the path and the ledger, ctrl+s imports
+        if not self.case and IMPORTING in self.app.under_way:
+            self.draft_name = ""  # the draft holds the files that another page is importing
         self.begin_draft()
 
     def typed(self) -> "Draft":
@@ -67,7 +67,7 @@ class ImportScreen(Drafted, Page):
         return super().typed() | {"paths": [str(path) for path in self.paths]}
 
     def put_typed(self, kept: "Draft") -> None:
-        """The reverse."""
+        """Restore both from the draft."""
         super().put_typed(kept)
         paths = kept.get("paths")
         self.paths = [Path(str(path)) for path in paths] if isinstance(paths, list) else []
@@ -75,25 +75,25 @@ class ImportScreen(Drafted, Page):
 
     @on(Input.Submitted)
     def add(self) -> None:
-        """One more file; a folder adds all that are in it."""
+        """Add a file, or every file in a folder."""
         line = self.query_one("#path", Input)
         path = Path(os.path.expanduser(line.value.strip()))
         if not line.value.strip():
             self.action_go()
             return
-        found = sorted(one for one in path.iterdir() if one.is_file()) if path.is_dir() else [path]
+        files = sorted(one for one in path.iterdir() if one.is_file()) if path.is_dir() else [path]
         if not path.exists():
-            self.app.say("There is no such file: look at the path again.", wrong=True)
+            self.app.say("There is no such file. Check the path.", wrong=True)
             return
-        self.paths += [one for one in found if one not in self.paths]
+        self.paths += [one for one in files if one not in self.paths]
         line.value = ""
         self.list_chosen()
         self.soon()
 
     def list_chosen(self) -> None:
-        """The files that will be brought in."""
+        """List the files to import."""
         if self.paths:
-            self.query_one("#ledger Static", Static).update(lines(["To bring in:", *(str(one) for one in self.paths)]))
+            self.query_one("#ledger Static", Static).update(lines(["To import:", *(str(one) for one in self.paths)]))
 
     @on(Button.Pressed)
     def pressed(self) -> None:
@@ -101,104 +101,104 @@ class ImportScreen(Drafted, Page):
         self.action_go()
 
     def action_go(self) -> None:
-        """Bring them in."""
+        """Start the import."""
         if self.query_one("#path", Input).value.strip():
             self.add()
-        elif not self.paths and not self.bringing:
-            self.app.say("Type the path of a file first, then enter.", wrong=True)
+        elif not self.paths and not self.importing:
+            self.app.say("Enter the path of a file first.", wrong=True)
             self.query_one("#path").focus()
-        if self.paths and not self.bringing:
-            self.bring_in()
+        if self.paths and not self.importing:
+            self.import_all()
 
     @work(exclusive=True, group="act", exit_on_error=False)
-    async def bring_in(self) -> None:
-        """Bring in one file after the other; a refused one does not hold up the next."""
+    async def import_all(self) -> None:
+        """Import one file after the other; a refused one does not hold up the next."""
         bar, ledger = self.query_one(ProgressBar), self.query_one("#ledger Static", Static)
-        bar.display, self.stop, self.bringing, said = True, False, True, list[str]()
+        bar.display, self.stop, self.importing, report = True, False, True, list[str]()
         unknown = list[Path]()
         for path in self.paths:
-            ledger.update(lines([*said, f"{path.name} ..."]))
+            ledger.update(lines([*report, f"{path.name} ..."]))
             try:
-                said += await self.brought(path)
+                report += await self.import_one(path)
             except Unknown:
                 unknown.append(path)
-            except Exception as wrong:  # told with its sentence, or as an incident
-                said += [f"! {path.name}: {self.app.error_text(wrong)}", ""]
+            except Exception as wrong:  # shown with its sentence, or as an incident
+                report += [f"! {path.name}: {self.app.error_text(wrong)}", ""]
             if self.stop:
                 break
         for path in [] if self.stop else unknown:
-            ledger.update(lines([*said, f"{path.name}: nobody knows its headings"]))
-            said += await self.explained(path)
-        self.bringing, self.paths = False, []
+            ledger.update(lines([*report, f"{path.name}: its headings are not recognised"]))
+            report += await self.explain(path)
+        self.importing, self.paths = False, []
         await self.forget_draft()
-        self.begin_draft()  # of the files taken next
+        self.begin_draft()  # for the next files
         bar.display = False
-        ledger.update(lines(["Done. What became of each file (tab takes another file, esc goes back):", "", *said]))
+        ledger.update(lines(["Done. Press tab to add another file, or esc to go back.", "", *report]))
         self.query_one("#ledger").focus()
 
-    async def brought(self, path: Path) -> list[str]:
-        """Bring one file in; its ledger."""
+    async def import_one(self, path: Path) -> list[str]:
+        """Import one file; answers its ledger."""
         now, stopped = self.app.now(), lambda: self.stop or self.app._exit
-        with self.busy(BRINGING):
+        with self.busy(IMPORTING):
             if self.case:
                 done = await self.app.do(attachments.attach_files, self.case, [path], now, self.so_far, stopped)
             else:
                 done = await self.app.do(jobs.import_files, [path], now, self.so_far, stopped)
         return [line for source in done.sources for line in (*ledger_lines(source), "")]
 
-    async def explained(self, path: Path) -> list[str]:
-        """Have the officer say what a file's headings mean, and bring it in by that; its ledger, or why not."""
+    async def explain(self, path: Path) -> list[str]:
+        """Have the officer explain a file's headings, then import it; answers its ledger, or why not."""
         from dpo_console.records.layout_form import LayoutForm
 
         try:
-            with self.busy(BRINGING):
-                found = await self.app.do(jobs.first_rows, path)
-            if await self.app.push_screen_wait(LayoutForm(path.name, found)):
-                return await self.brought(path)
-        except Exception as wrong:  # told with its sentence, or as an incident
+            with self.busy(IMPORTING):
+                first = await self.app.do(jobs.first_rows, path)
+            if await self.app.push_screen_wait(LayoutForm(path.name, first)):
+                return await self.import_one(path)
+        except Exception as wrong:  # shown with its sentence, or as an incident
             return [f"! {path.name}: {self.app.error_text(wrong)}", ""]
-        return [f"! {path.name} was not brought in: import it again to say what its headings mean.", ""]
+        return [f"! {path.name} was not imported. Import it again to explain its headings.", ""]
 
     async def action_back(self) -> None:
-        """Stop what is running; else leave, and what was chosen is not wanted."""
-        if self.bringing:
+        """Stop the import; or else leave, and delete the draft."""
+        if self.importing:
             self.stop = True
-            self.app.say("Stopping: the file that is being read is not kept.")
+            self.app.say("Stopping. The file being read is not saved.")
         else:
             await self.forget_draft()
             self.dismiss(None)
 
 
 def ledger_lines(source: Ledger) -> list[str]:
-    """A source's ledger in lines: what was expected and what became of it, then the warnings."""
+    """A source's ledger in lines: the counts, then the warnings."""
     head = f"{source.name} ({source.reader}): {source.balance()}"
-    said = source.warning_lines()[:200]
+    warnings = source.warning_lines()[:200]
     more = len(source.warnings) - 200
-    return [head, *said, *([f"  and {more} warnings more"] if more > 0 else [])]
+    return [head, *warnings, *([f"  and {more} more {'warning' if more == 1 else 'warnings'}"] if more > 0 else [])]
 
 
 class Sources(Page):
-    """Every file that was brought in, with its ledger."""
+    """Every imported file, with its ledger."""
 
     BINDINGS = [*KEYS["sources"]]
     AUTO_FOCUS = "#ledger"
 
     def body(self) -> ComposeResult:
         """The ledgers."""
-        yield Static("Files brought in", classes="title")
+        yield Static("Source files", classes="title")
         with ScrollingText(id="ledger"):
             yield Static("")
 
     @work(exit_on_error=False)
     async def on_mount(self) -> None:
-        """Fetch them."""
-        found = await self.do(jobs.sources) or []
-        said = [line for one in found for line in (*ledger_lines(one), "")]
-        text = said or ["None yet: press esc, then i to bring some in."]
+        """Fetch the ledgers."""
+        ledgers = await self.do(jobs.sources) or []
+        report = [line for one in ledgers for line in (*ledger_lines(one), "")]
+        text = report or ["None yet. Press esc, then i to import some."]
         self.query_one("#ledger Static", Static).update(lines(text))
 
     def action_layouts(self) -> None:
-        """The layouts that were kept."""
+        """The kept layouts."""
         from dpo_console.records.layout_form import Layouts
 
         self.app.push_screen(Layouts())

@@ -22,10 +22,10 @@ from casework.vault import blobs, database
 from dpo_console.jobs.merge_effects import keep_decisions, void_papers
 
 Progress = Callable[[int, int, str], None]
-UNSEALED = "the file itself is not kept sealed: it holds records that were erased, and cannot be cut"
+UNSEALED = "the file itself is not kept: it holds records that were erased, and cannot be redacted"
 
 ONE_AT_A_TIME = threading.Lock()
-"""Held while a file is brought in: to another import it would look like one that was killed."""
+"""Held during an import: to another import, its file would look like one that was cut off."""
 
 
 class ImportCancelled(Exception):
@@ -40,11 +40,11 @@ def import_files(
     cancelled: Callable[[], bool] = lambda: False,
     layout: object = None,
 ) -> items.Imported:
-    """Bring workforce files into the register, each one source with a ledger that adds up.
+    """Import workforce files into the register, each as one source with a ledger that adds up.
 
-    A file that is refused stops the run with its sentence; the files before it are in. A cancelled or cut-off file
-    leaves nothing behind. A `layout` says what the headings of these files mean, and is kept. Raises `intake.Unknown`
-    for a table whose headings nobody knows.
+    A refused file stops the run with its sentence; the files before it stay imported. A cancelled or cut-off file
+    leaves nothing behind. A `layout` gives the meaning of these files' headings, and is kept. Raises `intake.Unknown`
+    for a table whose headings are not recognised.
     """
     if layout is not None:
         _keep(desk, _completed(layouts.LayoutIn.checked(layout), paths), now)
@@ -62,30 +62,30 @@ def import_files(
 def first_rows(desk: Desk, path: Path) -> intake.FirstRows:
     """The first rows of a table as they are in the file, and what each text in them would mean as a heading.
 
-    What an officer said of a heading once, in whatever layout, comes before what the product knows of it.
+    The meaning an officer gave a heading in any kept layout comes before the product's own.
     """
-    found = intake.first_rows(path)
-    said = {plain(heading): what for one in kept_layouts(desk) for heading, what in one.headings.items()}
-    return replace(found, proposed={cell: said.get(plain(cell), what) for cell, what in found.proposed.items()})
+    first = intake.first_rows(path)
+    meanings = {plain(heading): what for one in kept_layouts(desk) for heading, what in one.headings.items()}
+    return replace(first, proposed={cell: meanings.get(plain(cell), what) for cell, what in first.proposed.items()})
 
 
-def keep_layout(desk: Desk, said: Unchecked, now: datetime) -> str:
-    """Remember what a table's headings mean: `name, class, days, headings`. Answers its name."""
-    return _keep(desk, layouts.LayoutIn.checked(said), now)
+def keep_layout(desk: Desk, entered: Unchecked, now: datetime) -> str:
+    """Keep a column layout: `name, class, days, headings`. Answers its name."""
+    return _keep(desk, layouts.LayoutIn.checked(entered), now)
 
 
-def _keep(desk: Desk, said: HeadingMap, now: datetime) -> str:
+def _keep(desk: Desk, heading_map: HeadingMap, now: datetime) -> str:
     with desk.reading() as session:
-        if any(one.map() == said for one in layouts.listed(session)):
-            return said.name
+        if any(one.map() == heading_map for one in layouts.listed(session)):
+            return heading_map.name
     with desk.act(now) as act:
-        layouts.keep(act.session, said, now)
-        act.record(ActKind.layout_kept, on=day_of(now), facts=said.facts())
-    return said.name
+        layouts.keep(act.session, heading_map, now)
+        act.record(ActKind.layout_kept, on=day_of(now), facts=heading_map.facts())
+    return heading_map.name
 
 
 def forget_layout(desk: Desk, name: str, now: datetime) -> None:
-    """Take a kept layout away; what was read by it stays."""
+    """Forget a kept layout; records already imported stay."""
     with desk.act(now) as act:
         act.record(ActKind.layout_forgotten, on=day_of(now), facts=layouts.forget(act.session, name).facts())
 
@@ -96,29 +96,27 @@ def kept_layouts(desk: Desk) -> list[layouts.KeptMap]:
         return [one.shown() for one in layouts.listed(session)]
 
 
-def _completed(said: HeadingMap, paths: Sequence[Path]) -> HeadingMap:
-    """A layout with every heading of the files: those it does not name are kept as they are."""
-    named, headings = {plain(heading): heading for heading in said.headings}, dict(said.headings)
+def _completed(heading_map: HeadingMap, paths: Sequence[Path]) -> HeadingMap:
+    """A layout with every heading of the files: the ones it does not name are kept as they are."""
+    named, headings = {plain(heading): heading for heading in heading_map.headings}, dict(heading_map.headings)
     for path in paths:
         rows = [cells for _, cells in intake.first_rows(path).rows]
         row = min(rows, key=lambda cells: len(named.keys() - set(map(plain, cells))))
         if lacks := named.keys() - set(map(plain, row)):
             some = ", ".join(f"'{named[one]}'" for one in sorted(lacks)[:3])
-            raise Refused(
-                f"{path.name} has no row with every heading of the map: {some} is missing; put the map right."
-            )
+            raise Refused(f"{path.name} has no row with every heading of the map. Missing: {some}. Correct the map.")
         spelt = {plain(cell): cell.replace("\ufeff", "").strip() for cell in row if plain(cell)}
         headings |= {cell: "keep" for one, cell in spelt.items() if one not in named}
         named |= spelt
-    return replace(said, headings=headings)
+    return replace(heading_map, headings=headings)
 
 
 @contextmanager
 def _alone(path: Path, cancelled: Callable[[], bool]) -> Iterator[None]:
-    """While no other file is brought in, from whatever screen; waits for that."""
+    """Wait until no other import is running, then keep others out."""
     while not ONE_AT_A_TIME.acquire(timeout=0.1):
         if cancelled():
-            raise Refused(f"The import of {path.name} was cancelled: nothing of it was kept.")
+            raise Refused(f"The import of {path.name} was cancelled. Nothing was saved.")
     try:
         yield
     finally:
@@ -126,7 +124,7 @@ def _alone(path: Path, cancelled: Callable[[], bool]) -> Iterator[None]:
 
 
 def _clear_away(desk: Desk) -> None:
-    """What an import that was killed left open is taken away before the next one."""
+    """Remove what an import that was cut off left open."""
     with desk.staging() as session:
         for source in session.exec(select(items.Source).where(items.Source.state == "open")).all():
             items.discard(session, source)
@@ -135,7 +133,7 @@ def _clear_away(desk: Desk) -> None:
 def _import(
     desk: Desk, reading: intake.OpenFile, now: datetime, progress: Progress, cancelled: Callable[[], bool]
 ) -> items.Ledger:
-    def told(done: int, what: str = "reading") -> None:
+    def report(done: int, what: str = "reading") -> None:
         progress(done, reading.expected, what)
         if cancelled():
             reading.cancel()
@@ -151,7 +149,7 @@ def _import(
             session.add(source)
             session.flush()
             number = database.number(source.id)
-        told(0)
+        report(0)
         batch: list[intake.Record] = []
         warnings: list[intake.Fault] = []
         lost = {"unreadable": 0, "excluded": 0}
@@ -167,21 +165,21 @@ def _import(
             if len(batch) >= items.BATCH:
                 erased |= _stage(desk, number, batch)
                 batch = []
-                told(seen)
+                report(seen)
         erased |= _stage(desk, number, batch)
         lost["excluded"] += len(erased)
         warnings = [one for one in warnings if one.line not in erased]
         warnings += [
-            intake.Fault(line, f"excluded: this record was erased on {on:%d/%m/%Y} and is not taken in again")
+            intake.Fault(line, f"excluded: this record was erased on {on:%d/%m/%Y} and is not imported again")
             for line, on in erased.items()
         ]
         warnings += reading.warnings
         if erased:
             warnings.append(intake.Fault(0, UNSEALED))
-        return _complete(desk, number, reading, warnings, lost, now, told, keep=not erased)
+        return _complete(desk, number, reading, warnings, lost, now, report, keep=not erased)
     except ImportCancelled:
         _clear_away(desk)
-        raise Refused(f"The import of {reading.name} was cancelled: nothing of it was kept.") from None
+        raise Refused(f"The import of {reading.name} was cancelled. Nothing was saved.") from None
     except BaseException:
         if number is not None:
             _clear_away(desk)
@@ -202,11 +200,11 @@ def _complete(
     warnings: list[intake.Fault],
     lost: dict[str, int],
     now: datetime,
-    told: Callable[[int, str], None],
+    report: Callable[[int, str], None],
     *,
     keep: bool,
 ) -> items.Ledger:
-    """The act: the original sealed, every new item joined and indexed, the ledger balanced, the source visible."""
+    """The act: seal the original, link and index every new item, balance the ledger, make the source visible."""
     with desk.act(now) as act:
         session = act.session
         source = session.get_one(items.Source, number)
@@ -215,11 +213,11 @@ def _complete(
             raise Refused(
                 f"{reading.name} does not add up: {source.expected} records in the file, {source.read} read, "
                 f"{source.duplicate} held already, {source.unreadable} unreadable, {source.excluded} left out. "
-                "Nothing of it was kept: report this."
+                "Nothing was saved. Report this fault."
             )
         if keep:
             source.blob = blobs.keep(session, desk.folder, reading.data).name
-        apart, merged = register.link_records(session, source, lambda done: told(done, "joining"))
+        apart, merged = register.link_records(session, source, lambda done: report(done, "joining"))
         new = session.exec(select(items.Item.id, items.Item.segments).where(items.Item.source_id == number))
         index.add(session, ((database.number(item), segments) for item, segments in new))
         moved = [item for one in merged for side in ("gone", "kept") for item in one[f"items_of_{side}"]]
@@ -231,8 +229,8 @@ def _complete(
         session.add(source)
         facts = {"source": number, "name": source.name, "digest": source.digest, "merged": merged}
         seq = act.record(ActKind.imported, on=day_of(now), facts=facts)
-        for one, taken in zip(merged, decisions, strict=True):
-            keep_decisions(act, seq, one, taken)
+        for one, moved_decisions in zip(merged, decisions, strict=True):
+            keep_decisions(act, seq, one, moved_decisions)
         return source.ledger()
 
 

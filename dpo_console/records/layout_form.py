@@ -1,4 +1,4 @@
-"""Saying what the headings of a table mean that nobody knows, with its first rows beside them; and what was kept."""
+"""Explaining the headings of a table that is not recognised, with its first rows beside them; and the kept layouts."""
 
 import hashlib
 from typing import TYPE_CHECKING, Any
@@ -29,92 +29,95 @@ DATED = ("born", "start", "end")
 
 
 class LayoutForm(Drafted, Page):
-    """What each heading means, in which order the dates stand, and the name of it all; answers the name, or None."""
+    """What each heading means, the order of the dates, and the layout's name; answers the name, or None."""
 
     BINDINGS = [*KEYS["mapping"]]
     AUTO_FOCUS = "RecordList"
 
-    def __init__(self, file: str, found: FirstRows):
+    def __init__(self, file: str, first: FirstRows):
         super().__init__()
-        self.file, self.proposed = file, found.proposed
-        self.rows = [(line, [cell.replace("\ufeff", "").strip() for cell in cells]) for line, cells in found.rows]
+        self.file, self.proposed = file, first.proposed
+        self.rows = [(line, [cell.replace("\ufeff", "").strip() for cell in cells]) for line, cells in first.rows]
         texts = "\n".join("\t".join(cells) for _, cells in self.rows)
         self.draft_name = f"layout:{hashlib.sha256(texts.encode()).hexdigest()[:12]}"
         self.days, self.records = UNSAID, next(iter(CLASSES))
-        self.said: dict[str, str] = {}
+        self.meanings: dict[str, str] = {}
         self.at = _likely(self.rows)
 
     def body(self) -> ComposeResult:
-        """The name, how the dates stand, the headings, the first rows of the one under the cursor."""
-        yield Static(show(f"Say what the headings of {self.file} mean; they are known again by it"), classes="title")
+        """The name, the order of the dates, the headings, the first rows of the selected one."""
+        yield Static(show(f"What do the headings of {self.file} mean? They are recognised next time"), classes="title")
         with Vertical(id="naming"):
             yield Field("name", "Name of the system", hint="for example: Unit4 leavers")
         yield Static("", id="chosen", classes="title")
         yield Static("", classes="error")
-        yield RecordList(COLUMNS, empty="That row is empty: press r for another row")
+        yield RecordList(COLUMNS, empty="That row is empty. Press r for another row.")
         with ScrollingText(classes="detail"):
             yield Static("")
 
     def on_mount(self) -> None:
-        """What is likely, for the officer to put right; or the draft."""
+        """Show the likely meanings for the officer to correct; or the draft."""
         self.tell("")
         self.propose()
         self.begin_draft()
 
     def propose(self) -> None:
-        """Each heading with what it most likely means; of what only one column can say, the first."""
-        self.said = {}
+        """Give each heading its likeliest meaning; a meaning only one column can have goes to the first."""
+        self.meanings = {}
         for heading in filter(None, self.rows[self.at][1]):
             likely = self.proposed.get(heading, "keep")
-            taken = likely in SINGLE and likely in self.said.values()
-            self.said.setdefault(heading, "keep" if taken else likely)
+            used = likely in SINGLE and likely in self.meanings.values()
+            self.meanings.setdefault(heading, "keep" if used else likely)
         self.draw()
 
     def typed(self) -> "Draft":
-        """The name, and everything that was chosen."""
-        chosen: Draft = {"row": self.at, "days": self.days, "records": self.records, "said": {**self.said}}
+        """The name, and every choice."""
+        chosen: Draft = {"row": self.at, "days": self.days, "records": self.records, "said": {**self.meanings}}
         return super().typed() | chosen
 
     def put_typed(self, kept: "Draft") -> None:
-        """The reverse."""
+        """Restore the choices from the draft."""
         super().put_typed(kept)
-        row, said = kept["row"], kept["said"]
+        row, meanings = kept["row"], kept["said"]
         self.at = row if isinstance(row, int) else self.at
         self.days, self.records = str(kept["days"]), str(kept["records"])
-        self.said = {heading: str(what) for heading, what in said.items()} if isinstance(said, dict) else self.said
+        if isinstance(meanings, dict):
+            self.meanings = {heading: str(what) for heading, what in meanings.items()}
         self.draw()
 
     def draw(self) -> None:
-        """The choices and the headings as they stand."""
-        dates = "not said" if self.days == UNSAID else self.days
+        """Show the choices and the headings."""
+        dates = "not chosen" if self.days == UNSAID else self.days
         line = self.rows[self.at][0]
         row, days, kind = (self.key_of(action) for action in ("row", "dates", "records"))
         chosen = f"Row {line} ({row})  Dates: {dates} ({days})  Kind: {CLASSES[self.records]} ({kind})"
         self.query_one("#chosen", Static).update(show(chosen))
         self.query_one(RecordList).give(
-            [Row(one, (one, MEANINGS[what], " | ".join(self.beneath(one)[:3]))) for one, what in self.said.items()]
+            [Row(one, (one, MEANINGS[what], " | ".join(self.beneath(one)[:3]))) for one, what in self.meanings.items()]
         )
 
     def beneath(self, heading: str) -> list[str]:
-        """What stands under a heading in the first rows."""
+        """The values under a heading in the first rows."""
         at = self.rows[self.at][1].index(heading)
         return [cells[at] for _, cells in self.rows[self.at + 1 :] if at < len(cells) and cells[at]]
 
     @on(RecordList.Moved)
     def moved(self) -> None:
-        """The first rows of the heading under the cursor, and how its dates are understood."""
+        """Show the first values of the selected heading, and how its dates are read."""
         row = self.query_one(RecordList).row
         if row is None:
             return
-        said = [f"{row.key} = {MEANINGS[self.said[row.key]]}"]
+        shown = [f"{row.key} = {MEANINGS[self.meanings[row.key]]}"]
         for text in self.beneath(row.key)[:6]:
-            found = day_in(text, (self.days,) if self.days != UNSAID else ())
-            dated = self.said[row.key] in DATED
-            said.append(f"  {text}" + (f"  = {plain(found) if found else 'no day in this order'}" if dated else ""))
-        self.query_one(".detail Static", Static).update(lines(said))
+            parsed = day_in(text, (self.days,) if self.days != UNSAID else ())
+            dated = self.meanings[row.key] in DATED
+            shown.append(
+                f"  {text}" + (f"  = {plain(parsed) if parsed else 'not a date in this order'}" if dated else "")
+            )
+        self.query_one(".detail Static", Static).update(lines(shown))
 
     def changed(self) -> None:
-        """Something was chosen."""
+        """Show a choice, and save the draft."""
         self.tell("")
         self.draw()
         self.moved()
@@ -122,22 +125,22 @@ class LayoutForm(Drafted, Page):
 
     @on(Input.Submitted)
     def named(self) -> None:
-        """From the name on to the headings."""
+        """Move from the name to the headings."""
         self.query_one(RecordList).focus()
 
     @on(RecordList.Chosen)
     def chosen(self) -> None:
-        """A click on the line the cursor is on does the same as the key."""
+        """A click on the selected line does what the key does."""
         self.action_choose()
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_choose(self) -> None:
-        """Say what the heading means, and on to the next."""
+        """Choose what the heading means, and move to the next."""
         listing = self.query_one(RecordList)
         if row := listing.row:
-            what = await self.app.push_screen_wait(Meaning(row.key, self.said[row.key]))
+            what = await self.app.push_screen_wait(Meaning(row.key, self.meanings[row.key]))
             if what:
-                self.said[row.key] = what
+                self.meanings[row.key] = what
                 self.changed()
                 listing.action_step(1)
 
@@ -145,7 +148,7 @@ class LayoutForm(Drafted, Page):
         """Leave the column out, or keep it after all."""
         listing = self.query_one(RecordList)
         if row := listing.row:
-            self.said[row.key] = "keep" if self.said[row.key] == "leave" else "leave"
+            self.meanings[row.key] = "keep" if self.meanings[row.key] == "leave" else "leave"
             self.changed()
             listing.action_step(1)
 
@@ -168,15 +171,15 @@ class LayoutForm(Drafted, Page):
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_save(self) -> None:
-        """Keep it; what is missing is told, and the cursor goes there."""
+        """Keep the layout; or show what is missing, and move there."""
         name = self.query_one(Field)
         if not name.value:
             name.focus_entry()
-            self.tell("Give the system a name, by which the layout is kept.")
+            self.tell("Enter the name of the system. The layout is kept under it.")
             return
-        said = {"name": name.value, "class": self.records, "days": self.days, "headings": self.said}
+        layout = {"name": name.value, "class": self.records, "days": self.days, "headings": self.meanings}
         try:
-            kept = await self.app.do(jobs.keep_layout, said, self.app.now())
+            kept = await self.app.do(jobs.keep_layout, layout, self.app.now())
         except Refused as refused:
             self.tell(str(refused))
             return
@@ -184,19 +187,19 @@ class LayoutForm(Drafted, Page):
         self.dismiss(kept)
 
     def tell(self, what: str) -> None:
-        """Say what is wrong, or that nothing is any more."""
+        """Show what is wrong; empty hides the line."""
         line = self.query_one(".error", Static)
         line.display = bool(what)
         line.update(show(f"! {what}"))
 
     async def action_back(self) -> None:
-        """Leave the file out for now; what was said is kept as a draft."""
+        """Leave the file out for now; the choices are kept as a draft."""
         await self.keep_draft()
         self.dismiss(None)
 
 
 def _likely(rows: list[tuple[int, list[str]]]) -> int:
-    """The row that most likely holds the headings: the first full one in which nothing looks like a number."""
+    """The row that most likely holds the headings: the first full one without anything like a number."""
     widest = max(sum(map(bool, cells)) for _, cells in rows)
     full = [at for at, (_, cells) in enumerate(rows) if sum(map(bool, cells)) >= 0.6 * widest]
     worded = [at for at in full if not any(cell[:1].isdigit() for cell in rows[at][1])]
@@ -208,7 +211,7 @@ def _next(among: tuple[Any, ...], now: Any) -> Any:
 
 
 class Meaning(Dialog):
-    """What a heading means; answers it, or None."""
+    """Choosing what a heading means; answers the meaning, or None."""
 
     BINDINGS = [*KEYS["meaning"]]
     AUTO_FOCUS = "RecordList"
@@ -218,14 +221,14 @@ class Meaning(Dialog):
         self.heading, self.now = heading, now
 
     def compose(self) -> ComposeResult:
-        """The list of what there is."""
+        """The list of meanings."""
         with Vertical(classes="dialog wide") as box:
             box.border_title = show(f"{self.heading[:50]} means")
             yield RecordList([Column("Meaning")])
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
-        """The cursor on what it is now."""
+        """Move the cursor to the present meaning."""
         listing = self.query_one(RecordList)
         listing.give([Row(what, (words,)) for what, words in MEANINGS.items()])
         listing.move(list(MEANINGS).index(self.now))
@@ -236,36 +239,36 @@ class Meaning(Dialog):
         self.action_choose()
 
     def action_agree(self) -> None:
-        """The same."""
+        """The button chooses too."""
         self.action_choose()
 
     def action_choose(self) -> None:
-        """The one under the cursor."""
+        """Answer the selected meaning."""
         if row := self.query_one(RecordList).row:
             self.dismiss(row.key)
 
 
 class Layouts(Page):
-    """What was explained heading by heading, and is known again."""
+    """The kept column layouts."""
 
     BINDINGS = [*KEYS["layouts"]]
     AUTO_FOCUS = "RecordList"
 
     def body(self) -> ComposeResult:
-        """The layouts, and the headings of the one under the cursor."""
-        yield Static("Layouts that were explained, and are known again by their headings", classes="title")
+        """The layouts, and the headings of the selected one."""
+        yield Static("Kept layouts: tables recognised by their headings", classes="title")
         columns = (Column("Name"), Column("Kept as", 22), Column("Dates", 16), Column("Headings", 8))
-        yield RecordList(columns, empty="None yet: import a table nobody knows, and say what its headings mean")
+        yield RecordList(columns, empty="None yet. Import a table that is not recognised, and explain its headings.")
         with ScrollingText(classes="detail"):
             yield Static("")
 
     def on_mount(self) -> None:
-        """Fetch them."""
+        """Fetch the layouts."""
         self.load()
 
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
-        """The layouts as they stand."""
+        """Load the layouts again."""
         self.kept = {one.name: one for one in await self.do(jobs.kept_layouts) or []}
         self.query_one(RecordList).give(
             [
@@ -276,18 +279,18 @@ class Layouts(Page):
 
     @on(RecordList.Moved)
     def moved(self, event: RecordList.Moved) -> None:
-        """Its headings."""
+        """Show the headings."""
         headings = self.kept[event.row.key].headings if event.row else {}
-        said = [f"{heading} = {MEANINGS[what]}" for heading, what in headings.items()]
-        self.query_one(".detail Static", Static).update(lines(said))
+        shown = [f"{heading} = {MEANINGS[what]}" for heading, what in headings.items()]
+        self.query_one(".detail Static", Static).update(lines(shown))
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_forget(self) -> None:
-        """Forget one, if that is meant."""
+        """Forget a layout, if the officer confirms."""
         from dpo_console.widgets.dialogs import Ask
 
         row = self.query_one(RecordList).row
-        said = ["The next file with these headings asks again what they mean. What was read by it stays."]
-        if row and await self.app.push_screen_wait(Ask(f"Forget {row.key[:40]}?", said, "Forget it")):
+        warning = ["The next file with these headings asks again what they mean. Records already imported stay."]
+        if row and await self.app.push_screen_wait(Ask(f"Forget {row.key[:40]}?", warning, "Forget it")):
             await self.do(jobs.forget_layout, row.key, self.app.now())
             self.load()

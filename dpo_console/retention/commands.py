@@ -39,7 +39,7 @@ def plan(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """What is due by a date, the rule and why, and what blocks it; nothing is disposed of."""
+    """What falls due by a date, with the rule, the reason and what blocks it; disposes of nothing."""
     day = a_day(on)
     with at_desk(desk, today, secret) as (opened, _):
         made = jobs.retention_plan(opened, day, progress if sys.stderr.isatty() else lambda *_: None)
@@ -128,7 +128,7 @@ def _more(listed: Sequence[object]) -> list[str]:
 
 @retention.command(name="schedule")
 def schedule(desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
-    """Every row of the schedule, and its status."""
+    """Every row of the schedule, with its status."""
     with at_desk(desk, today, secret) as (opened, _):
         rows = jobs.retention_schedule(opened)
     answer(rows, as_json, _schedule_words)
@@ -223,7 +223,7 @@ class PlacedHold:
 
 @holds.command(name="add")
 def add_hold(desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
-    """Place a hold: `kind`, `people` or `classes`, `why`, `review` as JSON on standard input."""
+    """Put records on hold: `kind`, `people` or `classes`, `why`, `review` as JSON on standard input."""
     facts = from_input("a hold's facts")
     if not isinstance(facts, dict):
         raise Malformed("A hold must be one JSON object.")
@@ -250,7 +250,7 @@ def keep(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Keep a hold until another review date; the reason comes on standard input."""
+    """Keep a hold after its review, until another date; the reason comes on standard input."""
     why = a_note() or ""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         hold = jobs.keep_hold(opened, ref, a_day(until), why, now)

@@ -57,7 +57,7 @@ class ScheduleScreen(Page):
         """The rows, and the selected one in full."""
         yield Static("", classes="title", id="head")
         yield Static("", id="figures")
-        yield RecordList(COLUMNS, reading="ScrollingText the schedule ...")
+        yield RecordList(COLUMNS, reading="Reading the schedule ...")
         with ScrollingText(classes="detail explanation"):
             yield Static("")
 

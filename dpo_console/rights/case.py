@@ -1,4 +1,4 @@
-"""One case whole: where it stands, its deadline with the working, whom it is about, what happened to it."""
+"""One case in full: stage, deadline with its steps, data subject, and events."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -37,8 +37,8 @@ from dpo_console.shown import show, words
 from dpo_console.words import EVENTS, day, hung, paper_state
 
 ABOUT = {
-    IdentificationStatus.open: "not said yet: press w",
-    IdentificationStatus.nobody: "nobody in the register: we hold nothing",
+    IdentificationStatus.open: "not identified: press w",
+    IdentificationStatus.nobody: "no one in the register: nothing is held",
 }
 
 
@@ -54,7 +54,7 @@ class CaseScreen(Page):
         self.case: CaseDetail | None = None
 
     def body(self) -> ComposeResult:
-        """Stage and next act; then facts and deadline, beneath each other or side by side."""
+        """Stage and next step; then facts and deadline, beneath each other or side by side."""
         yield Static(show(self.reference), classes="title", id="head")
         with ScrollingText(id="case"), Container(id="columns"):
             yield Static("", id="left")
@@ -62,7 +62,7 @@ class CaseScreen(Page):
         yield Static("v card  t sent  n note  a assign  c close  x correct  m complain  i keep", id="keys")
 
     def on_screen_resume(self) -> None:
-        """The case as it stands now."""
+        """Show the case as it is now."""
         self.load()
 
     @work(exclusive=True, group="load", exit_on_error=False)
@@ -102,11 +102,11 @@ class CaseScreen(Page):
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_left(self) -> None:
-        """Record that the newest letter that has not left did."""
+        """Record that the newest letter not yet sent was sent."""
         papers = _papers(self.case) if self.case else []
         waiting = [one for one in papers if one.state == PaperState.filed and one.kind in LEAVES and not one.left]
         if not waiting:
-            self.app.say("No letter waits to be sent: press l to make one.")
+            self.app.say("No letter is waiting to be sent. Press l to make one.")
             return
         await self._record(LEAVES[max(waiting, key=lambda one: one.made).kind])
 
@@ -121,7 +121,7 @@ class CaseScreen(Page):
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_correct(self) -> None:
-        """Choose an event that was recorded wrongly, and put it right."""
+        """Choose an event that was recorded wrongly, and correct it."""
         from dpo_console.widgets.event_form import CorrectForm
 
         if self.case:
@@ -134,22 +134,22 @@ class CaseScreen(Page):
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_search(self) -> None:
-        """Search for everything about the person; then to what was found."""
+        """Search for everything about the person, then open the review."""
         if self.case and self.case.bound == IdentificationStatus.open:
-            self.app.say("Say first whom the case is about: press w.", wrong=True)
+            self.app.say("Identify the data subject first: press w.", wrong=True)
             return
-        with self.busy("A search is being made."):
-            found = await self.do(case_search.find, self.reference, self.app.now())
-        if found:
-            certain = sum(hit.strength == Strength.certain for hit in found.hits)
-            apart = len(found.hits) - certain
-            self.app.say(f"{certain} found, {apart} to be confirmed. Certificate {found.certificate[:19]}.")
+        with self.busy("Searching."):
+            result = await self.do(case_search.find, self.reference, self.app.now())
+        if result:
+            certain = sum(hit.strength == Strength.certain for hit in result.hits)
+            candidates = len(result.hits) - certain
+            self.app.say(f"{certain} found, {candidates} to be confirmed. Certificate {result.certificate[:19]}.")
             self.load()
-            if found.hits:
+            if result.hits:
                 self.action_review()
 
     def action_whom(self) -> None:
-        """Whom it is about."""
+        """Identify the data subject."""
         from dpo_console.rights.identification import IdentifySubject
 
         self.app.push_screen(IdentifySubject(self.reference))
@@ -159,23 +159,23 @@ class CaseScreen(Page):
         if self.case and self.case.person:
             self.open(Card(self.case.person))
         elif self.case:
-            self.app.say("Nobody of the register yet: w says whom the case is about.")
+            self.app.say("Data subject not identified. Press w.")
 
     def action_review(self) -> None:
-        """What goes out."""
+        """Decide what goes out."""
         if self.case and self.case.bound == IdentificationStatus.open:
-            self.app.say("Say first whom the case is about: press w.", wrong=True)
+            self.app.say("Identify the data subject first: press w.", wrong=True)
             return
         self.open(Review(self.reference))
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_assign(self) -> None:
-        """Give the case to an officer, with what is handed over."""
+        """Give the case to an officer, with a handover note."""
         await self._record(Kind.assigned)
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_note(self) -> None:
-        """A note, a letter, an e-mail, a call."""
+        """A note, a letter, an email, a call."""
         await self._record(Kind.note)
 
     async def _record(self, first: str) -> None:
@@ -185,12 +185,12 @@ class CaseScreen(Page):
             self._after(await self.app.push_screen_wait(RecordEvent(self.case, first)))
 
     def action_attach(self) -> None:
-        """Keep what came with the case."""
+        """Keep the attachments of the case."""
         self.open(Import(self.reference))
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_save_attachments(self) -> None:
-        """Give what came with the case to the outbox."""
+        """Copy the attachments of the case to the outbox."""
         out = await self.do(filing.outbox)
         if out is None or self.case is None:
             return
@@ -235,24 +235,26 @@ class CaseScreen(Page):
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_erase(self) -> None:
-        """Everything the register holds of the person, once the ground is given; `dispose erase` takes single ones."""
+        """Erase everything held about the person, once the ground is given; `dispose erase` erases single records."""
         from dpo_console.widgets.dialogs import Prompt
 
         if self.case is None or not self.case.person:
-            self.app.say("Say first whom the case is about: press w.", wrong=True)
+            self.app.say("Identify the data subject first: press w.", wrong=True)
             return
         card = await self.do(person_cards.person_card, self.case.person)
         if card is None:
             return
-        said = [
-            f"{card.records} records of {card.name} are erased for good, in every file, index and search.",
-            "Backups made before still hold them. There is no way back. The ground of Article 17(1):",
+        records = "1 record" if card.records == 1 else f"{card.records} records"
+        text = [
+            f"{records} of {card.name} will be erased for good, in every file, index and search.",
+            "You cannot undo this. Earlier backups still hold them. The ground of Article 17(1):",
         ]
-        needed, draft = "Say why they are erased: the reason stands in the history.", f"erase:{self.reference}"
-        why = await self.app.push_screen_wait(Prompt("Erase for good?", said, needed=needed, draft=draft))
+        needed, draft = "Enter the ground. It is kept in the history.", f"erase:{self.reference}"
+        why = await self.app.push_screen_wait(Prompt("Erase for good?", text, needed=needed, draft=draft))
         if why and (done := await self.do(record_erasure.erase_records, self.reference, None, why, self.app.now())):
-            later = "" if done.swept else " Another console reads the desk: close it, then open this one again."
-            self.app.say(f"{done.records} records are erased.{later}", wrong=not done.swept)
+            later = "" if done.swept else " Close the other console, then reopen this one to finish erasing."
+            erased = "1 record is erased." if done.records == 1 else f"{done.records} records are erased."
+            self.app.say(f"{erased}{later}", wrong=not done.swept)
             self.load()
 
     def action_full_history(self) -> None:
@@ -264,11 +266,11 @@ Parts = list[str | tuple[str, str]]
 
 
 def _stops(case: CaseDetail, room: int) -> Parts:
-    """Why nothing may be sent, and conflicts that stand: before everything else."""
+    """Why nothing may be sent, and open identity conflicts, before everything else."""
     parts: Parts = []
     for stop in case.stops:
         parts.append((hung(f"! Nothing may be sent: {stop.why}", 2, room) + "\n", "bold"))
-    if not any(stop.kind == "conflict" for stop in case.stops):  # else its sentence stands there
+    if not any(stop.kind == "conflict" for stop in case.stops):  # else the stop says it
         for one in case.conflicts:
             parts.append((hung(f"! Identity conflict: {one.words}", 2, room) + "\n", "bold"))
     return [*parts, "\n"] if parts else []
@@ -276,12 +278,12 @@ def _stops(case: CaseDetail, room: int) -> Parts:
 
 def _deadline(case: CaseDetail, room: int) -> Parts:
     parts: Parts = []
-    for number, said in enumerate(case.deadline_words):
+    for number, words_ in enumerate(case.deadline_words):
         parts += [("Deadline\n" if number == 0 else "Last day for a notice of extension\n", "bold")]
-        parts += ["\n".join(hung(line, 14 if line.startswith(" ") else 2, room) for line in said), "\n\n"]
+        parts += ["\n".join(hung(line, 14 if line.startswith(" ") else 2, room) for line in words_), "\n\n"]
     for line in case.lines:
         if line.target:
-            parts += [("Internal target ", "bold"), f"{day(line.target)}, 28 days and a day the council is open\n\n"]
+            parts += [("Internal target ", "bold"), f"{day(line.target)}, 28 days, or the last open day before\n\n"]
         if line.send:
             parts += [("To send\n", "bold"), hung(line.send, 2, room), "\n\n"]
         if line.days_taken is not None:
@@ -314,9 +316,9 @@ def _request(case: CaseDetail, facts: RequestRecord, room: int) -> Parts:
     ]
     rows += [("Closed", f"{facts.outcome}; not proved")] if case.proved is False else []
     rows += [("Outcomes", _outcomes(case.outcomes))] if case.outcomes else []
-    rows += [("Came with", one.name) for one in case.attachments]
-    told = [("Complaint", f"{one.reference}, {one.outcome or 'open'}") for one in case.complaints]
-    return [*_rows(case, [*rows, *told], room), ("Asked\n", "bold"), f"{facts.asked}\n\n"]
+    rows += [("Attached", one.name) for one in case.attachments]
+    rows += [("Complaint", f"{one.reference}, {one.outcome or 'open'}") for one in case.complaints]
+    return [*_rows(case, rows, room), ("Asked\n", "bold"), f"{facts.asked}\n\n"]
 
 
 def _days(facts: RequestRecord | ComplaintRecord) -> list[tuple[str, str]]:
@@ -359,18 +361,18 @@ def _papers(case: CaseDetail) -> list[CasePaper]:
 
 
 def _paper(one: CasePaper) -> str:
-    """A paper in a line: its kind and state, when it left, and what in it was corrected since."""
-    said = f"{one.kind} {paper_state(one.state)[2:]} {day(one.made)}"
-    said += f", left {day(one.left)}" if one.left else ""
-    return said + (f", now has the wrong {', '.join(one.wrong)}" if one.wrong else "")
+    """A paper in a line: its kind and state, when it was sent, and what in it was corrected since."""
+    line = f"{one.kind} {paper_state(one.state)[2:]} {day(one.made)}"
+    line += f", sent {day(one.left)}" if one.left else ""
+    return line + (f", now has the wrong {', '.join(one.wrong)}" if one.wrong else "")
 
 
 def _events(case: CaseDetail) -> Parts:
-    put_right = {event.corrects for event in case.events}
+    corrected = {event.corrects for event in case.events}
     parts: Parts = [("What happened\n", "bold")]
     for event in case.events:
         note = f" — {event.note}" if event.note else ""
         marks = f" (corrects {event.corrects})" if event.corrects else ""
-        marks += " (corrected since)" if event.seq in put_right else ""
+        marks += " (corrected since)" if event.seq in corrected else ""
         parts.append(f"{day(event.on)}  {EVENTS.get(event.kind, event.kind)}{marks}{note}\n")
     return parts

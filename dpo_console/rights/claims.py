@@ -31,9 +31,9 @@ class Claims(Dialog, inherit_bindings=False):
     BINDINGS = [*KEYS["claims"]]
     AUTO_FOCUS = "RecordList"
 
-    def __init__(self, found: list[Claim]):
+    def __init__(self, claims: list[Claim]):
         super().__init__()
-        self.found = found
+        self.claims = claims
 
     def compose(self) -> ComposeResult:
         """Why it matters, and the list."""
@@ -47,7 +47,7 @@ class Claims(Dialog, inherit_bindings=False):
         """The names and numbers, those confirmed with a mark."""
         rows = [
             Row(str(at), (KINDS[one.kind], one.value, "= yes" if one.confirmed else "no"))
-            for at, one in enumerate(self.found)
+            for at, one in enumerate(self.claims)
         ]
         self.query_one(RecordList).give(rows)
 
@@ -59,4 +59,4 @@ class Claims(Dialog, inherit_bindings=False):
     def action_choose(self) -> None:
         """Choose the selected one."""
         if row := self.query_one(RecordList).row:
-            self.dismiss(self.found[int(row.key)])
+            self.dismiss(self.claims[int(row.key)])

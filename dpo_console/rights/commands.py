@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from casework import Malformed, Refused, clock
+from casework import Malformed, Refused, Remedy, clock
 from casework.breaches.breach_progress import D, Reasoned
 from casework.breaches.incidents import BreachRecord
 from casework.complaints.handling import ComplaintRecord
@@ -45,7 +45,7 @@ app = typer.Typer(rich_markup_mode=None)
 log = typer.Typer()
 app.add_typer(log, name="log")
 
-On = Annotated[str, typer.Option("--on", help="The day it took effect; of a breach, with its time.", metavar="DATE")]
+On = Annotated[str, typer.Option("--on", help="The date it took effect; for a breach, with its time.", metavar="DATE")]
 
 
 @app.command()
@@ -63,8 +63,8 @@ def _case_words(case: CaseDetail) -> list[str]:
         f"Next: {case.next}",
         *_kind_words(case),
         *([f"Closed: {facts.outcome}, not proved"] if case.proved is False else []),
-        *[f"Came with it: source {one.source}, {one.name}" for one in case.attachments],
-        *[f"A complaint about it: {one.reference}, {one.outcome or 'open'}" for one in case.complaints],
+        *[f"Attached: source {one.source}, {one.name}" for one in case.attachments],
+        *[f"Complaint: {one.reference}, {one.outcome or 'open'}" for one in case.complaints],
         "",
         *[line for words in case.deadline_words for line in [*words, ""]],
         *[f"{one.duty}: {one.next}, {one.days_taken} days taken" for one in case.lines if one.days_taken],
@@ -94,31 +94,31 @@ def _items(case: CaseDetail) -> list[str]:
 def _breach_words(breach: BreachDetail, record: BreachRecord) -> list[str]:
     times = [f"{kind} {moment_text(at)}" for kind, at in breach.times.items()]
     marks = [name for name, on in (("special categories", breach.special), ("children", breach.children)) if on]
-    said = [f"{', '.join(times)}", f"What: {record.facts.what}", *marks]
-    said += [f"Not known yet: {', '.join(breach.unknown)}"] if breach.unknown else []
+    lines = [f"{', '.join(times)}", f"What: {record.facts.what}", *marks]
+    lines += [f"Not known yet: {', '.join(breach.unknown)}"] if breach.unknown else []
     if record.band:
         last = breach.assessments[-1]
         decided = ", ".join((_decided("regulator", last.regulator), _decided("people", last.people)))
         stale = "" if breach.assessed else "; the facts have changed since: assess it again"
-        said.append(f"Assessed: ENISA {record.score} {record.band}; decided: {decided}{stale}")
-    said += [
+        lines.append(f"Assessed: ENISA {record.score} {record.band}; decided: {decided}{stale}")
+    lines += [
         f"Told the regulator {instant_text(one.at)}, unknown then: {', '.join(one.unknown)}" for one in breach.notices
     ]
-    said += [
+    lines += [
         f"Action {one.seq}: {one.words}, {one.owner}, by {one.due}, {one.done or 'open'}" for one in breach.actions
     ]
-    return said
+    return lines
 
 
-def _decided(name: str, said: Reasoned[D]) -> str:
-    return f"{name} {said.decision}{f' ({said.reason})' if said.reason else ''}"
+def _decided(name: str, decision: Reasoned[D]) -> str:
+    return f"{name} {decision.decision}{f' ({decision.reason})' if decision.reason else ''}"
 
 
 def _request_words(case: CaseDetail, facts: RequestRecord) -> list[str]:
     person = {
         IdentificationStatus.person: case.person_name,
-        IdentificationStatus.nobody: "nobody of the register: we hold nothing",
-        IdentificationStatus.open: "not yet said",
+        IdentificationStatus.nobody: "no one in the register: nothing is held",
+        IdentificationStatus.open: "not identified",
     }
     about = [f"About: {person[case.bound or IdentificationStatus.open]}", f"Asked: {facts.asked}"]
     about += [f"! Conflict: {one.words}" for one in case.conflicts]
@@ -127,21 +127,21 @@ def _request_words(case: CaseDetail, facts: RequestRecord) -> list[str]:
 
 
 def _complaint_words(facts: ComplaintRecord) -> list[str]:
-    return [f"About: {facts.about or 'no case here'}", f"What: {facts.what}"]
+    return [f"About: {facts.about or 'no case on this desk'}", f"What: {facts.what}"]
 
 
 def _papers(case: CaseDetail) -> list[str]:
-    """A line for each paper; the letters of one run to many people are one line with their number."""
+    """A line for each paper; the letters of one run to many people share a line with their number."""
     mailed = Counter((one.state, instant_text(one.made)) for one in case.letters if one.kind == "people-letter")
     single = [one for one in (*case.letters, *case.packs) if one.kind != "people-letter"]
-    return [f"people-letter  {state}  {made}  {count} of them" for (state, made), count in mailed.items()] + [
+    return [f"people-letter  {state}  {made}  {count} letters" for (state, made), count in mailed.items()] + [
         f"{one.kind}  {one.state}  {instant_text(one.made)}  {one.digest[:19]}{left_and_wrong(one)}" for one in single
     ]
 
 
 def left_and_wrong(paper: CasePaper) -> str:
-    """When a letter left, and what in it was corrected since."""
-    left = f"  left {paper.left}" if paper.left else ""
+    """When a letter was sent, and what in it was corrected since."""
+    left = f"  sent {paper.left}" if paper.left else ""
     return left + (f"  now has the wrong {', '.join(paper.wrong)}" if paper.wrong else "")
 
 
@@ -153,17 +153,17 @@ def _event_lines(rows: list[TimelineRow]) -> list[str]:
 
 
 def _remark(row: TimelineRow) -> str:
-    facts = [_plain(said) for said in row.facts.values()]
+    facts = [_plain(fact) for fact in row.facts.values()]
     corrects = f"corrects {row.corrects}" if row.corrects else ""
     months = f"{row.months} months" if row.months else ""
-    stands = "" if row.stands else "corrected since"
-    return "; ".join(part for part in (corrects, months, *facts, stands, row.note or "") if part)
+    corrected = "" if row.stands else "corrected since"
+    return "; ".join(part for part in (corrects, months, *facts, corrected, row.note or "") if part)
 
 
 def _plain(fact: object) -> str:
-    """A fact of an event in one piece: of a closing, how each right ended."""
+    """A fact of an event as text; for a closing, how each right ended."""
     if isinstance(fact, dict):
-        return ", ".join(f"{key}: {said}" for key, said in fact.items())
+        return ", ".join(f"{key}: {value}" for key, value in fact.items())
     return ", ".join(map(str, fact)) if isinstance(fact, list) else str(fact)
 
 
@@ -198,16 +198,17 @@ def event(
     ref: Ref,
     kind: Annotated[str, typer.Argument(help=f"One of {', '.join(Kind)}.", metavar="KIND")],
     on: On,
-    months: Annotated[int | None, typer.Option(help="Of an extension: 2.")] = None,
+    months: Annotated[int | None, typer.Option(help="For an extension: 2.")] = None,
     corrects: Annotated[int | None, typer.Option(help="The seq of the event this one corrects.", metavar="SEQ")] = None,
-    way: Annotated[str | None, typer.Option(help=f"Of correspondence: {', '.join(Way)}.")] = None,
-    direction: Annotated[str | None, typer.Option(help="Of correspondence: in, or out.")] = None,
-    reason: Annotated[str | None, typer.Option(help=f"Of a delay: {', '.join(DELAYS)}.")] = None,
-    source: Annotated[list[int] | None, typer.Option(help="A file that came with the request.", metavar="N")] = None,
+    way: Annotated[str | None, typer.Option(help=f"For correspondence: {', '.join(Way)}.")] = None,
+    direction: Annotated[str | None, typer.Option(help="For correspondence: in, or out.")] = None,
+    reason: Annotated[str | None, typer.Option(help=f"For a delay: {', '.join(DELAYS)}.")] = None,
+    source: Annotated[list[int] | None, typer.Option(help="A file attached to the request.", metavar="N")] = None,
     theirs: Annotated[str | None, typer.Option(help="The regulator's own reference.")] = None,
-    says: Annotated[str | None, typer.Option(help=f"Of a letter made elsewhere: {', '.join(SAYS)}.")] = None,
+    says: Annotated[str | None, typer.Option(help=f"For a letter made elsewhere: {', '.join(SAYS)}.")] = None,
     subject: Annotated[
-        bool, typer.Option("--subject", help="Of an authority: standard input begins with the data subject it names.")
+        bool,
+        typer.Option("--subject", help="For an authority: standard input begins with the data subject it names."),
     ] = False,
     desk: DeskAt = None,
     today: Today = None,
@@ -218,18 +219,18 @@ def event(
     if kind == Kind.assigned:
         raise Refused(f"'assign {ref} --on {on}' gives a case to an officer, named on standard input.")
     note = a_note()
-    said = {"way": way, "direction": direction, "reason": reason, "sources": source or None, "theirs": theirs}
-    said["says"] = says
+    given = {"way": way, "direction": direction, "reason": reason, "sources": source or None, "theirs": theirs}
+    given["says"] = says
     if kind == Kind.answer_to_subject:
-        said["address"], note = note, None
+        given["address"], note = note, None
     elif subject:
         first, _, rest = (note or "").partition("\n")
         if not first.strip():
             raise Refused("--subject needs the data subject's name, as the authority gives it, on standard input.")
-        said["subject"], note = first, rest.strip() or None
+        given["subject"], note = first, rest.strip() or None
     if clocked := ":" in on:
-        said["at"] = on
-    facts = {name: value for name, value in said.items() if value is not None}
+        given["at"] = on
+    facts = {name: value for name, value in given.items() if value is not None}
     day = day_of(clock.instant(on)) if clocked else a_day(on)
     with at_desk(desk, today, secret, writing=True) as (opened, now), way_named(ref):
         case = case_events.event(opened, ref, kind, day, now, months=months, corrects=corrects, note=note, facts=facts)
@@ -244,7 +245,7 @@ def assign(
     owner, _, note = (a_note() or "").partition("\n")
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         case = case_events.assign(opened, ref, owner, a_day(on), now, note=note.strip() or None)
-    answer(case, as_json, lambda _: [f"{case.reference} is with {owner.strip() or 'nobody'}."])
+    answer(case, as_json, lambda _: [f"{case.reference} is with {owner.strip() or 'no one'}."])
 
 
 @app.command()
@@ -252,7 +253,7 @@ def close(
     ref: Ref,
     outcome: Annotated[str, typer.Argument(help=f"One of {', '.join(OUTCOMES)}.", metavar="OUTCOME")],
     on: On,
-    of: Annotated[str | None, typer.Option(help="Of a duplicate: the case that answers it.", metavar="REF")] = None,
+    of: Annotated[str | None, typer.Option(help="For a duplicate: the case that answers it.", metavar="REF")] = None,
     corrects: Annotated[int | None, typer.Option(help="The seq of a closing that was wrong.", metavar="SEQ")] = None,
     each: Annotated[
         list[str] | None, typer.Option("--outcome", help="How one right ended; once for each.", metavar="RIGHT=OUTCOME")
@@ -271,14 +272,14 @@ def close(
     answer(case, as_json, lambda _: [f"{case.reference} is closed: {_ended(case, outcome)}.", *case.reminders])
 
 
-def _outcomes(said: list[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for one in said:
+def _outcomes(given: list[str]) -> dict[str, str]:
+    outcomes: dict[str, str] = {}
+    for one in given:
         right, equals, outcome = one.partition("=")
-        if not equals or right in found:
+        if not equals or right in outcomes:
             raise Refused("--outcome takes RIGHT=OUTCOME, once for each right: --outcome access=answered.")
-        found[right] = outcome
-    return found
+        outcomes[right] = outcome
+    return outcomes
 
 
 def _ended(case: CaseDetail, outcome: str) -> str:
@@ -288,7 +289,7 @@ def _ended(case: CaseDetail, outcome: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class IdentifiedSubject:
-    """Whom a case is about."""
+    """Who the data subject of a case is."""
 
     reference: str
     bound: IdentificationStatus | None
@@ -299,8 +300,8 @@ class IdentifiedSubject:
 def person(
     ref: Ref,
     is_: Annotated[str | None, typer.Option("--is", help="A person's number, or 'nobody'.", metavar="PERSON")] = None,
-    reason: Annotated[str | None, typer.Option(help="Why; stands in the history. No names.")] = None,
-    undo: Annotated[bool, typer.Option("--undo", help="Undo the last binding, or the last confirmation.")] = False,
+    reason: Annotated[str | None, typer.Option(help="Why; kept in the history. No names.")] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Undo the last identification or confirmation.")] = False,
     confirm: Annotated[
         bool, typer.Option("--confirm", help="Confirm a name or number of the request, given on standard input.")
     ] = False,
@@ -315,16 +316,16 @@ def person(
 ) -> None:
     """Identify the data subject: list likely people, choose one, or confirm what the request claims.
 
-    With --despite-conflict alone, confirms before its answer leaves that the case is about the person.
+    With --despite-conflict alone, confirm the data subject before the answer is sent.
     """
     why = (a_note() or "") if despite else None
-    said = from_input("an object with kind, value and reason") if confirm and not undo else None
+    claim = from_input("an object with kind, value and reason") if confirm and not undo else None
     with at_desk(desk, today, secret, writing=bool(is_ or undo or confirm or despite)) as (opened, now):
         if confirm:
             done = (
                 confirmations.unconfirm(opened, ref, None, now)
                 if undo
-                else confirmations.confirm(opened, ref, said, now)
+                else confirmations.confirm(opened, ref, claim, now)
             )
             return answer(done, as_json, _claims)
         if claims:
@@ -334,7 +335,7 @@ def person(
         elif is_:
             who = None if is_ == "nobody" else int(is_) if is_.isdecimal() else -1
             if who == -1:
-                raise Refused(f"--is takes the number of a person, or 'nobody': 'person {ref}' lists the numbers.")
+                raise Refused("--is takes the number of a person, or 'nobody'.", Remedy.identify, ref)
             try:
                 case = jobs.identify_subject(opened, ref, who, reason or "bound at the command line", now, despite=why)
             except jobs.Conflicted as wrong:
@@ -349,17 +350,17 @@ def person(
     return answer(about, as_json, lambda _: [f"{case.reference} is about {case.person_name or case.bound}."])
 
 
-def _claims(found: list[Claim]) -> list[str]:
-    rows = [[one.kind, one.value, one.confirmed or "no"] for one in found]
+def _claims(claims: list[Claim]) -> list[str]:
+    rows = [[one.kind, one.value, one.confirmed or "no"] for one in claims]
     nothing = ["The register has every name and number the request gives."]
     return columns(rows, ["kind", "only the request says", "confirmed"]) if rows else nothing
 
 
-def _proposals(found: list[jobs.ProposalInFull]) -> list[str]:
-    if not found:
-        return ["Nobody of the register is like it. Import workforce files, or bind it with --is nobody."]
+def _proposals(people: list[jobs.ProposalInFull]) -> list[str]:
+    if not people:
+        return ["No matches in the register. Import workforce files, or use --is nobody if nothing is held."]
     lines = []
-    for one in found:
+    for one in people:
         numbers = ", ".join(f"{kind} {value}" for kind, values in one.identifiers.by_kind().items() for value in values)
         lines.append(
             f"{one.person}  {one.name}  born {one.born or 'not held'}  {numbers}  {one.records} records: {one.strength}"

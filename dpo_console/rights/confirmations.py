@@ -24,13 +24,13 @@ def claims(desk: Desk, reference: str) -> list[Claim]:
         return confirmed.claims(session, rights.get(session, reference))
 
 
-def confirm(desk: Desk, reference: str, said: object, now: datetime) -> list[Claim]:
+def confirm(desk: Desk, reference: str, claim: object, now: datetime) -> list[Claim]:
     """Confirm a name or number of the request as the data subject's, with a reason; returns all it gives."""
-    if not isinstance(said, dict) or set(said) - {"kind", "value", "reason"}:
+    if not isinstance(claim, dict) or set(claim) - {"kind", "value", "reason"}:
         raise Refused("A confirmation has the keys kind, value and reason, and no others.")
     with desk.act(now) as act:
         request = rights.get_open(act.session, reference)
-        facts = confirmed.confirm(act.session, request, said, day_of(now), model_of(act.session))
+        facts = confirmed.confirm(act.session, request, claim, day_of(now), model_of(act.session))
         papers.mark_out_of_date(act.session, request.reference)
         act.record(ActKind.confirmed, reference=request.reference, on=day_of(now), facts=facts)
         return confirmed.claims(act.session, request)
@@ -40,26 +40,26 @@ def unconfirm(desk: Desk, reference: str, one: Claim | None, now: datetime) -> l
     """Undo a confirmation on a case: the one given, or the last."""
     with desk.act(now) as act:
         request = rights.get_open(act.session, reference)
-        stands = _standing(act, request)
-        seq = next((seq for seq, facts in stands if one is None or _is(facts, one)), None)
+        in_force = _in_force(act, request)
+        seq = next((seq for seq, facts in in_force if one is None or _is(facts, one)), None)
         if seq is None:
             raise Refused(f"{request.reference} has no confirmation to undo.")
-        facts = dict(stands)[seq]
+        facts = dict(in_force)[seq]
         confirmed.undo_confirmation(act.session, request, facts)
         papers.mark_out_of_date(act.session, request.reference)
         act.record(ActKind.unconfirmed, reference=request.reference, on=day_of(now), corrects=seq, facts=facts)
         return confirmed.claims(act.session, request)
 
 
-def _standing(act: Act, request: rights.Request) -> list[tuple[int, dict[str, Any]]]:
+def _in_force(act: Act, request: rights.Request) -> list[tuple[int, dict[str, Any]]]:
     """The confirmations in force for the current data subject, the last first."""
     mine = select(History).where(History.reference == request.reference)
     rows = act.session.exec(mine.where(col(History.kind).in_([ActKind.confirmed, ActKind.unconfirmed]))).all()
-    gone = {row.corrects for row in rows if row.kind == ActKind.unconfirmed}
-    left = [row.seq for row in rows if row.kind == ActKind.confirmed and row.seq not in gone]
+    undone = {row.corrects for row in rows if row.kind == ActKind.unconfirmed}
+    left = [row.seq for row in rows if row.kind == ActKind.confirmed and row.seq not in undone]
     claims = [one for one in confirmed.claims(act.session, request) if one.confirmed]
-    found = sorted(history.facts_of(act.session, left).items(), reverse=True)
-    return [(seq, facts) for seq, facts in found if any(_is(facts, one) for one in claims)]
+    newest_first = sorted(history.facts_of(act.session, left).items(), reverse=True)
+    return [(seq, facts) for seq, facts in newest_first if any(_is(facts, one) for one in claims)]
 
 
 def _is(facts: Unchecked, one: Claim) -> bool:

@@ -1,4 +1,4 @@
-"""Putting a person's data right, and restricting them: the records field by field, and the forms of the acts."""
+"""Correcting and restricting a person's data: the records field by field, and their forms."""
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -15,14 +15,14 @@ from dpo_console.widgets.draft_form import Drafted
 from dpo_console.widgets.form import Choice, Field
 from dpo_console.widgets.record_list import Column, RecordList, Row
 
-COLUMNS = (Column("", 1), Column("Field", 30), Column("What it says", 0), Column("Put right", 34, needs=110))
+COLUMNS = (Column("", 1), Column("Field", 30), Column("What it says", 0), Column("Correction", 34, needs=110))
 GROUNDS = {
     "accuracy": "accuracy is contested, 18(1)(a)",
     "unlawful": "unlawful, and not to be erased, 18(1)(b)",
     "claims": "needed for a legal claim, 18(1)(c)",
     "objection": "an objection is weighed, 18(1)(d)",
 }
-HOWS = {"rectified": "wrong: this is right", "completed": "incomplete: add a statement"}
+HOWS = {"rectified": "wrong: replace it", "completed": "incomplete: add a statement"}
 
 
 class Records(Page):
@@ -38,14 +38,14 @@ class Records(Page):
         self.at: dict[str, tuple[RecordShown, FieldShown]] = {}
 
     def body(self) -> ComposeResult:
-        """The fields under their records, and the whole of the one under the cursor."""
+        """The fields under their records, and the selected one in full."""
         yield Static("", classes="title", id="head")
-        yield RecordList(COLUMNS, empty="No record is held")
+        yield RecordList(COLUMNS, empty="No records held")
         with ScrollingText(classes="detail"):
             yield Static("")
 
     def on_screen_resume(self) -> None:
-        """As they stand now."""
+        """Show the records as they are now."""
         self.load()
 
     @work(exclusive=True, group="load", exit_on_error=False)
@@ -71,14 +71,14 @@ class Records(Page):
 
     @on(RecordList.Moved)
     def moved(self, event: RecordList.Moved) -> None:
-        """The whole text, and where it stands."""
+        """The full text, and where it comes from."""
         if event.row and event.row.key in self.at:
             item, field = self.at[event.row.key]
-            said = [f"{field.label} ({field.name})", _source(field)]
+            text = [f"{field.label} ({field.name})", _source(field)]
             if right := field.rectified:
-                said.append(f"{right.said}: {right.value}")
-            said += [f"In {', '.join(item.sources)}", item.restricted or ""]
-            self.query_one(".detail Static", Static).update(lines(said))
+                text.append(f"{right.said}: {right.value}")
+            text += [f"In {', '.join(item.sources)}", item.restricted or ""]
+            self.query_one(".detail Static", Static).update(lines(text))
 
     @on(RecordList.Chosen)
     def chosen(self) -> None:
@@ -87,31 +87,31 @@ class Records(Page):
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_rectify(self) -> None:
-        """Put the field under the cursor right."""
+        """Correct the selected field."""
         row = self.query_one(RecordList).row
         if row and self.card and row.key in self.at:
-            self._told(await self.app.push_screen_wait(Rectify(self.card, *self.at[row.key])))
+            self._show_done(await self.app.push_screen_wait(Rectify(self.card, *self.at[row.key])))
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_restrict(self) -> None:
-        """Restrict the record under the cursor, or lift its own mark."""
+        """Restrict the selected record, or lift its own restriction."""
         row = self.query_one(RecordList).row
         if row and self.card and row.key in self.at:
             item = self.at[row.key][0]
             if self.card.restricted:
-                self.app.say("All the person's data are restricted: r on the card lifts that.")
+                self.app.say("All the person's data is restricted. Press r on the card to lift that.")
             else:
                 question = (Lift if item.restricted else Restrict)(self.card, item.item)
-                self._told(await self.app.push_screen_wait(question))
+                self._show_done(await self.app.push_screen_wait(question))
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_undo(self) -> None:
-        """Take the last act back."""
-        self._told(await self.do(person_cards.undo_card, self.person, self.app.now()))
+        """Undo the last correction or restriction."""
+        self._show_done(await self.do(person_cards.undo_card, self.person, self.app.now()))
 
-    def _told(self, said: str | None) -> None:
-        if said:
-            self.app.say(said)
+    def _show_done(self, message: str | None) -> None:
+        if message:
+            self.app.say(message)
             self.load()
 
 
@@ -130,7 +130,7 @@ def _source(field: FieldShown) -> str:
 
 
 class CorrectionForm(Drafted, Dialog):
-    """A short form about a person or a record, kept as a draft; answers what was done in a sentence, or None."""
+    """A short form about a person or a record, kept as a draft; returns what was done in a sentence, or None."""
 
     heading, draft = "", ""
 
@@ -140,16 +140,16 @@ class CorrectionForm(Drafted, Dialog):
         self.draft_name = ":".join([self.draft, str(card.person), *([str(item)] if item else [])])
 
     def compose(self) -> ComposeResult:
-        """What is to be known, the lines, what is wrong."""
+        """What the officer should know, the fields, and what is wrong."""
         with Vertical(classes="dialog") as box:
             box.border_title = show(self.heading)
-            yield Static(lines([*self.said(), ""]))
+            yield Static(lines([*self.intro(), ""]))
             yield from self.fields()
             yield Static("", classes="error")
         yield Footer(show_command_palette=False)
 
-    def said(self) -> list[str]:
-        """What is to be known before."""
+    def intro(self) -> list[str]:
+        """What the officer should know before."""
         raise NotImplementedError
 
     def fields(self) -> ComposeResult:
@@ -157,23 +157,23 @@ class CorrectionForm(Drafted, Dialog):
         raise NotImplementedError
 
     def on_mount(self) -> None:
-        """What was typed before, where there is something."""
+        """Bring back the draft, if there is one."""
         self.begin_draft()
 
     def case(self) -> ComposeResult:
-        """On which case, and why; the case that asks for it is there already."""
+        """The case, and why; an open case that asks for it is filled in."""
         wanted = "rectification" if self.draft == "rectify" else "restriction"
         mine = [one.reference for one in self.card.cases if not one.outcome and wanted in one.what]
-        yield Field("reference", "On the case", hint="RR-2026-0001, or empty", text=mine[0] if mine else "")
-        yield Field("reason", "Why", hint="needed where there is no case")
+        yield Field("reference", "Case", hint="RR-2026-0001, or empty", text=mine[0] if mine else "")
+        yield Field("reason", "Why", hint="needed if there is no case")
 
     async def carry_out(self, typed: dict[str, str]) -> str:
-        """Do it, and say what was done."""
+        """Do it, and return what was done."""
         raise NotImplementedError
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_agree(self) -> None:
-        """Do it, or say why it cannot be."""
+        """Do it, or say why it cannot be done."""
         try:
             done = await self.carry_out({field.key: field.value for field in self.query(Field)})
         except Exception as wrong:  # told with its sentence, or as an incident
@@ -183,7 +183,7 @@ class CorrectionForm(Drafted, Dialog):
         self.dismiss(done)
 
     async def action_cancel(self) -> None:
-        """Nothing is changed, and what was typed is not wanted."""
+        """Change nothing, and drop the draft."""
         await self.forget_draft()
         self.dismiss(None)
 
@@ -191,14 +191,14 @@ class CorrectionForm(Drafted, Dialog):
 class Rectify(CorrectionForm):
     """The right value of one field, or a statement beside it."""
 
-    heading, draft = "Put a field right (Article 16)", "rectify"
+    heading, draft = "Correct a field (Article 16)", "rectify"
 
     def __init__(self, card: PersonCard, item: RecordShown, field: FieldShown):
         super().__init__(card, item.item)
         self.record, self.field = item, field
-        self.draft_name += f":{field.name}"  # what was typed for one field is not offered for another
+        self.draft_name += f":{field.name}"  # a draft belongs to one field
 
-    def said(self) -> list[str]:
+    def intro(self) -> list[str]:
         """What the source says: it stays as it is."""
         return [f"{self.record.title}, {self.record.place}", f"{self.field.label}: {_source(self.field)}"]
 
@@ -209,11 +209,11 @@ class Rectify(CorrectionForm):
         yield from self.case()
 
     async def carry_out(self, typed: dict[str, str]) -> str:
-        """Put it right; whom to tell is said."""
+        """Correct it, and say who to tell."""
         given = typed | {"item": self.item, "field": self.field.name}
         done = await self.app.do(person_cards.rectify, self.card.person, given, self.app.now())
         tell = [who.partition(",")[0] for who in done.tell]
-        return f"{self.field.label} {done.said}." + (f" Tell, by Article 19: {'; '.join(tell)}." if tell else "")
+        return f"{self.field.label} {done.said}." + (f" Tell them (Article 19): {'; '.join(tell)}." if tell else "")
 
 
 class Restrict(CorrectionForm):
@@ -221,12 +221,10 @@ class Restrict(CorrectionForm):
 
     heading, draft = "Restrict (Article 18)", "restrict"
 
-    def said(self) -> list[str]:
+    def intro(self) -> list[str]:
         """What it means."""
         what = f"Item {self.item}" if self.item else f"Every record of {self.card.name}, now and later,"
-        return [
-            f"{what} is kept, and used for nothing else but with consent, for legal claims, or to protect somebody."
-        ]
+        return [f"{what} is stored, and used only with consent, for legal claims or to protect someone."]
 
     def fields(self) -> ComposeResult:
         """The ground, the case."""
@@ -245,12 +243,12 @@ class Lift(CorrectionForm):
 
     heading, draft = "Lift the restriction", "lift"
 
-    def said(self) -> list[str]:
+    def intro(self) -> list[str]:
         """The warning."""
         return ["! The person must be told BEFORE the restriction is lifted (Article 18(3)). Tell them first."]
 
     def fields(self) -> ComposeResult:
-        """When they were told, and why it is lifted."""
+        """When the person was told, and why it is lifted."""
         yield DateField("told", "Told on", self.app.today())
         yield Field("reason", "Why it is lifted")
 

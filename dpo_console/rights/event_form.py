@@ -14,14 +14,14 @@ from dpo_console.widgets.form import Choice, Field
 
 HINTS = {
     "extended": "A notice with reasons, for two further months (Article 12A(3)); the case shows its last lawful day.",
-    "id_requested": "Only where there is reasonable doubt who asks; the clock starts when it is received.",
+    "id_requested": "Only if you have reasonable doubts about who is asking; the clock starts when it is received.",
     "clarification_requested": "The days between asking and the answer do not count.",
-    "sent": "That the answer left. Keep a letter made elsewhere with the case first (i on the case).",
+    "sent": "The answer was sent. First attach any letter made elsewhere (i on the case).",
     "authority_received": "Enter the data subject as the authority names them.",
     "answer_to_subject": "Someone else asked; the answer is addressed to the data subject.",
     "decision_taken": "The date it was taken, before the request. The law on that date governs it (SI 2026/82 reg 5).",
-    "reopened": "Say in the note why the case is opened again.",
-    "assigned": "An empty name gives the case to nobody; the note is what is handed over.",
+    "reopened": "Enter in the note why you are reopening the case.",
+    "assigned": "Leave the name empty to unassign. Use the note for the handover.",
 }
 
 
@@ -30,7 +30,7 @@ ENDS = {str(one): words for one, words in OUTCOMES.items() if one not in OF_BREA
 
 
 class RecordEvent(EventForm):
-    """What happened to a case; `first` is the kind that is chosen to begin with, where it may be recorded."""
+    """What happened to a case; `first` is the kind selected at first, if it can be recorded."""
 
     hints = HINTS
 
@@ -44,7 +44,7 @@ class RecordEvent(EventForm):
 
 
 class CloseCase(CloseForm):
-    """The end of a case; `closing` is what is true of it, which is proposed."""
+    """The end of a case; `closing` is the outcome its facts propose."""
 
     def __init__(self, case: CaseDetail, closing: ProposedClosing | None = None):
         super().__init__(case)
@@ -55,7 +55,7 @@ class CloseCase(CloseForm):
 
     @property
     def rights(self) -> list[str]:
-        """The rights whose outcomes are asked for, where there are several."""
+        """The rights to give an outcome for, if there are several."""
         return list(self.closing.outcomes) if len(self.closing.outcomes) > 1 else []
 
     def more(self) -> ComposeResult:
@@ -64,11 +64,11 @@ class CloseCase(CloseForm):
             yield Choice(f"right-{right}", right.capitalize(), ENDS, text=self.closing.outcomes[right])
 
     def on_mount(self) -> None:
-        """The outcome of each right, where the case is answered."""
+        """Show the outcome of each right, if the case is answered."""
         CloseCase.on_field_changed(self)
 
     def on_field_changed(self) -> None:
-        """The same, whatever is chosen."""
+        """Show them for an answered case only."""
         kind = self.query_one("#field-kind", Choice).value
         for right in self.rights:
             self.query_one(f"#field-right-{right}", Field).display = kind == "answered"
@@ -78,7 +78,7 @@ class CloseCase(CloseForm):
         return next((f"! {why}" for outcome, why in self.closing.not_yet.items() if outcome == kind), "")
 
     def outcomes(self, kind: str) -> dict[str, str]:
-        """The outcome of each right, where the case is answered."""
+        """The outcome of each right, if the case is answered."""
         if kind != "answered":
             return {}
         return {right: self.query_one(f"#field-right-{right}", Field).value for right in self.rights}

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 DRAFT = "log-request"
 WHERE = {"requester.name": "requester", "subject.name": "subject", "subject.born": "born", "right": "right"}
-"""Which line a fact of the contract is typed in, where the two are not called alike."""
+"""The field each fact is entered in, if the two have different names."""
 
 
 class Intake(LoggingForm):
-    """Who asks, for what, about whom, and since when; answers the reference, or None."""
+    """Who asks, for what, about which data subject, and since when; returns the reference, or None."""
 
     draft_name = DRAFT
 
@@ -37,7 +37,7 @@ class Intake(LoggingForm):
         self.nation = "england-and-wales"
 
     def body(self) -> ComposeResult:
-        """The lines of the form; what the dates and names bring up stands above them."""
+        """The fields of the form, with similar requests above them."""
         today = self.app.today()
         yield Static("Log a rights request", classes="title", id="title")
         yield Static("", id="pointers")
@@ -53,24 +53,24 @@ class Intake(LoggingForm):
             yield LongText("asked", "In their words")
             yield Choice("channel", "Came by", CHANNELS, text="email")
             yield Field("service", "Service it came to")
-            yield Field("owner", "Who deals with it")
+            yield Field("owner", "Owner")
             yield Static("Who asks", classes="heading")
             yield Field("requester", "Name")
             yield LongText("address", "Address")
-            yield Field("email", "E-mail")
+            yield Field("email", "Email")
             yield Tick("is_subject", "", "asks about their own data", on=True)
-            yield Field("authority", "Authority to act", hint="only where somebody acts for another")
+            yield Field("authority", "Authority to act", hint="only if acting for someone else")
             yield Static("Whose data", classes="heading")
-            yield Field("subject", "Name", hint="as above where they ask about their own data")
+            yield Field("subject", "Name", hint="leave empty if they ask about their own data")
             yield Field("former", "Former names", hint="separated by commas")
             yield DateField("born", "Born", today, ago=False)
             yield Field("staff", "Staff number")
             yield Field("swe", "Registration number", hint="SW12345")
             yield Field("ni", "National Insurance")
-            yield Field("emails", "E-mails", hint="separated by commas")
+            yield Field("emails", "Emails", hint="separated by commas")
 
     def say_restored(self, when: str, differs: str) -> None:
-        """In the title; and what follows from it beneath its lines."""
+        """Say so in the title, and show what follows from the draft."""
         super().say_restored(when, differs)
         self.look()
 
@@ -81,24 +81,24 @@ class Intake(LoggingForm):
         values, ticked = self.texts(), self.ticked()
         received = self._day("received")
         if received and ticked:
-            said = await self.tried(asyncio.to_thread(working, ticked, received, self.nation))
-            self.query_one("#working", Static).update(lines(said or []))
+            steps = await self.tried(asyncio.to_thread(working, ticked, received, self.nation))
+            self.query_one("#working", Static).update(lines(steps or []))
         else:
             self.query_one("#working", Static).update("")
         if values["requester"] or values["subject"]:
-            found = await self.do(jobs.similar, self.facts(), self.app.now())
-            self.query_one("#pointers", Static).update(lines(f"* {one.text}" for one in (found or [])[:4]))
+            pointers = await self.do(jobs.similar, self.facts(), self.app.now())
+            self.query_one("#pointers", Static).update(lines(f"* {one.text}" for one in (pointers or [])[:4]))
 
     def ticked(self) -> list[Right]:
         """The rights that are asked for."""
         return [right for right in Right if self.query_one(f"#right-{right}", Checkbox).value]
 
     def typed(self) -> "Draft":
-        """Every line, and the rights that are ticked."""
+        """Every field, and the rights that are ticked."""
         return super().typed() | {"right": [right.value for right in self.ticked()]}
 
     def put_typed(self, kept: "Draft") -> None:
-        """The reverse."""
+        """Put a draft back into the form."""
         super().put_typed(kept)
         ticked = kept.get("right")
         for right in Right:
@@ -111,74 +111,74 @@ class Intake(LoggingForm):
             return None
 
     def facts(self) -> dict[str, object]:
-        """The facts of the request, as the contract names them."""
-        said = self.texts()
+        """The facts of the request, by their JSON keys."""
+        texts = self.texts()
         days = {
             name: one.isoformat() if (one := self._day(name)) else None for name in ("received", "recognised", "born")
         }
-        numbers = {name: said[name] or None for name in ("staff", "swe", "ni")}
+        numbers = {name: texts[name] or None for name in ("staff", "swe", "ni")}
         return {
             "right": self.ticked(),
             "received": days["received"],
             "recognised": days["recognised"],
-            "channel": said["channel"],
-            "service": said["service"] or None,
-            "owner": said["owner"] or None,
+            "channel": texts["channel"],
+            "service": texts["service"] or None,
+            "owner": texts["owner"] or None,
             "requester": {
-                "name": said["requester"],
-                "address": [line for line in said["address"].splitlines() if line.strip()],
-                "email": said["email"] or None,
-                "is_subject": bool(said["is_subject"]),
-                "authority": said["authority"] or None,
+                "name": texts["requester"],
+                "address": [line for line in texts["address"].splitlines() if line.strip()],
+                "email": texts["email"] or None,
+                "is_subject": bool(texts["is_subject"]),
+                "authority": texts["authority"] or None,
             },
             "subject": {
-                "name": said["subject"] or (said["requester"] if said["is_subject"] else ""),
-                "former_names": _several(said["former"]),
+                "name": texts["subject"] or (texts["requester"] if texts["is_subject"] else ""),
+                "former_names": _several(texts["former"]),
                 "born": days["born"],
-                "identifiers": numbers | {"email": _several(said["emails"])},
+                "identifiers": numbers | {"email": _several(texts["emails"])},
             },
-            "asked": said["asked"],
+            "asked": texts["asked"],
         }
 
     async def save(self) -> str:
-        """The request is logged, with its three days."""
+        """Log the request, with its three dates."""
         return await self.app.do(jobs.log_request, self.facts(), self.app.now())
 
     def problems(self) -> dict[str, str]:
-        """What is wrong with each line, before the desk is asked."""
-        said, found = self.texts(), dict[str, str]()
+        """What is wrong with each field, before the desk is asked."""
+        texts, wrong = self.texts(), dict[str, str]()
         needed = {
-            "received": "Give the day the request reached the council.",
-            "requester": "Give the requester's name.",
+            "received": "Enter the date the request reached the council.",
+            "requester": "Enter the requester's name.",
         }
-        needed["asked"] = "Say what they ask for, in their words."
-        if not said["is_subject"]:
-            needed["subject"] = "Say whose data it is about."
-            needed["authority"] = "Say what authority they have to act, or 'none seen yet'."
+        needed["asked"] = "Enter the request in their words."
+        if not texts["is_subject"]:
+            needed["subject"] = "Enter the data subject's name."
+            needed["authority"] = "Enter their authority to act, or 'none seen yet'."
         for name, sentence in needed.items():
-            if not said[name]:
-                found[name] = sentence
+            if not texts[name]:
+                wrong[name] = sentence
         for field in self.query(DateField):
             if not field.check():
-                found[field.key] = ""
+                wrong[field.key] = ""
         received = self._day("received")
         if received and received > self.app.today():
-            found["received"] = "That is in the future: give the day the request reached the council."
-        return found
+            wrong["received"] = "That is in the future. Enter the date the request reached the council."
+        return wrong
 
     def incomplete(self) -> bool:
         """Whether no right is ticked."""
         if self.ticked():
             return False
-        self.app.say("Tick at least one right that is asked for.", wrong=True)
+        self.app.say("Tick at least one right.", wrong=True)
         self.query_one("#right-access").focus()
         return True
 
     def placed(self, sentence: str) -> dict[str, str]:
-        """Which line a sentence of the desk is about; where it names none, it is told in a toast."""
+        """The field a refusal is about; if it names none, the refusal is shown as a toast."""
         names = {field.key for field in self.query(Field)}
-        for said, line in [*WHERE.items(), *((name, name) for name in names)]:
-            if f"'{said}" in sentence or sentence.lower().startswith(said):
+        for name, line in [*WHERE.items(), *((key, key) for key in names)]:
+            if f"'{name}" in sentence or sentence.lower().startswith(name):
                 return {line: sentence} if line in names else {}
         self.app.say(sentence, wrong=True)
         return {}
@@ -189,7 +189,7 @@ def _several(text: str) -> list[str]:
 
 
 def working(rights: list[Right], received: date, nation: str) -> list[str]:
-    """The deadline of a request received that day, with its working. Raises Refused where no rule reaches so far."""
+    """The deadline of a request received that day, with its steps. Raises Refused if no rule was in force then."""
     from casework import clock
     from casework.timeline.events import Event, Kind
 

@@ -66,7 +66,7 @@ def due(
             write(ics, jobs.calendar(opened, now))
     rows = [[time_left(one), one.due, one.target, one.reference, one.title, one.next, one.owner] for one in lines]
     heads = ["left", "due", "target", "case", "right", "next", "owner"]
-    empty = "No open cases. 'log request' logs one; 'import' brings in files."
+    empty = "No open cases. Log one with 'log request', or import files with 'import'."
     if chosen != EVERY_LINE:
         empty = "No cases match."
     answer(lines, as_json, lambda _: columns(rows, heads) if rows else [empty])
@@ -111,27 +111,27 @@ def weekly(
             answer(jobs.weekly(opened, now, past), as_json, _review_words)
 
 
-def _review_words(found: WeeklyReview) -> list[str]:
-    closed = found.closed
+def _review_words(review: WeeklyReview) -> list[str]:
+    closed = review.closed
     text = [
-        f"Weekly review, {iso(found.on)}",
+        f"Weekly review, {iso(review.on)}",
         f"Closed {iso(closed.from_)} to {iso(closed.to)}: {closed.total}, {closed.on_time} on time, "
         f"{closed.late} late, {closed.extended} extended, "
         f"{closed.late_on_stricter_reading} late on the stricter reading, {closed.not_proved} not proved",
-        *_listed("Overdue", found.overdue, _why_late),
+        *_listed("Overdue", review.overdue, _why_late),
     ]
-    for days, lines in found.due.items():
+    for days, lines in review.due.items():
         text += _listed(f"Due within {days} working days", lines, lambda one: one.next)
-    text += _listed("Last days to tell of an extension", found.extend, lambda one: one.next)
-    text += _listed("Breaches", found.breaches, lambda one: one.next)
-    text += _listed("Complaints", found.complaints, lambda one: one.next)
-    text += _listed("Waiting for the requester", found.waiting, lambda one: one.send or one.next)
-    text += _listed("Untouched", found.untouched, lambda one: f"since {iso(one.last)}")
-    lost = [[row.service or "no service", row.days, row.late, row.cases] for row in found.recognition]
+    text += _listed("Last days to tell of an extension", review.extend, lambda one: one.next)
+    text += _listed("Breaches", review.breaches, lambda one: one.next)
+    text += _listed("Complaints", review.complaints, lambda one: one.next)
+    text += _listed("Waiting for the requester", review.waiting, lambda one: one.send or one.next)
+    text += _listed("Untouched", review.untouched, lambda one: f"since {iso(one.last)}")
+    lost = [[row.service or "no service", row.days, row.late, row.cases] for row in review.recognition]
     text += ["", "Days lost before recognition", *columns(lost, ["service", "days", "late", "cases"])]
     rates = [
         [f"{weeks} weeks", "-" if one.rate is None else f"{per_cent(one.rate)} %", one.closed]
-        for weeks, one in found.rates.items()
+        for weeks, one in review.rates.items()
     ]
     return [*text, "", *columns(rates, ["over", "on time", "closed"])]
 
@@ -182,10 +182,10 @@ def cases(
 ) -> None:
     """Find any case, closed ones too."""
     with at_desk(desk, today, secret) as (opened, now):
-        found = jobs.cases(opened, " ".join(words or []), now)
-    rows = [[one.reference, one.stage, one.outcome, one.due, one.requester] for one in found]
+        matches = jobs.cases(opened, " ".join(words or []), now)
+    rows = [[one.reference, one.stage, one.outcome, one.due, one.requester] for one in matches]
     heads = ["case", "stage", "outcome", "due", "requester"]
-    answer(found, as_json, lambda _: columns(rows, heads) if rows else ["No cases match."])
+    answer(matches, as_json, lambda _: columns(rows, heads) if rows else ["No cases match."])
 
 
 @app.command()

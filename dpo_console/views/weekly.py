@@ -55,15 +55,15 @@ class WeeklyScreen(Page):
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
         """Load the review; the cursor stays on its line."""
-        found = await self.do(jobs.weekly, self.app.now(), self.as_at)
-        if found is None:
+        review = await self.do(jobs.weekly, self.app.now(), self.as_at)
+        if review is None:
             return
-        closed = found.closed
+        closed = review.closed
         self.query_one("#head", Static).update(
-            show(f"Week of {day(closed.from_)} to {day(closed.to)}, as at {day(found.on)}")
+            show(f"Week of {day(closed.from_)} to {day(closed.to)}, as at {day(review.on)}")
         )
-        self.query_one("#figures", Static).update(lines(figure_lines(found)))
-        self.query_one(RecordList).give(review_rows(found))
+        self.query_one("#figures", Static).update(lines(figure_lines(review)))
+        self.query_one(RecordList).give(review_rows(review))
 
     def reference(self) -> str | None:
         """The selected case."""
@@ -127,17 +127,17 @@ class WeeklyScreen(Page):
         self.load()
 
 
-def figure_lines(found: WeeklyReview) -> list[str]:
+def figure_lines(review: WeeklyReview) -> list[str]:
     """The figures in lines: closed, the on-time rate as bars, days lost by service."""
-    closed = found.closed
+    closed = review.closed
     head = f"Closed {closed.total}: {closed.on_time} on time, {closed.late} late, {closed.extended} extended"
     if closed.late_on_stricter_reading:
         head += f", {closed.late_on_stricter_reading} late on the stricter reading"
-    lost = [row for row in found.recognition if row.days]
+    lost = [row for row in review.recognition if row.days]
     by_service = [f"{row.service or 'no service'} {row.days} d in {row.late} of {row.cases}" for row in lost[:3]]
     return [
         head,
-        *[_bar(weeks, one) for weeks, one in found.rates.items()],
+        *[_bar(weeks, one) for weeks, one in review.rates.items()],
         f"Days lost: {'; '.join(by_service) or 'none'}",
     ]
 
@@ -149,17 +149,17 @@ def _bar(weeks: int, one: OnTimeRate) -> str:
     return f"On time, {weeks:>2} weeks  {'#' * full}{'.' * (BAR - full)}  {per_cent(one.rate)}% of {one.closed}"
 
 
-def review_rows(found: WeeklyReview) -> list[Row]:
+def review_rows(review: WeeklyReview) -> list[Row]:
     """The cases under their headings; a case can be under several."""
     return [
-        *_under("Overdue", found.overdue, _why_late),
-        *[row for days, due in found.due.items() for row in _under(f"Due in {days} working days", due)],
-        *_under("Last days to extend", found.extend),
-        *_under("Breaches", found.breaches),
-        *_under("Complaints", found.complaints),
-        *_under("Waiting", found.waiting, lambda one: f"{one.waiting_days} days; {one.send or one.next}"),
-        *_under("Untouched", found.untouched, lambda one: f"{one.untouched_days} working days; {one.next}"),
-        *_closed(found.closed.cases),
+        *_under("Overdue", review.overdue, _why_late),
+        *[row for days, due in review.due.items() for row in _under(f"Due in {days} working days", due)],
+        *_under("Last days to extend", review.extend),
+        *_under("Breaches", review.breaches),
+        *_under("Complaints", review.complaints),
+        *_under("Waiting", review.waiting, lambda one: f"{one.waiting_days} days; {one.send or one.next}"),
+        *_under("Untouched", review.untouched, lambda one: f"{one.untouched_days} working days; {one.next}"),
+        *_closed(review.closed.cases),
     ]
 
 

@@ -1,4 +1,4 @@
-"""A line for a date, which repeats the date it understood."""
+"""A field for a date, which shows the date it understood."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from dpo_console.widgets.form import Field
 
 
 class DateField(Field):
-    """Takes 2026-11-16, 16/11/2026 or 16 Nov 2026; the weekday and how long ago it was are shown beneath."""
+    """Takes 2026-11-16, 16/11/2026 or 16 Nov 2026; the weekday and how long ago it was are shown below."""
 
     typed_over = True
 
@@ -18,11 +18,11 @@ class DateField(Field):
 
     @property
     def day(self) -> date | None:
-        """The date typed, or None. Raises Refused, with a sentence, if what was typed is not a date."""
+        """The date typed, or None. Raises Refused if the text is not a date."""
         return read_day(self.value) if self.value else None
 
     def check(self) -> bool:
-        """Repeat the date, or say what is wrong with it; answer whether it is valid."""
+        """Show the date, or what is wrong with it; answer whether it is valid."""
         try:
             day = self.day
         except Refused as wrong:
@@ -33,11 +33,11 @@ class DateField(Field):
         return True
 
     def on_mount(self) -> None:
-        """Repeat the date that is there at first."""
+        """Show the initial date."""
         self.check()
 
     def altered(self) -> None:
-        """Repeat the date; complain only once enough is typed to be one."""
+        """Show the date; complain only when enough is typed to be one."""
         try:
             self.check() if self.day else self.tell("")
         except Refused:
@@ -46,7 +46,7 @@ class DateField(Field):
 
 
 def read_day(text: str) -> date:
-    """The date in a text. Raises Refused if there is none."""
+    """The date in a text. Raises Refused if it is not a date."""
     from casework import clock
 
     return clock.day(text)

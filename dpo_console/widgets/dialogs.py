@@ -1,4 +1,4 @@
-"""Short dialogs: yes or no, a reason, a code to write down."""
+"""Short dialogs: a yes or no question, a one-line answer, a reason to go on."""
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -11,17 +11,17 @@ from dpo_console.widgets.draft_form import Drafted
 
 
 class Ask(Dialog):
-    """A yes or no question; answers True or None. Without `no` it only informs."""
+    """A yes or no question; answers True or None. Without `no`, it only informs."""
 
-    def __init__(self, title: str, said: list[str], yes: str, no: str = "Cancel"):
+    def __init__(self, title: str, text: list[str], yes: str, no: str = "Cancel"):
         super().__init__()
-        self.heading, self.said, self.yes, self.no = title, said, yes, no
+        self.heading, self.text, self.yes, self.no = title, text, yes, no
 
     def compose(self) -> ComposeResult:
         """The question and two buttons."""
         with Vertical(classes="dialog") as box:
             box.border_title = show(self.heading)
-            yield Static(lines(self.said))
+            yield Static(lines(self.text))
             with Horizontal(classes="buttons"):
                 yield Button(show(self.yes), id="yes", compact=True)
                 if self.no:
@@ -41,28 +41,28 @@ class Quit(Ask):
     """Whether to leave while something is being done."""
 
     def __init__(self, running: str):
-        super().__init__("Leave now?", [f"{running} It is stopped, and nothing of it is kept."], "Leave")
+        super().__init__("Leave now?", [f"{running} If you leave, it stops and nothing is saved."], "Leave")
 
 
 class Prompt(Drafted, Dialog):
-    """A question answered in one line, kept as the draft of that name; answers the text or None."""
+    """A question with a one-line answer, kept as the draft of that name; answers the text or None."""
 
-    def __init__(self, title: str, said: list[str], text: str = "", *, needed: str = "", draft: str = ""):
+    def __init__(self, title: str, question: list[str], text: str = "", *, needed: str = "", draft: str = ""):
         super().__init__()
         self.draft_name = draft
-        self.heading, self.said, self.text, self.needed = title, said, text, needed
+        self.heading, self.question, self.text, self.needed = title, question, text, needed
 
     def compose(self) -> ComposeResult:
-        """What is asked, and the line."""
+        """The question, and the line."""
         with Vertical(classes="dialog") as box:
             box.border_title = show(self.heading)
-            yield Static(lines(self.said))
+            yield Static(lines(self.question))
             yield Input(self.text, compact=True, select_on_focus=False)
             yield Static("", classes="error")
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
-        """What was typed before, if anything."""
+        """Restore the draft, if there is one."""
         self.begin_draft()
 
     async def on_input_submitted(self) -> None:
@@ -79,11 +79,11 @@ class Prompt(Drafted, Dialog):
         self.dismiss(text)
 
     def wrong(self, text: str) -> str:
-        """What is wrong with the text, in a sentence; empty if nothing is."""
+        """What is wrong with the text, in a sentence; empty if it is valid."""
         return "" if text else self.needed
 
     async def action_cancel(self) -> None:
-        """Change nothing, and drop what was typed."""
+        """Change nothing, and delete the draft."""
         await self.forget_draft()
         self.dismiss(None)
 

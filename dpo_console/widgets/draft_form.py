@@ -1,4 +1,4 @@
-"""Forms that save themselves as they are typed, and come back after a kill, a lock or a lost connection."""
+"""Forms that are saved as drafts while they are typed, and restored after a kill, a lock or a lost connection."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,29 +15,29 @@ if TYPE_CHECKING:
     from dpo_console.widgets.form import Field
 
 SAVE_AFTER = 0.7
-"""Seconds until a key is safe in the draft, at most."""
+"""Seconds, at most, until what is typed is saved in the draft."""
 
 
 class Drafted(Jobs):
-    """A screen whose lines are kept as the draft `draft_name`; `say_restored` says what was brought back."""
+    """A screen whose lines are kept as the draft `draft_name`; `say_restored` says that a draft was restored."""
 
     draft_name = ""
     blank: "Draft | None" = None
-    """The lines as they stand without a draft; None before and after the form is typed in."""
+    """The lines without a draft; None before and after the form is used."""
     kept: "Draft | None"
-    """The lines as the draft has them; None where there is none."""
+    """The lines in the draft; None if there is no draft."""
     pending: Timer | None
-    """What saves the draft soon; None where nothing is to be saved."""
+    """What saves the draft soon; None if there is nothing to save."""
 
     def begin_draft(self) -> None:
-        """Call it when the lines stand as they are without a draft; brings one back where there is one."""
+        """Call it when the lines have their initial text; it restores the draft, if there is one."""
         self.blank, self.kept, self.pending = self.typed(), None, None
         if self.draft_name:
             self.restore_draft()
 
     @work(group="restore", exit_on_error=False)
     async def restore_draft(self) -> None:
-        """Put the draft's text into the lines, and say from when it is and where it differs."""
+        """Put the draft's text into the lines, and say when it was saved and where it differs."""
         kept = await self.app.drafts.get(self.draft_name)
         if not kept or self.blank is None:
             return
@@ -46,11 +46,11 @@ class Drafted(Jobs):
         self.put_typed(kept)
         self.kept = self.typed()
         when = f"{saved.astimezone(LONDON):%d/%m/%Y %H:%M}"
-        self.say_restored(f"Draft of {when} brought back", ", ".join(dict.fromkeys(filter(None, differing))))
+        self.say_restored(f"Draft of {when} restored", ", ".join(dict.fromkeys(filter(None, differing))))
 
     def say_restored(self, when: str, differs: str) -> None:
-        """Say that a draft was brought back; in a toast if the screen has no line for it."""
-        self.app.say(f"{when}; it differs in: {differs}" if differs else when)
+        """Say that a draft was restored; in a toast if the screen has no line for it."""
+        self.app.say(f"{when}. It differs in: {differs}" if differs else when)
 
     def texts(self) -> dict[str, str]:
         """Every line as text: fields by their name, other lines by their id."""
@@ -58,11 +58,11 @@ class Drafted(Jobs):
         return fields | {line.id or "line": line.value for line in self._lone()}
 
     def typed(self) -> "Draft":
-        """What the draft keeps: every line, and what a form has beside them."""
+        """What the draft keeps: every line, and whatever else the form has."""
         return {**self.texts()}
 
     def put_typed(self, kept: "Draft") -> None:
-        """The reverse."""
+        """Put what the draft keeps back into the form."""
         for field in self._fields():
             field.value = str(kept.get(field.key, field.value))
         for line in self._lone():
@@ -78,11 +78,11 @@ class Drafted(Jobs):
         return [line for line in self.query(Input) if line not in within]
 
     def line_label(self, name: str) -> str:
-        """What a line is called on the form."""
+        """The label of a line on the form."""
         return next((field.label or field.key for field in self._fields() if field.key == name), "")
 
     def on_field_changed(self) -> None:
-        """Something was typed: soon, keep it."""
+        """Something was typed: save it soon."""
         self.soon()
 
     def on_input_changed(self) -> None:
@@ -94,17 +94,17 @@ class Drafted(Jobs):
         self.soon()
 
     def soon(self) -> None:
-        """Within the second, however long the typing goes on."""
+        """Save within a second, however long the typing goes on."""
         if self.draft_name and self.blank is not None and self.pending is None:
             self.pending = self.set_timer(SAVE_AFTER, self.look)
 
     @work(exclusive=True, group="look", exit_on_error=False)
     async def look(self) -> None:
-        """Keep what is typed."""
+        """Save what is typed."""
         await self.keep_draft()
 
     async def keep_draft(self) -> None:
-        """Put the lines into the draft as they stand, where there is anything new."""
+        """Save the lines in the draft, if anything is new."""
         if self.blank is None or not self.draft_name:
             return
         if self.pending:
@@ -118,7 +118,7 @@ class Drafted(Jobs):
         await self.tried(drafts.drop(name) if empty else drafts.put(name, typed, self.app.now()))
 
     async def forget_draft(self) -> None:
-        """The draft is not needed any more: it was saved, or thrown away."""
+        """Delete the draft: the form was saved, or is not wanted."""
         if self.blank is None or not self.draft_name:
             return
         if self.pending:
@@ -138,31 +138,31 @@ OPENED_BY = {
     "event": "An event",
     "close": "Closing",
     "correct": "A correction",
-    "bind": "Whom it is about",
+    "bind": "Identifying the data subject",
     "nobody": "We hold nothing",
-    "unbind": "Taking a binding back",
+    "unbind": "Undoing an identification",
     "withhold": "Why it is withheld",
     "disclose": "Why it is disclosed",
-    "field": "Why a field is taken out",
+    "field": "Why a field is redacted",
     "question": "An answer in the review",
-    "words": "Why words are decided",
-    "confirm": "Confirming what is theirs",
-    "rectify": "A field put right, person",
+    "words": "A decision on words",
+    "confirm": "Confirming a name or number",
+    "rectify": "Correcting a field, person",
     "restrict": "A restriction, person",
-    "lift": "A restriction lifted, person",
+    "lift": "Lifting a restriction, person",
     "describe": "Describing a breach",
     "assess": "Assessing a breach",
-    "concerned": "Somebody it concerns",
+    "concerned": "A person affected",
     "row": "A row of the retention schedule",
     "hold": "A hold",
     "adopt": "Why a row is adopted",
     "retire": "Why a row is retired",
     "unhold": "Why a hold is lifted",
     "keep": "Why a hold is kept",
-    "spare": "Why a line of a disposal is kept",
+    "spare": "Why a line is excluded from a disposal",
     "erase": "Why a person is erased",
 }
-"""What the officer sees a draft called, by the first part of its name; a reference may follow after a colon."""
+"""The title of a draft by the first part of its name; a reference may follow it after a colon."""
 
 
 def draft_title(name: str) -> str:

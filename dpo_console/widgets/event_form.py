@@ -25,7 +25,7 @@ MORE = {
     "assigned": ("owner",), "review_asked": ("theirs",), "regulator_complaint": ("theirs",),
     "sent": ("sources", "says"), "authority_received": ("subject",), "answer_to_subject": ("address",),
 }  # fmt: skip
-"""What an event of each kind says besides its date and its note."""
+"""The lines for an event of each kind, besides its date and its note."""
 
 
 class Recording(Drafted, Dialog):
@@ -41,19 +41,19 @@ class Recording(Drafted, Dialog):
         self.draft_name = f"{self.draft}:{case.reference}"
 
     def on_mount(self) -> None:
-        """What was typed before, if anything."""
+        """Restore the draft, if there is one."""
         Recording.on_field_changed(self)
         self.begin_draft()
 
     def facts(self, kind: str) -> dict[str, Any]:
         """What is entered besides date and note, as the job takes it."""
         names = self.lines_of.get(kind, ())
-        said: dict[str, Any] = {name: self.query_one(f"#field-{name}", Field).value for name in names}
-        if said.get("sources"):
-            said["sources"] = [int(said["sources"])]
-        elif "sources" in said:  # what is filed here says itself what it is
-            said = {}
-        return {name: value for name, value in said.items() if value}
+        facts: dict[str, Any] = {name: self.query_one(f"#field-{name}", Field).value for name in names}
+        if facts.get("sources"):
+            facts["sources"] = [int(facts["sources"])]
+        elif "sources" in facts:  # a letter filed here has its kind already
+            facts = {}
+        return {name: value for name, value in facts.items() if value}
 
     def compose(self) -> ComposeResult:
         """Three lines, and what to know before recording it."""
@@ -74,8 +74,8 @@ class Recording(Drafted, Dialog):
             yield Choice("sources", "Letter", letters, text="")
             yield Choice("says", "It says", SAYS, text=Says.answer)
             yield Field("subject", "Data subject", hint="as the authority names them")
-            yield Field("address", "Their address", hint="a comma between its lines")
-            yield Field("note", "Note", hint="optional; stands in the history")
+            yield Field("address", "Their address", hint="put a comma between lines")
+            yield Field("note", "Note", hint="optional; kept in the history")
             yield Static("", id="hint")
             yield Static("", classes="error")
         yield Footer(show_command_palette=False)
@@ -85,20 +85,20 @@ class Recording(Drafted, Dialog):
         yield from ()
 
     def on_field_changed(self) -> None:
-        """What to know about the kind chosen."""
+        """Show the hint and the lines for the kind chosen."""
         kind = self.query_one("#field-kind", Choice).value
         self.query_one("#hint", Static).update(show(self.hint_of(kind)))
         for name in {name for names in (*MORE.values(), *self.lines_of.values()) for name in names}:
             self.query_one(f"#field-{name}", Field).display = name in self.lines_of.get(kind, ())
-        if kind == "sent":  # what was made here says itself what it is
+        if kind == "sent":  # a letter made here has its kind already
             self.query_one("#field-says", Field).display = bool(self.query_one("#field-sources", Choice).value)
 
     def hint_of(self, kind: str) -> str:
         """What to know before such an event is recorded."""
         return self.hints.get(kind, "")
 
-    def day_said(self, kind: str) -> date | None:
-        """The date it took effect; None if it is not valid, which is said beside its line."""
+    def date_entered(self, kind: str) -> date | None:
+        """The date it took effect; None if it is not valid, with a sentence under its line."""
         on = self.query_one("#field-on", DateField)
         if on.check() and on.day:
             return on.day
@@ -107,24 +107,24 @@ class Recording(Drafted, Dialog):
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_agree(self) -> None:
-        """Record it, or say why it cannot be."""
+        """Record the event, or show why that is refused."""
         kind, note = (self.query_one(f"#field-{name}", Field).value for name in ("kind", "note"))
-        if (on := self.day_said(kind)) is None:
+        if (on := self.date_entered(kind)) is None:
             return
         try:
             done = await self.record(kind, on, note or None)
             await self.forget_draft()
             self.dismiss(done)
-        except Exception as wrong:  # told with its sentence, or as an incident
+        except Exception as wrong:  # shown as its sentence, or as an incident
             self.query_one(".error", Static).update(show(f"! {self.app.error_text(wrong)}"))
 
     async def action_cancel(self) -> None:
-        """Change nothing, and drop what was typed."""
+        """Change nothing, and delete the draft."""
         await self.forget_draft()
         self.dismiss(None)
 
     async def record(self, kind: str, on: Any, note: str | None) -> CaseDetail:
-        """Do it."""
+        """Save the event."""
         raise NotImplementedError
 
 
@@ -168,7 +168,7 @@ class CloseForm(Recording):
         return {}
 
     async def record(self, kind: str, on: Any, note: str | None) -> CaseDetail:
-        """Close the case with that outcome, and say what the person must have been told first."""
+        """Close the case with that outcome, and show what the council must have told the person first."""
         each = self.outcomes(kind) or None
         case = await self.app.do(
             case_events.close_case, self.case.reference, kind, on, self.app.now(), note=note, outcomes=each
@@ -185,16 +185,16 @@ class CorrectForm(Recording):
 
     def __init__(self, case: CaseDetail):
         super().__init__(case)
-        put_right = {event.corrects for event in case.events}
+        corrected = {event.corrects for event in case.events}
         self.options = {
             str(event.seq): f"{day(event.on)} {EVENTS.get(event.kind, event.kind)}"
             for event in reversed(case.events)
-            if event.seq not in put_right and event.kind != Kind.logged
+            if event.seq not in corrected and event.kind != Kind.logged
         }
 
     def hint_of(self, kind: str) -> str:
         """What this does."""
-        return "The event is recorded again with the right day, or taken out; the wrong one stays in the history."
+        return "The event is recorded again with the right date, or removed. The wrong one stays in the history."
 
     def more(self) -> ComposeResult:
         """Ask whether there was such an event at all."""

@@ -7,7 +7,7 @@ from textual.suggester import Suggester
 
 
 class Folders(Suggester):
-    """Completes the path being typed from what is in the folder."""
+    """Completes the path being typed from the names in the folder."""
 
     def __init__(self) -> None:
         super().__init__(use_cache=False, case_sensitive=True)

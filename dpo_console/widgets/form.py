@@ -1,4 +1,4 @@
-"""Lines of a form: a name, what is typed, and beneath it the one sentence on what is wrong with it."""
+"""Fields of a form: a label, the entry, and below it one sentence on what is wrong."""
 
 from collections.abc import Mapping
 from typing import TypeVar
@@ -16,7 +16,7 @@ Value = TypeVar("Value", bound=str)
 
 
 class Field(Vertical):
-    """One line of a form; `value` is its text, `problem` what is wrong with it."""
+    """One field of a form; `value` is its text."""
 
     DEFAULT_CSS = """
     Field { height: auto;
@@ -31,7 +31,7 @@ class Field(Vertical):
     """
 
     typed_over = False
-    """Whether typing replaces the text in the line when the cursor comes to it."""
+    """Whether typing replaces the text when the field gets the focus."""
 
     class Changed(Message):
         """Something in a form changed."""
@@ -41,7 +41,7 @@ class Field(Vertical):
         self.key, self.label, self.hint, self.initial = name, label, hint, text
 
     def compose(self) -> ComposeResult:
-        """The name, the line, the sentence."""
+        """The label, the entry, the sentence."""
         with Horizontal():
             yield Label(show(self.label))
             yield self.entry()
@@ -67,17 +67,17 @@ class Field(Vertical):
         self.query_one(Horizontal).children[1].focus()
 
     def tell(self, text: str, *, wrong: bool = False) -> None:
-        """Write a sentence beneath the line, or clear it if there is none."""
+        """Write a sentence below the field; an empty text clears it."""
         self.query_one(".sentence", Static).update(show(f"! {text}" if wrong else text))
         self.set_class(bool(text) and not wrong, "told").set_class(wrong, "wrong")
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """A line is no longer marked wrong once it is typed in."""
+        """Typing in a field removes its mark as wrong."""
         event.stop()
         self.altered()
 
     def altered(self) -> None:
-        """Something else stands in the line."""
+        """The value changed."""
         if self.has_class("wrong"):
             self.tell("")
         self.post_message(self.Changed())
@@ -112,7 +112,7 @@ class Choice(Field):
 
 
 class Box(Checkbox):
-    """A box that a sign shows as ticked, not a colour."""
+    """A box that shows a tick by a character, not by colour."""
 
     @property
     def _button(self) -> Content:
@@ -146,7 +146,7 @@ class Tick(Field):
 
 
 class LongText(Field):
-    """A text of several lines."""
+    """A field for several lines of text."""
 
     def entry(self) -> TextArea:
         """The text."""

@@ -1,4 +1,4 @@
-"""What the forms that log a case share: a draft while it is typed, and refusals beside the line they are about."""
+"""What the forms that log a case share: a draft while they are typed, and refusals shown under their fields."""
 
 from typing import Any
 
@@ -21,27 +21,27 @@ class LoggingForm(Drafted, Page):
     AUTO_FOCUS = "#field-received Input"
 
     def on_mount(self) -> None:
-        """Bring the draft back, if there is one."""
+        """Restore the draft, if there is one."""
         self.begin_draft()
 
     def say_restored(self, when: str, differs: str) -> None:
         """In the title."""
-        self.query_one("#title", Static).update(show(f"{when}; {self.key_of('discard')} throws it away"))
+        self.query_one("#title", Static).update(show(f"{when}; {self.key_of('discard')} deletes it"))
 
     def facts(self) -> Unchecked:
-        """The facts as the contract names them."""
+        """The facts, by their keys in JSON."""
         raise NotImplementedError
 
     def problems(self) -> dict[str, str]:
-        """What is wrong with each line, before the desk is asked."""
+        """What is wrong with each field, before the job is called."""
         raise NotImplementedError
 
     def incomplete(self) -> bool:
-        """Whether something other than a line is missing; the officer is told."""
+        """Whether something other than a field is missing; if so, a toast says it."""
         return False
 
     def placed(self, sentence: str) -> dict[str, str]:
-        """Which line a refusal is about; if none, a toast shows it."""
+        """The field that a refusal is about; if none, a toast shows it."""
         raise NotImplementedError
 
     async def save(self) -> Any:
@@ -50,29 +50,29 @@ class LoggingForm(Drafted, Page):
 
     @work(exclusive=True, group="save", exit_on_error=False)
     async def action_save(self) -> None:
-        """Log it; what is wrong is shown beside its line, and the cursor goes to the first."""
-        found = self.problems()
-        if not found and not self.incomplete():
+        """Log the case; each problem is shown under its field, and the first field gets the focus."""
+        problems = self.problems()
+        if not problems and not self.incomplete():
             try:
                 done = await self.save()
-            except Exception as wrong:  # told beside its line, or as an incident
-                found = self.placed(self.app.error_text(wrong))
+            except Exception as wrong:  # shown under its field, or as an incident
+                problems = self.placed(self.app.error_text(wrong))
             else:
                 await self.forget_draft()
                 self.dismiss(done)
                 return
-        for name, sentence in found.items():
+        for name, sentence in problems.items():
             if sentence:
                 self.query_one(f"#field-{name}", Field).tell(sentence, wrong=True)
-        bad = [field for field in self.query(Field) if field.key in found]
+        bad = [field for field in self.query(Field) if field.key in problems]
         if bad:
             bad[0].focus_entry()
-            self.call_after_refresh(bad[0].scroll_visible)  # with the sentence beneath it
+            self.call_after_refresh(bad[0].scroll_visible)  # with the sentence below it
 
     @work(exclusive=True, group="save", exit_on_error=False)
     async def action_discard(self) -> None:
-        """Throw the draft away, if that is meant."""
-        question = Ask("Throw the draft away?", ["What was typed on this form is gone then."], "Throw it away")
+        """Delete the draft, after a question."""
+        question = Ask("Delete the draft?", ["You will lose what you typed on this form."], "Delete it")
         if await self.app.push_screen_wait(question):
             await self.forget_draft()
             self.dismiss(None)

@@ -1,4 +1,4 @@
-"""A line for a date and time, which repeats what it understood."""
+"""A field for a date and time, which shows what it understood."""
 
 from datetime import datetime, timedelta
 
@@ -11,9 +11,9 @@ from dpo_console.widgets.form import Field
 
 
 class MomentField(Field):
-    """Takes 20/11/2026 16:30, 16:30 (of today), yesterday 16:30; the date and how long ago it was are shown beneath.
+    """Takes 20/11/2026 16:30, 16:30 (of today), yesterday 16:30; the date and how long ago it was are shown below.
 
-    `now` is the UTC instant at which the form was opened; `hours`, where given, are counted from the time typed.
+    `now` is the UTC instant at which the form was opened; `hours`, if given, are counted from the time typed.
     """
 
     typed_over = True
@@ -40,11 +40,11 @@ class MomentField(Field):
 
     @property
     def instant(self) -> datetime | None:
-        """The UTC instant typed, or None. Raises Refused, with a sentence, if what was typed is not one."""
+        """The UTC instant typed, or None. Raises Refused if the text is not one."""
         return read_instant(self._typed, self.now) if self._typed else None
 
     def check(self) -> bool:
-        """Repeat the instant, or say what is wrong with it; answer whether it is valid."""
+        """Show the instant, or what is wrong with it; answer whether it is valid."""
         try:
             at = self.instant
         except Refused as wrong:
@@ -54,11 +54,11 @@ class MomentField(Field):
         return True
 
     def on_mount(self) -> None:
-        """Repeat the instant that is there at first."""
+        """Show the initial instant."""
         self.check()
 
     def altered(self) -> None:
-        """Repeat the instant; complain only once enough is typed to be one."""
+        """Show the instant; complain only when enough is typed to be one."""
         try:
             self.check() if self.instant else self.tell("")
         except Refused:
@@ -67,15 +67,15 @@ class MomentField(Field):
 
     def _back(self, at: datetime) -> str:
         local = at.astimezone(LONDON)
-        said = f"{long(local.date())} at {local:%H:%M}, {_ago(self.now - at)}"
+        shown = f"{long(local.date())} at {local:%H:%M}, {_ago(self.now - at)}"
         if not self.hours:
-            return said
+            return shown
         ends = (at + timedelta(hours=self.hours)).astimezone(LONDON)
-        return f"{said}; {self.hours} hours end {ends:%A} {ends.day} {ends:%B} at {ends:%H:%M}"
+        return f"{shown}; {self.hours} hours end {ends:%A} {ends.day} {ends:%B} at {ends:%H:%M}"
 
 
 def written(at: datetime) -> str:
-    """A UTC instant as the line takes it; with its offset in the hour that occurs twice."""
+    """A UTC instant as the field takes it; with its offset in the hour that occurs twice."""
     local = at.astimezone(LONDON)
     twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
     return (
@@ -84,21 +84,21 @@ def written(at: datetime) -> str:
 
 
 def read_instant(text: str, now: datetime) -> datetime:
-    """The UTC instant in a text; a time alone is on the date of `now`. Raises Refused if there is none."""
+    """The UTC instant in a text; a time alone is on the date of `now`. Raises Refused if it is not one."""
     from casework import clock
 
-    said = " ".join(text.split())
+    typed = " ".join(text.split())
     today = now.astimezone(LONDON).date()
-    first, _, rest = said.partition(" ")
+    first, _, rest = typed.partition(" ")
     if (named := {"today": 0, "yesterday": 1}.get(first.casefold())) is not None and rest:
         return clock.instant(f"{today - timedelta(days=named)} {rest}")
     if ":" in first and "T" not in first and "-" not in first.partition("+")[0]:
-        return clock.instant(f"{today} {said}")
-    return clock.instant(said)
+        return clock.instant(f"{today} {typed}")
+    return clock.instant(typed)
 
 
-def _ago(gone: timedelta) -> str:
-    minutes = int(gone.total_seconds() // 60)
+def _ago(since: timedelta) -> str:
+    minutes = int(since.total_seconds() // 60)
     if minutes < 0:
         return "in the future"
     if minutes < 120:

@@ -16,12 +16,12 @@ from dpo_console.keys import KEYS
 from dpo_console.shown import clean
 
 SLICE = 200
-"""Lines asked for at a time where the owner gives them by slices."""
+"""Lines asked for at a time if the owner gives them in slices."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading, its width in cells (0: what is left), and the list width from which it is drawn."""
+    """A column: its heading, its width in cells (0: what is left), and the list width needed to draw it."""
 
     title: str
     width: int = 0
@@ -30,7 +30,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line: what tells it from others, its cells, and whether it is a heading (no key) or set apart by a style."""
+    """A line: its key, its cells, and whether it is a heading (no key) or strong."""
 
     key: str
     cells: tuple[str, ...]
@@ -39,8 +39,11 @@ class Row:
 
 
 class RecordList(ScrollView, can_focus=True):
-    """Lines under headings, a cursor, marks. The cursor stays on its key when the lines are given anew, or else on
-    the first line of the same thing, where `of` tells what a key's line is of, or else on the next line left."""
+    """Lines under headings, a cursor, marks.
+
+    When the lines are replaced, the cursor stays on its key; failing that, it goes to the first line of the same
+    subject, which `of` tells from a key; failing that, to the next line left.
+    """
 
     BINDINGS = [*KEYS["list"]]
     ALLOW_SELECT = False
@@ -59,21 +62,21 @@ class RecordList(ScrollView, can_focus=True):
 
     @dataclass
     class Moved(Message):
-        """The cursor is on another line."""
+        """The cursor moved to another line."""
 
         list: "RecordList"
         row: Row | None
 
     @dataclass
     class Chosen(Message):
-        """A second click on a line; what `enter` does is the screen's to say."""
+        """A second click on a line; what `enter` does is for the screen to decide."""
 
         list: "RecordList"
         row: Row
 
     @dataclass
     class Wanted(Message):
-        """Lines from `offset` on are in view and not here yet."""
+        """Lines from `offset` are in view and not loaded yet."""
 
         list: "RecordList"
         offset: int
@@ -90,12 +93,12 @@ class RecordList(ScrollView, can_focus=True):
         super().__init__(id=id)
         self.columns, self.empty, self.reading, self.of = columns, empty, reading, of
         self.given = False
-        """Whether lines were given: before that it is not known that there are none."""
+        """Whether lines were given: until then the list may not be empty."""
         self.total, self.rows, self.marked = 0, dict[int, Row](), set[str]()
         self._asked: set[int] = set()
 
     def give(self, rows: Sequence[Row], total: int | None = None) -> None:
-        """These lines, from the first; `total` where there are more, to be asked for by slices."""
+        """Show these lines, from the first; `total` if there are more, to be asked for in slices."""
         key, at = (self.row.key if self.row else ""), self.cursor
         after = [row.key for place, row in sorted(self.rows.items()) if place > at and row.key]
         self.rows, self.given = dict(enumerate(rows)), True
@@ -121,7 +124,7 @@ class RecordList(ScrollView, can_focus=True):
 
     @property
     def row(self) -> Row | None:
-        """The line the cursor is on."""
+        """The selected line."""
         return self.rows.get(self.cursor)
 
     def _real(self, place: int, direction: int) -> int:
@@ -136,13 +139,13 @@ class RecordList(ScrollView, can_focus=True):
         return place
 
     def move(self, place: int, direction: int = 1) -> None:
-        """Put the cursor there, or as near as there is a line."""
+        """Put the cursor there, or on the nearest line."""
         if self.total:
             self.cursor = self._real(max(0, min(place, self.total - 1)), direction)
             self.scroll_to_cursor()
 
     def go(self, key: str) -> None:
-        """Put the cursor on the line of that key, where there is one."""
+        """Put the cursor on the line with that key, if there is one."""
         for place, row in self.rows.items():
             if row.key == key:
                 self.move(place)
@@ -153,7 +156,7 @@ class RecordList(ScrollView, can_focus=True):
         self.post_message(self.Moved(self, self.row))
 
     def scroll_to_cursor(self) -> None:
-        """Bring the cursor into view, beneath the headings."""
+        """Scroll the cursor into view, below the headings."""
         seen = max(self.size.height - 1, 1)
         top = self.scroll_offset.y
         if self.cursor < top or (self.cursor == 1 and self.rows.get(0, Row("", ())).heading):
@@ -174,7 +177,7 @@ class RecordList(ScrollView, can_focus=True):
         self.move(self.total - 1 if last else 0, -1 if last else 1)
 
     def on_click(self, event: events.Click) -> None:
-        """A click moves the cursor; on the line it is on already, it chooses."""
+        """A click moves the cursor; a click on the selected line chooses it."""
         place = event.y - 1 + self.scroll_offset.y
         if event.y < 1 or not 0 <= place < self.total or self.rows.get(place, Row("", (), True)).heading:
             return
@@ -184,7 +187,7 @@ class RecordList(ScrollView, can_focus=True):
             self.post_message(self.Chosen(self, self.row))
 
     def toggle(self, keys: set[str]) -> None:
-        """Mark these lines, or unmark them where all are marked."""
+        """Mark these lines, or unmark them if all are marked."""
         self.marked = self.marked - keys if keys <= self.marked else self.marked | keys
         self.refresh()
 

@@ -1,4 +1,4 @@
-"""Several choices from a list: the cursor moves up and down, space ticks, and tab goes to the next line."""
+"""Several choices from a list: the cursor moves up and down, space ticks, and tab goes to the next field."""
 
 from textual import on
 
@@ -7,11 +7,11 @@ from dpo_console.widgets.form import Field
 from dpo_console.widgets.record_list import Column, RecordList, Row
 
 TALLEST = 9
-"""Lines of the list that are in view, its heading among them."""
+"""Lines of the list in view, with its heading."""
 
 
 class TickList(RecordList):
-    """Lines that a sign shows as ticked."""
+    """Lines with a character that shows which are ticked."""
 
     BINDINGS = [*KEYS["ticks"]]
 
@@ -20,12 +20,12 @@ class TickList(RecordList):
         self.options, self.ticked = options, ticked
 
     def on_mount(self) -> None:
-        """Make it no taller than it needs to be."""
+        """Make the list no taller than necessary."""
         self.styles.height = min(len(self.options) + 1, TALLEST)
         self.draw()
 
     def draw(self) -> None:
-        """The lines as they are ticked."""
+        """Draw the lines, ticked or not."""
         self.give(
             [Row(key, (f"{'[x]' if key in self.ticked else '[ ]'} {text}",)) for key, text in self.options.items()]
         )
@@ -39,7 +39,7 @@ class TickList(RecordList):
 
 
 class Ticks(Field):
-    """A list to tick; its value is the keys ticked, separated by spaces, and they are shown beneath in words."""
+    """A list to tick; its value is the keys ticked, separated by spaces, and they are shown below in words."""
 
     def __init__(self, name: str, label: str, options: dict[str, str], *, ticked: list[str]):
         super().__init__(name, label, text=" ".join(ticked))
@@ -50,7 +50,7 @@ class Ticks(Field):
         return TickList(self.options, self.initial.split())
 
     def on_mount(self) -> None:
-        """What is ticked at first."""
+        """Show what is ticked."""
         self.back()
 
     @property
@@ -66,7 +66,7 @@ class Ticks(Field):
         self.altered()
 
     def back(self) -> None:
-        """Say what is ticked."""
+        """Show the ticked options in words."""
         self.tell("; ".join(self.options[key] for key in self.value.split()) or "none ticked")
 
     def altered(self) -> None:
@@ -82,5 +82,5 @@ class Ticks(Field):
 
     @on(RecordList.Moved)
     def moved(self, event: RecordList.Moved) -> None:
-        """Where the cursor is matters to nothing else."""
+        """No other widget needs to know where the cursor is."""
         event.stop()

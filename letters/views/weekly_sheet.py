@@ -19,31 +19,31 @@ ROOM = {"council": 132.0, "reason": 72.0, "service": 106.0}
 POINTS = 8.5
 
 
-def sheet_context(found: WeeklyReview, council: str, on: date, row: int, head: str) -> dict[str, object]:
+def sheet_context(review: WeeklyReview, council: str, on: date, row: int, head: str) -> dict[str, object]:
     """What the template of the sheet needs.
 
-    `found` is the weekly review, `row` and `head` the last row of the history when it was made. Reasons have no names
+    `review` is the weekly review, `row` and `head` the last row of the history when it was made. Reasons have no names
     because only their code is used; owners are left out.
     """
-    due = [one for band in found.due.values() for one in band]
+    due = [one for band in review.due.values() for one in band]
     return {
         "title": f"Weekly review, {plain(on)}",
         "reference": f"Row {row}, head {head}",
         "created": on.isoformat(),
         "council": _text(council, "council"),
         "day": plain(on),
-        "week": f"{_day(found.closed.from_)} to {_day(found.closed.to)}",
-        "closed": {name: getattr(found.closed, name) for name in ("total", "on_time", "late", "extended")},
-        "rates": [_rate(weeks, rate) for weeks, rate in found.rates.items()],
-        "waiting": len({one.reference for one in found.waiting}),
-        "overdue": _cut(found.overdue, "overdue", _overdue),
+        "week": f"{_day(review.closed.from_)} to {_day(review.closed.to)}",
+        "closed": {name: getattr(review.closed, name) for name in ("total", "on_time", "late", "extended")},
+        "rates": [_rate(weeks, rate) for weeks, rate in review.rates.items()],
+        "waiting": len({one.reference for one in review.waiting}),
+        "overdue": _cut(review.overdue, "overdue", _overdue),
         "due": _cut(due, "due", _due),
-        "bands": {days: len(listed) for days, listed in found.due.items()},
-        "extend": len(found.extend),
-        "breaches": len(found.breaches),
-        "complaints": _cut(found.complaints, "complaints", _complaint),
-        "untouched": _cut(found.untouched, "untouched", _untouched),
-        "recognition": _cut([one for one in found.recognition if one.days], "recognition", _lost),
+        "bands": {days: len(listed) for days, listed in review.due.items()},
+        "extend": len(review.extend),
+        "breaches": len(review.breaches),
+        "complaints": _cut(review.complaints, "complaints", _complaint),
+        "untouched": _cut(review.untouched, "untouched", _untouched),
+        "recognition": _cut([one for one in review.recognition if one.days], "recognition", _lost),
     }
 
 

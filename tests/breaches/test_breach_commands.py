@@ -117,10 +117,10 @@ def test_its_papers_are_made_on_the_command_line(run, desk, tmp_path):
     out = [tmp_path / name for name in ("notification.pdf", "letters.paper.pdf", "story.pdf")]
     assert "first notification" in run("letter", reference, "notification", "--out", str(out[0])).stdout
     made = run("letter", reference, "people", "--out", str(out[1])).stdout
-    assert "2 letters made, 0 stood already" in made and "letters: 2, sheets: " in made
+    assert "2 letters made, 0 already made" in made and "letters: 2, sheets: " in made
     shown = run("show", reference).stdout
-    assert "2 of them" in shown and shown.count("people-letter") == 1
+    assert "2 letters" in shown and shown.count("people-letter") == 1
     assert "Who is affected, as first reported" in run("story", reference, "--out", str(out[2])).stdout
     assert all(path.read_bytes().startswith(b"%PDF-") for path in out)
     other = run("letter", reference, "acknowledgement")
-    assert (other.returncode, "it has notification, people and public" in other.stderr) == (2, True)
+    assert (other.returncode, "Choose from: notification, people, public" in other.stderr) == (2, True)

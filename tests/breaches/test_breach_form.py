@@ -112,7 +112,7 @@ async def test_what_is_typed_is_kept(jobs, sit, monkeypatch):
         await seat.press("escape")
         assert "not logged" in " ".join(seat.text().split())
         await seat.press("f2")
-        await seat.until(lambda: "brought back" in seat.text())
+        await seat.until(lambda: "restored" in seat.text())
         assert "A folder on a bus" in seat.text()
         await seat.press("ctrl+s")
         await seat.until(lambda: not isinstance(seat.screen, BreachForm))
@@ -141,7 +141,7 @@ async def test_a_time_that_was_left_is_of_the_day_it_was_typed(jobs, sit, monkey
         later = datetime.combine(TODAY + timedelta(days=3), datetime.min.time(), UTC) + timedelta(hours=17)
         monkeypatch.setattr(type(seat.app), "now", lambda app: later)
         await seat.press("f2")
-        await seat.until(lambda: "brought back" in seat.text())
+        await seat.until(lambda: "restored" in seat.text())
         assert seat.screen.facts()["noticed"] == f"{TODAY.isoformat()}T00:01:00+00:00"
 
 

@@ -64,7 +64,7 @@ def test_hours_in_and_an_instant_with_its_offset_out(clock):
         ("breach-art33-72h --received 2026-03-28T10:00 --event sent=2026-03-29", "Leave out 'sent=2026-03-29'"),
         ("breach-art33-72h --received 2026-03-28T10:00 --nation wales", "Nation cannot be 'wales'"),
         ("zz --received 2026-03-10", "There is no rule 'zz'"),
-        ("access", "Give a rule and the day received"),
+        ("access", "Give a rule and the date received"),
     ],
 )
 def test_what_cannot_be_is_one_sentence(clock, words, why):

@@ -96,8 +96,8 @@ async def test_what_is_missing_is_told_beside_its_line(jobs, sit):
         await seat.press("m", "ctrl+s")
         assert "! Give the day the complaint reached the council." in seat.text()
         assert sentence(seat, "received") == "! Give the day the complaint reached the council."
-        assert sentence(seat, "what") == "! Say what it is about, in their words."
-        assert sentence(seat, "name") == "! Give the complainant's name."
+        assert sentence(seat, "what") == "! Enter the complaint in their words."
+        assert sentence(seat, "name") == "! Enter the complainant's name."
         assert on_line(seat) == "field-received"
         await seat.set(received="16/11/2026", recognised="31/02/2026", what="Late.")
         await seat.press("ctrl+s")
@@ -168,7 +168,7 @@ async def test_the_draft_comes_back_and_goes_when_that_is_meant(jobs, sit):
         await seat.press("m")
         await seat.set(name="Ms [/] Jones", what="Late.")
         await seat.press("escape", "m")
-        assert "brought back; ctrl+d throws it away" in seat.text()
+        assert "restored; ctrl+d deletes it" in seat.text()
         assert seat.screen.query_one("#field-name").value == "Ms [/] Jones"
         await seat.press("ctrl+d", "escape")
         assert jobs.desk.drafts.get("complaint")["name"] == "Ms [/] Jones"

@@ -94,12 +94,12 @@ async def test_the_first_time_a_desk_is_made(jobs, sit):
 async def test_leaving_asks_once_while_something_runs(jobs, sit):
     """Leaving in the middle of an import asks, and pressing the key again asks no second time."""
     async with sit() as seat:
-        with seat.screen.busy("Files are being brought in."):
+        with seat.screen.busy("Files are being imported."):
             with seat.screen.busy("A pack is being built."):
-                assert seat.app.running == "Files are being brought in. A pack is being built."
+                assert seat.app.running == "Files are being imported. A pack is being built."
             await seat.press("ctrl+q", "ctrl+q", "f10")
             assert sum(isinstance(screen, Quit) for screen in seat.app.screen_stack) == 1
-            assert "Files are being brought in." in seat.text()
+            assert "Files are being imported." in seat.text()
             await seat.press("escape")
             assert not isinstance(seat.screen, Quit)
         await seat.press("ctrl+q")

@@ -213,11 +213,11 @@ def test_stopping_a_backup_leaves_nothing(desk, tmp_path):
 
 def test_a_backup_with_the_wrong_passphrase_or_of_another_kind_says_so(made, desk, tmp_path):
     """Each of the ways not to restore is one sentence."""
-    with pytest.raises(Refused, match="opens no slot of the backup"):
+    with pytest.raises(Refused, match="does not open the backup"):
         restore.drill(made[0], None, "not the passphrase at all", quiet)
     other = tmp_path / "other.backup"
     other.write_text("something else")
-    with pytest.raises(Refused, match="is not a backup of this console"):
+    with pytest.raises(Refused, match="is not a backup made by this console"):
         restore.drill(other, None, PASSPHRASE, quiet)
     with pytest.raises(Refused, match="No such file"):
         restore.drill(tmp_path / "none", None, PASSPHRASE, quiet)
@@ -234,7 +234,7 @@ def test_the_proof_can_fail(made, desk, monkeypatch):
     monkeypatch.setattr(
         backup, "digests", lambda connection: real(connection) | {"request": backup.TableDigest(1, "0" * 64)}
     )
-    with pytest.raises(Refused, match="'request' is not as it was"):
+    with pytest.raises(Refused, match="'request' has changed"):
         restore.drill(path, None, PASSPHRASE, quiet)
     monkeypatch.setattr(backup, "differences", lambda said, found: [])
     restore.drill(path, None, PASSPHRASE, quiet)

@@ -35,7 +35,7 @@ async def test_a_copy_is_recorded_on_its_case_and_said(jobs, sit):
         sent = await copied(seat, "Canarysurname rang")
         assert base64.b64encode(b"Canarysurname rang").decode() in sent
         assert [one[:2] for one in jobs.did("note_copied")] == [("SAR-2026-0001", 18)]
-        assert "18 characters of SAR-2026-0001 are on the terminal's clipboard" in " ".join(
+        assert "18 characters of SAR-2026-0001 copied to the terminal's clipboard" in " ".join(
             seat.text().replace("▌", "").split()
         )
 
@@ -46,7 +46,7 @@ async def test_what_is_not_recorded_or_too_much_is_not_copied(jobs, sit, why):
     if why == "names somebody else":
         jobs.answers["refuse_copying"] = Refused("The selected text names someone else.")
     if why == "not recorded":
-        jobs.answers["note_copied"] = Refused("The desk is busy with another change: try again in a moment.")
+        jobs.answers["note_copied"] = Refused("The desk is busy with another change. Try again in a moment.")
     async with sit() as seat:
         await at_note(seat)
         if why == "too long":

@@ -17,7 +17,7 @@ CLOSED = [
 def test_a_command_that_reads_it_says_that_it_is_closed(words, tmp_path):
     """A command that needs its facts on standard input refuses with a sentence if that is closed."""
     ran = here(*words, "--desk", tmp_path / "desk", stdin=None)
-    assert (ran.returncode, ran.stderr) == (2, "Standard input is closed: redirect a file or a pipe to it.\n")
+    assert (ran.returncode, ran.stderr) == (2, "Standard input is closed. Redirect a file or a pipe to it.\n")
 
 
 @pytest.mark.parametrize(

@@ -48,9 +48,9 @@ def from_the_future(folder):
 FAULTS = {
     open_to_all: "chmod -R go=",
     lost_key: "desk.key.spare is missing or damaged",
-    in_the_outbox: "1 finished files lie clear",
+    in_the_outbox: "1 finished file is not encrypted",
     set_aside: "desk.aside-20261122T093000Z is a desk that was set aside",
-    from_the_future: "set this machine's clock right",
+    from_the_future: "correct this machine's clock",
 }
 
 

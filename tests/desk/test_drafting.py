@@ -195,7 +195,7 @@ async def test_every_form_keeps_itself_and_is_there_again(jobs, sit, name):
         if name.startswith(("row", "adopt", "unhold")):
             await seat.press({"r": "e", "a": "a", "u": "l"}[name[0]])
         await seat.until(lambda: "what was typed" in seat.text())
-        await seat.until(lambda: "brought back" in " ".join(seat.text().split()))
+        await seat.until(lambda: "restored" in " ".join(seat.text().split()))
 
 
 async def test_what_was_typed_for_one_is_not_offered_for_another(jobs, sit):
@@ -247,7 +247,7 @@ async def test_what_differs_is_said(jobs, sit):
         jobs.desk.drafts.put("settings", held | {"phone": "01429 1", "email": "other@example.org"}, seat.app.now())
     async with sit(size=(120, 70)) as seat:
         await seat.press("escape", "4")
-        await seat.until(lambda: "differs from what is saved in: Email, Telephone" in " ".join(seat.text().split()))
+        await seat.until(lambda: "differs from the saved profile in: Email, Telephone" in " ".join(seat.text().split()))
 
 
 async def test_drafts_can_be_left_for_later_or_thrown_away(jobs, sit):

@@ -150,11 +150,11 @@ def test_acts_made_before_are_undone_now(desk):
     disclosure_jobs.undo_decision(desk, case, make.LAST)
     assert disclosure_jobs.review(desk, case).undecided > before
     person = make.person(desk, "Amina Okafor")
-    assert person_cards.undo_card(desk, person, make.LAST).startswith("Taken back: Date of birth")
-    assert person_cards.undo_card(desk, person, make.LAST).startswith("Taken back: Surname")
+    assert person_cards.undo_card(desk, person, make.LAST).startswith("Undone: Date of birth")
+    assert person_cards.undo_card(desk, person, make.LAST).startswith("Undone: Surname")
     card = person_cards.person_card(desk, person)
     assert (card.names, card.born) == (["Amina Okofor"], date(1980, 3, 3))
-    while "stands by itself again" not in people_jobs.undo_pairing(desk, make.LAST):
+    while "is separate from person" not in people_jobs.undo_pairing(desk, make.LAST):
         pass
     assert len({one.person for one in person_cards.people_of(desk, "Dodds").people}) == 2
     assert desk_jobs.audit_verify(desk).state == "whole"

@@ -38,7 +38,7 @@ def test_every_mode_is_whole_on_a_real_terminal(desk, size):
     try:
         terminal.until("press n to log a request")
         for key, said in (
-            ("2", "press i to import workforce files"),
+            ("2", "Press i to import workforce files"),
             ("3", "No letters yet"),
             ("4", "DPO's name"),
         ):
@@ -70,10 +70,10 @@ def test_a_draft_survives_kill_9(desk):
     again = unlocked(desk, (80, 24), "Unfinished forms")
     again.until("New request")
     again.type("<enter>")
-    again.until("brought back")
+    again.until("restored")
     again.until("16/11/2026")
     again.type("<^d>")
-    again.until("Throw the draft away?")
+    again.until("Delete the draft?")
     again.type("<^s>")
     again.until("press n to log a request")
     again.end(signal.SIGKILL)
@@ -150,5 +150,5 @@ async def test_a_request_from_receipt_to_released_pack(tmp_path, sit):
             await seat.until(lambda: "Released" in seat.text() or "Refused" in seat.text(), 60)
         assert "= Released" in seat.text() or "! Refused" in seat.text(), seat.text()
         await seat.press("escape", "h")
-        await seat.until(lambda: "decision taken back" in seat.text())
+        await seat.until(lambda: "decision undone" in seat.text())
         assert desk_jobs.audit_verify(seat.app.desk).state == "whole"

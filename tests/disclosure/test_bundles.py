@@ -213,7 +213,7 @@ def test_a_closed_case_is_decided_no_more(sit, case):
         lambda: case_search.find(sit.desk, case, NOW),
         lambda: rights_jobs.undo_identification(sit.desk, case, "x", NOW),
     ):
-        with pytest.raises(Refused, match=r"is closed .*: reopen it first"):
+        with pytest.raises(Refused, match=r"is closed .*\. Reopen it first"):
             change()
     assert [one.state for one in papers.letters(sit.desk)] == ["filed"]
 

@@ -189,15 +189,15 @@ def test_the_history_of_the_journey_is_whole(packed):
         (("log", "request"), json.dumps(FACTS | {"colour": "red"}), "no fact called 'colour'"),
         (("log", "request"), json.dumps({k: v for k, v in FACTS.items() if k != "asked"}), "'asked' is missing"),
         (("log", "request"), json.dumps(FACTS | {"requester": FACTS["requester"] | {"name": " "}}), "is empty"),
-        (("event", "SAR-2026-0001", "slept", "--on", "2026-11-20"), "", "no event called 'slept'"),
+        (("event", "SAR-2026-0001", "slept", "--on", "2026-11-20"), "", "Event cannot be 'slept'"),
         (("event", "SAR-2026-0001", "id_received", "--on", "31/02/2026"), "", "not a date on the calendar"),
         (("event", "SAR-2026-0001", "id_received", "--on", "01/02/26"), "", "two-digit year"),
-        (("close", "SAR-2026-0001", "lost", "--on", "2026-11-20"), "", "no outcome 'lost'"),
+        (("close", "SAR-2026-0001", "lost", "--on", "2026-11-20"), "", "Outcome cannot be 'lost'"),
         (("person", "SAR-2026-0001", "--is", "9999"), "", "no person 9999"),
         (("decide", "SAR-2026-0001"), '[{"item": 77777, "decision": "disclose"}]', "Item 77777 is not among"),
         (("letter", "SAR-2026-0001", "poem"), "", "no letter 'poem'"),
         (("import", "nothing.csv"), "", "There is no file nothing.csv"),
-        (("due", "--today", "2026-11-20"), "", "--today is for rehearsal"),
+        (("due", "--today", "2026-11-20"), "", "--today works only on a demo desk"),
     ],
 )
 def test_what_is_refused_is_one_line(officer, monkeypatch, tmp_path, capsys, words, stdin, said):
@@ -220,4 +220,4 @@ def test_a_wrong_passphrase_is_refused(officer, tmp_path):
     """Nobody gets in with another passphrase, and nothing personal is said."""
     desk = shutil.copytree(officer.desk, tmp_path / "desk")  # the next opening of a desk tells of the attempt
     tried = commands.apart("due", "--desk", desk, passphrase="four wrong words here")
-    assert tried.returncode == 2 and "opens no key slot" in tried.stderr
+    assert tried.returncode == 2 and "does not open this desk" in tried.stderr

@@ -200,7 +200,7 @@ def test_the_answer_may_go_to_the_data_subject(office):
     assert "Quayside Law asked us for this on your behalf." in text
     own = office.log()
     said = office.run("event", own, "answer_to_subject", "--on", "2026-11-22", stdin="x", code=2)
-    assert "the answer goes to them already" in said
+    assert "the answer already goes to them" in said
 
 
 def test_an_answer_to_the_data_subject_waits_for_no_authority(office):

@@ -83,7 +83,7 @@ async def test_a_staff_number_that_differs_asks(office, sit):
         await seat.press("enter")
         await seat.until(lambda: isinstance(seat.screen, Ask))
         await seat.press("ctrl+s")
-        await seat.until(lambda: "Say why it is this person" in seat.text())
+        await seat.until(lambda: "Why is this the right person?" in seat.text())
         await typed(seat, "the insurance number agrees")
         await seat.until(
             lambda: isinstance(seat.screen, CaseScreen) and seat.screen.case and seat.screen.case.person == 1
@@ -214,7 +214,7 @@ async def test_the_case_page_records_what_left_and_says_what_is_wrong(office, si
         await seat.press("ctrl+s")
         await seat.until(lambda: isinstance(seat.screen, CaseScreen) and seat.screen.case.letters[0].left)
         await seat.press("t")
-        assert "No letter waits to be sent" in seat.text()
+        assert "No letter is waiting to be sent" in seat.text()
         await seat.press("x")
         await seat.set(kind=str(seat.screen.case.events[0].seq), on="02/11/2026")
         await seat.press("ctrl+s")

@@ -41,7 +41,7 @@ def test_making_a_letter_records_nothing_as_left(office):
     assert (shown["letters"][0]["left"], shown["letters"][0]["wrong"]) == (None, [])
     said = office.json("event", case, "acknowledged", "--on", "2026-11-22")
     assert said["letters"][0]["left"] == "2026-11-22"
-    assert "left 2026-11-22" in office.run("show", case)
+    assert "sent 2026-11-22" in office.run("show", case)
 
 
 def test_a_corrected_date_makes_the_letter_wrong(office):

@@ -147,7 +147,7 @@ def test_a_pack_of_an_older_register_says_what_changed(sit):
     assert filing.save_letter(sit.desk, digest, sit.folder).exists()
     sit.bring(payroll(NEW))
     with pytest.raises(
-        Refused, match=r"the register has changed \(1 more person, 1 more name, .*more .*\): build it again"
+        Refused, match=r"the register has changed \(1 more person, 1 more name, .*more .*\)\. Build it again"
     ):
         filing.save_letter(sit.desk, digest, sit.folder)
     found = packing.verify(sit.desk, [sit.folder / "out" / f"{number}.pdf"]).files[0].findings

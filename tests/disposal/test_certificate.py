@@ -53,7 +53,7 @@ def test_it_says_what_was_destroyed_by_what_rule_and_what_remains_where():
     for words in (
         "Certificate of disposal DI-2026-0001", "What was destroyed (570)", "Payroll, overtime, expenses",
         "Income Tax (PAYE) Regulations 2003", "323 people have no record left", "The 2 sealed files that held any",
-        "1 stays sealed with its key", "HR, 22/11/2026", "13 on hold", "1 excluded for a reason", "247 no date could be",
+        "1 stays sealed with its key", "HR, 22/11/2026", "13 held by an open", "1 kept for a reason", "247 no date could be",
         "3 backups were made", "the last on 20 December 2026", "by a second officer", "cd" * 32, "as at 23 November 2026",
     ):  # fmt: skip
         assert words in said, words

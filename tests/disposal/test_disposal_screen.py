@@ -104,7 +104,7 @@ async def test_a_reason_that_was_not_sent_off_is_offered_again(folder, sit):
         await seat.press("x", *"half a reason")
         await seat.until(lambda: seat.app.desk.drafts.names() != [])
     async with sit(folder=folder) as seat:
-        await seat.until(lambda: "Why a line of a disposal is kept" in seat.text())
+        await seat.until(lambda: "Why a line is excluded from a disposal" in seat.text())
         await seat.press("enter")
         await seat.until(lambda: isinstance(seat.screen, DisposalScreen) and "record 2" in seat.text())
         await seat.press("x")
@@ -206,7 +206,7 @@ async def test_a_person_is_erased_from_the_case(folder, sit):
         seat.app.push_screen(CaseScreen(cases[0]))
         await seat.until(lambda: cases[0] in seat.text())
         await seat.press("d")
-        assert "1 records of Bo Lund are erased for good" in flat(seat)
+        assert "1 record of Bo Lund will be erased for good" in flat(seat)
         await seat.press(*"withdrew", "enter")
-        await seat.until(lambda: "1 records are erased" in flat(seat))
+        await seat.until(lambda: "1 record is erased" in flat(seat))
         assert person_cards.people_of(seat.app.desk, "Lund").total == 0

@@ -31,8 +31,8 @@ def test_what_is_erased_with_what():
     ("declared", "fault"),
     [
         (None, "declares nothing"),
-        (erased_with(person="person_id"), "does not say what becomes of it by item_id"),
-        (erased_with(record="item_id"), "does not say what becomes of it by person_id"),
+        (erased_with(person="person_id"), "does not declare what erases item_id"),
+        (erased_with(record="item_id"), "does not declare what erases person_id"),
         (erased_with(record="item", person="person_id"), "has no column item"),
         (erased_with(record="item_id", case="person_id"), None),
         (erased_otherwise("a reason"), None),

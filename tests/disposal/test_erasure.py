@@ -327,7 +327,7 @@ def test_erasing_needs_an_erasure_request_a_reason_and_the_persons_own_records(s
         theirs = session.exec(select(Item.id).where(Item.segments.contains("Amina"))).one()
     with pytest.raises(Refused, match=f"Record {theirs} does not belong"):
         erase(sit, case, [theirs])
-    rights_jobs.unbind(sit.desk, case, "a slip", NOW)
+    rights_jobs.undo_identification(sit.desk, case, "a slip", NOW)
     with pytest.raises(Refused, match="Identify the data subject"):
         erase(sit, case)
 
@@ -341,7 +341,7 @@ def test_what_is_asked_to_be_seen_is_not_erased_before_it_was_answered(sit, righ
         "requester": {"name": "Amina Okafor", "is_subject": True},
     }  # fmt: skip
     case = rights_jobs.log_request(sit.desk, asked, NOW)
-    rights_jobs.bind(sit.desk, case, sit.person("Amina Okafor"), "numbers agree", NOW)
+    rights_jobs.identify_subject(sit.desk, case, sit.person("Amina Okafor"), "numbers agree", NOW)
     with pytest.raises(Refused, match="Answer that first"):
         erase(sit, case)
     seq = sent(sit.desk, case, NOW.date(), NOW)

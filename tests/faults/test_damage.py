@@ -86,7 +86,7 @@ def test_a_corrupt_page_is_told_and_never_read_as_if_it_were_whole(folder):
                     desk_jobs.make_backup(desk, folder.parent / "outside" / "bad.backup", desks.NOW, lambda what: None)
             assert found == (before, "whole", [])
         except Refused as sentence:
-            assert "is damaged: put it back from a backup" in str(sentence)
+            assert "desk.db is damaged" in str(sentence)
             refused += 1
         assert not list((folder.parent / "outside").iterdir())
         for name in ("-wal", "-shm"):
@@ -111,7 +111,7 @@ def test_both_slot_files_lost_is_one_sentence_and_nothing_is_touched(folder):
     for name in (keyslots.FILE, keyslots.SPARE):
         (folder / name).unlink()
     before = (folder / store.DATABASE).read_bytes()
-    with pytest.raises(Refused, match="put it back from a backup"):
+    with pytest.raises(Refused, match="Restore it from a backup"):
         opening.open_desk(folder, desks.PASSPHRASE, now=desks.NOW)
     assert (folder / store.DATABASE).read_bytes() == before
 

@@ -89,7 +89,7 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(bench, wrong):
     """A read-only file system, or a folder that is somebody else's, says so; nothing in it is changed."""
     operation, before = bench.take("act")
     _, ran, found = failing(operation, before, 0, wrong)
-    assert ran.end == "refused" and "cannot be written" in ran.said, ran.said
+    assert ran.end == "refused" and "cannot write to the desk's folder" in ran.said, ran.said
     assert found == []
 
 

@@ -175,7 +175,7 @@ def test_the_certificate_of_a_disposal_goes_by_the_same_rule():
         ({"regulator": "Information Commission"}, "no 'regulator'"),
         ({"own_details": False}, "no 'own_details'"),
         ({"closed_days": "24/12/2026"}, "list of dates"),
-        ({"notice": "other"}, "privacy notice is one of"),
+        ({"notice": "other"}, "privacy notice from"),
     ],
 )
 def test_a_detail_that_cannot_be_is_refused(book, said, sentence):

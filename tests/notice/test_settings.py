@@ -59,11 +59,11 @@ async def test_what_the_council_asks_of_disposals_is_set(jobs, sit):
     async with sit(size=(120, 36)) as seat:
         await seat.press("4")
         await seat.set(name="Test Council", second_officer="yes", backup_days="30", smallest_group="8")
-        jobs.answers["save_council"] = Refused("Say for how many days a backup is kept: a whole number.")
+        jobs.answers["save_council"] = Refused("Enter how many days a backup is kept: a number.")
         await seat.press("ctrl+s")
         [(said, _)] = jobs.did("save_council")
         assert (said["second_officer"], said["backup_days"], said["smallest_group"]) == ("yes", "30", "8")
-        assert "! Say for how many days" in seat.text()
+        assert "! Enter how many days" in seat.text()
 
 
 def test_the_profiles_numbers_are_checked(tmp_path):

@@ -15,10 +15,10 @@ async def test_the_queue_shows_the_strongest_first_and_the_two_side_by_side(jobs
     async with sit() as seat:
         await seat.press("2", "q")
         text = seat.text()
-        assert "Who is who: 3 pairs left, 3 of them strong" in text
+        assert "Possible duplicates: 3 pairs left, 3 strong" in text
         assert "? Help" in seat.lines()[-1]
         assert "Person 17" in text
-        assert "Record 517 and 1 alike" in text
+        assert "Record 517 and 1 more" in text
         assert "14/03/1984" in text
         assert "+ surname Katherine Robertson  (+9)" in text
 
@@ -31,7 +31,7 @@ async def test_one_key_decides_and_the_next_comes_up(jobs, sit, key, said, left)
         assert jobs.did("decide_pair")[0][:3] == ("17", "r517", said)
         assert f"{left} pairs left" in seat.text()
         assert "Person 18" in seat.text()
-        assert "u takes it back" in seat.text()
+        assert "Press u to undo" in seat.text()
 
 
 async def test_what_speaks_against_asks_for_a_reason_first(jobs, sit):
@@ -45,7 +45,7 @@ async def test_what_speaks_against_asks_for_a_reason_first(jobs, sit):
         assert "! different date of birth" in seat.text()
         assert jobs.did("decide_pair") == []
         await seat.press("enter")
-        assert "! Say why." in seat.text()
+        assert "! Enter the reason." in seat.text()
         await seat.press(*"typo", "enter")
         assert jobs.did("decide_pair")[0][2:4] == ("same", "typo")
 
@@ -56,7 +56,7 @@ async def test_undo_brings_the_pair_back_under_the_cursor(jobs, sit):
         await seat.press("2", "q", "j", "d")
         assert "Person 19" in seat.text()
         await seat.press("u")
-        assert "Taken back: 17 and r517" in seat.text()
+        assert "Undone: 17 and r517" in seat.text()
         assert "Person 18" in seat.text()
         assert len(jobs.did("undo_pairing")) == 1
 
@@ -75,8 +75,8 @@ async def test_an_empty_queue_says_what_to_do(jobs, sit):
     jobs.answers["pairs"] = PairQueue(total=0, later=0, strong=0, pairs=[])
     async with sit() as seat:
         await seat.press("2", "q", "s", "d", "l", "enter", "o")
-        assert "nothing is left to decide" in seat.text()
-        assert "press esc, then i to import more files" in seat.text()
+        assert "Possible duplicates: none left" in seat.text()
+        assert "Press esc, then i to import more files" in seat.text()
         assert jobs.did("decide_pair") == []
 
 

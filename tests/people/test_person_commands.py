@@ -22,7 +22,7 @@ def test_a_person_is_looked_up_by_words_that_are_no_argument(shell):
     """The words come on standard input, and each answer says why."""
     assert shell.json("people", stdin="fostr\n")["people"][0]["why"].startswith("Department 'Fostring'")
     assert "name Katherine Robertson" in shell.run("people", stdin="kath")
-    assert "Nothing was found." in shell.run("people", stdin="nobody of that name")
+    assert "No matches." in shell.run("people", stdin="nobody of that name")
 
 
 def test_put_right_shown_and_taken_back(shell):
@@ -31,7 +31,7 @@ def test_put_right_shown_and_taken_back(shell):
     said = shell.run("rectify", 1, stdin=json.dumps(right))
     assert said.startswith("Department rectified on 22/11/2026.\nTell (Article 19): the Cabinet Office")
     assert "Department: Fostering (the source: Fostring), rectified on 22/11/2026" in shell.run("card", 1)
-    assert shell.run("card", 1, "--undo").startswith("Taken back: Department rectified on 22/11/2026.")
+    assert shell.run("card", 1, "--undo").startswith("Undone: Department rectified on 22/11/2026.")
     assert shell.json("card", 1)["rectified"] == []
 
 

@@ -26,8 +26,8 @@ async def read(seat):
     return " ".join(" ".join(seen).split())
 
 
-PARTS = ("What the return says and HR does not", "Put right", "Names", "Numbers", "Posts held", "Cases",
-         "Who received them", "Namesakes", "Records")  # fmt: skip
+PARTS = ("Differences between census and HR records", "Corrected", "Names", "Numbers", "Posts held", "Cases",
+         "Recipients", "Similar names", "Records")  # fmt: skip
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
@@ -45,7 +45,7 @@ async def test_two_columns_where_there_is_room(jobs, sit):
     """At 120 columns the names stand beside what differs."""
     async with sit(size=(120, 36)) as seat:
         await at_card(seat)
-        [line] = [line for line in seat.lines() if "What the return says" in line]
+        [line] = [line for line in seat.lines() if "Differences between" in line]
         assert line.strip().startswith("Names")
 
 
@@ -67,7 +67,7 @@ async def test_with_no_case_it_says_what_to_do(jobs, sit):
     async with sit() as seat:
         await at_card(seat)
         await seat.press("enter")
-        assert "No case is about this person" in " ".join(seat.text().split())
+        assert "This person has no case" in " ".join(seat.text().split())
 
 
 async def test_a_field_is_put_right_on_the_case_that_asks_for_it(jobs, sit):
@@ -81,7 +81,7 @@ async def test_a_field_is_put_right_on_the_case_that_asks_for_it(jobs, sit):
         await seat.press("ctrl+s")
         given = {"item": 1, "field": "Surname", "how": "rectified", "value": "Robertson", "reason": ""}
         assert jobs.did("rectify")[0][:2] == (1, given | {"reference": "RR-2026-0001"})
-        await seat.until(lambda: "Tell, by Article 19: the DfE." in " ".join(seat.text().split()))
+        await seat.until(lambda: "Tell them (Article 19): the DfE." in " ".join(seat.text().split()))
 
 
 async def test_what_is_refused_stands_on_the_form(jobs, sit):
@@ -124,7 +124,7 @@ async def test_the_last_act_is_taken_back(jobs, sit):
     async with sit() as seat:
         await at_card(seat)
         await seat.press("u")
-        assert "Taken back: Surname rectified" in " ".join(seat.text().split())
+        assert "Undone: Surname rectified" in " ".join(seat.text().split())
 
 
 def test_a_post_whose_record_gives_no_end_is_not_said_to_be_held_now():

@@ -72,7 +72,7 @@ def test_each_thing_done_is_an_act_and_can_be_undone(desk):
     assert (persons(desk), kinds(desk)) == (1, "people-joined")
     people_jobs.undo_pairing(desk, NOW)
     assert (found(desk), kinds(desk)) == ([("1", "2")], "people-split")
-    with pytest.raises(Refused, match="Nothing was done here"):
+    with pytest.raises(Refused, match="There is nothing to undo here"):
         people_jobs.undo_pairing(desk, NOW)
 
 
@@ -128,7 +128,7 @@ def test_a_case_searched_before_a_join_or_split_must_be_searched_again(desk, tmp
     assert states == ["void"]
     if step == "split":  # it was said whom the case is about while the two were one
         assert show_json(desk, reference, NOW)["bound"] == "open"
-        with pytest.raises(Refused, match="Say first whom"):
+        with pytest.raises(Refused, match="Identify the data subject"):
             case_search.find(desk, reference, NOW)
         rights_jobs.identify_subject(desk, reference, 1, "staff number", NOW)
     with pytest.raises(Refused, match="item 2"):  # what was decided of it rested on whose it was
@@ -149,9 +149,9 @@ def test_the_commands_take_numbers_and_read_the_reason_from_standard_input(shell
     assert {"one", "other", "strength", "bits", "agrees", "differs", "later"} == pair.keys()
     assert {"reference", "name", "names", "born", "identifiers", "records", "sources"} == pair["one"].keys()
     assert "short form of the forename" in shell.run("pairs")
-    assert "Say why on standard input" in shell.run("join", 1, 2, code=2)
-    assert "is joined to person 1" in shell.run("join", 2, 1, stdin="one woman")
-    assert "stands by itself again" in shell.run("split", 2, stdin="two women")
+    assert "Enter the reason on standard input" in shell.run("join", 1, 2, code=2)
+    assert "is merged into person 1" in shell.run("join", 2, 1, stdin="one woman")
+    assert "is separate from person 1 again" in shell.run("split", 2, stdin="two women")
     assert "come last" in shell.run("apart", 1, 2, "--later")
     assert "are not offered again" in shell.run("apart", 1, 2, stdin="two women")
     assert shell.json("pairs")["total"] == 0
@@ -177,7 +177,7 @@ def test_with_a_person_what_the_history_says_of_their_join_is_erased(desk):
     with desk.reading() as session:
         assert not any("telephone" in facts for facts in session.exec(select(history.Payload.facts)))
     assert kinds(desk) == "erased"
-    with pytest.raises(Refused, match="Nothing was joined"):
+    with pytest.raises(Refused, match="Nothing was merged"):
         people_jobs.split_person(desk, "1", "after all not", NOW)
 
 
@@ -262,7 +262,7 @@ def test_a_case_whose_person_is_to_be_said_again_stays_frozen_and_erases_nobody(
     people_jobs.decide_pair(desk, "1", "2", "same", "one woman", NOW)
     reference = rights_jobs.log_request(desk, request("Kate Robertson", NOW.date()) | {"right": ["erasure"]}, NOW)
     rights_jobs.identify_subject(desk, reference, 2, "her name", NOW)
-    assert f"Say again whom {reference} is about." in people_jobs.split_person(desk, "2", "two women", NOW)
+    assert f"Identify the data subject of {reference} again." in people_jobs.split_person(desk, "2", "two women", NOW)
     with desk.reading() as session:
         freezing = on_hold(session)
         held = session.exec(select(Item).where(Item.person_id.in_([1, 2]))).all()
@@ -316,7 +316,7 @@ def test_of_records_joined_together_the_rest_can_be_split_after_one_is_erased(de
     records_jobs.import_files(desk, [tmp_path / "loose.csv"], NOW)
     people_jobs.decide_pair(desk, "1", "r4", "same", "canary words", NOW)
     erase(desk, 4)
-    assert "r5 stands by itself" in people_jobs.split_person(desk, "r5", "not hers", NOW)
+    assert "r5 is separate" in people_jobs.split_person(desk, "r5", "not hers", NOW)
     with desk.reading() as session:
         assert session.get(Item, 5).person_id is None
         assert not any("canary words" in facts for facts in session.exec(select(history.Payload.facts)))

@@ -43,7 +43,7 @@ async def test_a_record_of_nobody_can_be_read(jobs, sit):
     async with sit() as seat:
         await seat.press("2", "enter")
         assert jobs.did("lone_record") == [(7,)]
-        assert "joins nobody" in seat.text() and "Census 2026, line 1" in seat.text()
+        assert "not linked to a person" in seat.text() and "Census 2026, line 1" in seat.text()
 
 
 async def test_files_are_brought_in_and_their_ledger_shown(jobs, sit, tmp_path):
@@ -79,7 +79,7 @@ async def test_an_import_is_stopped_by_escape(jobs, sit, tmp_path):
     def slow(desk, paths, now, progress, cancelled):
         for _ in range(400):
             if cancelled():
-                raise Refused("The import of return.xml was cancelled: nothing of it was kept.")
+                raise Refused("The import of return.xml was cancelled. Nothing was saved.")
             time.sleep(0.01)
         raise AssertionError("never stopped")
 
@@ -101,7 +101,7 @@ async def test_the_ledger_of_every_source(jobs, sit):
         assert "2 expected = 2 read" in seat.text()
         jobs.answers["sources"] = []
         await seat.press("escape", "o")
-        assert "None yet: press esc, then i" in seat.text()
+        assert "None yet. Press esc, then i" in seat.text()
 
 
 def test_what_concerns_a_whole_file_is_not_said_of_a_row_nought():
@@ -122,12 +122,12 @@ async def test_with_no_file_chosen_it_says_what_to_do(jobs, sit, tmp_path):
     (tmp_path / "return.xml").write_text("x")
     async with sit() as seat:
         await seat.press("i", "ctrl+s")
-        assert "Type the path of a file first" in " ".join(seat.text().split())
+        assert "Enter the path of a file first" in " ".join(seat.text().split())
         assert jobs.did("import_files") == []
         seat.screen.query_one("#path", Input).value = str(tmp_path / "return.xml")
         await seat.press("ctrl+s")
         await seat.until(lambda: "Done." in seat.text())
-        assert "tab takes another file" in seat.text()
+        assert "Press tab to add another file" in seat.text()
         await seat.press("tab")
         assert seat.screen.focused is seat.screen.query_one("#path", Input)
 
@@ -163,7 +163,7 @@ async def test_files_being_brought_in_are_not_offered_again(jobs, sit):
     """A second import page, opened meanwhile, does not bring back the draft of the first one's files."""
     async with sit() as seat:
         await seat.app.drafts.put("import", {"path": "", "paths": ["/tmp/return.xml"]}, seat.app.now())
-        with seat.screen.busy("Files are being brought in."):
+        with seat.screen.busy("Files are being imported."):
             await seat.press("i")
             assert "No files chosen yet" in seat.text()
             await seat.press("escape")

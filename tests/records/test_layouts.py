@@ -98,7 +98,7 @@ def test_a_map_may_name_only_some_headings(bring, desk):
     some = {"name": "U", "days": "day/month/year", "headings": {"ressursnr": "staff", "Fodt": "born"}}
     assert bring(FILE, layout=some).read == 2
     assert records_jobs.kept_layouts(desk)[0].headings["Klubb"] == "keep" and bring(FILE).duplicate == 2
-    with pytest.raises(Refused, match="'Resno' is missing"):
+    with pytest.raises(Refused, match="Missing: 'Resno'"):
         bring(FILE, layout=some | {"headings": {"Resno": "staff"}})
 
 
@@ -158,7 +158,7 @@ def test_the_command_line_does_the_same(tmp_path):
     assert found["sources"][0]["read"] == 2 and found["sources"][0]["reader"] == "mapped"
     assert shell.json("layouts")[0]["headings"] == SAID["headings"]
     assert "Ressursnr: staff" in shell.run("layouts")
-    assert shell.run("layouts", "--forget", "Unit4 leavers") == "None is kept.\n"
+    assert shell.run("layouts", "--forget", "Unit4 leavers") == "No layouts are kept.\n"
     (tmp_path / "m.json").write_text("{")
     assert "m.json is not JSON" in shell.run("import", "--map", tmp_path / "m.json", tmp_path / "f.csv", code=2)
 

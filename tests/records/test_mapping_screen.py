@@ -52,15 +52,15 @@ async def test_a_table_nobody_knows_is_explained_and_brought_in(jobs, sit, unkno
         text = seat.text()
         assert seat.screen.query_one(RecordList).size.height >= 7
         assert "d Dates" in seat.lines()[-1] and "^s Save" in seat.lines()[-1] and "? Help" in seat.lines()[-1]
-        assert "Row 3 (r)" in text and "0012345 | 0044556" in text and "Dates: not said" in text
+        assert "Row 3 (r)" in text and "0012345 | 0044556" in text and "Dates: not chosen" in text
         for heading, what in (("Ressursnr", "staff number"), ("Navn", "full name"), ("Last name", "keep as it is")):
             assert any(
                 line.split(heading)[-1].strip().startswith(what) for line in seat.lines() if f" {heading} " in line
             )
         await seat.press("j", "j", "enter", "g", "j", "j", "j", "j", "j", "j", "enter")
-        assert seat.screen.said["Fodt"] == "born" and seat.screen.query_one(RecordList).row.key == "Klubb"
+        assert seat.screen.meanings["Fodt"] == "born" and seat.screen.query_one(RecordList).row.key == "Klubb"
         await seat.press("x", "ctrl+s")
-        assert "! Give the system a name" in seat.text()
+        assert "! Enter the name of the system" in seat.text()
         seat.screen.query_one(Input).value = "Unit4 leavers"
         await seat.press("enter", "d", "c", "g", "j", "j")
         assert "03/04/1984  = 3 April 1984" in seat.text() and "Kind: absence" in seat.text()
@@ -91,9 +91,9 @@ async def test_another_row_may_hold_the_headings(jobs, sit, unknown):
     async with sit() as seat:
         await to_mapping(seat, unknown)
         await seat.press("r", "r", "r")
-        assert "Row 1 (r)" in seat.text() and "Leavers 2026" in seat.screen.said
+        assert "Row 1 (r)" in seat.text() and "Leavers 2026" in seat.screen.meanings
         await seat.press("r")
-        assert list(seat.screen.said) == HEAD
+        assert list(seat.screen.meanings) == HEAD
 
 
 async def test_left_for_later_it_is_a_draft(jobs, sit, unknown):
@@ -102,12 +102,12 @@ async def test_left_for_later_it_is_a_draft(jobs, sit, unknown):
         await to_mapping(seat, unknown)
         seat.screen.query_one(Input).value = "Unit4"
         await seat.press("d", "x", "escape")
-        await seat.until(lambda: "was not brought in" in seat.text())
+        await seat.until(lambda: "was not imported" in seat.text())
         assert jobs.did("keep_layout") == [] and seat.app.running == ""
         await seat.press("escape")
         await to_mapping(seat, unknown)
         await seat.until(lambda: seat.screen.days == "day/month/year")
-        assert seat.screen.said["Ressursnr"] == "leave" and seat.screen.query_one(Input).value == "Unit4"
+        assert seat.screen.meanings["Ressursnr"] == "leave" and seat.screen.query_one(Input).value == "Unit4"
 
 
 async def test_kept_layouts_are_seen_and_forgotten(jobs, sit):
@@ -131,4 +131,4 @@ async def test_a_heading_made_to_hurt_is_drawn_and_obeyed_by_nobody(jobs, sit, u
         text = seat.text()
         assert "[@click=app.quit]x[/]" in text and "[b]Navn[/" in text and "[/]" in text and "\x1b" not in text
         await seat.press("enter", "escape", "j", "x")
-        assert seat.screen.said["[b]Navn[/"] == "leave"
+        assert seat.screen.meanings["[b]Navn[/"] == "leave"

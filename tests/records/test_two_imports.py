@@ -47,6 +47,6 @@ def test_the_second_waits_for_the_first(desk, tmp_path):
 
 def test_one_that_waits_can_be_cancelled(desk, tmp_path):
     """Stopped while it waits, it is refused as any cancelled import, and the next one begins."""
-    with jobs.ONE_AT_A_TIME, pytest.raises(Refused, match=r"two\.csv was cancelled: nothing of it was kept"):
+    with jobs.ONE_AT_A_TIME, pytest.raises(Refused, match=r"two\.csv was cancelled. Nothing was saved"):
         jobs.import_files(desk, [tmp_path / "two.csv"], NOW, cancelled=lambda: True)
     assert jobs.import_files(desk, [tmp_path / "two.csv"], NOW).sources[0].read == 1

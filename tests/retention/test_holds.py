@@ -186,7 +186,7 @@ def test_a_split_frees_nobody(cabinet, what):
     people_jobs.decide_pair(cabinet.desk, str(kate), str(ann), "same", "alike", EARLY)
     case = freeze(cabinet, what, kate)
     said = people_jobs.split_person(cabinet.desk, str(max(kate, ann)), "they are two", NOW)
-    assert said.endswith(f"What is held of them stays frozen by {case}.")
+    assert said.endswith(f"Their records stay on hold: {case}.")
     assert (blocked(cabinet, KATE)[0], blocked(cabinet, ANN)[0]) == (case, case)
 
 
@@ -237,9 +237,9 @@ def freeze(cabinet, what, person):
         ({"people": [True]}, "'people.0' is not valid"),
         ({"classes": ["nonsense"]}, "There is no class of record 'nonsense'"),
         ({"review": "2026-11-01"}, "The review date 01/11/2026 is in the past"),
-        ({"review": "soon"}, "'review' is not a calendar day"),
-        ({"review": None}, "'review' is not a calendar day"),
-        ({"kind": "whim"}, "'kind' is not right"),
+        ({"review": "soon"}, "'review' is not a date"),
+        ({"review": None}, "'review' is not a date"),
+        ({"kind": "whim"}, "'kind' is not valid"),
         ({"colour": "red"}, "There is no fact called 'colour'"),
     ],
 )

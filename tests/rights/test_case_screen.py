@@ -76,7 +76,7 @@ async def test_a_case_is_bound_with_a_reason(jobs, sit):
         await seat.settle()
         seat.screen.query_one("Input").value = ""
         await seat.press("ctrl+s")
-        assert "! Say why." in seat.text()
+        assert "! Enter a reason." in seat.text()
         seat.screen.query_one("Input").value = "the numbers agree"
         await seat.press("ctrl+s")
         assert jobs.did("identify_subject")[0][:3] == ("SAR-2026-0001", 17, "the numbers agree")
@@ -169,5 +169,5 @@ async def test_a_search_before_it_is_said_whom_says_which_key(jobs, sit):
     jobs.answers["show"] = case
     async with sit() as seat:
         await seat.press("enter", "s")
-        assert "Say first whom" in seat.text() and "press w." in seat.text()
+        assert "Identify the data subject first" in seat.text() and "press w." in seat.text()
         assert jobs.did("find") == []

@@ -31,7 +31,7 @@ def shell(worked, tmp_path):
 def test_a_complaint_is_logged_shown_and_listed(shell):
     """`log complaint` prints its reference; `show`, `history`, `cases` and `due` know it as they know a request."""
     assert "Next: acknowledge it in writing" in shell.run("show", "CO-2026-0001")
-    assert "A complaint about it: CO-2026-0001, open" in shell.run("show", "SAR-2026-0001")
+    assert "Complaint: CO-2026-0001, open" in shell.run("show", "SAR-2026-0001")
     assert [row["kind"] for row in shell.json("history", "CO-2026-0001")] == ["received", "recognised", "logged"]
     assert [one["reference"] for one in shell.json("cases", "other")] == ["CO-2026-0001"]
     [line] = [one for one in shell.json("due", "--kind", "complaint") if one["duty"] == "acknowledge"]
@@ -54,7 +54,7 @@ def test_the_board_of_another_day(shell):
     assert shell.json("due", "--as-at", "2026-11-04") == []
     assert {one["reference"] for one in shell.json("due", "--as-at", "2026-11-15")} == {"SAR-2026-0001"}
     assert "in the future" in shell.run("due", "--as-at", "2026-11-23", code=2)
-    assert "Nothing stands there." in shell.run("due", "--service", "Fostering")
+    assert "No cases match." in shell.run("due", "--service", "Fostering")
 
 
 def test_the_calendar_is_written_as_it_should_be(shell, tmp_path):
@@ -88,4 +88,4 @@ def test_the_review_and_the_figures(shell):
     assert ["received", "requests", "2"] in rows
     [listed] = csv.DictReader(shell.run("report", *span, "--register").splitlines())
     assert (listed["reference"], listed["outcome"]) == ("SAR-2026-0002", "duplicate")
-    assert "Say from which day to which" in shell.run("report", "--from", "2026-11-01", code=2)
+    assert "Give the first and the last date" in shell.run("report", "--from", "2026-11-01", code=2)

@@ -60,7 +60,7 @@ async def test_errors_stand_beside_their_lines_and_the_first_has_the_cursor(jobs
     async with sit(size=(120, 60)) as seat:
         await seat.press("n", "ctrl+s")
         text = seat.text()
-        for said in ("! Give the day the request reached", "! Give the requester's name.", "! Say what they ask for"):
+        for said in ("! Enter the date the request reached", "! Enter the requester's name.", "! Enter the request in"):
             assert said in text
         assert seat.screen.focused.parent.parent.id == "field-received"
         await seat.set(received="23/11/2026", requester="K", asked="All")
@@ -80,8 +80,8 @@ async def test_somebody_who_acts_for_another_says_by_what_authority(jobs, sit):
         await seat.press("n")
         await seat.set(received="16/11/2026", requester="A Solicitor", asked="All", is_subject="")
         await seat.press("ctrl+s")
-        assert "! Say whose data it is about." in seat.text()
-        assert "! Say what authority they have" in seat.text()
+        assert "! Enter the data subject's name." in seat.text()
+        assert "! Enter their authority to act" in seat.text()
 
 
 async def test_the_draft_keeps_itself_and_comes_back(jobs, sit):
@@ -92,7 +92,7 @@ async def test_the_draft_keeps_itself_and_comes_back(jobs, sit):
         await seat.until(lambda: (jobs.desk.drafts.get(DRAFT) or {}).get("requester") == "Ms [/] Jones", 2)
         await seat.press("escape", "n")
         await seat.settle()
-        assert "brought back" in seat.text()
+        assert "restored" in seat.text()
         assert seat.screen.query_one("#field-requester", Field).value == "Ms [/] Jones"
         assert seat.screen.query_one("#field-asked", Field).value == "[b]Everything"
 

@@ -149,11 +149,11 @@ def test_a_rectified_value_is_found_and_gone_again_after_undo(sit):
     assert people(sit, "fostring")
     rectify(sit, "Surname", "Robertson")
     assert people(sit, "robertson")[0][1] == "name Katherine Robertson" and people(sit, "robinson")
-    assert person_cards.undo_card(sit.desk, 1, NOW) == "Taken back: Surname rectified on 22/11/2026."
+    assert person_cards.undo_card(sit.desk, 1, NOW) == "Undone: Surname rectified on 22/11/2026."
     assert not people(sit, "robertson")[0][1].startswith("name") and card(sit)["name"] == "Katherine Robinson"
     person_cards.undo_card(sit.desk, 1, NOW)
     assert people(sit, "safeguard") == []
-    with pytest.raises(Refused, match="Nothing was put right"):
+    with pytest.raises(Refused, match="no correction or restriction"):
         person_cards.undo_card(sit.desk, 1, NOW)
 
 
@@ -180,17 +180,17 @@ def test_a_statement_completes_and_replaces_nothing(sit):
         ({"field": "Shoe size"}, "has no field 'Shoe size'"),
         ({"value": " "}, "value is empty"),
         ({"value": "Robinson"}, "says that already"),
-        ({"reason": ""}, "Say why"),
+        ({"reason": ""}, "Enter a reason"),
         ({"item": 99}, "no record 99"),
         ({"item": 2}, "not a record of this person"),
-        ({"how": "guessed"}, "not 'guessed'"),
-        ({"field": "Date of birth", "value": "last spring"}, "is not a day"),
-        ({"field": "Date of birth", "value": "31/02/1984"}, "is not a day"),
-        ({"field": "Date of birth", "value": "about 1984"}, "is not a day"),
-        ({"field": "Date of birth", "value": "1984-13-01"}, "is not a day"),
-        ({"field": "Date of birth", "value": "23/11/2026"}, "is ahead"),
+        ({"how": "guessed"}, "cannot be 'guessed'"),
+        ({"field": "Date of birth", "value": "last spring"}, "is not a valid date"),
+        ({"field": "Date of birth", "value": "31/02/1984"}, "is not a valid date"),
+        ({"field": "Date of birth", "value": "about 1984"}, "is not a valid date"),
+        ({"field": "Date of birth", "value": "1984-13-01"}, "is not a valid date"),
+        ({"field": "Date of birth", "value": "23/11/2026"}, "is in the future"),
         ({"field": "National insurance number", "value": "12"}, "is no National Insurance number"),
-        ({"field": "National insurance number", "value": "QQ999999A"}, "held for somebody else"),
+        ({"field": "National insurance number", "value": "QQ999999A"}, "held for someone else"),
         ({"reference": "RR-2026-0099"}, "no case RR-2026-0099"),
     ],
 )
@@ -207,7 +207,7 @@ def test_a_case_of_somebody_else_is_refused(sit):
     sit.bring(payroll(WRONG, staff("0055", "Ann", "Bell")))
     case = sit.log("Ann Bell")
     sit.bind(case, "Ann Bell")
-    with pytest.raises(Refused, match="about somebody else"):
+    with pytest.raises(Refused, match="about someone else"):
         rectify(sit, "Surname", "Robertson", reference=case)
 
 

@@ -167,8 +167,8 @@ WRONG = [
     ({"kind": "clarification_received", "on": "2026-11-06"}, "already answered"),
     ({"kind": "extended", "on": "2026-11-07"}, "already recorded"),
     ({"kind": "extended", "on": "2026-11-07", "months": 1}, "two further months"),
-    ({"kind": "slept", "on": "2026-11-07"}, "no event called 'slept'"),
-    ({"kind": "closed", "on": "2026-11-07"}, "Say how the case ended"),
+    ({"kind": "slept", "on": "2026-11-07"}, "Event cannot be 'slept'"),
+    ({"kind": "closed", "on": "2026-11-07"}, "Close it with an outcome"),
     ({"kind": "progress", "on": "2026-11-07"}, "as a note"),
     ({"kind": "complied", "on": "2026-11-07"}, "Nothing is rectified"),
     ({"kind": "lifting_decided", "on": "2026-11-07"}, "no restriction to lift"),
@@ -221,7 +221,7 @@ def test_an_extension_after_the_last_lawful_day_is_refused(book):
     case = book.log("2026-10-05")
     rows = book.rows()
     assert "extended" not in book.show(case)["actions"]
-    with pytest.raises(Refused, match="last lawful day to tell of an extension was Thursday 5 November 2026"):
+    with pytest.raises(Refused, match="last lawful day for notice of an extension was Thursday 5 November 2026"):
         book.event(case, "extended", "2026-11-06")
     assert book.rows() == rows
     assert book.event(case, "extended", "2026-11-05", "2026-11-06")["clocks"][0]["due"] == "2027-01-05"

@@ -97,7 +97,7 @@ def test_why_it_was_lifted_goes_with_the_record(sit):
     with sit.desk.erasing(NOW) as act:
         gone = erasure.erase(act.session, sit.desk.erased_key, [item], NOW.date())
         act.record("erased", on=NOW.date(), facts=gone.history_facts())
-    with pytest.raises(Refused, match="Nothing was put right or restricted"):
+    with pytest.raises(Refused, match="no correction or restriction"):
         person_cards.undo_card(sit.desk, 1, NOW)
     with sit.desk.reading() as session:
         assert not session.exec(select(Payload).where(Payload.facts.contains("left Finance"))).all()
@@ -107,7 +107,7 @@ def test_why_it_was_lifted_goes_with_the_record(sit):
     ("said", "why"),
     [
         ({"ground": "because"}, "Ground cannot be 'because'"),
-        ({"reason": " "}, "Say why"),
+        ({"reason": " "}, "Enter a reason"),
         ({"item": 2}, "not a record of this person"),
     ],
 )
@@ -123,7 +123,7 @@ def test_nothing_is_marked_twice_or_lifted_unmarked(sit):
     with pytest.raises(Refused, match="not restricted"):
         person_cards.lift_restriction(sit.desk, 1, "2026-11-20", "checked", NOW)
     person_cards.restrict(sit.desk, 1, SAID, NOW)
-    with pytest.raises(Refused, match="restricted already"):
+    with pytest.raises(Refused, match="already restricted"):
         person_cards.restrict(sit.desk, 1, SAID, NOW)
 
 

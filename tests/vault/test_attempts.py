@@ -49,11 +49,11 @@ def test_each_failure_doubles_the_wait_up_to_a_minute(tmp_path):
 def test_too_early_a_try_is_refused_even_with_the_right_passphrase(folder):
     """The wait outlives the process, and is told in seconds; the right passphrase then opens and ends it."""
     for _ in range(3):
-        with pytest.raises(Refused, match="opens no key slot"):
+        with pytest.raises(Refused, match="does not open this desk"):
             opening.open_desk(folder, "not the passphrase at all", now=NOW)
         attempts._read(folder)
         NOW_ = NOW + timedelta(seconds=attempts.wait(folder, NOW))
-        with pytest.raises(Refused, match=r"try again in \d+ second"):
+        with pytest.raises(Refused, match=r"Try again in \d+ second"):
             opening.open_desk(folder, PASSPHRASE, now=NOW)
         attempts.succeeded(folder)
     opening.open_desk(folder, PASSPHRASE, now=NOW_).close()

@@ -193,7 +193,7 @@ def test_nothing_on_the_screen_stops_the_lock(desk, tmp_path, busy):
         terminal.type("n")
         terminal.until("Log a rights request")
         terminal.type("16/11/2026", "<^d>")
-        terminal.until("Throw the draft away?")
+        terminal.until("Delete the draft?")
     flag.touch()
     assert locked_after(terminal, 8)
     assert CANARY not in terminal.text()

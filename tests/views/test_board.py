@@ -21,7 +21,7 @@ async def test_an_empty_board_says_what_to_do(jobs, sit):
     """A board without cases says which keys to press."""
     jobs.lines = []
     async with sit() as seat:
-        assert "No cases yet: press n to log a request, i to import workforce files" in seat.text()
+        assert "No cases yet. Press n to log a request, i to import workforce files." in seat.text()
         await seat.press("j", "k", "enter", "pagedown", "G")
         assert type(seat.screen).__name__ == "BoardScreen"
 

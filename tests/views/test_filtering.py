@@ -40,7 +40,7 @@ async def test_every_line_reaches_the_board(jobs, sit):
         chosen = BoardFilter(date(2026, 11, 2), "complaint", "Priya Shah", "Assessment East", "late")
         assert asked(jobs) == (TODAY, chosen)
         said = (
-            "Only: as it stood at the end of 02/11/2026, kind complaint, owner Priya Shah, service Assessment East, "
+            "Only: as at the end of 02/11/2026, kind complaint, owner Priya Shah, service Assessment East, "
             "words late   (esc shows all)"
         )
         assert told(seat) == said
@@ -56,7 +56,7 @@ async def test_nobodys_cases_are_asked_for_by_an_empty_owner(jobs, sit):
     async with sit() as seat:
         await narrow(seat, owner="Nobody")
         assert asked(jobs) == (TODAY, BoardFilter(owner=""))
-        assert told(seat) == "Only: owner nobody   (esc shows all)"
+        assert told(seat) == "Only: owner none   (esc shows all)"
         await narrow(seat, owner="")
         assert asked(jobs) == (TODAY, BoardFilter())
         assert told(seat) == ""
@@ -80,7 +80,7 @@ async def test_a_day_that_is_none_is_told_beside_its_line(jobs, sit):
     """A future day and a nonsense day are one sentence beneath the line, which has the cursor; nothing is asked."""
     async with sit() as seat:
         for typed, said in (
-            ("23/11/2026", "! That is in the future: what stood is known of days up to today."),
+            ("23/11/2026", "! That is in the future. Enter today's date or an earlier one."),
             ("31/02/2026", "not a date on the calendar"),
         ):
             before = len(jobs.did("board_of"))
@@ -99,7 +99,7 @@ async def test_a_board_on_which_nothing_is_left_says_so(jobs, sit):
     jobs.lines = []
     async with sit() as seat:
         await narrow(seat, words="unicorn")
-        assert "No case is like that: press esc for all that are open" in seat.text()
+        assert "No cases match. Press esc to show all open cases." in seat.text()
         await seat.press("escape")
         assert "No cases yet" in seat.text()
 

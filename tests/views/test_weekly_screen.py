@@ -75,7 +75,7 @@ async def test_every_section_and_figure_is_drawn(jobs, sit, size):
         for heading in EVERY:
             assert f"{heading} (1)" in seen
         for said in (
-            "! OVERDUE 3", "NO REASON RECORDED; say whom", "17 wd", "3 days; clarification chaser", "11 working days;",
+            "! OVERDUE 3", "NO REASON RECORDED; identify", "17 wd", "3 days; clarification chaser", "11 working days;",
             "= closed", "answered, late", "acknowledge it", "give notice of an", "SAR-2026-0101", "CO-2026-0001",
         ):  # fmt: skip
             assert said in seen, said
@@ -197,7 +197,7 @@ async def test_the_sheet_is_printed_for_the_day_on_the_screen(jobs, sit):
     async with sit() as seat:
         await review(seat)
         await seat.press("p")
-        assert toasts(seat)[-1] == "The sheet is in the outbox: weekly-2026-11-22.pdf"
+        assert toasts(seat)[-1] == "Saved to the outbox: weekly-2026-11-22.pdf"
         [(day, now)] = jobs.did("weekly_sheet")
         assert (day, now.date()) == (date(2026, 11, 22), date(2026, 11, 22))
         await another_day(seat, "16/11/2026")
@@ -226,7 +226,7 @@ async def test_another_day_is_shown_and_today_comes_back(jobs, sit):
 
 
 NO_DAYS = {
-    "23/11/2026": "That is in the future: what stood is known of days up to today.",
+    "23/11/2026": "That is in the future. Enter today's date or an earlier one.",
     "31/02/2026": "not a date on the calendar",
     "last week": "'last week'",
     "01/02/26": "two-digit year",
@@ -253,7 +253,7 @@ async def test_an_empty_review_says_so(jobs, sit):
     jobs.answers["weekly"] = replace(found, closed=closed, overdue=[], due={}, waiting=[], untouched=[], recognition=[])
     async with sit() as seat:
         await review(seat)
-        assert "Nothing open, nothing closed last week: press esc, then n to log a request" in seat.text()
+        assert "No open cases, and none closed last week. Press esc, then n to log a request." in seat.text()
         assert "Days lost: none" in seat.text()
         await seat.press("enter", "a", "n", "j")
         assert isinstance(seat.screen, WeeklyScreen)

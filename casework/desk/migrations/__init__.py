@@ -10,7 +10,7 @@ NEWEST = KNOWN[-1]
 
 
 def version(connection: Connection) -> str | None:
-    """The schema the desk has, or None where it has none yet."""
+    """The desk's schema, or None if it has none yet."""
     if "alembic_version" not in inspect(connection).get_table_names():
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

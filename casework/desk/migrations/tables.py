@@ -1,4 +1,4 @@
-"""Every table of the desk, imported once, so that the metadata is whole."""
+"""Every table of the desk, imported once, so that the metadata is complete."""
 
 from sqlmodel import SQLModel
 

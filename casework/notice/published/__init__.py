@@ -1,6 +1,6 @@
 """Privacy notices as data: what the council tells people about one kind of processing, element by element.
 
-The disclosure letter speaks from a notice. Each element names the paragraph of UK GDPR Article 15 that it answers.
+The disclosure letter is written from a notice. Each element names the paragraph of UK GDPR Article 15 that it answers.
 """
 
 import tomllib
@@ -13,7 +13,7 @@ from casework import Refused
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One thing the law requires people to be told: a heading, paragraphs, and a list."""
+    """One thing the law requires the council to tell people: a heading, paragraphs, and a list."""
 
     paragraph: str
     """The provision it answers (`UK GDPR Article 15(1)(a)`)."""
@@ -33,13 +33,13 @@ BASES = {
     "consent": "your consent",
     "contract": "your contract",
     "legal-duty": "a legal duty",
-    "vital-interests": "to protect somebody's life",
+    "vital-interests": "to protect someone's life",
     "public-task": "a public task",
     "legitimate-interests": "legitimate interests",
 }
-"""The bases of UK GDPR Article 6(1), as a letter says them."""
+"""The bases of UK GDPR Article 6(1), in the words of a letter."""
 OBJECTABLE = ("public-task", "legitimate-interests")
-"""Those to which the right to object applies: Article 21(1) with 6(1)(e) and (f)."""
+"""The bases that carry the right to object: Article 21(1) with 6(1)(e) and (f)."""
 
 
 class Purpose(NamedTuple):
@@ -51,8 +51,8 @@ class Purpose(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PrivacyNotice:
-    """A privacy notice; `{council}`, `{officer}`, `{email}` and `{phone}` stand for the profile's, and `{regulator}`
-    for the regulator of the letter's date."""
+    """A privacy notice; `{council}`, `{officer}`, `{email}` and `{phone}` are replaced from the profile, `{regulator}`
+    by the regulator on the letter's date."""
 
     id: str
     title: str
@@ -68,7 +68,7 @@ class PrivacyNotice:
     retention: Element
     rights: Element
     objection: Element
-    """Said where a purpose rests on a public task or on legitimate interests, and apart from all else (Art 21(4))."""
+    """Only if a purpose rests on a public task or legitimate interests; set apart from everything else (Art 21(4))."""
     not_available: Element
     sources: Element
     automated: Element
@@ -90,9 +90,9 @@ def known() -> list[str]:
 
 
 def notice(id: str) -> PrivacyNotice:
-    """The shipped notice with that id. Raises Refused where there is none."""
+    """The shipped notice with that id. Raises Refused if there is not one."""
     if id not in known():
-        raise Refused(f"There is no privacy notice '{id[:60]}': choose one of {', '.join(known())} in the settings.")
+        raise Refused(f"There is no privacy notice '{id[:60]}'. In the settings, choose from: {', '.join(known())}.")
     return read(files(__name__).joinpath(f"{id}.toml").read_text("utf-8"), f"{id}.toml")
 
 
@@ -101,14 +101,14 @@ def read(text: str, where: str) -> PrivacyNotice:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as wrong:
-        raise Refused(f"The notice {where} is not valid TOML ({wrong}): put that line right.") from None
+        raise Refused(f"The notice {where} is not valid TOML ({wrong}). Correct that line.") from None
     for name in ("id", "title"):
         if not isinstance(data.get(name), str):
-            raise Refused(f"The notice {where} has no '{name}': add it as a line of text.")
+            raise Refused(f"The notice {where} has no '{name}'. Add it as a line of text.")
     unknown = sorted(set(data) - set(ELEMENTS) - {"id", "title", "purpose"})
     if unknown:
         raise Refused(
-            f"The notice {where} has an element '{unknown[0]}' that no letter knows: use {', '.join(ELEMENTS)}."
+            f"The notice {where} has an element '{unknown[0]}' that no letter uses. Choose from: {', '.join(ELEMENTS)}."
         )
     purposes = _purposes(data.get("purpose", []), where)
     elements = {name: _element(data.get(name), name, where) for name in ELEMENTS}
@@ -122,11 +122,11 @@ def _purposes(data: object, where: str) -> tuple[Purpose, ...]:
     for one in data if isinstance(data, list) else [data]:
         texts = [value for value in one.values() if isinstance(value, str)] if isinstance(one, dict) else []
         if not isinstance(one, dict) or len(texts) != 2 or set(one) != {"what", "basis"}:
-            raise Refused(f"A [[purpose]] in the notice {where} has a 'what' and a 'basis', each a line of text.")
+            raise Refused(f"A [[purpose]] in the notice {where} must have a 'what' and a 'basis', each a line of text.")
         if one["basis"] not in BASES:
             raise Refused(
-                f"The basis '{one['basis'][:40]}' of a [[purpose]] in the notice {where} is not one of Article 6(1): "
-                f"use {', '.join(BASES)}."
+                f"The basis '{one['basis'][:40]}' of a [[purpose]] in the notice {where} is not in Article 6(1). "
+                f"Choose from: {', '.join(BASES)}."
             )
         if one["what"].strip():
             purposes.append(Purpose(one["what"], one["basis"]))
@@ -135,12 +135,12 @@ def _purposes(data: object, where: str) -> tuple[Purpose, ...]:
 
 def _element(data: object, name: str, where: str) -> Element:
     if not isinstance(data, dict):
-        raise Refused(f"The notice {where} has no element [{name}]: add it, with 'paragraph', 'heading' and 'text'.")
+        raise Refused(f"The notice {where} has no element [{name}]. Add it, with 'paragraph', 'heading' and 'text'.")
     lists = {key: data.get(key, []) for key in ("text", "points")}
     for key, value in lists.items():
         if not isinstance(value, list) or not all(isinstance(line, str) for line in value):
             raise Refused(f"'{key}' of [{name}] in the notice {where} must be a list of lines of text.")
     for key in ("paragraph", "heading"):
         if not isinstance(data.get(key), str):
-            raise Refused(f"[{name}] in the notice {where} has no '{key}': add it as a line of text.")
+            raise Refused(f"[{name}] in the notice {where} has no '{key}'. Add it as a line of text.")
     return Element(data["paragraph"], data["heading"], tuple(lists["text"]), tuple(lists["points"]))

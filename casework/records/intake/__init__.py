@@ -48,8 +48,8 @@ def first_rows(path: Path) -> FirstRows:
     """The first rows of a table. Raises Refused if the file holds no table."""
     data = _bytes_of(path)
     try:
-        [(found, _)] = _child.call("look", data)
-        return answers.first_rows(found)
+        [(frame, _)] = _child.call("look", data)
+        return answers.first_rows(frame)
     except Refused as refused:
         raise Refused(f"{path.name}: {refused}", refused.remedy, refused.of) from None
 
@@ -82,11 +82,11 @@ class OpenFile:
             if "unknown" in first:
                 list(self._frames)  # the child has finished its answer, and stays
                 raise Unknown(str(first["unknown"]), Remedy.explain_headings)
-            said = answers.opening(first)
+            opening = answers.opening(first)
         except Refused as refused:
             self._frames.close()
             raise type(refused)(f"{name}: {refused}", refused.remedy, refused.of) from None
-        self.reader, self.about, self.expected = said.reader, said.about, said.expected
+        self.reader, self.about, self.expected = opening.reader, opening.about, opening.expected
 
     def __enter__(self) -> "OpenFile":
         return self

@@ -45,9 +45,9 @@ def _agreed() -> Iterator[None]:
         raise Refused(GARBLED) from None
 
 
-def opening(said: "Unchecked") -> Opening:
+def opening(frame: "Unchecked") -> Opening:
     """The first answer of `read`. Raises Refused if it is malformed."""
-    match said:
+    match frame:
         case {"reader": str(reader), "about": dict(about), "expected": int(expected)}:
             with _agreed():
                 return Opening(reader, {name: _about(value) for name, value in about.items()}, expected)
@@ -58,18 +58,18 @@ def _about(value: object) -> str | list[str]:
     return value if isinstance(value, str) else texts(value)
 
 
-def rows(said: "Unchecked") -> list[Row | Fault]:
+def rows(frame: "Unchecked") -> list[Row | Fault]:
     """The rows of a further answer of `read`. Raises Refused if it is malformed."""
     with _agreed():
-        names, listed = texts(said["names"]), said["rows"]
+        names, listed = texts(frame["names"]), frame["rows"]
         if isinstance(listed, list):
             return [unpacked(row, names) for row in listed]
     raise Refused(GARBLED)
 
 
-def first_rows(said: "Unchecked") -> FirstRows:
+def first_rows(frame: "Unchecked") -> FirstRows:
     """The answer of `look`. Raises Refused if it is malformed."""
-    match said:
+    match frame:
         case {"rows": list(listed), "proposed": dict(proposed)}:
             with _agreed():
                 meant = dict(zip(proposed, texts([*proposed.values()]), strict=True))

@@ -190,8 +190,8 @@ def expected(data: bytes) -> int:
 
 def record(items: list[tuple[str, str]], line: int, about: dict[str, str]) -> Record:
     """One worker's items as a record, with what is odd about them."""
-    taken: dict[str, int] = {}
-    segments = tuple(Segment("field", unique(name, taken), text) for name, text in items)
+    times: dict[str, int] = {}
+    segments = tuple(Segment("field", unique(name, times), text) for name, text in items)
     numbers = [part for part in segments if re.fullmatch(r"SWENo( \(\d+\))?", part.name)]
     hashed = [part for part in numbers if is_hash(part.text)]
     born = next((date_of(text) for name, text in items if name == "PersonBirthDate"), None)

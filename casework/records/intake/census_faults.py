@@ -29,21 +29,21 @@ RANGES = (("FTE", 0, 1), ("FTE30", 0, 1), ("Cases30", 0, 40), ("WorkingDaysLost"
 def faults(items: list[tuple[str, str]], about: dict[str, str]) -> list[str]:
     """What is odd about one worker's items; `about` is the return's header."""
     first = dict(reversed(items))
-    said = []
+    warnings = []
     for name, text in items:
         if not codes.known("census", name):
-            said.append(f"{name[:40]} is not an item of the return: kept as written")
+            warnings.append(f"{name[:40]} is not an item of the return: kept as written")
         elif codes.coded("census", name) and codes.meaning("census", name, text) is None:
-            said.append(f"{name} '{text[:20]}' is not one of its codes")
+            warnings.append(f"{name} '{text[:20]}' is not one of its codes")
         elif name in DATES and date_of(text) is None:
-            said.append(f"{name} '{text[:20]}' is not a date: kept as written, not used")
+            warnings.append(f"{name} '{text[:20]}' is not a date: kept as written, not used")
     for name, least, most in RANGES:
         value = _number(first.get(name))
         if name in first and (value is None or not least <= value <= most):
-            said.append(f"{name} '{first[name][:20]}' is outside {least} to {most}")
+            warnings.append(f"{name} '{first[name][:20]}' is outside {least} to {most}")
     if len(first.get("QualInst", "")) > 300:
-        said.append("QualInst is longer than 300 characters")
-    return said + _number_of(first) + _together(first) + _days(first, about)
+        warnings.append("QualInst is longer than 300 characters")
+    return warnings + _number_of(first) + _together(first) + _days(first, about)
 
 
 def _number_of(first: dict[str, str]) -> list[str]:
@@ -64,42 +64,42 @@ def is_hash(number: str) -> bool:
 
 def _together(first: dict[str, str]) -> list[str]:
     """Items that belong together, or exclude each other."""
-    said = []
+    warnings = []
     if first.get("AgencyWorker") != "1":
         lacks = [name for name in NEEDED if name not in first]
         if "GenderCurrent" not in first and "Sex" not in first:
             lacks.append("GenderCurrent")
         if lacks:
-            said.append(f"not an agency worker, and without {', '.join(lacks)}")
+            warnings.append(f"not an agency worker, and without {', '.join(lacks)}")
         if "ContractWeeks" in first:
-            said.append("ContractWeeks is for agency workers only")
+            warnings.append("ContractWeeks is for agency workers only")
     leaving = [name for name in ("RoleEndDate", "ReasonLeave", "LeaverDestination") if name in first]
     if leaving and len(leaving) < 3:
-        said.append(f"{' and '.join(leaving)} without the other items of a leaver")
+        warnings.append(f"{' and '.join(leaving)} without the other items of a leaver")
     if ("RoleStartDate" in first) != ("StartOrigin" in first):
-        said.append("RoleStartDate and StartOrigin belong together")
+        warnings.append("RoleStartDate and StartOrigin belong together")
     if "RoleEndDate" in first and _number(first.get("FTE")) not in (None, 0):
-        said.append("a leaver whose FTE is not 0")
+        warnings.append("a leaver whose FTE is not 0")
     if "ReasonAbsence" in first and first.get("Absat30Sept") != "1":
-        said.append("ReasonAbsence without Absat30Sept 1")
-    return said
+        warnings.append("ReasonAbsence without Absat30Sept 1")
+    return warnings
 
 
 def _days(first: dict[str, str], about: dict[str, str]) -> list[str]:
-    said = []
+    warnings = []
     born, start, end = (date_of(first.get(name, "")) for name in DATES)
     if born in UNKNOWN:
-        said.append(f"PersonBirthDate '{born}' means the date is not known: kept, not used")
+        warnings.append(f"PersonBirthDate '{born}' means the date is not known: kept, not used")
     elif born and born.day == 1 and is_hash(first.get("SWENo", "")):
-        said.append("PersonBirthDate was cut to the month, as in copies made for sharing: kept, not used")
+        warnings.append("PersonBirthDate was cut to the month, as in copies made for sharing: kept, not used")
     reference = date_of(about.get("reference_date", ""))
     if start and end and end < start:
-        said.append("RoleEndDate is before RoleStartDate")
+        warnings.append("RoleEndDate is before RoleStartDate")
     if end and reference and not 0 <= (reference - end).days <= 366:
-        said.append("RoleEndDate is outside the census year")
+        warnings.append("RoleEndDate is outside the census year")
     if born and reference and not 18 <= (reference - born).days / 365.25 <= 80:
-        said.append("PersonBirthDate gives an age that is not between 18 and 80")
-    return said
+        warnings.append("PersonBirthDate gives an age that is not between 18 and 80")
+    return warnings
 
 
 def date_of(text: str) -> date | None:

@@ -37,9 +37,9 @@ class Call:
     args: dict[str, object] = field(default_factory=dict)
 
 
-def message(said: Start | Call | Mapping[str, object], size: int) -> bytes:
+def message(frame: Start | Call | Mapping[str, object], size: int) -> bytes:
     """What is sent before `size` bytes."""
-    head = json.dumps(said if isinstance(said, Mapping) else asdict(said)).encode()
+    head = json.dumps(frame if isinstance(frame, Mapping) else asdict(frame)).encode()
     return FRAME.pack(len(head), size) + head
 
 
@@ -58,8 +58,8 @@ def main() -> None:
     _send(outward, {"confined": walls})
     while True:
         try:
-            said, payload = _receive(inward)
-            call = Call(**said)
+            frame, payload = _receive(inward)
+            call = Call(**frame)
         except EOFError:
             return
         _allow_cpu(start.cpu)
@@ -87,8 +87,8 @@ def _allow_cpu(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds, resource.RLIM_INFINITY))
 
 
-def _send(outward: BinaryIO, said: Mapping[str, object], data: bytes = b"") -> None:
-    outward.write(message(said, len(data)))
+def _send(outward: BinaryIO, frame: Mapping[str, object], data: bytes = b"") -> None:
+    outward.write(message(frame, len(data)))
     outward.write(data)
     outward.flush()
 

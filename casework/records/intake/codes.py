@@ -60,9 +60,9 @@ def coded(kind: str, name: str) -> bool:
 
 def meaning(kind: str, name: str, value: str) -> str | None:
     """What a coded value means, or None if it is not a code."""
-    folded, said = _folded(name), value.strip()
-    if kind == "payroll" and folded == "standard hours per week" and re.fullmatch(r"\d{3,4}", said):
-        hours = int(said) / 100  # the layout writes sixteen hours as 1600
+    folded, code = _folded(name), value.strip()
+    if kind == "payroll" and folded == "standard hours per week" and re.fullmatch(r"\d{3,4}", code):
+        hours = int(code) / 100  # the layout writes sixteen hours as 1600
         return f"{hours:g} hour" if hours == 1 else f"{hours:g} hours"
     codes = _table().get(kind, _NONE).codes.get(folded, {})
-    return codes.get(said) or codes.get(said.upper())
+    return codes.get(code) or codes.get(code.upper())

@@ -85,9 +85,9 @@ class ColumnLayout:
             return None
         if self.rest or self.reader == MAPPED:
             return own
-        said = SINGLE & set(own)
+        single = SINGLE & set(own)
         common = [common_roles().get(heading, "") for heading in headings]
-        return [what or ("" if one in said else one) for what, one in zip(own, common, strict=True)]
+        return [what or ("" if one in single else one) for what, one in zip(own, common, strict=True)]
 
 
 def plain(heading: str) -> str:
@@ -95,8 +95,8 @@ def plain(heading: str) -> str:
     return " ".join(heading.replace("\ufeff", "").casefold().split())
 
 
-def _roles(said: dict[str, list[str]]) -> dict[str, str]:
-    return {plain(heading): role for role, headings in said.items() for heading in headings}
+def _roles(headings_of: dict[str, list[str]]) -> dict[str, str]:
+    return {plain(heading): role for role, headings in headings_of.items() for heading in headings}
 
 
 @cache
@@ -113,18 +113,18 @@ def common_roles() -> dict[str, str]:
 @cache
 def profiles() -> tuple[ColumnLayout, ...]:
     """The layouts that come with the product, the particular before the general."""
-    of_systems = {reader: dict(said) for reader, said in _read().items() if reader != "everywhere"}
+    of_systems = {reader: dict(parts) for reader, parts in _read().items() if reader != "everywhere"}
     return tuple(
         ColumnLayout(
             reader=reader,
-            name=said.pop("name"),
-            record_class=said.pop("class"),
-            days=tuple(said.pop("days")),
-            needs=frozenset(said.pop("needs")),
-            rest=said.pop("rest", ""),
-            roles=_roles(said),
+            name=parts.pop("name"),
+            record_class=parts.pop("class"),
+            days=tuple(parts.pop("days")),
+            needs=frozenset(parts.pop("needs")),
+            rest=parts.pop("rest", ""),
+            roles=_roles(parts),
         )
-        for reader, said in of_systems.items()
+        for reader, parts in of_systems.items()
     )
 
 
@@ -133,15 +133,15 @@ def layout_name(reader: str) -> str:
     return next((one.name for one in profiles() if one.reader == reader), "Tables with a kept layout")
 
 
-def layout_of(said: HeadingMap) -> ColumnLayout:
+def layout_of(heading_map: HeadingMap) -> ColumnLayout:
     """The layout of the tables an officer explained."""
-    roles = {plain(heading): "others" if role == "keep" else role for heading, role in said.headings.items()}
-    days = () if said.days == "none" else (said.days,)
-    return ColumnLayout(MAPPED, said.name, said.class_, days, frozenset(), roles)
+    roles = {plain(heading): "others" if role == "keep" else role for heading, role in heading_map.headings.items()}
+    days = () if heading_map.days == "none" else (heading_map.days,)
+    return ColumnLayout(MAPPED, heading_map.name, heading_map.class_, days, frozenset(), roles)
 
 
 def proposed(heading: str) -> str:
     """The most likely meaning of a heading, for an officer to confirm: from the profiles, or else `keep`."""
     own = [one.roles.get(plain(heading)) for one in reversed(profiles()) if one.rest != "held"]
-    found = [common_roles().get(plain(heading)), *own]
-    return next((role for role in found if role in MEANINGS), "keep")
+    roles = [common_roles().get(plain(heading)), *own]
+    return next((role for role in roles if role in MEANINGS), "keep")

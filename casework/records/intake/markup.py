@@ -164,8 +164,8 @@ def _uncommented(text: str) -> str:
     return "".join([*parts, text[at:]])
 
 
-def _span(said: dict[str, str | None], name: str) -> int:
-    text = (said.get(name) or "1").strip()
+def _span(attributes: dict[str, str | None], name: str) -> int:
+    text = (attributes.get(name) or "1").strip()
     return min(max(int(text), 1), 10_000) if re.fullmatch(r"\d{1,9}", text) else 1
 
 
@@ -195,21 +195,21 @@ class Sheet2003(_Sheets, ContentHandler):
         self.path.append(name)
         if len(self.path) > DEEPEST:
             raise Refused(TOO_LARGE)
-        said = {key.rpartition(":")[2]: value for key, value in attrs.items()}
-        index = said.get("Index", "")
+        attributes = {key.rpartition(":")[2]: value for key, value in attrs.items()}
+        index = attributes.get("Index", "")
         place = int(index) if re.fullmatch(r"\d{1,7}", index) and int(index) else None
         if name == "Worksheet":
-            self.sheet, self.row = said.get("Name") or f"sheet {len(self.held) + 1}", 0
+            self.sheet, self.row = attributes.get("Name") or f"sheet {len(self.held) + 1}", 0
             self.held[self.sheet] = {}
         elif name == "Row":
             self.row, self.at = place or self.row + 1, 0
         elif name == "Cell":
             self.at = place or self.at + 1
-            self.over = int(said["MergeAcross"]) if re.fullmatch(r"\d{1,5}", said.get("MergeAcross", "")) else 0
+            self.over = int(across) if re.fullmatch(r"\d{1,5}", across := attributes.get("MergeAcross", "")) else 0
         elif name == "Comment":
             self.unread = "comments on its cells were not read"
         elif name == "Data" and "Comment" not in self.path and self.sheet and self.at:
-            self.text, self.type = [], said.get("Type", "")
+            self.text, self.type = [], attributes.get("Type", "")
         elif name == "Visible":
             self.text, self.type = [], "Visible"
 

@@ -34,19 +34,19 @@ def read(payload: bytes, kept: Iterable[dict[str, Any]] = ()) -> Frames:
         yield from _framed(census.read(payload))
         return
     known = tuple(layouts.layout_of(layouts.HeadingMap(**one)) for one in kept)
-    found = _text(payload, known) if kind == "text" else _sheets(_book(kind, payload), known)
-    if isinstance(found, str):
-        yield {"unknown": found}, None
+    table = _text(payload, known) if kind == "text" else _sheets(_book(kind, payload), known)
+    if isinstance(table, str):
+        yield {"unknown": table}, None
         return
-    heading, expected = survey.survey_table(found.heading, found.rows())
+    heading, expected = survey.survey_table(table.heading, table.rows())
     if not expected:
         raise Refused("The table has headings but no rows. Check the export.")
     called = "title" if heading.reader != layouts.MAPPED else "layout"
-    about: dict[str, str | list[str]] = {**found.about, called: heading.layout.name}
+    about: dict[str, str | list[str]] = {**table.about, called: heading.layout.name}
     about |= {"as_at": heading.as_at.isoformat()} if heading.as_at else {}
     about |= {"either": [heading.columns[at] for at in sorted(heading.either)]} if heading.either else {}
     yield {"reader": heading.reader, "about": about, "expected": expected}, None
-    yield from _framed(chain(heading.faults, found.faults, staff.read(heading, found.rows())))
+    yield from _framed(chain(heading.faults, table.faults, staff.read(heading, table.rows())))
 
 
 def look(payload: bytes) -> Frames:
@@ -124,22 +124,22 @@ def _top(rows: Rows) -> tables.Table:
 
 
 def _sheets(book: Any, known: tuple[layouts.ColumnLayout, ...]) -> _FoundTable | str:
-    found, faults = None, []
+    table, faults = None, []
     for name, visible in book.sheets():
         rows = partial(book.rows, name)
-        heading = staff.recognise(rows(), known) if found is None else None
+        heading = staff.recognise(rows(), known) if table is None else None
         if heading:
-            found = _FoundTable(heading, rows, {"headings": ", ".join(heading.columns), "sheet": name})
+            table = _FoundTable(heading, rows, {"headings": ", ".join(heading.columns), "sheet": name})
             if not visible:
                 faults.append(Fault(0, f"the sheet '{name[:40]}', which was read, is hidden"))
         elif any(any(cells) for _, cells in rows()):
             faults.append(Fault(0, f"the sheet '{name[:40]}'{'' if visible else ' (hidden)'} was not read"))
-    if found is None:
+    if table is None:
         return staff.sentence(chain.from_iterable(_top(partial(book.rows, name)) for name, _ in book.sheets()))
     if book.unread:
         faults.append(Fault(0, book.unread))
-    found.faults = faults
-    return found
+    table.faults = faults
+    return table
 
 
 def nothing(payload: bytes) -> Frames:

@@ -96,9 +96,9 @@ def packed(row: Row | Fault, names: defaultdict[str, int]) -> list[object]:
     ]
 
 
-def unpacked(said: object, names: list[str]) -> Row | Fault:
+def unpacked(packed_row: object, names: list[str]) -> Row | Fault:
     """A row as it came through the pipe. Raises ValueError for anything else: the child may have been taken over."""
-    match said:
+    match packed_row:
         case [
             "Record",
             int(line),
@@ -131,16 +131,16 @@ def unpacked(said: object, names: list[str]) -> Row | Fault:
 _TEXT = frozenset({str})
 
 
-def texts(said: object) -> list[str]:
+def texts(value: object) -> list[str]:
     """A list of texts as it came through the pipe. Raises ValueError for anything else."""
-    if not isinstance(said, list) or not _TEXT.issuperset(map(type, said)):
+    if not isinstance(value, list) or not _TEXT.issuperset(map(type, value)):
         raise ValueError("not a list of texts")
-    return said
+    return value
 
 
-def unique(name: str, taken: dict[str, int]) -> str:
+def unique(name: str, seen: dict[str, int]) -> str:
     """A field's name within its record: the second `QualInst` is `QualInst (2)`."""
-    taken[name] = times = taken.get(name, 0) + 1
+    seen[name] = times = seen.get(name, 0) + 1
     if times == 1:
         return name
-    return unique(f"{name} ({times})", taken)
+    return unique(f"{name} ({times})", seen)

@@ -18,15 +18,15 @@ def namer(at: dict[str, int]) -> Callable[[list[str]], tuple[Name, ...]]:
         return (name,) if name.surname or name.full else ()
 
     def several(values: list[str]) -> tuple[Name, ...]:
-        found = plainly(values)
-        if not found:
+        plain_names = plainly(values)
+        if not plain_names:
             return ()
-        name, said = found[0], values[known]
+        name, known_as = plain_names[0], values[known]
         if name.full and not name.surname:
             name, within = _spelt(name)
-            said = said or within
+            known_as = known_as or within
         earlier = [name._replace(surname=values[former], full="")] if values[former] else []
-        everyday = [_everyday(name, said)] if said and said != name.forename else []
+        everyday = [_everyday(name, known_as)] if known_as and known_as != name.forename else []
         return (*earlier, *everyday, name)
 
     return plainly if former == known == whole == -1 else several
@@ -35,11 +35,11 @@ def namer(at: dict[str, int]) -> Callable[[list[str]], tuple[Name, ...]]:
 def _spelt(name: Name) -> tuple[Name, str]:
     """A full name in its parts if its spelling shows them, as in `SURNAME, Forename (Known As)`; and the known-as."""
     within = KNOWN_AS.fullmatch(name.full)
-    said, known = (within[1], within[2]) if within else (name.full, "")
-    surname, comma, rest = said.partition(",")
+    text, known = (within[1], within[2]) if within else (name.full, "")
+    surname, comma, rest = text.partition(",")
     if comma and surname.strip() and rest.strip():
         return name._replace(surname=surname.strip(), forename=rest.strip(), full=""), known
-    return name._replace(full=said), known
+    return name._replace(full=text), known
 
 
 def _everyday(name: Name, known: str) -> Name:

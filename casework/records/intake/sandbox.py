@@ -87,15 +87,15 @@ class Child:
             self._start()
             self._send(Call(function, args), payload)
             while True:
-                said, data = self._receive()
-                finished = not {"refused", "broke", "end"}.isdisjoint(said)
-                if "refused" in said:
-                    raise Refused(str(said["refused"]))
-                if "broke" in said:
-                    raise Refused(f"The file could not be read ({str(said['broke'])[:40]}). Nothing was saved.")
+                frame, data = self._receive()
+                finished = not {"refused", "broke", "end"}.isdisjoint(frame)
+                if "refused" in frame:
+                    raise Refused(str(frame["refused"]))
+                if "broke" in frame:
+                    raise Refused(f"The file could not be read ({str(frame['broke'])[:40]}). Nothing was saved.")
                 if finished:
                     return
-                yield said, data
+                yield frame, data
         except TimeoutError:
             raise Refused("The file took too long to read. Nothing was saved. Ask for it as CSV.") from None
         except (OSError, EOFError, struct.error, ValueError):
@@ -145,11 +145,9 @@ class Child:
         )
         os.set_blocking(self._pipe("stdin"), False)
         self._send(Start(self.module, self.memory, self.cpu), b"")
-        said, _ = self._receive()
-        walls = said.get("confined")
-        self.confinement = (
-            {str(wall): stands is True for wall, stands in walls.items()} if isinstance(walls, dict) else {}
-        )
+        frame, _ = self._receive()
+        walls = frame.get("confined")
+        self.confinement = {str(wall): up is True for wall, up in walls.items()} if isinstance(walls, dict) else {}
         if not (self.confinement.get("files") and self.confinement.get("network")):
             self.close()
             raise Refused(
@@ -158,9 +156,9 @@ class Child:
                 Remedy.check_machine,
             )
 
-    def _send(self, said: Start | Call, data: bytes) -> None:
+    def _send(self, frame: Start | Call, data: bytes) -> None:
         pipe = self._pipe("stdin")
-        for part in (message(said, len(data)), data):
+        for part in (message(frame, len(data)), data):
             rest = memoryview(part)
             while rest:
                 self._await(pipe, selectors.EVENT_WRITE)
@@ -170,10 +168,10 @@ class Child:
         json_size, size = FRAME.unpack(self._exactly(FRAME.size))
         if json_size > LARGEST_JSON or size > LARGEST_BYTES:
             raise ValueError("a frame larger than agreed")
-        said = json.loads(self._exactly(json_size))
-        if not isinstance(said, dict):
+        frame = json.loads(self._exactly(json_size))
+        if not isinstance(frame, dict):
             raise ValueError("a frame that is not an object")
-        return said, self._exactly(size)
+        return frame, self._exactly(size)
 
     def _exactly(self, size: int) -> bytes:
         pipe, parts = self._pipe("stdout"), []

@@ -63,9 +63,9 @@ def recognise(rows: Table, known: tuple[ColumnLayout, ...] = ()) -> Heading | No
     """The heading row among the first thirty, by the layouts given and then by our own; None if no layout fits."""
     above: list[tuple[int, list[str]]] = []
     for line, cells in islice(rows, HEADING_WITHIN):
-        said = [plain(cell) for cell in cells]
+        headings = [plain(cell) for cell in cells]
         for layout in (*known, *layouts.profiles()):
-            if means := layout.means(said):
+            if means := layout.means(headings):
                 return _heading(layout, line, cells, means, above)
         above.append((line, cells))
     return None
@@ -74,9 +74,9 @@ def recognise(rows: Table, known: tuple[ColumnLayout, ...] = ()) -> Heading | No
 def _heading(
     layout: ColumnLayout, line: int, cells: list[str], means: list[str], above: list[tuple[int, list[str]]]
 ) -> Heading:
-    taken: dict[str, int] = {}
+    seen: dict[str, int] = {}
     names = [cell.replace("\ufeff", "").strip() for cell in cells]
-    columns = [unique(name or f"Column {at}", taken) for at, name in enumerate(names, 1)]
+    columns = [unique(name or f"Column {at}", seen) for at, name in enumerate(names, 1)]
     faults = [Fault(number, "a row above the headings: left out") for number, row in above if any(row)]
     for name, times in Counter(filter(None, names)).items():
         if times > 1:
@@ -126,8 +126,8 @@ def read(heading: Heading, rows: Table) -> Iterator[Row]:
         first = next(filter(None, values))
         alone = values.count("") == len(values) - 1
         if alone or (TOTAL.match(first) and not any(values[at] for at in named if at < len(values))):
-            said = "one cell" if hide else f"'{first[:30]}'"
-            yield Excluded(line, f"a row with only {said}, or a total: not a person's record")
+            shown = "one cell" if hide else f"'{first[:30]}'"
+            yield Excluded(line, f"a row with only {shown}, or a total: not a person's record")
         else:
             yield record(line, *hide(cells, values)) if hide else record(line, cells, values)
 
@@ -194,12 +194,13 @@ def _reader(heading: Heading) -> Callable[[int, list[str], list[str]], Record]:
         for number in days:
             if values[number] and not day(values[number]):
                 warnings.append(f"{columns[number]} '{values[number][:20]}' is not a date in {written}: kept")
-        found = [Mark(kind, values[number], column) for kind, number, column in keys if values[number]]
-        for key in [key for key in found if not key.raw.isalnum() or len(key.raw) > 31 or key.raw[:2] in STAND_INS]:
+        identifiers = [Mark(kind, values[number], column) for kind, number, column in keys if values[number]]
+        odd = [key for key in identifiers if not key.raw.isalnum() or len(key.raw) > 31 or key.raw[:2] in STAND_INS]
+        for key in odd:
             if key.kind in CALLED and (why := _unusable(key.kind, key.raw)):
                 warnings.append(f"the {CALLED[key.kind]} '{key.raw[:20]}' {why}: kept, not used")
                 if key.raw[:2] not in STAND_INS:  # the card shows these as written; they are never compared
-                    found.remove(key)
+                    identifiers.remove(key)
         segments = map(Segment, repeat("field"), compress(columns, values), compress(cells, values))
         return Record(
             line,
@@ -207,7 +208,7 @@ def _reader(heading: Heading) -> Callable[[int, list[str], list[str]], Record]:
             record_class,
             tuple(segments),
             names(values),
-            tuple(found),
+            tuple(identifiers),
             born,
             columns[birth] if born else "",
             tuple(warnings),
@@ -227,15 +228,15 @@ def _unusable(kind: str, number: str) -> str:
 
 
 def _wider(columns: list[str], width: int) -> list[str]:
-    taken = dict.fromkeys(columns, 1)
-    return [*columns, *(unique(f"Column {at}", taken) for at in range(len(columns) + 1, width + 1))]
+    seen = dict.fromkeys(columns, 1)
+    return [*columns, *(unique(f"Column {at}", seen) for at in range(len(columns) + 1, width + 1))]
 
 
 def sentence(rows: Table) -> str:
     """The sentence about a table whose headings are not recognised. Raises Refused for one that is about children."""
     for _, cells in rows:
-        said = {plain(cell) for cell in cells}
+        texts = {plain(cell) for cell in cells}
         for headings, what in ODDLY.items():
-            if headings <= said:
+            if headings <= texts:
                 raise Refused(f"{what}. {NEEDS}")
     return f"The headings of this table are not recognised. {NEEDS} Otherwise explain what its headings mean."

@@ -54,8 +54,8 @@ def survey_table(heading: Heading, rows: Table) -> tuple[Heading, int]:
             either.add(at)
             faults.append(fault)
     # the commonest date, as leavers were paid before it
-    said = (day_in(text.strip(), heading.layout.days) for text, _ in spoken_of.most_common())
-    as_at = None if of in either else next((found for found in said if found and found not in UNKNOWN), None)
+    dates = (day_in(text.strip(), heading.layout.days) for text, _ in spoken_of.most_common())
+    as_at = None if of in either else next((found for found in dates if found and found not in UNKNOWN), None)
     found = replace(heading, faults=[*heading.faults, *faults], either=frozenset(either), as_at=as_at)
     return _degraded(found, sample), count
 
@@ -76,14 +76,14 @@ def _two_orders(heading: Heading, at: int, seen: dict[str, int]) -> Fault | None
         return None
     sure = next((text for text in texts if day_in(text, orders) and not day_in(text, others)), None)
     both = next((text for text in texts if is_ambiguous(text, orders)), None)
-    said = f"'{heading.columns[at][:40]}' has '{odd[:20]}' ({others[0]}) in row {texts[odd]}"
-    said += f" and '{sure[:20]}' ({orders[0]}) in row {texts[sure]}: dates in two orders" if sure else (
+    warning = f"'{heading.columns[at][:40]}' has '{odd[:20]}' ({others[0]}) in row {texts[odd]}"
+    warning += f" and '{sure[:20]}' ({orders[0]}) in row {texts[sure]}: dates in two orders" if sure else (
         f", not {orders[0]} as in this layout"
     )  # fmt: skip
     if both and (one := day_in(both, orders)) and (other := day_in(both, others)):
-        said += f"; a date that can be read both ways, such as '{both[:20]}' in row {texts[both]} ("
-        said += f"{plain(one)} or {plain(other)}), is kept, not used"
-    return Fault(texts[odd], said)
+        warning += f"; a date that can be read both ways, such as '{both[:20]}' in row {texts[both]} ("
+        warning += f"{plain(one)} or {plain(other)}), is kept, not used"
+    return Fault(texts[odd], warning)
 
 
 def _degraded(heading: Heading, sample: list[list[str]]) -> Heading:
@@ -93,26 +93,26 @@ def _degraded(heading: Heading, sample: list[list[str]]) -> Heading:
         if what in columns:
             columns[what] = [text for cells in sample if at < len(cells) and (text := cells[at].strip())]
     hashed = {what for what in NUMBERS if columns[what] and all(map(HIDDEN.fullmatch, columns[what]))}
-    said = [f"its {NUMBERS[what]} are hashes or masked" for what in NUMBERS if what in hashed]
-    gone = set(hashed)
+    cuts = [f"its {NUMBERS[what]} are hashes or masked" for what in NUMBERS if what in hashed]
+    dropped = set(hashed)
     born = {text for text in columns["born"] if day_in(text, heading.layout.days) not in UNKNOWN}
-    firsts = [text for text in born if (found := day_in(text, heading.layout.days)) and found.day == 1]
+    firsts = [text for text in born if (parsed := day_in(text, heading.layout.days)) and parsed.day == 1]
     enough = 1 if hashed else 3  # a few could be chance
     if len(born) >= enough and (len(firsts) == len(born) or all(map(MONTH.fullmatch, born))):
-        said.append("its dates of birth are cut to the month")
-        gone.add("born")
+        cuts.append("its dates of birth are cut to the month")
+        dropped.add("born")
     names = [columns[what] for what in ("forename", "surname", "full") if columns[what]]
     if max(map(len, names), default=0) >= enough and all(INITIAL.fullmatch(text) for texts in names for text in texts):
-        said.append("its names are cut to initials")
-        gone |= set(NAMES)
-    if not said:
+        cuts.append("its names are cut to initials")
+        dropped |= set(NAMES)
+    if not cuts:
         return heading
-    means = ["others" if what in gone else what for what in heading.means]
+    means = ["others" if what in dropped else what for what in heading.means]
     left = [what for what in NUMBERS if what in means]
     end = (
         "only what was not cut links its records to people"
         if left
         else "its records are kept, but cannot be linked to people"
     )
-    faults = [*heading.faults, Fault(0, f"this export was cut for sharing ({', '.join(said)}): {end}")]
+    faults = [*heading.faults, Fault(0, f"this export was cut for sharing ({', '.join(cuts)}): {end}")]
     return replace(heading, means=means, faults=faults)

@@ -1,4 +1,4 @@
-"""What was said of two entries of the register that look like one person."""
+"""Decisions about pairs of entries in the register that may be one person."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,5 +20,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """There is no way back: an older version refuses a newer desk, and the backup made before stands beside it."""
+    """There is no downgrade: an older version refuses a newer desk, and the backup made before is beside the desk."""
     raise NotImplementedError

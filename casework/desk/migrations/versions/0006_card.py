@@ -1,4 +1,4 @@
-"""What was put right, and what is restricted."""
+"""Corrections and restrictions."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -48,5 +48,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """There is no way back: an older version refuses a newer desk, and the backup made before stands beside it."""
+    """There is no downgrade: an older version refuses a newer desk, and the backup made before is beside the desk."""
     raise NotImplementedError

@@ -134,5 +134,5 @@ def _cases(desk: sa.Connection, table: str) -> None:
 
 
 def downgrade() -> None:
-    """There is no way back: an older version refuses a newer desk, and the backup made before stands beside it."""
+    """There is no downgrade: an older version refuses a newer desk, and the backup made before is beside the desk."""
     raise NotImplementedError
