@@ -18,12 +18,12 @@ GROUPS = {
 }
 """The groups of commands, with their help."""
 COMMANDS = {
-    "due": ("views", "The board: every running clock, first due first."),
+    "due": ("views", "The board: every clock of every open case, first due first."),
     "weekly": ("views", "The weekly review: what was closed, what is late and why, what falls due, what waits."),
     "report": ("views", "The figures an auditor checks, from one date to another."),
     "story": ("breaches", "The case file of a breach: what happened, the decisions and reasons, and the people told."),
     "breaches": ("breaches", "The breach register (UK GDPR Art 33(5)), with the last twelve months."),
-    "clock": ("clock", "A statutory deadline with its working; needs no desk."),
+    "clock": ("clock", "Work out a statutory deadline, with its steps; needs no desk."),
     "show": ("rights", "One case in full."),
     "history": ("rights", "The timeline of a case, or of the desk."),
     "cases": ("views", "Find any case, closed ones too."),
@@ -188,7 +188,7 @@ def loaded(words: str) -> Any:
     from typer.main import get_group
 
     wing, _ = COMMANDS[words]
-    found: Any = get_group(module_of(wing).app)
+    command: Any = get_group(module_of(wing).app)
     for word in words.split():
-        found = found.commands[word]
-    return found
+        command = command.commands[word]
+    return command

@@ -147,23 +147,21 @@ def paper_state(state: str) -> str:
     return {"filed": "= filed", "void": "! out of date"}.get(state, f"! {state}")
 
 
-def day(when: date | str | None) -> str:
+def day(when: date | None) -> str:
     """A date, or the date of an instant in Europe/London, for a column: 02/03/2026."""
-    local = _local(when)
-    return f"{local:%d/%m/%Y}" if local else ""
+    found = _local(when)
+    return f"{found:%d/%m/%Y}" if found else ""
 
 
-def moment(when: date | str | None) -> str:
-    """An instant in Europe/London, 20/11/2026 16:30, or a date alone."""
-    local = _local(when)
-    return f"{local:%d/%m/%Y %H:%M}" if isinstance(local, datetime) else day(local)
+def moment(when: date | None) -> str:
+    """An instant in Europe/London: 20/11/2026 16:30, or a date alone."""
+    found = _local(when)
+    return f"{found:%d/%m/%Y %H:%M}" if isinstance(found, datetime) else day(found)
 
 
-def _local(when: date | str | None) -> date | None:
+def _local(when: date | None) -> date | None:
     if not when:
         return None
-    if isinstance(when, str):
-        when = datetime.fromisoformat(when) if "T" in when else date.fromisoformat(when)
     return when.astimezone(LONDON) if isinstance(when, datetime) else when
 
 

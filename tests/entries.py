@@ -2,7 +2,6 @@
 
 import itertools
 from datetime import UTC, date, datetime
-from typing import Any
 
 from sqlmodel import Session, create_engine
 
@@ -42,8 +41,8 @@ def row(
     )
 
 
-def bring(session: Session, *rows: Record) -> tuple[list[str], Any]:
-    """Bring records in as one file; answers (what the ledger says, the facts of each merge)."""
+def bring(session: Session, *rows: Record) -> tuple[list[str], list[people.Merge]]:
+    """Bring records in as one file; answers (what the ledger says, each merge)."""
     number = next(_number)
     source = items.Source(
         name=f"file{number}", reader="payroll", digest=str(number), size=1, about={}, imported=datetime(2026, 11, 22, 10, tzinfo=UTC),

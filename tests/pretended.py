@@ -323,7 +323,7 @@ class Pretended(PretendedBreach, PretendedRetention):
             **self.line_of(person),
             called=[NameHeld(**on, name=self.name)],
             numbers=[NumberHeld(**on, kind="staff", value="1", written=self.name)],
-            posts=[PostHeld(**on, post=self.name, start="2012-09-01", end="", time="")],
+            posts=[PostHeld(**on, post=self.name, start=date(2012, 9, 1), end="", time="")],
             sources=[SourceHeld(source=3, year="2026", title="Census 2026", name=self.name, records=1)],
             differs=[RecordDifference("Sex", self.name, [self.name], return_source="Census 2026", hr_source=self.name)],
             rectified=[put],

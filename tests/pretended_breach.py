@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from casework.breaches.breach_progress import Action, Assessment, Reasoned
-from casework.breaches.breach_register import BreachMonth, RegisteredBreach
+from casework.breaches.breach_register import BreachMonth, RegisteredBreach, RegisteredDecision
 from casework.breaches.incidents import BreachFacts, BreachRecord
 from casework.breaches.notification_tests import PeopleDecision, RegulatorDecision
 from casework.breaches.severity import Band
@@ -144,7 +144,7 @@ class PretendedBreach:
             reference="BR-2026-0001", month="2026-11", happened=None, discovered=AWARE, aware=AWARE,
             logged=AWARE.date(), service=self.name, owner=self.name, cause="email-wrong", data=("absence",),
             special=True, people=("staff",), people_count=41, records_count=None, near_miss=False, processor=False,
-            score="3.25", band=Band.high, decision="notify", notified=AWARE, hours_taken=80, late=True,
+            score="3.25", band=Band.high, decision=RegisteredDecision.notify, notified=AWARE, hours_taken=80, late=True,
             people_decision=PeopleDecision.tell, told=None, actions=1, actions_open=1, outcome=None,
             stage=Stage.notified, what=self.name,
         )  # fmt: skip

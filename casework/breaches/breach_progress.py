@@ -316,7 +316,7 @@ def step(progress: BreachProgress) -> Step:
     if progress.closed:
         return Stage.closed, "nothing more"
     if not progress.decisions:
-        return Stage.logged, "describe it and assess the risk to people"
+        return Stage.logged, "describe it, and assess the risk to people"
     if progress.stale:
         return Stage.changed, "assess it again: the facts have changed"
     if progress.awaits_regulator:

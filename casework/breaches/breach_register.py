@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from sqlmodel import Session, col, select
 
@@ -22,9 +23,6 @@ from casework.timeline.outcomes import Outcome
 from casework.timeline.progress import Stage
 from casework.vault.columns import moment_text
 
-UNDECIDED = "undecided"
-DECISIONS = (*RegulatorDecision, UNDECIDED)
-"""The decisions about the regulator that the register can be filtered by."""
 COLUMNS = (
     *("reference", "happened", "discovered", "aware", "logged", "service", "cause", "data", "special", "people"),
     *(
@@ -41,6 +39,14 @@ COLUMNS = (
     *("late", "people_decision", "told", "actions", "actions_open", "outcome"),
 )
 """The columns of the CSV: no names, and no free text but the service."""
+
+
+class RegisteredDecision(StrEnum):
+    """What was decided about notifying the regulator, as the register has it."""
+
+    notify = RegulatorDecision.notify.value
+    not_notify = RegulatorDecision.not_notify.value
+    undecided = "undecided"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +74,7 @@ class RegisteredBreach:
     """Whether it happened at a processor."""
     score: str | None
     band: Band | None
-    decision: str
-    """One of `DECISIONS`."""
+    decision: RegisteredDecision
     notified: datetime | None
     hours_taken: int | None
     """Full hours from awareness to the first notification."""
@@ -135,7 +140,7 @@ def registered_breaches(session: Session, words: str | None = None, **chosen: st
 
 def _refuse_none(chosen: dict[str, str | None]) -> None:
     terms = breach_terms()
-    known = {"cause": list(terms.causes), "band": list(terms.bands), "decision": list(DECISIONS)}
+    known = {"cause": [*terms.causes], "band": [*terms.bands], "decision": [str(one) for one in RegisteredDecision]}
     for name, listed in known.items():
         if (value := chosen.get(name)) and value.casefold() not in listed:
             raise Refused(f"{name.capitalize()} cannot be '{value[:40]}'. Choose from: {', '.join(listed)}.")
@@ -167,7 +172,7 @@ def _row(breach: Breach, progress: BreachProgress, nation: str) -> RegisteredBre
         processor=bool(facts.processor),
         score=breach.score,
         band=breach.band,
-        decision=breach.regulator or UNDECIDED,
+        decision=RegisteredDecision(breach.regulator or RegisteredDecision.undecided),
         notified=breach.notified,
         hours_taken=hours,
         late=is_late(progress, nation),
@@ -216,7 +221,7 @@ def figures(session: Session, first: date, last: date) -> BreachFigures:
         notified=sum(bool(row.notified) for row in rows),
         notified_late=sum(row.late for row in rows),
         people_told=sum(bool(row.told) for row in rows),
-        undecided=sum(row.decision == UNDECIDED and not row.outcome for row in rows),
+        undecided=sum(row.decision == RegisteredDecision.undecided and not row.outcome for row in rows),
         by_cause=dict(sorted(Counter(causes.get(row.cause or "", "not said") for row in rows).items())),
         by_band=dict(sorted(Counter(row.band or "not assessed" for row in rows).items())),
     )

@@ -8,41 +8,30 @@ import csv
 import io
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any
 from xml.sax.saxutils import escape
 
 from casework.demo.names import COMMENTS, DEPARTMENTS, ETHNICITY, FORENAMES, STREETS, SURNAMES
-
-
-@dataclass
-class Worker:
-    """One member of staff of the synthetic council."""
-
-    staff: str
-    title: str
-    forename: str
-    middle: str
-    surname: str
-    former: str | None
-    born: date
-    ni: str
-    started: date
-    left: date | None
-    department: str
-    email: str
-    swe: str | None
-    sex: str
-    ethnicity: str
-    comment: str
-    posts: int = 1
-    returned: date | None = None
-    """The start date in the census, if it differs from HR's."""
-
-    def name(self) -> str:
-        """As the council writes it."""
-        return f"{self.forename} {self.surname}"
+from casework.demo.steps import (
+    DemoStep,
+    ToAdopt,
+    ToAssess,
+    ToClose,
+    ToComplain,
+    ToDecide,
+    ToHold,
+    ToIdentify,
+    ToImport,
+    ToLog,
+    ToPack,
+    ToRecord,
+    ToReport,
+    ToRestrict,
+    ToSearch,
+    ToWrite,
+)
+from casework.demo.workers import Worker
 
 
 @dataclass
@@ -52,8 +41,8 @@ class SyntheticCouncil:
     today: date
     staff: list[Worker]
     files: list[tuple[str, bytes]] = field(default_factory=list)
-    script: list[tuple[date, str, dict[str, Any]]] = field(default_factory=list)
-    """(date, job, what), in the order an officer would have done the jobs."""
+    script: list[DemoStep] = field(default_factory=list)
+    """In the order in which an officer would have done them."""
 
 
 def council(today: date, *, now_employed: int = 400, leavers: int = 1200, seed: int = 7) -> SyntheticCouncil:
@@ -72,7 +61,7 @@ def council(today: date, *, now_employed: int = 400, leavers: int = 1200, seed: 
     made.files.append((f"nfi_payroll_{newest}.csv", _payroll(staff, date(newest, 9, 30), former=False)))
     made.files.append(("swe_numbers.csv", _lookup(staff)))
     made.files.append((f"agency_workers_{newest}.csv", _agency(staff, newest)))
-    made.script = sorted(_script(staff, today), key=lambda step: step[0])
+    made.script = sorted(_script(staff, today), key=lambda step: step.on)
     return made
 
 
@@ -142,7 +131,7 @@ def _census(chance: random.Random, staff: list[Worker], year: int) -> bytes:
 
 def _census_worker(chance: random.Random, worker: Worker, end: date) -> str:
     gone = worker.left is not None and worker.left <= end
-    items: dict[str, Any] = {
+    items: dict[str, object] = {
         "AgencyWorker": 0,
         "SWENo": worker.swe,
         "FTE": "0.000000" if gone else chance.choice(("1.000000", "0.800000", "0.600000")),
@@ -252,7 +241,7 @@ def _agency(staff: list[Worker], year: int) -> bytes:
     return out.getvalue().encode()
 
 
-def facts(worker: Worker, received: date, **more: Any) -> dict[str, Any]:
+def facts(worker: Worker, received: date, **more: object) -> dict[str, object]:
     """A request by that worker, as the officer would type it."""
     return {
         "right": ["access"],
@@ -288,30 +277,30 @@ IN_FORCE = date(2026, 6, 19)
 CALL = {"way": "call", "direction": "in"}
 
 
-def _past(social: list[Worker], ago: Callable[[int], date]) -> Iterator[tuple[date, str, dict[str, Any]]]:
+def _past(social: list[Worker], ago: Callable[[int], date]) -> Iterator[DemoStep]:
     """What was closed in the past year: most in time, some late, one extended, some recognised days late."""
     for number in range(14):
         received, took = 45 + number * 22, 20 + number % 5 * 4
         key, worker = f"past-{number}", social[(20 + number) % len(social)]
-        said = facts(worker, ago(received), recognised=ago(received - number % 4).isoformat())
-        yield ago(received - number % 4), "log", {"key": key, "facts": said}
+        request = facts(worker, ago(received), recognised=ago(received - number % 4).isoformat())
+        yield ToLog(ago(received - number % 4), key, request)
         if number == 5:
-            yield ago(received - took), "close", {"key": key, "outcome": "withdrawn"}
+            yield ToClose(ago(received - took), key, "withdrawn")
         else:
             yield from _answered(key, worker, ago(received - took))
     worker = social[40 % len(social)]
-    yield ago(26), "log", {"key": "last-week", "facts": facts(worker, ago(26))}
+    yield ToLog(ago(26), "last-week", facts(worker, ago(26)))
     yield from _answered("last-week", worker, ago(10))
 
 
-def _answered(key: str, worker: Worker, on: date) -> Iterator[tuple[date, str, dict[str, Any]]]:
+def _answered(key: str, worker: Worker, on: date) -> Iterator[DemoStep]:
     """A request answered in full on one date: identified, searched, decided, letter made and sent, case closed."""
-    yield on, "bind", {"key": key, "worker": worker}
-    yield on, "find", {"key": key}
-    yield on, "decide", {"key": key}
-    yield on, "letter", {"key": key, "kind": "disclosure"}
-    yield on, "event", {"key": key, "kind": "sent"}
-    yield on, "close", {"key": key, "outcome": "answered"}
+    yield ToIdentify(on, key, worker)
+    yield ToSearch(on, key)
+    yield ToDecide(on, key)
+    yield ToWrite(on, key, "disclosure")
+    yield ToRecord(on, key, "sent")
+    yield ToClose(on, key, "answered")
 
 
 WRONG = "An email with a colleague's sickness record went to forty foster carers."
@@ -320,103 +309,98 @@ TESTS = {"breach": "yes", "risk": "likely", "high": "no"}
 SMALL = {"breach": "yes", "risk": "unlikely", "high": "no"}
 
 
-def _breaches(ago: Callable[[int], date]) -> Iterator[tuple[date, str, dict[str, Any]]]:
+def _breaches(ago: Callable[[int], date]) -> Iterator[DemoStep]:
     """One that runs, one that was notified and is not finished, and those of the past year."""
-    known: dict[str, Any] = {"by": "a team manager", "service": "Fostering", "affected": "one member of staff"}
-    yield ago(1), "breach", {"key": "running", "facts": known | {"what": WRONG, "noticed": f"{ago(2)}T16:30"}}
+    known: dict[str, object] = {"by": "a team manager", "service": "Fostering", "affected": "one member of staff"}
+    yield ToReport(ago(1), "running", known | {"what": WRONG, "noticed": f"{ago(2)}T16:30"})
     facts = known | {"what": PAPERS, "noticed": f"{ago(12)}T09:10", "happened": ago(13).isoformat(), "service": "MASH"}
     facts |= {"cause": "paper-lost", "data": ["conduct", "absence"], "people": ["staff"], "people_count": 6}
-    yield ago(12), "breach", {"key": "notified", "facts": facts}
-    said = {"tests": TESTS, "factors": {"context": "sensitive", "adjust": -1, "confidentiality": "known"}}
+    yield ToReport(ago(12), "notified", facts)
+    assessed = {"tests": TESTS, "factors": {"context": "sensitive", "adjust": -1, "confidentiality": "known"}}
     decided = {"regulator": {"decision": "notify"}, "people": {"decision": "not", "reason": "it came back sealed"}}
-    yield ago(11), "assess", {"key": "notified", "said": said | decided}
-    yield ago(11), "event", {"key": "notified", "kind": "notified", "facts": {"at": f"{ago(11)}T09:30"}}
+    yield ToAssess(ago(11), "notified", assessed | decided)
+    yield ToRecord(ago(11), "notified", "notified", facts={"at": f"{ago(11)}T09:30"})
     action = {"what": "procedure", "owner": "Service manager", "due": (ago(-9)).isoformat()}
-    yield ago(11), "event", {"key": "notified", "kind": "action", "facts": action, "note": "no paper off the premises"}
+    yield ToRecord(ago(11), "notified", "action", facts=action, note="no paper off the premises")
     causes = ("email-wrong", "post-wrong", "email-wrong", "verbal", "bcc", "email-wrong", "device-lost", "redaction")
     for number, cause in enumerate(causes):
         key, day = f"breach-{number}", 40 + number * 41
         facts = {"what": "Found at a check, and corrected.", "noticed": f"{ago(day)}T08:00", "service": "Fostering"}
         facts |= {"cause": cause, "data": ["identity"], "people": ["carers"], "near_miss": cause == "device-lost"}
-        yield ago(day), "breach", {"key": key, "facts": facts}
+        yield ToReport(ago(day), key, facts)
         none = {"decision": "not", "reason": "a risk to anyone is unlikely"}
-        yield ago(day), "assess", {"key": key, "said": {"tests": SMALL, "regulator": none, "people": none}}
-        yield ago(day - 3), "close", {"key": key, "outcome": "dealt-with"}
+        yield ToAssess(ago(day), key, {"tests": SMALL, "regulator": none, "people": none})
+        yield ToClose(ago(day - 3), key, "dealt-with")
 
 
-def _script(staff: list[Worker], today: date) -> Iterator[tuple[date, str, dict[str, Any]]]:
+def _script(staff: list[Worker], today: date) -> Iterator[DemoStep]:
     """The cases: every stage the product knows, spread over the past weeks."""
     social = [worker for worker in staff if worker.swe]
 
     def ago(days: int) -> date:
         return today - timedelta(days=days)
 
-    def case(key: str, days: int, worker: Worker, **more: Any) -> tuple[date, str, dict[str, Any]]:
-        return ago(days), "log", {"key": key, "facts": facts(worker, ago(days), **more)}
+    def case(key: str, days: int, worker: Worker, **more: object) -> ToLog:
+        return ToLog(ago(days), key, facts(worker, ago(days), **more))
 
     yield case("katherine", 6, staff[0])
-    yield ago(6), "letter", {"key": "katherine", "kind": "acknowledgement"}
-    yield ago(6), "event", {"key": "katherine", "kind": "acknowledged"}
+    yield ToWrite(ago(6), "katherine", "acknowledgement")
+    yield ToRecord(ago(6), "katherine", "acknowledged")
     yield case("solicitor", 5, social[16], requester=SOLICITOR)
-    yield ago(5), "letter", {"key": "solicitor", "kind": "authority-request"}
-    yield ago(5), "event", {"key": "solicitor", "kind": "authority_requested"}
+    yield ToWrite(ago(5), "solicitor", "authority-request")
+    yield ToRecord(ago(5), "solicitor", "authority_requested")
     yield case("found", 12, social[5])
-    yield ago(11), "bind", {"key": "found", "worker": social[5]}
-    yield ago(10), "find", {"key": "found"}
+    yield ToIdentify(ago(11), "found", social[5])
+    yield ToSearch(ago(10), "found")
     yield case("decided", 20, social[6])
-    yield ago(19), "bind", {"key": "decided", "worker": social[6]}
-    yield ago(18), "find", {"key": "decided"}
-    yield ago(17), "decide", {"key": "decided"}
+    yield ToIdentify(ago(19), "decided", social[6])
+    yield ToSearch(ago(18), "decided")
+    yield ToDecide(ago(17), "decided")
     yield case("packed", 24, social[7])
-    yield ago(23), "bind", {"key": "packed", "worker": social[7]}
-    yield ago(22), "find", {"key": "packed"}
-    yield ago(5), "decide", {"key": "packed"}
-    yield ago(4), "pack", {"key": "packed"}
+    yield ToIdentify(ago(23), "packed", social[7])
+    yield ToSearch(ago(22), "packed")
+    yield ToDecide(ago(5), "packed")
+    yield ToPack(ago(4), "packed")
     yield case("late", 45, social[8])
-    yield ago(44), "bind", {"key": "late", "worker": social[8]}
+    yield ToIdentify(ago(44), "late", social[8])
     yield case("extended", 40, social[9])
-    yield ago(25), "event", {"key": "extended", "kind": "extended", "months": 2}
+    yield ToRecord(ago(25), "extended", "extended", months=2)
     yield case("identity", 15, social[10], channel="letter")
-    yield ago(14), "event", {"key": "identity", "kind": "id_requested"}
+    yield ToRecord(ago(14), "identity", "id_requested")
     yield case("paused", 21, social[11])
-    yield ago(9), "event", {"key": "paused", "kind": "clarification_requested"}
+    yield ToRecord(ago(9), "paused", "clarification_requested")
     yield case("answered-question", 28, social[12])
-    yield ago(24), "event", {"key": "answered-question", "kind": "clarification_requested"}
-    yield ago(18), "event", {"key": "answered-question", "kind": "clarification_received"}
+    yield ToRecord(ago(24), "answered-question", "clarification_requested")
+    yield ToRecord(ago(18), "answered-question", "clarification_received")
     yield case("rectification", 8, social[13], right=["rectification"], asked="My start date in the census is wrong.")
-    yield ago(7), "bind", {"key": "rectification", "worker": social[13]}
-    contested = {"ground": "accuracy", "reason": "the start date is being checked"}
-    yield ago(6), "restrict", {"key": "rectification", "worker": social[13], "said": contested}
+    yield ToIdentify(ago(7), "rectification", social[13])
+    checked = "the start date is being checked"
+    yield ToRestrict(ago(6), "rectification", social[13], ground="accuracy", reason=checked)
     yield case("erasure", 3, social[14], right=["erasure", "objection"], asked="Erase my records; I have left.")
     yield case("closed", 80, social[15])
-    yield ago(79), "bind", {"key": "closed", "worker": social[15]}
-    yield ago(70), "find", {"key": "closed"}
-    yield ago(69), "decide", {"key": "closed"}
-    yield ago(60), "pack", {"key": "closed"}
-    yield ago(58), "event", {"key": "closed", "kind": "sent"}
-    yield ago(58), "close", {"key": "closed", "outcome": "answered"}
-    stranger = facts(staff[-1], ago(34), service=None)
-    stranger["requester"]["name"] = stranger["subject"]["name"] = "Rosalind Achterberg"
-    stranger["subject"] |= {"former_names": [], "born": "1979-05-02", "identifiers": {}}
-    yield ago(34), "log", {"key": "nobody", "facts": stranger}
-    yield ago(340), "import", {}
-    yield ago(75), "adopt", {"row": "r07", "reason": "Retention policy, agreed by the audit committee"}
+    yield ToIdentify(ago(79), "closed", social[15])
+    yield ToSearch(ago(70), "closed")
+    yield ToDecide(ago(69), "closed")
+    yield ToPack(ago(60), "closed")
+    yield ToRecord(ago(58), "closed", "sent")
+    yield ToClose(ago(58), "closed", "answered")
+    stranger = replace(staff[-1], forename="Rosalind", surname="Achterberg")
+    subject = {"name": stranger.name(), "former_names": [], "born": "1979-05-02", "identifiers": {}}
+    yield case("nobody", 34, stranger, service=None, subject=subject)
+    yield ToImport(ago(340))
+    yield ToAdopt(ago(75), row="r07", reason="Retention policy, agreed by the audit committee")
     claim = {"kind": "claim", "why": "A claim at the employment tribunal", "review": ago(-120).isoformat()}
-    yield ago(74), "hold", {"worker": staff[len(staff) // 2], "facts": claim}
+    yield ToHold(ago(74), staff[len(staff) // 2], facts=claim)
     yield from _past(social, ago)
-    yield ago(12), "event", {"key": "late", "kind": "delayed", "facts": {"reason": "records"}}
-    yield ago(11), "event", {"key": "late", "kind": "assigned", "facts": {"owner": "Information Governance"}}
-    yield ago(2), "event", {"key": "katherine", "kind": "note", "note": "rang to ask how long", "facts": CALL}
+    yield ToRecord(ago(12), "late", "delayed", facts={"reason": "records"})
+    yield ToRecord(ago(11), "late", "assigned", facts={"owner": "Information Governance"})
+    yield ToRecord(ago(2), "katherine", "note", note="rang to ask how long", facts=CALL)
     yield from _breaches(ago)
     if ago(40) < IN_FORCE:
         return
-    complaint = {"received": ago(9).isoformat(), "complainant": {"name": social[8].name()}, "about": "late"}
-    yield ago(9), "complain", {"key": "complaint", "facts": complaint | {"what": "My request is not answered."}}
-    old = {"received": ago(40).isoformat(), "complainant": {"name": social[15].name()}, "about": "closed"}
-    yield ago(40), "complain", {"key": "told", "facts": old | {"what": "Pages were missing from the answer."}}
-    yield ago(36), "event", {"key": "told", "kind": "acknowledged"}
-    yield (
-        ago(20),
-        "event",
-        {"key": "told", "kind": "progress", "facts": {"way": "letter"}, "note": "half the files read"},
-    )
+    complaint = {"received": ago(9).isoformat(), "complainant": {"name": social[8].name()}}
+    yield ToComplain(ago(9), "complaint", about="late", facts=complaint | {"what": "My request is not answered."})
+    old = {"received": ago(40).isoformat(), "complainant": {"name": social[15].name()}}
+    yield ToComplain(ago(40), "told", about="closed", facts=old | {"what": "Pages were missing from the answer."})
+    yield ToRecord(ago(36), "told", "acknowledged")
+    yield ToRecord(ago(20), "told", "progress", facts={"way": "letter"}, note="half the files read")

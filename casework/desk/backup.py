@@ -83,7 +83,7 @@ def _read_manifest(text: bytes) -> Manifest:
     return Manifest(**parts | {"made": datetime.fromisoformat(parts["made"]), "tables": tables})
 
 
-def make(folder: Path, opened: keyslots.Unlocked, target: Path, now: datetime, told: StepReport = print) -> Manifest:
+def make(folder: Path, opened: keyslots.Unlocked, target: Path, now: datetime, report: StepReport = print) -> Manifest:
     """Write the backup of the desk in `folder` to `target`, then read it back from the disk and prove it.
 
     Raises Refused if anything in it does not verify, or it cannot be written; then `target` is as it was before.
@@ -93,18 +93,18 @@ def make(folder: Path, opened: keyslots.Unlocked, target: Path, now: datetime, t
     if not os.access(target.parent, os.W_OK | os.X_OK):
         raise Refused(f"No backup was made. You cannot write to {target.parent}. Choose another folder.")
     with database.plain_words(), scratch_beside(target.parent) as scratch:
-        told("Copying the database")
+        report("Copying the database")
         database.copy(folder / store.DATABASE, scratch / store.DATABASE, opened.key)
         manifest = _describe(scratch / store.DATABASE, folder, opened, now)
         with durable.writing(scratch / "backup") as file:
             file.write(MARK + struct.pack(">I", len(header)) + header)
-            told(f"Sealing {len(manifest.files)} originals")
+            report(f"Sealing {len(manifest.files)} originals")
             _pack(_Sealing(file, _key(opened.key, header), header), scratch, folder, manifest)
             file.flush()
             file.seek(0)
-            told("Reading it back")
+            report("Reading it back")
             with scratch_beside(scratch) as again:
-                prove(again, opened.key, unpack(file, opened.key, again), told)
+                prove(again, opened.key, unpack(file, opened.key, again), report)
         os.replace(scratch / "backup", target)
         durable.sync(target.parent)
     return manifest
@@ -151,7 +151,7 @@ def unpack(file: BinaryIO, key: bytes, scratch: Path) -> Manifest:
     return manifest
 
 
-def prove(scratch: Path, key: bytes, manifest: Manifest, told: StepReport = print) -> dict[str, TableDigest]:
+def prove(scratch: Path, key: bytes, manifest: Manifest, report: StepReport = print) -> dict[str, TableDigest]:
     """Check an unpacked desk against its manifest: pages, every table's digest, the chain, every original.
 
     Answers what each table holds. Raises Refused, naming what has changed.
@@ -160,22 +160,22 @@ def prove(scratch: Path, key: bytes, manifest: Manifest, told: StepReport = prin
         raise Refused(
             f"A newer version of the console made this backup (schema {manifest.schema}). Install that version."
         )
-    told("Checking the database")
+    report("Checking the database")
     try:
         with contextlib.closing(database.connect(scratch / store.DATABASE, key)) as connection:
             database.prove_pages(connection)
             tables = digests(connection)
             if differing := differences(manifest.tables, tables):
                 raise Refused(f"The table '{differing[0]}' has changed since the backup was made. Use another backup.")
-            found = chain(connection, key)
+            check = chain(connection, key)
             sealed = list(database.rows(connection, "SELECT name, key, digest, size FROM blob ORDER BY name"))
     except database.Fault:
         raise Refused("The backup's database is damaged. Use another backup.") from None
-    if (found.state, found.rows, found.head) != (manifest.state, manifest.rows, manifest.head):
-        raise Refused(f"The backup's history is not intact ({found.why or 'its end differs'}). Use another backup.")
-    told(f"Checking {len(sealed)} originals")
+    if (check.state, check.rows, check.head) != (manifest.state, manifest.rows, manifest.head):
+        raise Refused(f"The backup's history is not intact ({check.why or 'its end differs'}). Use another backup.")
+    report(f"Checking {len(sealed)} originals")
     for name, own, digest, size in sealed:
-        told("")
+        report("")
         blobs.open_sealed(scratch, name, blobs.Blob(name=name, key=own, digest=digest, size=size))
     return tables
 
@@ -206,9 +206,9 @@ def differences(before: dict[str, TableDigest], now: dict[str, TableDigest]) -> 
 
 def _describe(copied: Path, folder: Path, opened: keyslots.Unlocked, now: datetime) -> Manifest:
     with contextlib.closing(database.connect(copied, opened.key)) as connection:
-        found = chain(connection, opened.key)
-        if found.state == "broken":
-            raise Refused(f"No backup was made. The history is not intact: {found.why}.", Remedy.check_history)
+        check = chain(connection, opened.key)
+        if check.state == "broken":
+            raise Refused(f"No backup was made. The history is not intact: {check.why}.", Remedy.check_history)
         names = sorted(name for (name,) in database.rows(connection, "SELECT name FROM blob"))
         schema = next(database.rows(connection, "SELECT version_num FROM alembic_version"))[0]
         tables = digests(connection)
@@ -216,7 +216,7 @@ def _describe(copied: Path, folder: Path, opened: keyslots.Unlocked, now: dateti
     if missing:
         raise Refused(f"No backup was made. The sealed file blobs/{missing[0]} is missing. Restore it from a backup.")
     files = {name: (folder / blobs.FOLDER / name).stat().st_size for name in names}
-    return Manifest(opened.desk, now, schema, found.state, found.rows, found.head, tables, files)
+    return Manifest(opened.desk, now, schema, check.state, check.rows, check.head, tables, files)
 
 
 def _pack(sealing: "_Sealing", scratch: Path, folder: Path, manifest: Manifest) -> None:

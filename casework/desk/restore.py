@@ -83,7 +83,7 @@ class Drill:
     tables: list[ComparedTable]
 
 
-def restore(path: Path, folder: Path, passphrase: str, now: datetime, told: backup.StepReport = print) -> Restored:
+def restore(path: Path, folder: Path, passphrase: str, now: datetime, report: backup.StepReport = print) -> Restored:
     """Put the desk of a backup at `folder`; the desk there is set aside, complete. `now` is a UTC instant.
 
     Raises Refused if the backup does not verify, the passphrase opens none of its slots, or a console has the desk
@@ -100,11 +100,11 @@ def restore(path: Path, folder: Path, passphrase: str, now: datetime, told: back
         desk = scratch / "desk"
         desk.mkdir(mode=0o700)
         manifest = backup.unpack(file, opened.key, desk)
-        backup.prove(desk, opened.key, manifest, told)
-        told("Putting it in place")
+        backup.prove(desk, opened.key, manifest, report)
+        report("Putting it in place")
         keyslots.put_key_file(desk, header.slots)
-        gone = _erased(folder, opened) if before else _Erased({}, set(), {})
-        returned = _record(desk, opened, manifest, (before, slots), gone, now)
+        erased = _erased(folder, opened) if before else _Erased({}, set(), {})
+        returned = _record(desk, opened, manifest, (before, slots), erased, now)
         keyslots.put_key_file(desk, slots)
         durable.sync_all(desk)
         aside = _swap(desk, folder, now)
@@ -113,7 +113,7 @@ def restore(path: Path, folder: Path, passphrase: str, now: datetime, told: back
         return Restored(given, manifest.made, manifest.rows, aside, lost, present_slots, returned)
 
 
-def drill(path: Path, beside: Path | None, passphrase: str, told: backup.StepReport = print) -> Drill:
+def drill(path: Path, beside: Path | None, passphrase: str, report: backup.StepReport = print) -> Drill:
     """Restore to a temporary folder that is removed afterwards, and answer what was proved.
 
     `beside` is the desk's folder, if there is one: the answer also has how many rows its history has gained since.
@@ -122,10 +122,10 @@ def drill(path: Path, beside: Path | None, passphrase: str, told: backup.StepRep
         place = beside.absolute().parent if beside and beside.absolute().parent.is_dir() else tempfile.gettempdir()
         scratch = held.enter_context(backup.scratch_beside(Path(place)))
         manifest = backup.unpack(file, opened.key, scratch)
-        found = backup.prove(scratch, opened.key, manifest, told)
+        proved = backup.prove(scratch, opened.key, manifest, report)
         anchor = _anchor(beside, opened) if beside else None
     tables = [
-        ComparedTable(name, one.rows, one.digest, manifest.tables.get(name) == one) for name, one in found.items()
+        ComparedTable(name, one.rows, one.digest, manifest.tables.get(name) == one) for name, one in proved.items()
     ]
     since = anchor.seq - manifest.rows if anchor else None
     return Drill(manifest.made, manifest.rows, manifest.head, len(manifest.files), since, tables)
@@ -185,7 +185,7 @@ def _record(
     opened: keyslots.Unlocked,
     manifest: backup.Manifest,
     present: tuple[history.Anchor | None, keyslots.KeyFile],
-    gone: _Erased | None,
+    erased: _Erased | None,
     now: datetime,
 ) -> Returned | None:
     chain, (before, slots) = keyslots.derived(opened.key, "chain"), present
@@ -199,13 +199,13 @@ def _record(
         facts["slots"] = [slot.id for slot in slots.slots]
         facts["replaced"] = {"seq": before.seq, "head": before.mac} if before else None
         returned = None
-        if gone:
+        if erased:
             held = act.session.exec(select(NotNullable(col(Item.id)), Item.digest).order_by(col(Item.id)))
-            records = erased_digests.restore_digests(act.session, restored.erased_key, gone.digests, held)
+            records = erased_digests.restore_digests(act.session, restored.erased_key, erased.digests, held)
             here = erasure.disposed_cases(act.session)
-            back = sorted(case for case in gone.cases if here.get(case) is False)
+            back = sorted(case for case in erased.cases if here.get(case) is False)
             returned = Returned(tuple(records), tuple(back))
-            facts |= {"returned": len(records) + len(back), "given": gone.given}
+            facts |= {"returned": len(records) + len(back), "given": erased.given}
         act.record(ActKind.restored, on=day_of(now), facts=facts)
         return returned
 

@@ -246,11 +246,11 @@ class Desk:
             self._behind = history.Anchor(tail[0][0], tail[0][2])
             self._anchor()
             return
-        found = self.verdict()
-        self._warn(f"The history is not intact: {found.why}.", Remedy.check_history)
-        if found.state == "rollback" and "records that earlier rows" not in found.why:
+        check = self.verdict()
+        self._warn(f"The history is not intact: {check.why}.", Remedy.check_history)
+        if check.state == "rollback" and "records that earlier rows" not in check.why:
             with self.act(now) as act:
-                act.record(ActKind.rollback_found, facts={"why": found.why, "anchor": anchor.seq if anchor else None})
+                act.record(ActKind.rollback_found, facts={"why": check.why, "anchor": anchor.seq if anchor else None})
 
     def _settle_attempts(self, now: datetime) -> None:
         count, each = attempts.waiting(self.folder)

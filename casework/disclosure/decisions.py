@@ -406,20 +406,20 @@ def _place(item: int, fields: list[tuple[str, str]], field: str, numbers: dict[s
     return DecisionKey(item, name, segment, first, last)
 
 
-def to_decide_again(taken: Decisions, item: int) -> str:
+def to_decide_again(decided: Decisions, item: int) -> str:
     """Why an item must be decided again: something is held back on a ground that a council cannot use; else empty."""
-    on_item = taken.get(DecisionKey(item))
-    cut = [row for key, row in taken.items() if key.item == item and row.decision == DecisionKind.redact]
+    on_item = decided.get(DecisionKey(item))
+    cut = [row for key, row in decided.items() if key.item == item and row.decision == DecisionKind.redact]
     held_back = [on_item] if on_item and on_item.decision == DecisionKind.withhold else cut
     return grounds.retired(row.exemption for row in held_back)
 
 
-def decision_on(taken: Decisions, item: int) -> DecisionKind | None:
+def decision_on(decided: Decisions, item: int) -> DecisionKind | None:
     """The decision on an item: disclose, withhold, or None. A redacted field discloses the rest."""
-    on_item = taken.get(DecisionKey(item))
+    on_item = decided.get(DecisionKey(item))
     if on_item:
         return on_item.decision
-    redacted = any(key.item == item and row.decision == DecisionKind.redact for key, row in taken.items())
+    redacted = any(key.item == item and row.decision == DecisionKind.redact for key, row in decided.items())
     return DecisionKind.disclose if redacted else None
 
 
@@ -427,12 +427,12 @@ def counts(session: Session, request: Request) -> ItemCounts:
     """The figures of `show`: found, disclosed, redacted (of those disclosed), withheld, not theirs, undecided."""
     kept = latest(session, request)
     found = kept.items if kept else []
-    taken = decisions(session, request)
-    in_force = {item: decision_on(taken, item) for item in found}
+    decided = decisions(session, request)
+    in_force = {item: decision_on(decided, item) for item in found}
     held_back = [item for item in found if in_force[item] == DecisionKind.withhold]
-    apart = [item for item in held_back if taken[DecisionKey(item)].exemption == NOT_THEIRS]
-    again = [] if request.outcome else [item for item in found if to_decide_again(taken, item)]
-    cut = {key.item for key, row in taken.items() if row.decision == DecisionKind.redact}
+    apart = [item for item in held_back if decided[DecisionKey(item)].exemption == NOT_THEIRS]
+    again = [] if request.outcome else [item for item in found if to_decide_again(decided, item)]
+    cut = {key.item for key, row in decided.items() if row.decision == DecisionKind.redact}
     disclosed = [item for item in found if in_force[item] == DecisionKind.disclose]
     return ItemCounts(
         found=len(found),

@@ -120,7 +120,7 @@ def mentions(text: str, own: Own, office: frozenset[tuple[str, ...]]) -> list[Me
 
 
 def _numbers(text: str, own: Own) -> Iterator[Mention]:
-    said, first, last = canonical(text)
+    compared, first, last = canonical(text)
     for pattern, why in (
         (_EMAIL, "email address"),
         (_PHONE, "telephone number"),
@@ -130,7 +130,7 @@ def _numbers(text: str, own: Own) -> Iterator[Mention]:
         (_CASE, "case number"),
         (_NHS, "NHS number"),
     ):
-        for place in pattern.finditer(said):
+        for place in pattern.finditer(compared):
             if not own.has(place[0]) and (pattern is not _NHS or _is_nhs(place[0])):
                 yield Mention(first[place.start()], last[place.end() - 1], why)
 
@@ -147,7 +147,7 @@ class _Words:
 
     def __init__(self, text: str, own: Own, office: frozenset[tuple[str, ...]]):
         self.text, self.own, self.atoms = text, own, atoms(text)
-        self.said = canonical(text).text
+        self.compared = canonical(text).text
         self.cased = any(char.isupper() for char in text)
         self.office = self._terms(office)
         if not any(char.islower() for char in text):  # all in capitals, so capitals mean nothing here
@@ -165,7 +165,7 @@ class _Words:
 
     def gap(self, at: int) -> str:
         """The text between word `at` - 1 and word `at`, in compared form."""
-        return self.said[self.atoms[at - 1].end : self.atoms[at].begin]
+        return self.compared[self.atoms[at - 1].end : self.atoms[at].begin]
 
     def begins(self, at: int) -> bool:
         """Whether a word begins a sentence, so that its capital means nothing."""

@@ -7,7 +7,7 @@ the merge go to the side that their numbers belong to.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, func, select, update
 
@@ -17,16 +17,13 @@ from casework.law.grounds import NOT_THEIRS
 from casework.people import register
 from casework.people.pair_decisions import DIFFERENT, PairDecision, different
 from casework.people.pairs import PersonEntry, record_entry
-from casework.people.register import STRONG, Identifier, Person, PersonName
+from casework.people.register import STRONG, Identifier, Merge, Person, PersonName
 from casework.records.contents import marks_in
 from casework.records.items import Item
 from casework.rights import rectification
 from casework.rights.requests import Request
 from casework.text.batches import batches
 from casework.vault.database import number
-
-MergeFacts = dict[str, Any]
-"""What the history records of a merge, or of a decision on a pair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,43 +32,65 @@ class MovedDecisions:
 
     before: tuple[DecisionCopy, ...] = ()
     after: tuple[DecisionCopy, ...] = ()
+    others: "MovedDecisions | None" = None
+    """Those of other people's cases on the records of both; None if records not linked to a person were merged."""
 
     @classmethod
     def read(cls, facts: Mapping[str, Any]) -> "MovedDecisions":
         """The decisions in the facts of a merge; none if they were erased with their record or case."""
-        before, after = (tuple(map(DecisionCopy.read, facts.get(when, ()))) for when in ("before", "after"))
-        return cls(before, after)
+        before, after = (tuple(map(DecisionCopy.read, facts.get(told, ()))) for told in ("before", "after"))
+        return cls(before, after, cls.read(facts["others"]) if "others" in facts else None)
 
     @property
     def rows(self) -> tuple[DecisionCopy, ...]:
         """All these decisions."""
-        return (*self.before, *self.after)
+        return (*self.before, *self.after, *(self.others.rows if self.others else ()))
+
+    def facts(self) -> dict[str, object]:
+        """What the history records of them."""
+        told: dict[str, object] = {"before": _dumped(self.before), "after": _dumped(self.after)}
+        return told | {"others": self.others.facts()} if self.others else told
+
+
+class EarlierDecision(NamedTuple):
+    """An earlier decision on a pair."""
+
+    one: int
+    other: int
+    record: bool
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
-class Merge:
-    """A merge as the history has it: who was made one person, and which records were whose."""
+class DecidedPair:
+    """A decision on a pair, and the earlier ones that an undo brings back."""
 
-    gone: int | None
-    """The entry that was given up; None if records not linked to a person were merged."""
-    kept: int
-    items_of_gone: frozenset[int]
-    items_of_kept: frozenset[int]
-    decisions: MovedDecisions
-    others: MovedDecisions
-    """The same for other people's cases on the records of both."""
+    one: int
+    other: int
+    record: bool
+    """Whether `other` is a record not linked to a person."""
+    said: str | None
+    """`different` or `later`; None if the decision was removed."""
+    before: tuple[EarlierDecision, ...]
+    items: tuple[int, ...] = ()
+    """The records not linked to a person, if `other` is one."""
 
     @classmethod
-    def read(cls, facts: Mapping[str, Any]) -> "Merge":
-        """The merge in these facts."""
-        decisions = facts.get("decisions") or {}
-        return cls(
-            gone=facts["gone"],
-            kept=facts["kept"],
-            items_of_gone=frozenset(facts["items_of_gone"]),
-            items_of_kept=frozenset(facts.get("items_of_kept", ())),
-            decisions=MovedDecisions.read(decisions),
-            others=MovedDecisions.read(decisions.get("others", {})),
+    def read(cls, facts: Mapping[str, Any]) -> "DecidedPair":
+        """The decision in the facts of an act."""
+        before = tuple(EarlierDecision(**row) for row in facts["before"])
+        return cls(**facts["made"], said=facts.get("said"), before=before, items=tuple(facts.get("items", ())))
+
+    def made(self) -> dict[str, object]:
+        """The pair, as the history records it."""
+        return {"one": self.one, "other": self.other, "record": self.record}
+
+    def facts(self) -> dict[str, object]:
+        """What the history records of it."""
+        told: dict[str, object] = {"made": self.made(), "said": self.said}
+        told["before"] = [row._asdict() for row in self.before]
+        return told | (
+            {"person": [self.one], "items": self.items} if self.record else {"person": [self.one, self.other]}
         )
 
 
@@ -99,8 +118,11 @@ def pair_of(session: Session, one: str, other: str) -> tuple[PersonEntry, Person
     return sides[0], sides[1]
 
 
-def merge_entries(session: Session, kept: PersonEntry, gone: PersonEntry) -> MergeFacts:
-    """Make two entries one person. Raises Refused if they were marked as different people."""
+def merge_entries(session: Session, kept: PersonEntry, gone: PersonEntry) -> tuple[Merge, MovedDecisions]:
+    """Make two entries one person; returns the merge, and what it did to decisions.
+
+    Raises Refused if they were marked as different people.
+    """
     if marked_different(session, kept, gone):
         raise Refused(
             f"You marked {kept.reference} and {gone.reference} as different people. Undo that first.",
@@ -109,16 +131,15 @@ def merge_entries(session: Session, kept: PersonEntry, gone: PersonEntry) -> Mer
         )
     if gone.record:
         return _join_record(session, kept.number, gone)
-    facts = register.merge(session, gone.number, kept.number)
+    merged = register.merge(session, gone.number, kept.number)
     rectification.reindex_person(session, kept.number)
-    return facts | {"decisions": combine_decisions(session, facts)}
+    return merged, combine_decisions(session, merged)
 
 
-def _join_record(session: Session, person: int, record: PersonEntry) -> MergeFacts:
+def _join_record(session: Session, person: int, record: PersonEntry) -> tuple[Merge, MovedDecisions]:
     _give(session, record.items, person)
     rectification.reindex_person(session, person)
-    decisions = decide_again(session, record.items, person)
-    return {"gone": None, "kept": person, "items_of_gone": record.items, "decisions": decisions}
+    return Merge(None, person, tuple(record.items)), decide_again(session, record.items, person)
 
 
 def _give(session: Session, items: list[int], person: int | None) -> None:
@@ -139,9 +160,8 @@ def marked_different(session: Session, one: PersonEntry, other: PersonEntry) -> 
     return {one.number, other.number} in pairs
 
 
-def is_in_force(session: Session, facts: MergeFacts) -> bool:
+def is_in_force(session: Session, merge: Merge) -> bool:
     """Whether a merge has not been undone."""
-    merge = Merge.read(facts)
     if merge.gone is None:
         theirs = col(Item.id).in_(merge.items_of_gone), Item.person_id == register.root(session, merge.kept)
         return session.exec(select(Item.id).where(*theirs)).first() is not None
@@ -149,9 +169,9 @@ def is_in_force(session: Session, facts: MergeFacts) -> bool:
     return bool(gone and gone.merged_into == merge.kept)
 
 
-def involves(session: Session, facts: MergeFacts, reference: str) -> bool:
+def involves(session: Session, merge: Merge, reference: str) -> bool:
     """Whether a merge in force gave this entry up, or merged another into it."""
-    wanted, merge = int(reference.removeprefix("r")), Merge.read(facts)
+    wanted = int(reference.removeprefix("r"))
     if reference.startswith("r"):
         return merge.gone is None and wanted in merge.items_of_gone
     if register.root(session, wanted) != wanted:
@@ -159,16 +179,16 @@ def involves(session: Session, facts: MergeFacts, reference: str) -> bool:
     return register.root(session, merge.kept) == wanted
 
 
-def combine_decisions(session: Session, facts: MergeFacts) -> MergeFacts:
+def combine_decisions(session: Session, merge: Merge) -> MovedDecisions:
     """Give the decisions made for a second entry of a person to the entry that was kept, each once.
 
     If both decided the same item of a case differently, it must be decided again. So must 'not this person's data' on
     a record that is now theirs: neither may leave a record out unseen. Returns all their decisions before and after,
     and as `others` those of other people's cases on the records of both.
     """
-    gone, kept = int(facts["gone"]), int(facts["kept"])
-    others = decide_again(session, [*facts["items_of_gone"], *facts["items_of_kept"]], kept, but={kept, gone})
-    before = [row.model_dump() for row in (*_of(session, kept), *_of(session, gone))]
+    gone, kept = number(merge.gone), merge.kept
+    others = decide_again(session, [*merge.items_of_gone, *merge.items_of_kept], kept, but={kept, gone})
+    before = tuple(map(DecisionCopy.of, (*_of(session, kept), *_of(session, gone))))
     mine = {(row.reference, row.key): row for row in _of(session, kept)}
     again = set()
     for row in _of(session, gone):
@@ -190,15 +210,14 @@ def combine_decisions(session: Session, facts: MergeFacts) -> MergeFacts:
         if (row.reference, row.item_id) in again:
             session.delete(row)
     session.flush()
-    after = [row.model_dump() for row in _of(session, kept)]
-    return {"before": before, "after": after, "others": others}
+    return MovedDecisions(before, tuple(map(DecisionCopy.of, _of(session, kept))), others)
 
 
 Group = tuple[str, int, int]
 """A case, its data subject and a record: the decisions on the record and its fields stay or go together."""
 
 
-def decide_again(session: Session, items: Iterable[int], person: int, but: Collection[int] = ()) -> MergeFacts:
+def decide_again(session: Session, items: Iterable[int], person: int, but: Collection[int] = ()) -> MovedDecisions:
     """Remove the decisions that depended on whose these records were, now that they are this person's.
 
     In the person's own cases that is 'not this person's data', which would leave a record out unseen. In other people's
@@ -206,13 +225,13 @@ def decide_again(session: Session, items: Iterable[int], person: int, but: Colle
     decisions on these records before and after.
     """
     before = _on(session, items, but)
+    moved = _stood(before)
     if not before:
-        return {"before": [], "after": []}
+        return MovedDecisions()
     for (_, about, _), rows in before.items():
         if _is_apart(rows) == (about == person):
             _drop(session, rows)
-    after = _on(session, items, but)
-    return {"before": _dumped(before), "after": _dumped(after)}
+    return MovedDecisions(moved, _stood(_on(session, items, but)))
 
 
 def _decided_before(session: Session, moved: MovedDecisions, items: Collection[int], but: Collection[int] = ()) -> None:
@@ -267,36 +286,38 @@ def _drop(session: Session, rows: list[Decision]) -> None:
     session.flush()
 
 
-def _dumped(groups: dict[Group, list[Decision]]) -> list[dict[str, object]]:
-    return [row.model_dump() for rows in groups.values() for row in rows]
+def _stood(groups: dict[Group, list[Decision]]) -> tuple[DecisionCopy, ...]:
+    return tuple(DecisionCopy.of(row) for rows in groups.values() for row in rows)
+
+
+def _dumped(rows: Iterable[DecisionCopy]) -> list[dict[str, object]]:
+    return [row.again().model_dump() for row in rows]
 
 
 def _of(session: Session, person: int) -> list[Decision]:
     return list(session.exec(select(Decision).where(Decision.person_id == person)).all())
 
 
-def split(session: Session, facts: MergeFacts, later: Iterable[MergeFacts] = ()) -> None:
-    """Undo a merge: every record, name, number, binding and decision goes back to its person.
+def split(session: Session, merge: Merge, moved: MovedDecisions, later: Iterable[Merge] = ()) -> None:
+    """Undo a merge and what it did to decisions: every record, name, number and binding goes back to its person.
 
     `later` are the merges in force that were made since: what they brought to the person stays.
     """
-    merge = Merge.read(facts)
     now, gone = register.root(session, merge.kept), merge.gone
     if gone:
         session.exec(update(Person).where(col(Person.id) == gone).values(merged_into=None))
     path = _path(session, merge)
-    since = (Merge.read(one) for one in later)
-    elsewhere = {item for one in since if one.gone not in path for item in one.items_of_gone}
-    mine = merge.items_of_gone - elsewhere
+    elsewhere = {item for one in later if one.gone not in path for item in one.items_of_gone}
+    mine = set(merge.items_of_gone) - elsewhere
     theirs = select(Item.id).where(col(Item.id).in_(mine), Item.person_id == now)
     going = [number(item) for item in session.exec(theirs)]
     _give(session, going, gone)
     if gone:
         _sort_later(session, merge, now)
-        _restore_decisions(session, merge.decisions, now, gone)
-        _decided_before(session, merge.others, records_of(session, [now, gone]), but={now, gone})
+        _restore_decisions(session, moved, now, gone)
+        _decided_before(session, moved.others or MovedDecisions(), records_of(session, [now, gone]), but={now, gone})
     else:
-        _decided_before(session, merge.decisions, going)
+        _decided_before(session, moved, going)
     session.expire_all()
     both = {now, gone} if gone else {now}
     register.reenter(session, both)
@@ -317,7 +338,7 @@ def _path(session: Session, merge: Merge) -> set[int]:
 
 def _sort_later(session: Session, merge: Merge, kept: int) -> None:
     """Records that came after the merge go to the entry given up if their numbers are only its own."""
-    gone, known = merge.gone, merge.items_of_gone | merge.items_of_kept
+    gone, known = merge.gone, {*merge.items_of_gone, *merge.items_of_kept}
     rows = session.exec(select(Item.id, Item.marks).where(Item.person_id == kept).order_by(col(Item.id))).all()
     later = {number(item): register.identity_of(marks_in(marks)) for item, marks in rows if item not in known}
     theirs, mine = (
@@ -366,18 +387,16 @@ def _restore_decisions(session: Session, moved: MovedDecisions, kept: int, gone:
     session.flush()
 
 
-def save_pair_decision(session: Session, one: PersonEntry, other: PersonEntry, said: str | None) -> MergeFacts:
+def save_pair_decision(session: Session, one: PersonEntry, other: PersonEntry, decision: str | None) -> DecidedPair:
     """Save the decision on a pair (`different`, `later`; None removes it). Returns what an undo needs."""
     rows = [row for row in session.exec(select(PairDecision)) if _is_of(session, row, one, other)]
-    before = [row.model_dump() for row in rows]
+    before = tuple(EarlierDecision(row.one, row.other, row.record, row.said) for row in rows)
     for row in rows:
         session.delete(row)
     session.flush()
-    made = {"one": one.number, "other": other.number, "record": other.record}
-    if said:
-        session.add(PairDecision(one=one.number, other=other.number, record=other.record, said=said))
-    about = {"person": [one.number], "items": other.items} if other.record else {"person": [one.number, other.number]}
-    return {"made": made, "said": said, "before": before} | about
+    if decision:
+        session.add(PairDecision(one=one.number, other=other.number, record=other.record, said=decision))
+    return DecidedPair(one.number, other.number, other.record, decision, before, tuple(other.items))
 
 
 def _is_of(session: Session, row: PairDecision, one: PersonEntry, other: PersonEntry) -> bool:
@@ -388,13 +407,13 @@ def _is_of(session: Session, row: PairDecision, one: PersonEntry, other: PersonE
     return {register.root(session, row.one), register.root(session, row.other)} == {one.number, other.number}
 
 
-def undo_pair_decision(session: Session, facts: MergeFacts) -> None:
+def undo_pair_decision(session: Session, pair: DecidedPair) -> None:
     """Undo a decision on a pair: the one before is in force again."""
-    if made := session.get(PairDecision, tuple(facts["made"].values())):
+    if made := session.get(PairDecision, (pair.one, pair.other, pair.record)):
         session.delete(made)
         session.flush()
-    for row in facts["before"]:
-        session.merge(PairDecision(**row))
+    for row in pair.before:
+        session.merge(PairDecision(**row._asdict()))
 
 
 def cases(session: Session, people_: set[int], items: Iterable[int] = ()) -> list[str]:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, Column, Date
+from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from casework.vault.columns import Instant
+from casework.vault.columns import Day, Instant
 from casework.vault.dependents import erased_otherwise
 
 KEPT = ("acknowledgement", "authority-request", "authority-refusal")
@@ -39,7 +39,7 @@ class Paper(SQLModel, table=True):
     """`acknowledgement`, `authority-request`, `authority-refusal`, `disclosure` or `pack`; of a breach `notification`,
     `people-letter`, `public` or `story`."""
     state: PaperState
-    day: date = Field(sa_column=Column(Date, nullable=False))
+    day: date = Field(sa_column=Column(Day, nullable=False))
     """The date on it, Europe/London."""
     facts: str
     """Digest of its facts, without its date."""

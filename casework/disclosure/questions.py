@@ -186,11 +186,11 @@ def answer(session: Session, request: Request, model: Model, given: object) -> d
     return decide(session, request, rows)
 
 
-def _rows(asked: dict[str, Question], said: object) -> Iterator[DecisionIn]:
-    if not isinstance(said, dict) or set(said) - {"id", "answer", "reason", "everywhere", "exemption", "unnamed"}:
+def _rows(asked: dict[str, Question], typed: object) -> Iterator[DecisionIn]:
+    if not isinstance(typed, dict) or set(typed) - {"id", "answer", "reason", "everywhere", "exemption", "unnamed"}:
         raise Refused("An answer has the keys id, answer, reason, everywhere, exemption and unnamed, and no others.")
-    texts = [said.get(key) or "" for key in ("id", "answer", "reason", "exemption")]
-    if not all(isinstance(text, str) for text in texts) or said.get("everywhere") not in (None, True, False):
+    texts = [typed.get(key) or "" for key in ("id", "answer", "reason", "exemption")]
+    if not all(isinstance(text, str) for text in texts) or typed.get("everywhere") not in (None, True, False):
         raise Refused("In an answer, id, answer, reason and exemption must be text, and everywhere true or false.")
     number, answered, reason, exemption = texts
     if number not in asked:
@@ -211,8 +211,8 @@ def _rows(asked: dict[str, Question], said: object) -> Iterator[DecisionIn]:
         exemption = exemption or usual or OTHERS
     elif exemption:
         raise Refused(f"Question {number}: only redact can have an exemption, not {given}.")
-    same = [one for one in asked.values() if said.get("everywhere") and one.id != number and _same(question, one)]
-    unnamed = said.get("unnamed") or False
+    same = [one for one in asked.values() if typed.get("everywhere") and one.id != number and _same(question, one)]
+    unnamed = typed.get("unnamed") or False
     for one in (question, *(other for other in same if given in other.answers)):
         for row in _decisions(one, given, exemption or None, reason.strip()):
             if not isinstance(unnamed, bool):

@@ -6,7 +6,6 @@ here. The letters of `OWN_WORDS` repeat only what the requester wrote, and may a
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -112,7 +111,7 @@ def conflict_words(conflicts: Sequence[Conflict]) -> str:
     return "Identity conflict. " + " ".join(one.words for one in conflicts)
 
 
-def conflict_facts(request: Request, person: int | None, conflicts: Sequence[Conflict]) -> dict[str, Any]:
+def conflict_facts(request: Request, person: int | None, conflicts: Sequence[Conflict]) -> dict[str, object]:
     """What the history keeps about conflicts: their kinds and who has the numbers, never the numbers themselves."""
     return {"person": person, "conflicts": [[one.kind, one.holder] for one in conflicts]}
 

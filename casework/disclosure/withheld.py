@@ -216,8 +216,8 @@ def _same_label(one: str, other: str | None) -> bool:
 def _dates(words: Sequence[Atom], at: int) -> Iterator[tuple[date, int]]:
     """The dates the words from `at` on may mean, in any order, each with the word after it."""
     if words[at].text.isdecimal() and len(words[at].text) == 8:
-        said = words[at].text
-        for year, month, number in ((said[:4], said[4:6], said[6:]), (said[4:], said[2:4], said[:2])):
+        digits = words[at].text
+        for year, month, number in ((digits[:4], digits[4:6], digits[6:]), (digits[4:], digits[2:4], digits[:2])):
             if day := _day(year, month, number):
                 yield day, at + 1
         return

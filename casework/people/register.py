@@ -7,7 +7,7 @@ warning. Anything weaker only makes a possible match.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
@@ -121,6 +121,28 @@ class KnownIdentity:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Two entries made one person, and which records belonged to which, so that they can be split again."""
+
+    gone: int | None
+    """The entry that was given up; None if records not linked to a person were merged."""
+    kept: int
+    items_of_gone: tuple[int, ...]
+    items_of_kept: tuple[int, ...] = ()
+
+    @classmethod
+    def read(cls, facts: Mapping[str, Any]) -> "Merge":
+        """The merge in the facts of an act."""
+        items_of_gone, items_of_kept = (tuple(facts.get(f"items_of_{side}", ())) for side in ("gone", "kept"))
+        return cls(facts["gone"], facts["kept"], items_of_gone, items_of_kept)
+
+    def facts(self) -> dict[str, object]:
+        """What the history records of it."""
+        told: dict[str, object] = {"gone": self.gone, "kept": self.kept, "items_of_gone": self.items_of_gone}
+        return told if self.gone is None else told | {"items_of_kept": self.items_of_kept}
+
+
 class IdentityIndex:
     """Every person's names and identifiers in memory, for the length of one import."""
 
@@ -128,7 +150,7 @@ class IdentityIndex:
         self.session = session
         self.known: dict[int, KnownIdentity] = defaultdict(KnownIdentity)
         self.holders: dict[tuple[str, str], set[int]] = defaultdict(set)
-        self.merged: list[dict[str, Any]] = []
+        self.merged: list[Merge] = []
         self._apart = [{root(session, one), root(session, other)} for one, other in pair_decisions.different(session)]
         self._newest = session.exec(select(func.max(Person.id))).one() or 0
         self._rows: dict[type[SQLModel], list[dict[str, object]]] = {Person: [], PersonName: [], Identifier: []}
@@ -271,16 +293,16 @@ TABLES = (Item, PersonName, Identifier)
 """The tables whose rows belong to a person; a name or identifier always belongs to its item's person."""
 
 
-def merge(session: Session, gone: int, kept: int) -> dict[str, Any]:
+def merge(session: Session, gone: int, kept: int) -> Merge:
     """Merge one entry into another; answers which records belonged to which, so that they can be split again."""
-    facts: dict[str, Any] = {"gone": gone, "kept": kept}
-    for side in ("gone", "kept"):
-        theirs = select(Item.id).where(Item.person_id == facts[side]).order_by(col(Item.id))
-        facts[f"items_of_{side}"] = list(session.exec(theirs).all())
+    items_of_gone, items_of_kept = (
+        tuple(map(database.number, session.exec(select(Item.id).where(Item.person_id == one).order_by(col(Item.id)))))
+        for one in (gone, kept)
+    )
     for table in TABLES:
         session.exec(update(table).where(col(table.person_id) == gone).values(person_id=kept))
     session.exec(update(Person).where(col(Person.id) == gone).values(merged_into=kept))
-    return facts
+    return Merge(gone, kept, items_of_gone, items_of_kept)
 
 
 def reenter(session: Session, persons: Collection[int]) -> set[int]:
@@ -308,10 +330,8 @@ def reenter(session: Session, persons: Collection[int]) -> set[int]:
     return left
 
 
-def link_records(
-    session: Session, source: Source, progress: Callable[[int], None]
-) -> tuple[list[Fault], list[dict[str, Any]]]:
-    """Link every item the source was first to hold; answers what was kept apart, and the facts of each merge.
+def link_records(session: Session, source: Source, progress: Callable[[int], None]) -> tuple[list[Fault], list[Merge]]:
+    """Link every item the source was first to hold; answers what was kept apart, and each merge.
 
     `progress` is called with the number of items placed, and may raise to stop.
     """

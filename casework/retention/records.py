@@ -251,7 +251,7 @@ class EmploymentDates:
         for person, value in session.execute(held.where(col(Identifier.person_id).is_not(None))):
             self.births[person].add(date.fromisoformat(value))
         for person, born in rectification.rectified_births(session).items():
-            self.births[person] = {date.fromisoformat(born)}
+            self.births[person] = {born}
         for one in session.exec(select(Remembered)):
             person = root(session, one.person_id)
             if one.role == "left":

@@ -4,8 +4,8 @@ A name or number that a requester gives is used to search for the person and for
 Once confirmed, with a reason, it counts as the data subject's own, unless someone else in the register has it.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -23,7 +23,7 @@ from casework.text.facts import Unchecked
 from casework.text.forms import Answer, Name, RegisteredPerson, TextBlock
 from casework.text.identifiers import normalised
 from casework.text.naming import Model
-from casework.vault.columns import OneOf
+from casework.vault.columns import Day, OneOf
 from casework.vault.dependents import erased_with
 
 
@@ -55,7 +55,7 @@ class ConfirmedClaim(SQLModel, table=True):
     raw: str
     """As the request gives it."""
     reason: str
-    day: date
+    day: date = Field(sa_column=Column(Day, nullable=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,31 @@ class Claim:
         return _plain(self.kind, self.value)
 
 
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """The act of confirming a claim, as the history has it."""
+
+    person: int
+    kind: ClaimKind
+    value: str
+    """As the request gives it."""
+    note: str | None
+    """How the officer knew."""
+
+    @classmethod
+    def read(cls, facts: Mapping[str, Any]) -> "Confirmation":
+        """The act that its facts tell."""
+        return cls(facts["person"], ClaimKind(facts["kind"]), facts["value"], facts.get("note"))
+
+    def facts(self) -> dict[str, object]:
+        """What the history is told of it."""
+        return asdict(self)
+
+    def is_of(self, claim: Claim) -> bool:
+        """Whether that claim was confirmed."""
+        return (self.kind, self.value) == (claim.kind, claim.value)
+
+
 def claims(session: Session, request: Request) -> list[Claim]:
     """The names and numbers that only the request gives, in the order given."""
     held = _held(session, about(session, request))
@@ -82,10 +107,10 @@ def claims(session: Session, request: Request) -> list[Claim]:
     return [Claim(kind, raw, done.get((kind, value))) for (kind, value), raw in claimed.items()]
 
 
-def confirm(session: Session, request: Request, facts: Unchecked, day: date, model: Model) -> dict[str, Any]:
+def confirm(session: Session, request: Request, facts: Unchecked, day: date, model: Model) -> Confirmation:
     """Confirm that a name or number of the request is the data subject's; `facts` has kind, value and reason.
 
-    `model` is the register's. Returns what an undo needs. Raises Refused if the request does not give it, or someone
+    `model` is the register's. Raises Refused if the request does not give it, or someone
     else has it.
     """
     kind, value, reason = (_text(facts, key) for key in ("kind", "value", "reason"))
@@ -118,13 +143,13 @@ def confirm(session: Session, request: Request, facts: Unchecked, day: date, mod
         )
     )  # fmt: skip
     session.flush()
-    return {"person": person, "kind": kind, "value": claim.value, "note": reason}
+    return Confirmation(person, claim.kind, claim.value, reason)
 
 
-def undo_confirmation(session: Session, request: Request, facts: Unchecked) -> None:
+def undo_confirmation(session: Session, request: Request, undone: Confirmation) -> None:
     """Undo `confirm`."""
     for row in _rows(session, request):
-        if (row.kind, row.raw) == (facts["kind"], facts["value"]):
+        if (row.kind, row.raw) == (undone.kind, undone.value):
             session.delete(row)
     session.flush()
 

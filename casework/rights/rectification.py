@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import JSON, Column, ColumnElement
 from sqlmodel import Field, Session, SQLModel, col, func, select
@@ -23,9 +22,10 @@ from casework.records.intake import codes
 from casework.records.intake.records import Fault
 from casework.records.items import Item, Sighting, Source
 from casework.text.canonical import words
+from casework.text.forms import Name
 from casework.text.identifiers import normalised
 from casework.vault import database
-from casework.vault.columns import OneOf
+from casework.vault.columns import Day, OneOf
 from casework.vault.dependents import erased_with
 
 
@@ -59,7 +59,7 @@ class Rectified(SQLModel, table=True):
     value: str
     reference: str | None = Field(default=None, index=True)
     reason: str
-    day: date
+    day: date = Field(sa_column=Column(Day, nullable=False))
     """Europe/London."""
     newest: int
     """The newest source at the time; later ones should be right."""
@@ -159,20 +159,21 @@ def _refuse_unfit(session: Session, item: Item, what: Concept | None, right: str
 
 def _enter(session: Session, item: Item, what: Concept, right: str) -> dict[str, int]:
     """Add a right name, number or date of birth to the register, so that searches and later files match it."""
-    mine: dict[str, Any] = {"person_id": item.person_id, "item_id": item.id}
+    person, number = item.person_id, database.number(item.id)
     if what.id in NAMES:
         parts, now = dict.fromkeys(NAMES, ""), right_values(session, [item])
-        for _, name, text in item.fields():
-            meant = concept(item.kind, name)
+        for _, field, text in item.fields():
+            meant = concept(item.kind, field)
             if meant and meant.id in NAMES:
-                parts[meant.id] = parts[meant.id] or now.get((database.number(item.id), name), text)
+                parts[meant.id] = parts[meant.id] or now.get((number, field), text)
         spoken = parts["full"] or " ".join(parts[part] for part in NAMES[1:4] if parts[part])
-        new: PersonName | Identifier = PersonName(**mine | parts, key=" ".join(words(spoken)))
+        called, key = Name(**parts), " ".join(words(spoken))
+        new: PersonName | Identifier = PersonName(person_id=person, item_id=number, **called._asdict(), key=key)
     elif what.id in (*STRONG, "email", "born", "postcode"):
-        number = value(what, right) if what.id == "born" else normalised(what.id, right)
-        if number is None:
+        compared = value(what, right) if what.id == "born" else normalised(what.id, right)
+        if compared is None:
             return {}
-        new = Identifier(**mine, kind=what.id, value=number, raw=right)
+        new = Identifier(person_id=person, item_id=number, kind=what.id, value=compared, raw=right)
     else:
         return {}
     session.add(new)
@@ -232,11 +233,11 @@ def all_right_values(session: Session) -> dict[int, dict[str, str]]:
     return values
 
 
-def rectified_births(session: Session) -> dict[int, str]:
-    """The people whose date of birth was corrected, each with the right one (ISO)."""
+def rectified_births(session: Session) -> dict[int, date]:
+    """The people whose date of birth was corrected, each with the right one."""
     rows = select(Rectified, Item).join(Item, col(Item.id) == Rectified.item_id).where(Rectified.how == RIGHT)
     return {
-        item.person_id: value(what, row.value)
+        item.person_id: date.fromisoformat(value(what, row.value))
         for row, item in session.exec(rows.order_by(col(Rectified.id))).all()
         if (what := concept(item.kind, row.field)) and what.id == "born" and item.person_id
     }

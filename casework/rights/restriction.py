@@ -16,7 +16,7 @@ from casework.people.register import root
 from casework.records.intake.records import Fault
 from casework.records.items import Item, Sighting, Source
 from casework.vault import database
-from casework.vault.columns import OneOf
+from casework.vault.columns import Day, OneOf
 from casework.vault.dependents import erased_with
 
 
@@ -50,9 +50,9 @@ class Restriction(SQLModel, table=True):
     ground: RestrictionGround = Field(sa_column=Column(OneOf(RestrictionGround), nullable=False))
     reason: str
     reference: str | None = None
-    since: date
-    lifted: date | None = None
-    told: date | None = None
+    since: date = Field(sa_column=Column(Day, nullable=False))
+    lifted: date | None = Field(default=None, sa_column=Column(Day))
+    told: date | None = Field(default=None, sa_column=Column(Day))
     """The date the person was told that it would be lifted (Article 18(3))."""
 
 

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from casework import Refused, Remedy
@@ -322,7 +321,7 @@ def _refuse_correction(events: list[Event], new: Event) -> None:
         raise Refused(f"Event {old.seq} is already removed. To restore it, correct it with another '{old.kind}'.")
 
 
-def checked_facts(kind: Kind, given: dict[str, Any], *, note: str | None = None) -> dict[str, Any]:
+def checked_facts(kind: Kind, given: dict[str, object], *, note: str | None = None) -> dict[str, object]:
     """The facts of an event besides its date, checked: way and direction of correspondence, why it is late, and so on.
 
     Raises Refused if a fact does not belong to that kind, is not one of the choices, or is missing.

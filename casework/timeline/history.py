@@ -22,7 +22,7 @@ from casework.text.canonical import fold
 from casework.text.facts import Unchecked
 from casework.timeline.events import KINDS, ActKind, Event, Kind
 from casework.vault import database
-from casework.vault.columns import Instant, moment_text
+from casework.vault.columns import Day, Instant, moment_text
 from casework.vault.dependents import erased_otherwise
 
 Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
@@ -41,7 +41,7 @@ class History(SQLModel, table=True):
     """The seq of the first row of the act this row belongs to."""
     reference: str | None = Field(default=None, index=True)
     kind: str
-    day: date | None = None
+    day: date | None = Field(default=None, sa_column=Column(Day))
     recorded: datetime = Field(sa_column=Column(Instant, nullable=False))
     actor: str
     corrects: int | None = None

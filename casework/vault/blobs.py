@@ -48,7 +48,7 @@ def keep(session: Session, folder: Path, data: bytes) -> Blob:
 
 
 def read(session: Session, folder: Path, name: str) -> bytes:
-    """The clear bytes of a blob. Raises Refused where the file is missing, cut or altered."""
+    """The clear bytes of a blob. Raises Refused if the file is missing, cut short or altered."""
     return open_sealed(folder, name, session.get(Blob, name))
 
 

@@ -35,6 +35,21 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else datetime.fromisoformat(value)
 
 
+class Day(TypeDecorator[date]):
+    """A date, kept as ISO text."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
+        """The text of a date."""
+        return None if value is None else value.isoformat()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> date | None:
+        """The date of a text."""
+        return None if value is None else date.fromisoformat(value)
+
+
 def moment_text(moment: date) -> str:
     """A date as the database has it, or an instant if the time is known too."""
     return instant_text(moment) if isinstance(moment, datetime) else moment.isoformat()

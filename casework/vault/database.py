@@ -154,7 +154,7 @@ def _sentence(wrong: Exception) -> str | None:
 
 
 def versions() -> tuple[str, str, bool]:
-    """SQLCipher's version (empty where it is missing) and SQLite's, and whether they are what the desk needs."""
+    """SQLCipher's version (empty if it is missing) and SQLite's, and whether they are what the desk needs."""
     with contextlib.closing(sqlcipher.connect(":memory:")) as connection:
         cipher = connection.execute("PRAGMA cipher_version").fetchone()
     enough = bool(cipher) and sqlcipher.sqlite_version_info >= OLDEST_SQLITE
@@ -247,7 +247,7 @@ def marked(connection: Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def insert_if_new(session: Session, table: Any, new: Sequence[dict[str, Any]]) -> None:
+def insert_if_new(session: Session, table: Any, new: Sequence[dict[str, object]]) -> None:
     """Insert rows into a table, except those whose key is there already."""
     if new:
         session.connection().execute(insert(table).prefix_with("OR IGNORE"), new)

@@ -62,8 +62,8 @@ class Drafts:
 
     def get(self, name: str) -> Draft | None:
         """The draft of that name, or None."""
-        found = self._db.get(self._mine & (where("name") == name))
-        return found["values"] if found else None
+        entry = self._db.get(self._mine & (where("name") == name))
+        return entry["values"] if entry else None
 
     def put(self, name: str, values: Draft, now: datetime) -> None:
         """Save the draft; `now` is a UTC instant."""

@@ -91,9 +91,9 @@ class PostHeld(InSources):
     """A post, and the sources that gave it."""
 
     post: str
-    start: str
-    """An ISO date, or what the record has in its place; `end` likewise."""
-    end: str
+    start: date | str
+    """A date, or what the record has in its place; `end` likewise."""
+    end: date | str
     time: str
 
 
@@ -302,7 +302,7 @@ def _numbers(held: Holdings) -> list[NumberHeld]:
 
 def _posts(held: Holdings) -> list[PostHeld]:
     stood: dict[tuple[str, str], list[Source]] = defaultdict(list)
-    until: dict[tuple[str, str], tuple[str, str]] = {}
+    until: dict[tuple[str, str], tuple[date | str, str]] = {}
     for item in held.items:
         if held.kind(item).endswith(WITHIN) or item.kind in OTHERS:
             continue
@@ -317,9 +317,19 @@ def _posts(held: Holdings) -> list[PostHeld]:
         post = ", ".join(has[part] for part in ("role", "department", "post") if part in has)
         if post:
             stood[post, has.get("start", "")] += held.seen(item)
-            until[post, has.get("start", "")] = has.get("end", ""), has.get("time", "")
-    rows = [PostHeld(*_span(held, sources), *key, *until[key]) for key, sources in stood.items()]
-    return sorted(rows, key=lambda row: (row.start, row.to), reverse=True)
+            until[post, has.get("start", "")] = _day_or_text(has.get("end", "")), has.get("time", "")
+    rows = [
+        PostHeld(*_span(held, sources), post, _day_or_text(start), *until[post, start])
+        for (post, start), sources in stood.items()
+    ]
+    return sorted(rows, key=lambda row: (str(row.start), row.to), reverse=True)
+
+
+def _day_or_text(said: str) -> date | str:
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        return said
 
 
 def _by_source(held: Holdings) -> list[SourceHeld]:

@@ -1,7 +1,6 @@
 """Recording what happened to a breach: its times, who was told, the actions; correcting and closing it."""
 
 from datetime import date
-from typing import Any
 
 from textual.app import ComposeResult
 
@@ -153,7 +152,7 @@ class RecordBreachEvent(EventForm):
         short = f"! Letters made here: {made}, for about {about:,} people. "
         return (short if made < about else "") + "Record this once you have told them."
 
-    def facts(self, kind: str) -> dict[str, Any]:
+    def facts(self, kind: str) -> dict[str, object]:
         """The facts with the instant and the due date, as the job takes them."""
         facts = super().facts(kind)
         if kind in TIMED:

@@ -5,7 +5,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Footer, Static
 
-from casework.breaches.breach_register import BreachMonth, RegisteredBreach
+from casework.breaches.breach_register import BreachMonth, RegisteredBreach, RegisteredDecision
 from casework.law import breach_terms
 from dpo_console.breaches import exports, jobs
 from dpo_console.breaches.keys import KEYS
@@ -26,7 +26,11 @@ COLUMNS = (
     Column("Service", 20, needs=110),
 )
 DECISIONS = {"": "all", "notify": "notify the regulator", "not": "do not notify", "undecided": "not decided yet"}
-DECIDED = {"notify": "notify", "not": "not", "undecided": "? open"}
+DECIDED = {
+    RegisteredDecision.notify: "notify",
+    RegisteredDecision.not_notify: "not",
+    RegisteredDecision.undecided: "? open",
+}
 TALLEST = 4
 """Lines of the chart's bars."""
 EMPTY = "No breaches yet: press f2 to log one from anywhere"

@@ -20,7 +20,7 @@ from dpo_console.widgets.record_list import Column, RecordList, Row
 from dpo_console.words import day
 
 COLUMNS = (Column("No", 4), Column("Name", 0), Column("Address", 26), Column("Letter", 12))
-EMPTY = "No one yet: press a to add a person, r to use the register, i to import a CSV file"
+EMPTY = "No one yet: press a to add a person, r for the register, i for a CSV file"
 
 
 class PeopleList(Page):

@@ -222,7 +222,7 @@ def _new(descriptor: int | None, prompt: str) -> str:
     return typed
 
 
-def _told(what: str) -> None:
+def _report(what: str) -> None:
     if what:
         print(f"{what} ...", file=sys.stderr)
 
@@ -231,9 +231,9 @@ def _told(what: str) -> None:
 def officer_list(desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
     """Who can open the desk."""
     with at_desk(desk, today, secret) as (opened, _):
-        found = jobs.officers(opened)
-    rows = [[one.officer, "recovery code" if one.recovery else "passphrase", "you" * one.you] for one in found]
-    answer(found, as_json, lambda _: columns(rows, ["Officer", "Opens by", ""]))
+        listed = jobs.officers(opened)
+    rows = [[one.officer, "recovery code" if one.recovery else "passphrase", "you" * one.you] for one in listed]
+    answer(listed, as_json, lambda _: columns(rows, ["Officer", "Opens by", ""]))
 
 
 @officers.command(name="add")
@@ -294,7 +294,7 @@ def backup(
 ) -> None:
     """Make one sealed file of the desk and prove it; a console can go on working meanwhile."""
     with at_desk(desk, today, secret, writing=True, else_reading=True) as (opened, now):
-        made = jobs.make_backup(opened, path, now, _told)
+        made = jobs.make_backup(opened, path, now, _report)
     lines = [
         f"{made.path}: {made.bytes:,} bytes, {made.originals} originals, {made.tables} tables, verified",
         f"{made.rows} rows, head {made.head}",
@@ -319,10 +319,10 @@ def restore(
         raise Refused("--today works only on a demo desk. Leave it out.")
     passphrase = read_secret(secret) if secret is not None else ask("Passphrase of the backup: ")
     if only_drill:
-        found = restoring.drill(path, folder, passphrase, _told)
-        answer(found, as_json, _drilled)
-        raise typer.Exit(0 if all(one.same for one in found.tables) else 1)
-    done = restoring.restore(path, folder, passphrase, an_instant(today), _told)
+        drill = restoring.drill(path, folder, passphrase, _report)
+        answer(drill, as_json, _drilled)
+        raise typer.Exit(0 if all(one.same for one in drill.tables) else 1)
+    done = restoring.restore(path, folder, passphrase, an_instant(today), _report)
     answer(done, as_json, _restored)
 
 
@@ -351,10 +351,10 @@ def _returned(back: Returned | None) -> list[str]:
     ]
 
 
-def _drilled(found: Drill) -> list[str]:
-    rows = [[one.table, one.rows, "=" if one.same else "! differs", one.digest[:16]] for one in found.tables]
+def _drilled(done: Drill) -> list[str]:
+    rows = [[one.table, one.rows, "=" if one.same else "! differs", one.digest[:16]] for one in done.tables]
     since = {None: "", 0: "The desk has not changed since."}.get(
-        found.since, f"The desk has gained {found.since} rows since."
+        done.since, f"The desk has gained {done.since} rows since."
     )
-    said = f"{len(rows)} tables compared, {found.originals} originals opened, {found.rows} rows of history verified."
-    return [*columns(rows, ["Table", "Rows", "", "Digest"]), "", f"{said} {since}".strip()]
+    counts = f"{len(rows)} tables compared, {done.originals} originals opened, {done.rows} rows of history verified."
+    return [*columns(rows, ["Table", "Rows", "", "Digest"]), "", f"{counts} {since}".strip()]

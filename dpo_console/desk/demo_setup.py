@@ -5,10 +5,28 @@ import tempfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Any
 
 from casework import law
 from casework.demo import dataset
+from casework.demo.steps import (
+    DemoStep,
+    ToAdopt,
+    ToAssess,
+    ToClose,
+    ToComplain,
+    ToDecide,
+    ToHold,
+    ToIdentify,
+    ToImport,
+    ToLog,
+    ToPack,
+    ToRecord,
+    ToReport,
+    ToRestrict,
+    ToSearch,
+    ToWrite,
+)
+from casework.demo.workers import Worker
 from casework.desk.store import Desk
 from casework.disclosure.search import Strength
 from casework.text.facts import Unchecked
@@ -32,30 +50,30 @@ DEMO = "demo"
 """The passphrase of a demo desk, which the console shows."""
 
 
-def make_demo(folder: Path, now: datetime, told: Callable[[str], None] = lambda what: None) -> None:
+def make_demo(folder: Path, now: datetime, report: Callable[[str], None] = lambda what: None) -> None:
     """Make a desk in `folder` with the synthetic council as it is at `now`, cases at every stage."""
     council = dataset.council(day_of(now))
-    begun = _at(council.script[0][0])
-    told("Making the demo desk: about a minute")
+    begun = _at(council.script[0].on)
+    report("Making the demo desk: about a minute")
     create_desk(folder, DEMO, "Demo Officer", begun, demo=True)
     try:
-        _fill(folder, council, begun, told)
+        _fill(folder, council, begun, report)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
 
 
-def _fill(folder: Path, council: dataset.SyntheticCouncil, begun: datetime, told: Callable[[str], None]) -> None:
+def _fill(folder: Path, council: dataset.SyntheticCouncil, begun: datetime, report: Callable[[str], None]) -> None:
     opened = open_desk(folder, DEMO, now=begun)
     try:
-        told(f"Working the cases: {sum(job == 'log' for _, job, _ in council.script)}")
+        report(f"Working the cases: {sum(isinstance(step, ToLog) for step in council.script)}")
         references: dict[str, str] = {}
-        for day, job, what in council.script:
-            if job == "import":
-                told(f"Importing the workforce files of {len(council.staff):,} people")
-                _import(opened, council, _at(day))
+        for step in council.script:
+            if isinstance(step, ToImport):
+                report(f"Importing the workforce files of {len(council.staff):,} people")
+                _import(opened, council, _at(step.on))
             else:
-                _work(opened, references, day, job, what)
+                _work(opened, references, step)
     finally:
         opened.close()
 
@@ -73,57 +91,56 @@ def _at(day: date) -> datetime:
     return datetime.combine(day, time(10), tzinfo=UTC)
 
 
-def _work(opened: Desk, references: dict[str, str], day: date, job: str, what: dict[str, Any]) -> None:
-    now = _at(day)
-    if job == "log":
-        references[what["key"]] = log_request(opened, what["facts"], now)
-        return
-    if job == "complain":
-        facts = what["facts"] | {"about": references.get(what["facts"]["about"])}
-        references[what["key"]] = log_complaint(opened, facts, now)
-        return
-    if job == "breach":
-        references[what["key"]] = log_breach(opened, what["facts"], now)
-        return
-    if job == "adopt":
-        adopt_row(opened, what["row"], what["reason"], now)
-        return
-    if job == "hold":
-        place_hold(opened, what["facts"] | {"people": [_known(opened, what["worker"])]}, now)
-        return
-    reference = references[what["key"]]
-    if job == "bind":
-        worker = what["worker"]
-        _bind(opened, reference, worker, now)
-    elif job == "restrict":
-        restrict(opened, _known(opened, what["worker"]), what["said"] | {"reference": reference}, now)
-    elif job == "find":
-        find(opened, reference, now)
-    elif job == "decide":
-        decide(opened, reference, _decisions(opened, reference), now)
-    elif job == "letter":
-        make_letter(opened, reference, what["kind"], now)
-    elif job == "pack":
-        make_letter(opened, reference, "disclosure", now)
-        pack(opened, reference, outbox(opened), now)
-    elif job == "event":
-        more = {"note": what.get("note"), "facts": what.get("facts")}
-        event(opened, reference, what["kind"], day, now, months=what.get("months"), **more)
-    elif job == "assess":
-        assess(opened, reference, what["said"], now)
-    elif job == "close":
-        close_case(opened, reference, what["outcome"], day, now)
+def _work(opened: Desk, references: dict[str, str], step: DemoStep) -> None:
+    """Do one step; the reference of a case it logs is kept under the case's key."""
+    now = _at(step.on)
+    match step:
+        case ToLog():
+            references[step.key] = log_request(opened, step.facts, now)
+        case ToComplain():
+            about = {"about": references.get(step.about)}
+            references[step.key] = log_complaint(opened, {**step.facts, **about}, now)
+        case ToReport():
+            references[step.key] = log_breach(opened, step.facts, now)
+        case ToAdopt():
+            adopt_row(opened, step.row, step.reason, now)
+        case ToHold():
+            place_hold(opened, {**step.facts, "people": [_known(opened, step.worker)]}, now)
+        case ToIdentify():
+            why = "staff number and date of birth agree with the request"
+            identify_subject(opened, references[step.key], _known(opened, step.worker), why, now)
+        case ToRestrict():
+            given = {"ground": step.ground, "reason": step.reason, "reference": references[step.key]}
+            restrict(opened, _known(opened, step.worker), given, now)
+        case ToSearch():
+            find(opened, references[step.key], now)
+        case ToDecide():
+            reference = references[step.key]
+            decide(opened, reference, _decisions(opened, reference), now)
+        case ToWrite():
+            make_letter(opened, references[step.key], step.kind, now)
+        case ToPack():
+            reference = references[step.key]
+            make_letter(opened, reference, "disclosure", now)
+            pack(opened, reference, outbox(opened), now)
+        case ToRecord():
+            event(
+                opened,
+                references[step.key],
+                step.kind,
+                step.on,
+                now,
+                months=step.months,
+                note=step.note,
+                facts=step.facts,
+            )
+        case ToAssess():
+            assess(opened, references[step.key], step.assessment, now)
+        case ToClose():
+            close_case(opened, references[step.key], step.outcome, step.on, now)
 
 
-def _bind(opened: Desk, reference: str, worker: dataset.Worker | None, now: datetime) -> None:
-    if worker is None:
-        identify_subject(opened, reference, None, "never worked here", now)
-        return
-    person = _known(opened, worker)
-    identify_subject(opened, reference, person, "staff number and date of birth agree with the request", now)
-
-
-def _known(opened: Desk, worker: dataset.Worker) -> int:
+def _known(opened: Desk, worker: Worker) -> int:
     found = people_of(opened, worker.staff).people
     return next(one.person for one in found if one.person and worker.staff in one.identifiers.staff)
 

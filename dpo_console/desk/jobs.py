@@ -193,7 +193,7 @@ def _record_slot(act: Act, desk: Desk, kind: ActKind, slot: keyslots.Slot) -> No
     act.record(kind, on=day_of(act.now), facts={"officer": slot.officer, "slot": slot.id, "slots": there})
 
 
-def make_backup(desk: Desk, target: Path, now: datetime, told: StepReport) -> Backup:
+def make_backup(desk: Desk, target: Path, now: datetime, report: StepReport) -> Backup:
     """Make a backup and verify it; it is recorded if this process has the desk open for writing.
 
     Another console can go on working meanwhile; the backup is complete all the same.
@@ -202,9 +202,11 @@ def make_backup(desk: Desk, target: Path, now: datetime, told: StepReport) -> Ba
         target /= f"dpo-console-{now:%Y%m%dT%H%M%SZ}.backup"
     if target.absolute().is_relative_to(desk.folder.absolute()):
         raise Refused("A backup in the desk's folder would be lost with the desk. Save the backup on another disk.")
-    found = backup.make(desk.folder, desk.opened, target, now, told)
+    manifest = backup.make(desk.folder, desk.opened, target, now, report)
     recorded = desk.drafts is not None
-    made = Backup(target, target.stat().st_size, found.rows, found.head, len(found.files), len(found.tables), recorded)
+    made = Backup(
+        target, target.stat().st_size, manifest.rows, manifest.head, len(manifest.files), len(manifest.tables), recorded
+    )
     if recorded:
         with desk.act(now) as act:
             act.record(ActKind.backup, on=day_of(now), facts={"rows": made.rows, "head": made.head})

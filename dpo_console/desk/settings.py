@@ -62,8 +62,8 @@ class SettingsScreen(Drafted, Page):
         """Show the saved profile."""
         self.load()
         self.query_one("#field-regulator_address", Field).tell(
-            f"Optional. Letters name the {law.regulator(self.app.today()).name}. No postal address was "
-            "found for this version. Check it before you enter it."
+            f"Optional. Letters name the {law.regulator(self.app.today()).name}. This version has no "
+            "postal address for it. Check the address before you enter it."
         )
         self.query_one("#field-closed_days", Field).tell(
             "One date per line. They only bring the internal target forward."

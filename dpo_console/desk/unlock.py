@@ -79,13 +79,13 @@ class Unlock(Jobs, Screen[None]):
             self.query_one("#go", Button).label = "Make the desk"
             self.query_one("#officer").focus()
         elif exists:
-            said = ["Locked. What you typed is kept."] if self.app.resumed else []
-            said += (
+            text = ["Locked. What you typed is kept."] if self.app.resumed else []
+            text += (
                 ["This is a demo desk. The passphrase is demo."]
                 if await self.do_without_desk(opening.is_demo, self.app.folder)
                 else []
             )
-            self.query_one("#about-desk", Static).update(lines([*said, ""] if said else []))
+            self.query_one("#about-desk", Static).update(lines([*text, ""] if text else []))
         if exists and self.app.passphrase is not None:
             self.query_one("#passphrase", Secret).value = self.app.passphrase
             self.go()
@@ -149,14 +149,14 @@ class Code(Ask):
     """The recovery code, shown only once."""
 
     def __init__(self, code: str):
-        said = [
+        text = [
             "This code opens the desk if you lose the passphrase. It is shown only once and not stored.",
             "Write it down and lock it away.",
             "",
             code,
             "",
         ]
-        super().__init__("Recovery code", said, "I have written it down")
+        super().__init__("Recovery code", text, "I have written it down")
 
     def action_cancel(self) -> None:
         """Only yes closes it."""

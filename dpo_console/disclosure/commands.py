@@ -223,7 +223,8 @@ def verify(
 def _verified(result: Verification) -> list[str]:
     lines = []
     for file in result.files:
-        lines.append(f"{file.path}: {file.pages} pages, {len(file.findings) or 'no'} findings")
+        findings = "1 finding" if len(file.findings) == 1 else f"{len(file.findings) or 'no'} findings"
+        lines.append(f"{file.path}: {file.pages} pages, {findings}")
         lines += [f"  page {one.page}: {one.kind}: {one.what}" for one in file.findings]
     return lines
 

@@ -110,8 +110,8 @@ class Fields(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_undo(self) -> None:
         """Undo the last decision."""
-        if said := await self.do(jobs.undo_decision, self.reference, self.app.now()):
-            self.app.say(said)
+        if message := await self.do(jobs.undo_decision, self.reference, self.app.now()):
+            self.app.say(message)
             self.load()
 
     async def _decide(

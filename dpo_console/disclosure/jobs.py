@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -95,11 +94,11 @@ def undo_decision(desk: Desk, reference: str, now: datetime) -> str:
         last = _last_decided(act.session, request)
         if last is None:
             raise Refused(f"There is no decision on {request.reference} to undo.")
-        seq, facts = last
-        before = [KeptDecision.read(one) for one in facts]
+        seq, before = last
         decisions.restore(act.session, request, before)
         papers.mark_out_of_date(act.session, request.reference)
-        act.record(ActKind.undone, reference=request.reference, on=day_of(now), corrects=seq, facts={"restored": facts})
+        told = {"restored": [one.fact() for one in before]}
+        act.record(ActKind.undone, reference=request.reference, on=day_of(now), corrects=seq, facts=told)
         named = (f"item {one.key.item}" + (f" {one.key.field}" if one.key.field else "") for one in before)
         which = list(dict.fromkeys(named))
         return f"Undone: the decision on {', '.join(which[:5])}" + (" and others." if len(which) > 5 else ".")
@@ -132,10 +131,10 @@ def office_terms(desk: Desk) -> OfficeTerms:
         return OfficeTerms(sorted(session.get_one(Council, 1).office_terms, key=str.casefold), shipped_terms())
 
 
-def _last_decided(session: Session, request: rights.Request) -> tuple[int, list[dict[str, Any]]] | None:
+def _last_decided(session: Session, request: rights.Request) -> tuple[int, list[KeptDecision]] | None:
     """The last decision that is not undone, among those for the case's data subject now.
 
-    Returns its number in the history, and the decisions before it, as the history has them.
+    Returns its number in the history, and the decisions before it.
     """
     made = select(history.History).where(history.History.reference == request.reference)
     rows = session.exec(made.where(col(history.History.kind).in_([ActKind.decided, ActKind.undone]))).all()
@@ -143,5 +142,5 @@ def _last_decided(session: Session, request: rights.Request) -> tuple[int, list[
     left = {row.seq: row for row in rows if row.kind == ActKind.decided and row.seq not in undone}
     for seq, facts in sorted(history.facts_of(session, left).items(), reverse=True):
         if register.root(session, facts.get("person", -1)) == rights.about(session, request):
-            return seq, facts["before"]
+            return seq, [KeptDecision.read(one) for one in facts["before"]]
     return None

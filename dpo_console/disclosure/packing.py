@@ -167,10 +167,10 @@ def pack(
 
 
 def judged(verdict: gate.GateVerdict, questions: Sequence[Question], searcher: gate.Searcher) -> GateResult:
-    """The gate's result with the review's questions.
+    """The result of the release check, with the review's questions.
 
-    A finding of the gate is matched to a review question by its place. One that asks but matches no question cannot be
-    answered, so it is refused. Open review questions are asked here too, with their pages.
+    A finding is matched to a review question by its place. One that asks but matches no question cannot be answered, so
+    it is refused. Open review questions are asked here too, with their pages.
     """
     findings, seen = list[Finding](), set[str]()
     for one in verdict.refused + verdict.asked:
@@ -198,7 +198,7 @@ def _on_pages(one: Question, verdict: gate.GateVerdict) -> Question:
 
 
 def _same(one: gate.GateHit, question: Question) -> bool:
-    """Whether a finding of the gate is at a place the review asks about."""
+    """Whether a finding of the release check is at a place the review asks about."""
     return (one.kind == FindingKind.withheld_value) == (question.kind == QuestionKind.withheld_words) and any(
         (item, segment) == (spot.item, spot.segment) and (not spot.last or (first < spot.last and spot.first < last))
         for item, segment, first, last in one.places

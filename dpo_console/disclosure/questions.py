@@ -25,7 +25,7 @@ GROUPS = {
     "ask": "Questions",
     "mention": "May name someone not registered",
 }
-EMPTY = "No open questions. Press esc for the items, or p on the case to build the pack."
+EMPTY = "No open questions. Press p on the case to build the pack."
 SAID = {
     Reply.subject: "the data subject",
     Reply.other: "disclosed",

@@ -1,5 +1,6 @@
 """The events of every case: what happened and when, its owner, how it ended, and corrections."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -135,7 +136,7 @@ def _record(desk: Desk, reference: str, new: Event, given: Unchecked, now: datet
 
 def _checked(
     session: Session, case: AnyCase, events: list[Event], new: Event, given: Unchecked, now: datetime
-) -> tuple[Event, dict[str, Any]]:
+) -> tuple[Event, dict[str, object]]:
     """The event and its facts. Raises Refused if it cannot follow the events in force."""
     nation = session.get_one(Council, 1).nation
     given = {name: value for name, value in given.items() if value is not None}
@@ -151,7 +152,8 @@ def _checked(
             kept.pop("outcomes", None)
         proof = {name: kept.pop(name) for name in (*PROOFS, "letter") if name in kept}
         facts = checked_facts(new.kind, kept | given, note=before.note)
-        return before, facts | _proved(session, case, events, before, facts, is_new=is_new) | ({} if is_new else proof)
+        proved = _proved(session, case, events, before, facts, is_new=is_new)
+        return before, {**facts, **proved, **({} if is_new else proof)}
     progress = progress_of(session, [case.reference])[case.reference]
     sent = {name: kept.pop(name) for name in breach_events.KEPT if name in kept}
     facts = checked_facts(before.kind, kept | given, note=before.note)
@@ -163,8 +165,14 @@ def _checked(
 
 
 def _proved(
-    session: Session, case: Request | Complaint, events: list[Event], new: Event, facts: dict[str, Any], *, is_new: bool
-) -> dict[str, Any]:
+    session: Session,
+    case: Request | Complaint,
+    events: list[Event],
+    new: Event,
+    facts: Mapping[str, Any],
+    *,
+    is_new: bool,
+) -> Mapping[str, object]:
     """The proof of an event by which something is sent or a case ends. Raises Refused if there is none.
 
     An event that only gets another date keeps its proof; a closing is then checked against what was sent by that date.
@@ -186,7 +194,7 @@ def _proved(
     return {}
 
 
-def _as_before(session: Session, events: list[Event], new: Event) -> tuple[Event, dict[str, Any], bool]:
+def _as_before(session: Session, events: list[Event], new: Event) -> tuple[Event, dict[str, object], bool]:
     """The event, with the note of the event it corrects if it has none; the facts of that event; and whether it is new:
     it corrects no event of its kind in force."""
     by_seq = {database.number(one.seq): one for one in events}
@@ -201,7 +209,7 @@ def _as_before(session: Session, events: list[Event], new: Event) -> tuple[Event
     return replace(new, note=new.note or facts.get("note")), {name: facts[name] for name in names}, False
 
 
-def _refuse_unknown(session: Session, case: AnyCase, facts: dict[str, Any]) -> None:
+def _refuse_unknown(session: Session, case: AnyCase, facts: Mapping[str, Any]) -> None:
     """Raise Refused if the facts name a source that was not imported, or a case that does not exist."""
     for number in facts.get("sources", []):
         source = session.get(items.Source, number) if isinstance(number, int) else None

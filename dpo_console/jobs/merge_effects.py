@@ -1,23 +1,27 @@
 """What merging two people, or splitting them, does to the papers and decisions of cases."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 from casework.desk.store import Act
 from casework.disclosure import merges, papers
+from casework.people.register import Merge
 from casework.timeline.events import ActKind, day_of
 
 
-def keep_decisions(act: Act, joined: int, facts: dict[str, Any], decisions: dict[str, Any]) -> None:
+def keep_decisions(
+    act: Act, joined: int, join: Merge, moved: merges.MovedDecisions, note: Mapping[str, str | None]
+) -> None:
     """Record what a merge changed in decisions, in a row of its own, erased with the records and cases it names."""
-    rows = [row for each in (decisions, decisions.get("others", {})) for row in merges.MovedDecisions.read(each).rows]
-    if not rows and not decisions.get("note"):
+    rows = moved.rows
+    if not rows and not note.get("note"):
         return
-    about: dict[str, Any] = {
-        "items": sorted({row.item_id for row in rows} | (set() if facts["gone"] else {*facts["items_of_gone"]}))
+    about = {
+        "items": sorted({row.item_id for row in rows} | (set() if join.gone else {*join.items_of_gone})),
+        "cases": sorted({row.reference for row in rows}),
+        "joined": joined,
+        "of": join.gone,
     }
-    about |= {"cases": sorted({row.reference for row in rows}), "joined": joined, "of": facts["gone"]}
-    act.record(ActKind.decisions_joined, on=day_of(act.now), facts=decisions | about)
+    act.record(ActKind.decisions_joined, on=day_of(act.now), facts=moved.facts() | {**note} | about)
 
 
 def void_papers(act: Act, listed: set[int], items: Iterable[int]) -> None:

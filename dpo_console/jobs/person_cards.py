@@ -52,6 +52,27 @@ class RestrictionResult:
     """The number of a new restriction."""
 
 
+@dataclass(frozen=True, slots=True)
+class CorrectionIn:
+    """A field to be corrected or completed, as an officer enters it: the record's number, the case or the reason."""
+
+    item: object
+    field: str
+    value: str
+    how: rectification.Correction
+    reference: str
+    reason: str
+
+    @classmethod
+    def checked(cls, entered: Unchecked) -> "CorrectionIn":
+        """What was entered. Raises Refused if it is neither corrected nor completed, or a text is not one."""
+        how = entered.get("how") or rectification.RIGHT
+        if how not in tuple(rectification.Correction):
+            raise Refused(f"'how' cannot be '{how}'. Choose from: {rectification.RIGHT}, {rectification.STATEMENT}.")
+        field, value, reference, reason = (_text(entered, key) for key in ("field", "value", "reference", "reason"))
+        return cls(entered.get("item"), field, value, rectification.Correction(str(how)), reference, reason)
+
+
 def people_of(desk: Desk, words: str, offset: int = 0, limit: int = 200) -> lookup.FoundPeople:
     """People and records that match the words typed: how many in all, and one page, each with the reason."""
     with desk.reading() as session:
@@ -86,26 +107,18 @@ def rectify(desk: Desk, person: int, entered: Unchecked, now: datetime) -> Recti
 
     `entered` has item, field, value, and how (`rectified`, or `completed`), reason, reference (the case).
     """
+    given = CorrectionIn.checked(entered)
     with desk.act(now) as act:
         person = _known(act.session, person)
-        item = _theirs(act.session, person, entered.get("item"))
-        case = _case(act.session, person, entered)
-        how = entered.get("how") or rectification.RIGHT
-        if how not in tuple(rectification.Correction):
-            raise Refused(f"'how' cannot be '{how}'. Choose from: {rectification.RIGHT}, {rectification.STATEMENT}.")
-        given = {"field": _text(entered, "field"), "value": _text(entered, "value"), "how": str(how)}
-        wanted = rectification.FieldCorrection(
-            given["field"],
-            rectification.Correction(given["how"]),
-            given["value"],
-            case["reference"],
-            case["reason"] or "",
-        )
+        item = _theirs(act.session, person, given.item)
+        case = _case(act.session, person, given.reference, given.reason)
+        wanted = rectification.FieldCorrection(given.field, given.how, given.value, case, given.reason)
         row = rectification.rectify(act.session, item, wanted, day_of(now))
         _reopen(act.session, row)
         _void(act.session, person)
-        facts = {"person": person, "row": row.id, "item": item.id, **given, "was": row.was, "reason": case["reason"]}
-        act.record(ActKind.rectified, reference=case["reference"], on=day_of(now), facts=facts)
+        facts = {"person": person, "row": row.id, "item": item.id, "field": given.field, "value": given.value}
+        facts |= {"how": given.how, "was": row.was, "reason": given.reason}
+        act.record(ActKind.rectified, reference=case, on=day_of(now), facts=facts)
         tell = cards.to_tell(act.session, person, rectification.records_with(act.session, row))
         return RectificationResult(database.number(row.id), rectification.words_of(row), tell)
 
@@ -115,12 +128,12 @@ def restrict(desk: Desk, person: int, entered: Unchecked, now: datetime) -> Rest
     with desk.act(now) as act:
         person = _known(act.session, person)
         item = _theirs(act.session, person, entered["item"]) if entered.get("item") else None
-        case = _case(act.session, person, entered)
-        given = case | {"ground": _text(entered, "ground")}
-        reason, reference = case["reason"] or "", case["reference"]
-        mark = restriction.restrict(act.session, person, item, given["ground"] or "", reason, reference, day_of(now))
+        ground, reason = _text(entered, "ground"), _text(entered, "reason")
+        case = _case(act.session, person, _text(entered, "reference"), reason)
+        mark = restriction.restrict(act.session, person, item, ground, reason, case, day_of(now))
         _void(act.session, person)
-        facts = {"person": person, "row": mark.id, "item": mark.item_id, **given}
+        made = {"person": person, "row": mark.id, "item": mark.item_id}
+        facts = made | {"reference": case, "reason": reason, "ground": ground}
         act.record(ActKind.restricted, reference=mark.reference, on=day_of(now), facts=facts)
         return RestrictionResult(restriction.words_of(mark), database.number(mark.id))
 
@@ -215,16 +228,16 @@ def _theirs(session: Session, person: int, item: object) -> items.Item:
     return record
 
 
-def _case(session: Session, person: int, entered: Unchecked) -> dict[str, str | None]:
-    """The case and reason of an act on a card. Raises Refused if both are missing, or the case is not the person's."""
-    reference, reason = _text(entered, "reference"), _text(entered, "reason")
+def _case(session: Session, person: int, reference: str, reason: str) -> str | None:
+    """The case of an act on a card; None if it has only a reason. Raises Refused if both are missing, or the case is
+    not the person's."""
     if reference:
         case = rights.get_open(session, reference)
         if case.bound == "person" and (case.person_id is None or people.root(session, case.person_id) != person):
             raise Refused(f"{case.reference} is about someone else. Enter this person's case.")
-        return {"reference": case.reference, "reason": reason}
+        return case.reference
     _reason(reason)
-    return {"reference": None, "reason": reason}
+    return None
 
 
 def _text(entered: Unchecked, key: str) -> str:

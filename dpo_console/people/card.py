@@ -213,17 +213,9 @@ def _namesake(one: SameName) -> str:
 
 def held_when(one: PostHeld) -> str:
     """A post and the dates it was held; no end is shown if its record gives none."""
-    start, end = _date_text(one.start), _date_text(one.end)
+    start, end = (said if isinstance(said, str) else day(said) for said in (one.start, one.end))
     when = f"{start or '?'} to {end}" if end else f"from {start}" if start else ""
     return ", ".join(filter(None, (one.post, one.time, when)))
-
-
-def _date_text(text: str) -> str:
-    """A date of a post, or what its record has in its place."""
-    try:
-        return day(text)
-    except ValueError:
-        return text
 
 
 def sources_of(one: InSources) -> str:

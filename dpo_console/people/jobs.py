@@ -1,5 +1,6 @@
 """Possible duplicates in the workforce register: the queue, merging two entries, keeping them apart, splitting."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import takewhile
@@ -12,6 +13,7 @@ from casework.desk.store import Act, Desk
 from casework.disclosure import merges
 from casework.people import pair_decisions, register
 from casework.people import pairs as who
+from casework.people.register import Merge
 from casework.records import items
 from casework.records.items import Item
 from casework.retention.holds import on_hold
@@ -138,16 +140,16 @@ def decide_pair(desk: Desk, one: str, other: str, decision: str, reason: str, no
     """
     with desk.act(now) as act:
         kept, gone = merges.pair_of(act.session, one, other)
-        note = {"note": reason.strip() or None}
+        note: dict[str, str | None] = {"note": reason.strip() or None}
         if decision == SAME:
             _join(act, kept, gone, note)
             return f"{gone.reference} is merged into person {kept.reference}."
         if decision not in (pair_decisions.DIFFERENT, pair_decisions.LATER, "undecided"):
             raise Refused(f"A decision cannot be '{decision[:20]}'. Choose from: same, different, later, undecided.")
-        facts = merges.save_pair_decision(act.session, kept, gone, None if decision == "undecided" else decision)
-        if decision == "undecided" and not facts["before"]:
+        pair = merges.save_pair_decision(act.session, kept, gone, None if decision == "undecided" else decision)
+        if decision == "undecided" and not pair.before:
             raise Refused(f"There is no decision about {one} and {other} to undo.")
-        act.record(ActKind.pair_said, on=day_of(now), facts=facts | note)
+        act.record(ActKind.pair_said, on=day_of(now), facts=pair.facts() | note)
         words = {"different": "are different people and are not offered again", "later": "come last in the queue"}
         return f"{kept.reference} and {gone.reference} {words.get(decision, 'are undecided again')}."
 
@@ -161,82 +163,120 @@ def split_person(desk: Desk, reference: str, reason: str, now: datetime) -> str:
         raise Refused(f"'{reference[:20]}' is not a person's number. The register shows the numbers.")
     with desk.act(now) as act:
         session = act.session
-        joins = (one for one in _joins(session) if merges.is_in_force(session, one[2]))
-        latest = next((one for one in joins if merges.involves(session, one[2], reference)), None)
-        if latest is None:
+        joins = (one for one in _joins(session) if merges.is_in_force(session, one.join))
+        found = next((one for one in joins if merges.involves(session, one.join, reference)), None)
+        if found is None:
             raise Refused(f"Nothing was merged with {reference}, so there is nothing to split.")
-        seq, kind, facts = latest
-        split = _split(act, seq, facts)
-        if kind == "imported":
-            one, other = merges.pair_of(session, str(facts["kept"]), str(facts["gone"]))
-            split |= merges.save_pair_decision(session, one, other, pair_decisions.DIFFERENT)
-        act.record(ActKind.people_split, on=day_of(now), facts=split | {"joined": seq, "note": reason.strip() or None})
+        join = found.join
+        split = _split(act, found)
+        facts = split.facts()
+        if found.kind == "imported":
+            one, other = merges.pair_of(session, str(join.kept), str(join.gone))
+            facts |= merges.save_pair_decision(session, one, other, pair_decisions.DIFFERENT).facts()
+        facts |= {"joined": found.seq, "note": reason.strip() or None}
+        act.record(ActKind.people_split, on=day_of(now), facts=facts)
         act.session.flush()
-        by = on_hold(session).people.get(facts["gone"], []) if facts["gone"] else []
-        by = [one for one in by if one not in {f"ART18-{mark}" for mark in split["marked"]}]  # their own again
+        by = on_hold(session).people.get(join.gone, []) if join.gone else []
+        by = [one for one in by if one not in {f"ART18-{mark}" for mark in split.marked}]  # their own again
         still = f" Their records stay on hold: {', '.join(by)}." if by else ""
-        asked = f" Identify the data subject of {', '.join(split['asked'])} again." if split["asked"] else ""
-        return f"{_gone(session, facts)} is separate from person {facts['kept']} again.{asked}{still}"
+        asked = f" Identify the data subject of {', '.join(split.asked)} again." if split.asked else ""
+        return f"{_gone(session, join)} is separate from person {join.kept} again.{asked}{still}"
 
 
 def undo_pairing(desk: Desk, now: datetime) -> str:
     """Undo the last act in the queue: a merge, a split, or a decision about a pair. Answers what was undone."""
     with desk.act(now) as act:
         for row, facts in _undoable(act.session):
-            if row.kind == ActKind.people_joined and merges.is_in_force(act.session, facts):
-                act.record(ActKind.people_split, on=day_of(now), corrects=row.seq, facts=_split(act, row.seq, facts))
-                return f"Undone: {_gone(act.session, facts)} is separate from person {facts['kept']} again."
-            if row.kind == ActKind.people_split and not merges.is_in_force(act.session, facts):
+            if row.kind == ActKind.people_joined and merges.is_in_force(act.session, Merge.read(facts)):
+                recorded = RecordedMerge.read(number(row.seq), row.kind, facts)
+                split = _split(act, recorded)
+                act.record(ActKind.people_split, on=day_of(now), corrects=row.seq, facts=split.facts())
+                apart = _gone(act.session, recorded.join)
+                return f"Undone: {apart} is separate from person {recorded.join.kept} again."
+            if row.kind == ActKind.people_split and not merges.is_in_force(act.session, Merge.read(facts)):
+                join = Merge.read(facts)
                 if "made" in facts:
-                    merges.undo_pair_decision(act.session, facts)
+                    merges.undo_pair_decision(act.session, merges.DecidedPair.read(facts))
                 restriction.remove_marks(act.session, facts.get("marked", []))
-                kept, gone = merges.pair_of(act.session, str(facts["kept"]), _gone(act.session, facts))
+                kept, gone = merges.pair_of(act.session, str(join.kept), _gone(act.session, join))
                 _join(act, kept, gone, {}, corrects=row.seq)
                 return f"Undone: {gone.reference} is merged into person {kept.reference} again."
             if row.kind == ActKind.pair_said:
-                merges.undo_pair_decision(act.session, facts)
-                act.record(ActKind.pair_unsaid, on=day_of(now), corrects=row.seq, facts={"made": facts["made"]})
-                made = facts["made"]
-                return f"Undone: {made['one']} and {'r' * made['record']}{made['other']} are as they were before."
+                pair = merges.DecidedPair.read(facts)
+                merges.undo_pair_decision(act.session, pair)
+                act.record(ActKind.pair_unsaid, on=day_of(now), corrects=row.seq, facts={"made": pair.made()})
+                return f"Undone: {pair.one} and {'r' * pair.record}{pair.other} are as they were before."
         raise Refused("There is nothing to undo here.")
 
 
+@dataclass(frozen=True, slots=True)
+class RecordedMerge:
+    """A merge whose facts are not erased, with the act that recorded it."""
+
+    seq: int
+    kind: str
+    join: Merge
+    decisions: merges.MovedDecisions
+    """What it did to decisions, if an earlier version recorded that with the merge."""
+
+    @classmethod
+    def read(cls, seq: int, kind: str, facts: Mapping[str, Any]) -> "RecordedMerge":
+        """The merge in the facts of an act."""
+        return cls(seq, kind, Merge.read(facts), merges.MovedDecisions.read(facts.get("decisions") or {}))
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A merge undone: the cases to identify again, and the restrictions that the entry given up has of its own."""
+
+    join: Merge
+    asked: list[str]
+    marked: list[int]
+
+    def facts(self) -> dict[str, object]:
+        """What the history records of it."""
+        join = self.join
+        told = {"gone": join.gone, "kept": join.kept, "items_of_gone": join.items_of_gone} | _people(join)
+        return told | {"asked": self.asked, "marked": self.marked}
+
+
 def _join(
-    act: Act, kept: who.PersonEntry, gone: who.PersonEntry, note: dict[str, Any], corrects: int | None = None
+    act: Act, kept: who.PersonEntry, gone: who.PersonEntry, note: Mapping[str, str | None], corrects: int | None = None
 ) -> None:
     moved = gone.items if gone.record else merges.records_of(act.session, [gone.number, kept.number])
     void_papers(act, {kept.number, *([] if gone.record else [gone.number])}, moved)
-    facts = merges.merge_entries(act.session, kept, gone)
-    decisions = facts.pop("decisions")
+    join, decisions = merges.merge_entries(act.session, kept, gone)
+    facts = join.facts() | _people(join)
+    beside: Mapping[str, str | None] = {}
     if gone.record:  # the reason is erased with the record, but not what a split needs for others like it
-        decisions, note = decisions | note, {}
-    seq = act.record(ActKind.people_joined, on=day_of(act.now), corrects=corrects, facts=facts | _people(facts) | note)
-    keep_decisions(act, seq, facts, decisions)
+        beside = note
+    else:
+        facts |= note
+    seq = act.record(ActKind.people_joined, on=day_of(act.now), corrects=corrects, facts=facts)
+    keep_decisions(act, seq, join, decisions, beside)
 
 
-def _decisions(session: Session, joined: int, gone: int | None) -> dict[str, Any] | None:
+def _decisions(session: Session, joined: int, gone: int | None) -> merges.MovedDecisions | None:
     """What a merge did to decisions, if it did anything and that was not erased."""
     beside = select(History.seq).where(History.kind == ActKind.decisions_joined, History.seq > joined)
     for facts in history.facts_of(session, session.exec(beside).all()).values():
         if (facts["joined"], facts["of"]) == (joined, gone):
-            return facts
+            return merges.MovedDecisions.read(facts)
     return None
 
 
-def _split(act: Act, seq: int, facts: dict[str, Any]) -> dict[str, Any]:
-    session, now = act.session, register.root(act.session, facts["kept"])
+def _split(act: Act, recorded: RecordedMerge) -> Split:
+    seq, join = recorded.seq, recorded.join
+    session, now = act.session, register.root(act.session, join.kept)
     void_papers(act, {now}, merges.records_of(session, [now]))
-    asked = _ask_again(act, seq, now) if facts["gone"] else []
-    made_since = takewhile(lambda one: one[2] != facts, _joins(session))
-    later = [one for *_, one in made_since if merges.is_in_force(session, one)]
-    decisions = _decisions(session, seq, facts["gone"]) or facts.get("decisions")
-    merges.split(session, facts | {"decisions": decisions}, later)
+    asked = _ask_again(act, seq, now) if join.gone else []
+    made_since = takewhile(lambda one: one != recorded, _joins(session))
+    later = [one.join for one in made_since if merges.is_in_force(session, one.join)]
+    merges.split(session, join, _decisions(session, seq, join.gone) or recorded.decisions, later)
     since = session.get_one(History, seq).day
     if since is None:
         raise RuntimeError("this merge was recorded without its date")
-    marked = restriction.copy_marks(session, facts["gone"], now, since) if facts["gone"] else []
-    effects = {"asked": asked, "marked": marked}
-    return {key: facts[key] for key in ("gone", "kept", "items_of_gone")} | _people(facts) | effects
+    return Split(join, asked, restriction.copy_marks(session, join.gone, now, since) if join.gone else [])
 
 
 def _ask_again(act: Act, joined: int, person: int) -> list[str]:
@@ -261,33 +301,33 @@ def _ask_again(act: Act, joined: int, person: int) -> list[str]:
     return asked
 
 
-def _people(facts: dict[str, Any]) -> dict[str, list[int]]:
+def _people(join: Merge) -> dict[str, object]:
     """The people a merge is about: with the last record of either, the facts of the merge are erased too."""
-    return {"person": [person for person in (facts["kept"], facts["gone"]) if person]}
+    return {"person": [person for person in (join.kept, join.gone) if person]}
 
 
-def _gone(session: Session, facts: dict[str, Any]) -> str:
-    if facts["gone"]:
-        return str(facts["gone"])
-    there = session.exec(select(func.min(Item.id)).where(col(Item.id).in_(facts["items_of_gone"]))).one()
-    return f"r{there or facts['items_of_gone'][0]}"
+def _gone(session: Session, join: Merge) -> str:
+    if join.gone:
+        return str(join.gone)
+    there = session.exec(select(func.min(Item.id)).where(col(Item.id).in_(join.items_of_gone))).one()
+    return f"r{there or join.items_of_gone[0]}"
 
 
-def _joins(session: Session) -> list[tuple[int, str, dict[str, Any]]]:
-    """Every merge whose facts are not erased, the last first: (seq, kind, facts)."""
+def _joins(session: Session) -> list[RecordedMerge]:
+    """Every merge whose facts are not erased, the last first."""
     rows = session.exec(
         select(History.seq, History.kind).where(col(History.kind).in_([ActKind.people_joined, ActKind.imported]))
     ).all()
     facts = history.facts_of(session, [seq for seq, _ in rows])
-    joins = []
+    joins: list[RecordedMerge] = []
     for seq, kind in sorted(rows, reverse=True):
-        kept = facts.get(seq, {})
-        merged = [one for one in kept.get("merged", []) if isinstance(one, dict)] if kind == "imported" else [kept]
-        joins += [(seq, kind, one) for one in reversed(merged) if "items_of_gone" in one]
+        told = facts.get(seq, {})
+        merged = [one for one in told.get("merged", []) if isinstance(one, dict)] if kind == "imported" else [told]
+        joins += [RecordedMerge.read(number(seq), kind, one) for one in reversed(merged) if "items_of_gone" in one]
     return joins
 
 
-def _undoable(session: Session) -> list[tuple[History, dict[str, Any]]]:
+def _undoable(session: Session) -> list[tuple[History, Mapping[str, Any]]]:
     """What was done and not undone, the last first."""
     kinds = (ActKind.people_joined, ActKind.people_split, ActKind.pair_said, ActKind.pair_unsaid)
     rows = session.exec(select(History).where(col(History.kind).in_(kinds)).order_by(col(History.seq).desc())).all()

@@ -11,7 +11,7 @@ KEYS: dict[str, list[Binding]] = {
         ("enter", "open_person", "Open", "Open the person's card"),
         ("i", "import_files", "Import", "Import workforce files"),
         ("o", "sources", "Files", "Every imported file, with its ledger"),
-        ("q", "pairs", "Duplicates", "Possible duplicates: merge them, or keep them apart"),
+        ("q", "pairs", "Pairs", "Possible duplicates: merge them, or keep them apart"),
         ("t", "retention", "Retention", "What falls due for destruction, the retention schedule, holds"),
         ("h", "hold", "Hold", "Put the selected person's records on hold", "hidden"),
         ("escape", "clear", "All", "Show everyone again", "hidden"),

@@ -220,17 +220,21 @@ def _complete(
         apart, merged = register.link_records(session, source, lambda done: report(done, "joining"))
         new = session.exec(select(items.Item.id, items.Item.segments).where(items.Item.source_id == number))
         index.add(session, ((database.number(item), segments) for item, segments in new))
-        moved = [item for one in merged for side in ("gone", "kept") for item in one[f"items_of_{side}"]]
-        void_papers(act, {register.root(session, one["kept"]) for one in merged}, moved)
+        moved = [item for one in merged for item in (*one.items_of_gone, *one.items_of_kept)]
+        void_papers(act, {register.root(session, one.kept) for one in merged}, moved)
         decisions = [merges.combine_decisions(session, one) for one in merged]
         again = rectification.arrived(session, source) + restriction.arrived(session, source)
         source.warnings = sorted(warnings + apart + again, key=lambda one: one.line)
         source.state = "complete"
         session.add(source)
-        facts = {"source": number, "name": source.name, "digest": source.digest, "merged": merged}
-        seq = act.record(ActKind.imported, on=day_of(now), facts=facts)
-        for one, moved_decisions in zip(merged, decisions, strict=True):
-            keep_decisions(act, seq, one, moved_decisions)
+        facts = {
+            "source": number,
+            "name": source.name,
+            "digest": source.digest,
+        }
+        seq = act.record(ActKind.imported, on=day_of(now), facts=facts | {"merged": [one.facts() for one in merged]})
+        for one, taken in zip(merged, decisions, strict=True):
+            keep_decisions(act, seq, one, taken, {})
         return source.ledger()
 
 

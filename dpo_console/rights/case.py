@@ -364,7 +364,7 @@ def _paper(one: CasePaper) -> str:
     """A paper in a line: its kind and state, when it was sent, and what in it was corrected since."""
     line = f"{one.kind} {paper_state(one.state)[2:]} {day(one.made)}"
     line += f", sent {day(one.left)}" if one.left else ""
-    return line + (f", now wrong in: {', '.join(one.wrong)}" if one.wrong else "")
+    return line + (f", now has the wrong {', '.join(one.wrong)}" if one.wrong else "")
 
 
 def _events(case: CaseDetail) -> Parts:

@@ -142,7 +142,7 @@ def _papers(case: CaseDetail) -> list[str]:
 def left_and_wrong(paper: CasePaper) -> str:
     """When a letter was sent, and what in it was corrected since."""
     left = f"  sent {paper.left}" if paper.left else ""
-    return left + (f"  now wrong in: {', '.join(paper.wrong)}" if paper.wrong else "")
+    return left + (f"  now has the wrong {', '.join(paper.wrong)}" if paper.wrong else "")
 
 
 def _event_lines(rows: list[TimelineRow]) -> list[str]:

@@ -143,7 +143,11 @@ def _rebind(
     request.bound, request.person_id = bound, person
     act.session.add(request)
     papers.mark_out_of_date(act.session, request.reference)
-    facts = {"before": before, "after": {"bound": bound, "person": person}, "note": reason.strip() or None}
+    facts: dict[str, object] = {
+        "before": before,
+        "after": {"bound": bound, "person": person},
+        "note": reason.strip() or None,
+    }
     facts |= {"conflicts": release.conflict_facts(request, person, conflicts)["conflicts"]} if conflicts else {}
     act.record(kind, reference=request.reference, on=day_of(act.now), corrects=corrects, facts=facts)
     act.session.flush()

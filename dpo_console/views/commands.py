@@ -157,7 +157,7 @@ def report(
     as_csv: Annotated[bool, typer.Option("--csv", help="The figures as CSV.")] = False,
     register: Annotated[bool, typer.Option("--register", help="The closed cases as CSV, one to a line.")] = False,
 ) -> None:
-    """The figures for an auditor, from one date to another."""
+    """The figures an auditor checks, from one date to another."""
     if first is None or last is None:
         raise Refused("Give the first and the last date: report --from 2026-04-01 --to 2026-06-30.")
     with at_desk(desk, today, secret) as (opened, now):
@@ -205,7 +205,7 @@ def letter(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make a letter and file it; for a breach, a letter to each person on its list."""
+    """Compose a letter and file it; for a breach, the letters to everyone on its list."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         if kind_of(ref) == MatterKind.breach:
             breach_letter(opened, ref, kind, out, now, as_json)

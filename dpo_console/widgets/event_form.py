@@ -45,15 +45,15 @@ class Recording(Drafted, Dialog):
         Recording.on_field_changed(self)
         self.begin_draft()
 
-    def facts(self, kind: str) -> dict[str, Any]:
+    def facts(self, kind: str) -> dict[str, object]:
         """What is entered besides date and note, as the job takes it."""
         names = self.lines_of.get(kind, ())
-        facts: dict[str, Any] = {name: self.query_one(f"#field-{name}", Field).value for name in names}
-        if facts.get("sources"):
-            facts["sources"] = [int(facts["sources"])]
-        elif "sources" in facts:  # a letter filed here has its kind already
-            facts = {}
-        return {name: value for name, value in facts.items() if value}
+        said = {name: self.query_one(f"#field-{name}", Field).value for name in names}
+        if said.get("sources"):
+            return {name: value for name, value in said.items() if value} | {"sources": [int(said["sources"])]}
+        if "sources" in said:  # a letter filed here has its kind already
+            return {}
+        return {name: value for name, value in said.items() if value}
 
     def compose(self) -> ComposeResult:
         """Three lines, and what to know before recording it."""
@@ -148,9 +148,8 @@ class EventForm(Recording):
         """Record the event on that date."""
         facts = self.facts(kind)
         if kind == "assigned":
-            return await self.app.do(
-                case_events.assign, self.case.reference, facts.get("owner"), on, self.app.now(), note=note
-            )
+            owner = self.query_one("#field-owner", Field).value or None
+            return await self.app.do(case_events.assign, self.case.reference, owner, on, self.app.now(), note=note)
         months = 2 if kind == "extended" else None
         return await self.app.do(
             case_events.event, self.case.reference, kind, on, self.app.now(), months=months, note=note, facts=facts

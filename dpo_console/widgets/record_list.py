@@ -196,7 +196,7 @@ class RecordList(ScrollView, can_focus=True):
         self.call_after_refresh(self.scroll_to_cursor)
 
     def widths(self) -> list[int]:
-        """The width of each column now; 0 where it is not drawn."""
+        """The width of each column now; 0 if it is not drawn."""
         room = self.scrollable_content_region.width
         widths = [column.width if room >= column.needs else 0 for column in self.columns]
         drawn = [column for column in self.columns if room >= column.needs]

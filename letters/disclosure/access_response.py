@@ -91,10 +91,10 @@ def answer(
         if need.element == "retention" and bundle.kept:
             more, bound = _kept(element, bundle)
         else:
-            more, bound = _told(element, need.element, notice, council, on)
+            more, bound = _from_notice(element, need.element, notice, council, on)
         blocks, facts = blocks + more, facts + bound
         if need.element == "purposes" and not notice.bases.empty:
-            more, bound = _told(notice.bases, "bases", notice, council, on)
+            more, bound = _from_notice(notice.bases, "bases", notice, council, on)
             blocks, facts = blocks + more, facts + bound
     if council.regulator_address:
         blocks += text(regulator(council, on))
@@ -105,10 +105,10 @@ def answer(
     return [*blocks, heading("If you have a question"), *text(contact(council))], facts
 
 
-def _told(
+def _from_notice(
     element: Element, name: str, notice: PrivacyNotice, council: Council, on: date
 ) -> tuple[list[Block], list[Fact]]:
-    def said(line: str) -> str:
+    def filled(line: str) -> str:
         for key, value in (
             ("council", council.name),
             ("officer", council.officer or "Data Protection Officer"),
@@ -124,11 +124,11 @@ def _told(
             )
         return line
 
-    blocks = [heading(element.heading), *text(*(said(line) for line in element.text))]
-    points = tuple(said(point) for point in element.points)
+    blocks = [heading(element.heading), *text(*(filled(line) for line in element.text))]
+    points = tuple(filled(point) for point in element.points)
     if points:
         blocks.append(Block("list", points=points))
-    value = "\n".join([*(said(line) for line in element.text), *points])
+    value = "\n".join([*(filled(line) for line in element.text), *points])
     return blocks, [Fact(element.paragraph, value, f"notice {notice.id} [{name}]")]
 
 
@@ -136,8 +136,8 @@ def _kept(element: Element, bundle: Bundle) -> tuple[list[Block], list[Fact]]:
     """How long each disclosed class is kept, by the schedule; by the notice's criteria if no row is in force."""
     points = (*bundle.kept, *(element.points if bundle.unscheduled else ()), LONGER)
     points = tuple(dict.fromkeys(points))
-    told = [heading(element.heading), *text(*element.text), Block("list", points=points)]
-    return told, [Fact(element.paragraph, "\n".join([*element.text, *points]), "retention schedule")]
+    blocks = [heading(element.heading), *text(*element.text), Block("list", points=points)]
+    return blocks, [Fact(element.paragraph, "\n".join([*element.text, *points]), "retention schedule")]
 
 
 def _nothing_held() -> tuple[list[Block], list[Fact]]:
@@ -159,26 +159,28 @@ def _held(bundle: Bundle) -> tuple[list[Block], list[Fact]]:
         )
     given, cut, kept = len(bundle.disclosed), len(bundle.redacted), len(bundle.withheld)
     fields = sum(bool(part.exemption) for entry in bundle.disclosed for part in entry.parts)
-    said = [f"We are giving you {_number(given, 'record')}."]
+    sentences = [f"We are giving you {_number(given, 'record')}."]
     if cut:
-        said.append(f"In {_number(cut, 'of them', 'of them')} we took out {_number(fields, 'piece')} of information.")
+        sentences.append(
+            f"In {_number(cut, 'of them', 'of them')} we took out {_number(fields, 'piece')} of information."
+        )
     if kept:
-        said.append(f"We are holding back {_number(kept, 'record')}.")
+        sentences.append(f"We are holding back {_number(kept, 'record')}.")
     if not kept and not cut:
-        said.append("We are holding nothing back.")
+        sentences.append("We are holding nothing back.")
     right = sum(bool(part.put_right) for entry in bundle.disclosed for part in entry.parts if not part.exemption)
     if right:
-        said.append(
+        sentences.append(
             f"{_number(right, 'piece')} of information {'was' if right == 1 else 'were'} corrected or completed. "
             "The copy shows this beside what the record says."
         )
     still = sum(bool(entry.restricted) for entry in bundle.disclosed)
     if still:
-        said.append(f"The use of {_number(still, 'of them', 'of them')} is restricted. The copy says which.")
+        sentences.append(f"The use of {_number(still, 'of them', 'of them')} is restricted. The copy says which.")
     blocks = [
         heading("Do we use your information?"),
         *text(f"Yes. We use personal information about you. We found {_number(len(bundle.entries), 'record')}."),
-        *text(" ".join(said)),
+        *text(" ".join(sentences)),
     ]
     if bundle.not_theirs:
         are = "is" if bundle.not_theirs == 1 else "are"
@@ -224,7 +226,7 @@ def _held_back(bundle: Bundle) -> tuple[list[Block], list[Fact]]:
         heading("What we held back, and why"),
         *text("The law lets us hold some information back. We did so only as far as needed:"),
         Block("list", points=tuple(points)),
-        *text("The copy says where we took something out. If you disagree, you can complain. See below how."),
+        *text("The copy says where we took something out. If you disagree, you can complain. This letter says how."),
     ]
     return blocks, [Fact("held back", point, f"bundle of {bundle.reference}") for point in points]
 

@@ -121,9 +121,9 @@ def attributed(pages: Sequence[str], expected: Sequence[Sequence[PageStretch]]) 
 
 
 def _page(number: int, text: str, expected: Sequence[PageStretch], found: Attributed) -> None:
-    said, places = _letters(text)
+    letters, places = _letters(text)
     wanted = "".join(stretch.letters for stretch in expected)
-    if said == wanted:
+    if letters == wanted:
         at = 0
         for stretch in expected:
             if stretch.block is not None and stretch.letters:
@@ -131,7 +131,7 @@ def _page(number: int, text: str, expected: Sequence[PageStretch], found: Attrib
                 found.read[stretch.block].append(Piece(number, text[first:last]))
             at += len(stretch.letters)
         return
-    owners = _owners(said, places, wanted)
+    owners = _owners(letters, places, wanted)
     spans = list(_spans(owners, places, expected))
     strangers = list(_strangers(owners, places))
     for at, (stretch, first, last) in enumerate(spans):
@@ -145,10 +145,10 @@ def _page(number: int, text: str, expected: Sequence[PageStretch], found: Attrib
     found.strangers += [Piece(number, text[start:stop]) for start, stop in strangers]
 
 
-def _owners(said: str, places: Sequence[int], wanted: str) -> list[int]:
+def _owners(letters: str, places: Sequence[int], wanted: str) -> list[int]:
     """The expected letter for each letter read, or -1; a word counts only if all its letters are there in order."""
-    owners = [-1] * len(said)
-    for change in Indel.opcodes(wanted, said):
+    owners = [-1] * len(letters)
+    for change in Indel.opcodes(wanted, letters):
         if change.tag == "equal":
             for step in range(change.dest_end - change.dest_start):
                 owners[change.dest_start + step] = change.src_start + step
@@ -200,12 +200,12 @@ def _letters(text: str) -> tuple[str, Sequence[int]]:
     if text.isascii():
         places = [at for at, char in enumerate(text) if char.isalnum()]
         return "".join([text[at] for at in places]).lower(), places
-    said, places = [], []
+    letters, places = [], []
     for at, char in enumerate(text):
         for one in _plain(char):
-            said.append(one)
+            letters.append(one)
             places.append(at)
-    return "".join(said), places
+    return "".join(letters), places
 
 
 @lru_cache(8192)

@@ -61,11 +61,11 @@ class GateHit:
         """What was found, and what to do."""
         if self.kind == FindingKind.pages:
             return self.words
-        named = f"'{self.words}' ({self.said}{f', {_people(self.people)}' if self.people else ''})"
+        named = f"'{self.words}' ({self.description}{f', {_people(self.people)}' if self.people else ''})"
         return f"{named}: {REMEDY.get(self.where, REMEDY[''])}"
 
     @property
-    def said(self) -> str:
+    def description(self) -> str:
         """The form in words."""
         if self.kind == FindingKind.other_person:
             return f"another person's {Form(self.form).words}"
@@ -164,7 +164,7 @@ class Searcher:
         record = bool(like) and like[0].kind == BlockKind.value
         return [_spot(naming, texts) for naming in self.model.namings(given, self.subject, record=record)]
 
-    def said(self, text: str, label: str | None) -> Iterator[_Spot]:
+    def withheld_in(self, text: str, label: str | None) -> Iterator[_Spot]:
         """The withheld values in a text; `label` is the name of the field it is in, if any."""
         for hit in self.withheld.find(text, label=label):
             key = FindingKind.withheld_value, hit.value.item, hit.value.segment
@@ -175,15 +175,15 @@ class Searcher:
 
     def numbers(self, text: str) -> Iterator[int]:
         """The withheld items whose number appears in a text."""
-        said = words(text)
-        for before, number in pairwise(said):
+        plain = words(text)
+        for before, number in pairwise(plain):
             if before == "item" and number.isdecimal() and int(number) in self.withheld_items:
                 yield int(number)
 
     def anywhere(self, text: str) -> Iterator[_Spot]:
         """Everything in a text that belongs to no block."""
         yield from self.named([text], [PrintedBlock(BlockKind.own, text)])
-        yield from self.said(text, None)
+        yield from self.withheld_in(text, None)
         for item in self.numbers(text):
             key = FindingKind.withheld_item, item
             yield _Spot(key[0], key, "", Answer.refused, (), item, f"item {item}", ((0, 0, 0),))
@@ -191,9 +191,9 @@ class Searcher:
 
 def _spot(naming: Naming, texts: Sequence[str]) -> _Spot:
     spans = tuple((place.block, place.first, place.last) for place in naming.places)
-    said = " ... ".join(texts[block][first:last] for block, first, last in spans)
+    passage = " ... ".join(texts[block][first:last] for block, first, last in spans)
     key = FindingKind.other_person, naming.people, "".join(words(naming.words))
-    return _Spot(key[0], key, naming.form.value, naming.answer, naming.people, None, _short(said), spans)
+    return _Spot(key[0], key, naming.form.value, naming.answer, naming.people, None, _short(passage), spans)
 
 
 def _short(text: str) -> str:
@@ -273,7 +273,7 @@ def _spots(searcher: Searcher, texts: list[str], group: list[PrintedBlock]) -> l
     spots = searcher.named(texts, group)
     for at, (text, block) in enumerate(zip(texts, group, strict=True)):
         if block.kind == BlockKind.value:
-            found = searcher.said(text, block.label)
+            found = searcher.withheld_in(text, block.label)
             spots += [spot._replace(spans=tuple((at, first, last) for _, first, last in spot.spans)) for spot in found]
     return spots
 
@@ -364,15 +364,15 @@ def verify(read: ReadBack, model: Model | None = None, letterhead: Iterable[str]
         searcher = Searcher(model, None, Withheld(()))
         for one in (*_on_pages(read, searcher, letterhead), *_beside(read, searcher)):
             kind = one.kind if one.answer == Answer.refused else FindingKind.perhaps_other_person
-            found.append(Finding(one.page, kind, f"'{one.words}' ({one.said}, {_people(one.people)})"))
+            found.append(Finding(one.page, kind, f"'{one.words}' ({one.description}, {_people(one.people)})"))
     return sorted(set(found), key=lambda finding: (finding.page or 0, finding.kind, finding.what))
 
 
 def _on_pages(read: ReadBack, searcher: Searcher, letterhead: Iterable[str]) -> Iterator[GateHit]:
     """Everyone named on the pages of a paper with unknown blocks, more often than its letterhead names them."""
     may = Counter(spot.key for line in letterhead for spot in searcher.anywhere(line))
-    for reader, said in read.text.items():
-        pages = _plain(said)
+    for reader, read_pages in read.text.items():
+        pages = _plain(read_pages)
         starts = [0, *accumulate(len(text) + 1 for text in pages)]
         left = Counter({key: count * len(pages) for key, count in may.items()})
         for spot in searcher.anywhere("\n".join(pages)):

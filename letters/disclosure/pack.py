@@ -80,8 +80,8 @@ def build(letter: Letter, bundle: Bundle) -> BuiltPack:
         sources.setdefault(entry.source, []).append(entry)
     blocks = Blocks()
     letter_parts = letter_context(letter, blocks)
-    words = {name: blocks.put(BlockKind.own, said) for name, said in WORDS.items()}
-    how = [blocks.put(BlockKind.own, said) for said in HOW]
+    words = {name: blocks.put(BlockKind.own, text) for name, text in WORDS.items()}
+    how = [blocks.put(BlockKind.own, text) for text in HOW]
     given = [_listed(entry, blocks) for entry in bundle.disclosed]
     withheld = [_withheld(number, entry, blocks) for number, entry in enumerate(bundle.withheld, 1)]
     printed = [_source(entries, blocks) for entries in sources.values()]
@@ -183,8 +183,8 @@ def _listed(entry: BundleItem, blocks: Blocks) -> _Listed:
 
 def _withheld(number: int, entry: BundleItem, blocks: Blocks) -> _HeldBack:
     assert entry.exemption, "what is withheld has its exemption"
-    said = (f"Withheld {number}", KINDS.get(entry.kind, "Record"), why(entry.exemption))
-    return _HeldBack(*(blocks.put(BlockKind.own, words) for words in said))
+    texts = (f"Withheld {number}", KINDS.get(entry.kind, "Record"), why(entry.exemption))
+    return _HeldBack(*(blocks.put(BlockKind.own, words) for words in texts))
 
 
 def _source(entries: list[BundleItem], blocks: Blocks) -> _Source:

@@ -38,8 +38,8 @@ def typeset(template: str, context: Mapping[str, object]) -> tuple[bytes, PageLa
 
     Raises Refused if the typesetting process fails or takes too long.
     """
-    [(said, pdf)] = _worker().call("typeset_here", _sent([template, context]))
-    pages: Any = said["pages"]
+    [(placed, pdf)] = _worker().call("typeset_here", _sent([template, context]))
+    pages: Any = placed["pages"]
     return pdf, PageLayout(tuple(tuple((block, letters) for block, letters in page) for page in pages))
 
 

@@ -101,7 +101,7 @@ async def test_the_decision_is_the_officers(jobs, sit):
         assert seat.screen.query_one("#field-regulator").value == seat.screen.query_one("#field-people").value == ""
         await seat.press("ctrl+s")
         assert sentence(seat, "regulator") == "! Decide whether to notify the regulator."
-        assert sentence(seat, "people") == "! Decide whether the people are told."
+        assert sentence(seat, "people") == "! Decide whether to tell the people."
         assert "! Decide whether to notify the regulator." in seat.text()
         assert jobs.did("assess") == []
 
@@ -125,7 +125,7 @@ async def test_a_missing_reason_is_told_beside_its_line(jobs, sit):
             seat.screen.query_one(f"#field-{line}").tell("")
             await seat.press("ctrl+s")
             assert sentence(seat, line) == f"! {said}"
-            assert said.split(":")[0] in " ".join(seat.text().split())
+            assert said.split(".")[0] in " ".join(seat.text().split())
 
 
 async def test_what_is_saved_is_answers_factors_and_decision(jobs, sit):

@@ -43,7 +43,7 @@ async def test_an_empty_list_says_what_to_press(jobs, sit):
     jobs.answers["show"] = jobs.show_breach(BR, people=())
     async with sit() as seat:
         await at_list(seat)
-        assert "No one yet: press a to add a person, r to use the register, i to import a CSV file" in seat.text()
+        assert "No one yet: press a to add a person, r for the register, i for a CSV file" in seat.text()
 
 
 async def test_somebody_is_added_by_the_form(jobs, sit):

@@ -119,8 +119,8 @@ def test_what_was_closed_as_a_near_miss_is_counted_as_one(tmp_path):
 @pytest.mark.parametrize(
     ("chosen", "sentence"),
     [
-        ({"month": "11/2026"}, "'11/2026' is no month"), ({"cause": "gremlins"}, "'gremlins' is no cause"),
-        ({"band": "huge"}, "'huge' is no band"), ({"decision": "perhaps"}, "'perhaps' is no decision"),
+        ({"month": "11/2026"}, "'11/2026' is not a month"), ({"cause": "gremlins"}, "Cause cannot be 'gremlins'"),
+        ({"band": "huge"}, "Band cannot be 'huge'"), ({"decision": "perhaps"}, "Decision cannot be 'perhaps'"),
     ],
 )  # fmt: skip
 def test_what_there_is_none_of_is_no_filter(book, chosen, sentence):

@@ -58,7 +58,7 @@ async def test_the_hours_stand_on_top(jobs, sit, size):
         text = seat.text()
         for said in (
             "! 31 h left, until 16:30 on Monday 23 November", "next: notify the regulator", "Noticed         20/11/2026 16:30",
-            "Happened        ? not known yet", "Cause           E-mail to the wrong recipient", "SPECIAL CATEGORY",
+            "Happened        ? not known yet", "Cause           Email to the wrong recipient", "SPECIAL CATEGORY",
             "VULNERABLE", "Records         ? not known yet",
         ):  # fmt: skip
             assert said in text, said
@@ -74,7 +74,7 @@ async def test_the_opinions_stand_side_by_side(jobs, sit, size, beside):
         assert (tests.region.y == score.region.y and tests.region.right <= score.region.x) is beside
         assert "notify the regulator; tell the people concerned" in str(tests.content)
         assert "SE = 4 x 1 + 0.25 = 4.25" in str(score.content)
-        assert all("It would change:" in str(one.content) for one in (tests, score))
+        assert all("What would change it:" in str(one.content) for one in (tests, score))
         assert "Decided by the officer" in str(seat.screen.query_one("#below").content)
 
 
@@ -164,7 +164,7 @@ async def test_an_action_has_an_owner_and_a_day(jobs, sit):
         await seat.press("o")
         await seat.set(what="staff", owner="Priya Shah", note="brief the team")
         await seat.press("ctrl+s")
-        assert sentence(seat, "due") == "! Give the day by which it is to be done."
+        assert sentence(seat, "due") == "! Enter the date it is due."
         await seat.set(due="01/12/2026")
         await seat.press("ctrl+s")
         [options] = [options for job, _, options in jobs.asked if job == "event"]
@@ -279,8 +279,8 @@ async def test_the_regulator_is_told(jobs, sit):
         await at_breach(seat)
         await seat.press("r")
         await seat.until(lambda: "What happened" in seat.text())
-        assert "notification 1, not made yet; m makes it" in seat.text()
-        assert "Still unknown, and said so: when it happened." in seat.text()
+        assert "notification 1, not made yet; press m to make it" in seat.text()
+        assert "It says this is not known yet: when it happened." in seat.text()
         await seat.press("m")
         assert jobs.did("export_paper")[0][:2] == (BR, "notification")
         await seat.until(lambda: "Saved to the outbox: BR-2026-0001-notification.pdf and .txt" in seat.text())
@@ -335,7 +335,7 @@ async def test_the_public_is_told_where_that_was_decided(jobs, sit):
         await seat.settle()
         await seat.press("t")
         await seat.until(lambda: "public communication" in seat.text())
-        assert "Because: four thousand addresses unknown" in seat.text()
+        assert "Reason: four thousand addresses unknown" in seat.text()
         await seat.press("m")
         assert jobs.did("export_paper")[0][:2] == (BR, "public")
         await seat.press("s")

@@ -77,7 +77,7 @@ def test_the_hours_are_elapsed_ones_when_the_clocks_change(book):
         ({"noticed": "2026-10-25T01:30"}, "twice, before and after the clocks went back"),
         ({"noticed": "2026-03-29T01:30"}, "There was no 01:30"),
         ({"noticed": "2026-11-20"}, "not a date and time"),
-        ({"what": " "}, "'what' is not right"),
+        ({"what": " "}, "'what' is not valid"),
         ({"cause": "gremlins"}, "'gremlins' is not one of"),
         ({"data": ["shoes"]}, "'shoes' is not one of"),
         ({"people_count": -1}, "'people_count' is not valid"),

@@ -111,11 +111,11 @@ def test_of_several_kinds_of_data_the_highest_counts():
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
-        ({"context": "secret"}, "'secret' is no context"),
-        ({"intent": "perhaps"}, "'perhaps' is no intent"),
+        ({"context": "secret"}, "Context cannot be 'secret'"),
+        ({"intent": "perhaps"}, "Intent cannot be 'perhaps'"),
         ({"adjust": 4}, "whole number from -3 to 3"),
         ({"adjust": True}, "whole number from -3 to 3"),
-        ({"weather": "fine"}, "no factor 'weather'"),
+        ({"weather": "fine"}, "'weather' is not a factor"),
     ],
 )
 def test_a_factor_that_is_none_is_named(said, sentence):

@@ -108,8 +108,8 @@ def test_an_instant_is_taken_as_people_write_it(said, meant):
         ("2026-11-20T25:00", "is not a valid time"),
         ("2026-11-20T16:60", "is not a valid time"),
         ("2026-11-20T16:30+99:00", "is not a valid time"),
-        ("2026-02-30T10:00", "not a day of the calendar"),
-        ("20/11/26 10:00", "year of two figures"),
+        ("2026-02-30T10:00", "not a date on the calendar"),
+        ("20/11/26 10:00", "two-digit year"),
     ],
 )
 def test_what_is_no_instant_is_refused_with_the_reason(said, why):

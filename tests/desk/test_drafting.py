@@ -350,6 +350,6 @@ def _screens_with_lines():
         exemption_form.Withhold,
         import_form.ImportScreen,
         request_form.Intake,
-        correction_forms.Act,
+        correction_forms.CorrectionForm,
         settings.SettingsScreen,
     ]

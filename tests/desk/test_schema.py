@@ -217,8 +217,8 @@ def demo(tmp_path_factory):
     references: dict[str, str] = {}
     work = demo_setup._work
 
-    def noting(opened, known, day, job, what):
-        work(opened, known, day, job, what)
+    def noting(opened, known, step):
+        work(opened, known, step)
         references.update(known)
 
     with pytest.MonkeyPatch.context() as patch:

@@ -145,11 +145,8 @@ def test_a_clock_that_does_not_run_is_said_to(state, said):
 
 def test_a_representative_is_written_to_about_the_data_subject():
     """The letter goes to the requester and says whose information it speaks of."""
-    who = paper.request().requester.model_dump() | {
-        "name": "Ann Solicitor",
-        "is_subject": False,
-        "authority": "signed form",
-    }
+    told = {"name": "Ann Solicitor", "is_subject": False, "authority": "signed form"}
+    who = paper.request().requester.model_dump() | told
     letter = acknowledgement(requester=who)
     assert letter.address[0] == "Ann Solicitor" and letter.salutation == "Dear Ann Solicitor"
     assert "'you' and 'your' mean Katherine Robertson" in letter.text()
@@ -175,7 +172,7 @@ def test_the_digest_changes_with_a_record_and_not_with_the_day():
 
 def test_an_unknown_kind_is_refused():
     """A kind of letter that does not exist is refused with those that do."""
-    with pytest.raises(Refused, match="acknowledgement or disclosure"):
+    with pytest.raises(Refused, match="Choose from: acknowledgement, disclosure"):
         compose("cheque", paper.request(), paper.council(), NOTICE, on=paper.ON, deadline=paper.deadline())
 
 

@@ -171,7 +171,7 @@ def test_the_certificate_of_a_disposal_goes_by_the_same_rule():
         ({"email": "a@b@testham.example"}, "Enter one email address"),
         ({"address": "Town Hall"}, "'address' is not valid"),
         ({"phone": 1632}, "'phone' is not valid"),
-        ({"name": "  "}, "name is empty"),
+        ({"name": "  "}, "Enter the council's name"),
         ({"regulator": "Information Commission"}, "no 'regulator'"),
         ({"own_details": False}, "no 'own_details'"),
         ({"closed_days": "24/12/2026"}, "list of dates"),

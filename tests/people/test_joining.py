@@ -11,9 +11,10 @@ from sqlmodel import select
 from casework import Refused
 from casework.disclosure import bundles, merges
 from casework.disclosure.bundles import Decision
+from casework.disclosure.merges import MovedDecisions
 from casework.people import register as people
 from casework.people.pair_decisions import PairDecision
-from casework.people.register import Identifier, Person, PersonName
+from casework.people.register import Identifier, Merge, Person, PersonName
 from casework.records.items import Item
 from casework.rights.requests import Request, Requester, Subject
 from entries import bring, register, row
@@ -82,9 +83,10 @@ def test_a_split_puts_everything_back(pair):
     """Every record, name, identifier, binding and decision is after the split as it was before the join."""
     session = three()
     before = digest(session)
-    facts = merges.merge_entries(session, *entries(session, *pair))
+    join, moved = merges.merge_entries(session, *entries(session, *pair))
     assert digest(session) != before
-    merges.split(session, json.loads(json.dumps(facts)))
+    told = json.loads(json.dumps([join.facts(), moved.facts()]))
+    merges.split(session, Merge.read(told[0]), MovedDecisions.read(told[1]))
     assert digest(session) == before
 
 
@@ -96,10 +98,10 @@ def test_any_sequence_of_joins_and_splits_can_be_taken_back(steps):
     kept = (Person, PersonName, Identifier, Item, Request)
     before, joins = digest(session, kept), []
     for joined, one, other in steps:
-        standing = [facts for facts in joins if merges.is_in_force(session, facts)]
+        standing = [done for done in joins if merges.is_in_force(session, done[0])]
         if not joined and standing:
             at = int(other) % len(standing)
-            merges.split(session, standing[at], standing[at + 1 :])
+            merges.split(session, *standing[at], [join for join, _ in standing[at + 1 :]])
             standing.pop(at)
         elif joined:
             try:
@@ -107,8 +109,8 @@ def test_any_sequence_of_joins_and_splits_can_be_taken_back(steps):
             except Refused:
                 continue
         joins = standing
-    for facts in reversed(joins):
-        merges.split(session, facts)
+    for join, moved in reversed(joins):
+        merges.split(session, join, moved)
     assert digest(session, kept) == before
 
 
@@ -123,8 +125,8 @@ def test_joins_taken_back_in_turn_leave_no_trace(steps):
             done.append((before, merges.merge_entries(session, *entries(session, one, other))))
         except Refused:
             continue
-    for before, facts in reversed(done):
-        merges.split(session, facts)
+    for before, (join, moved) in reversed(done):
+        merges.split(session, join, moved)
         assert digest(session) == before
 
 
@@ -132,25 +134,26 @@ def test_a_join_of_an_earlier_version_is_split_as_exactly():
     """Facts from before decisions on words, and before grounds that are not named, give each decision back too."""
     session = three()
     before = digest(session)
-    facts = merges.merge_entries(session, *entries(session, "1", "2"))
-    for told in (facts["decisions"], facts["decisions"]["others"]):
+    join, moved = merges.merge_entries(session, *entries(session, "1", "2"))
+    facts = moved.facts()
+    for told in (facts, facts["others"]):
         for one in (*told["before"], *told["after"]):
             for name in ("segment", "first", "last", "unnamed"):
                 del one[name]
-    merges.split(session, facts)
+    merges.split(session, join, MovedDecisions.read(facts))
     assert digest(session) == before
 
 
 def test_what_came_while_they_were_one_goes_where_its_numbers_say():
     """A new record with only the given-up entry's number goes back with it, its name and e-mail too; others stay."""
     session = three()
-    facts = merges.merge_entries(session, *entries(session, "1", "2"))
+    join, moved = merges.merge_entries(session, *entries(session, "1", "2"))
     bring(
         session,
         row("Katie Robertson", staff="X1", email="new@x.example"),
         row("Katherine Robertson", staff="1", email="newer@x.example"),
     )
-    merges.split(session, facts)
+    merges.split(session, join, moved)
     assert "Katie Robertson" in [people.full_name(name) for name in people.names_of(session, 2)]
     assert people.identifiers_of(session, 2)["email"] == ["k@x.example", "new@x.example"]
     assert people.identifiers_of(session, 1)["email"] == ["k@x.example", "newer@x.example"]
@@ -160,21 +163,21 @@ def test_what_came_while_they_were_one_goes_where_its_numbers_say():
 def test_a_name_that_only_the_other_had_brought_is_entered_for_both():
     """What one entry held already was not written again while they were one: after the split each holds its own."""
     session = three()
-    facts = merges.merge_entries(session, *entries(session, "1", "2"))
+    join, moved = merges.merge_entries(session, *entries(session, "1", "2"))
     bring(session, row("Kate Robertson", staff="1"))
-    merges.split(session, facts)
+    merges.split(session, join, moved)
     assert "Kate Robertson" in [people.full_name(name) for name in people.names_of(session, 1)]
 
 
 def test_a_decision_taken_while_they_were_one_goes_with_its_case_and_gives_nobody_away():
     """On a record that is another's after the split the decision must be taken again; the others stand."""
     session = three()
-    facts = merges.merge_entries(session, *entries(session, "1", "2"))
+    join, moved = merges.merge_entries(session, *entries(session, "1", "2"))
     first, second = (session.exec(select(Request).where(Request.person_id == number)).one() for number in (1, 2))
     decide(session, first, 3)
     decide(session, second, 2)
     decide(session, second, 5)
-    merges.split(session, facts)
+    merges.split(session, join, moved)
     left = {(row.reference, row.person_id, row.item_id) for row in session.exec(select(Decision))}
     assert (first.reference, 1, 3) not in left
     assert (second.reference, 2, 2) not in left
@@ -196,7 +199,7 @@ def test_the_same_import_joins_where_nothing_was_said():
     """The planted fault of the test above: without the memory the very same row brings the two together."""
     session = three()
     _, [merged] = bring(session, row("Katherine Robertson", staff="X1", ni="QQ123456C"))
-    assert (merged["gone"], merged["kept"]) == (2, 1)
+    assert (merged.gone, merged.kept) == (2, 1)
 
 
 def test_different_holds_for_entries_joined_since():
@@ -215,9 +218,8 @@ def test_a_join_of_an_import_is_split_like_any_other():
     session = three()
     tables = (Person, PersonName, Item)
     before = digest(session, tables)
-    _, [facts] = bring(session, row("Katherine Robertson", staff="X1", ni="QQ123456C"))
-    facts["decisions"] = merges.combine_decisions(session, facts)
-    merges.split(session, facts)
+    _, [join] = bring(session, row("Katherine Robertson", staff="X1", ni="QQ123456C"))
+    merges.split(session, join, merges.combine_decisions(session, join))
     after = digest(session, tables)
     assert after["Person"] == before["Person"]
     assert set(before["Item"]) <= set(after["Item"])

@@ -131,9 +131,9 @@ def test_a_post_whose_record_gives_no_end_is_not_said_to_be_held_now():
     """A file of 2014 without a leaving date does not make anybody employed today."""
     from dpo_console.people.card import held_when
 
-    post = PostHeld("a.csv", "a.csv", AT, AT, 1, post="Fostering", time="full time", start="2012-09-01", end="")
+    post = PostHeld("a.csv", "a.csv", AT, AT, 1, post="Fostering", time="full time", start=date(2012, 9, 1), end="")
     assert held_when(post) == "Fostering, full time, from 01/09/2012"
-    assert held_when(replace(post, end="2014-03-31")) == "Fostering, full time, 01/09/2012 to 31/03/2014"
+    assert held_when(replace(post, end=date(2014, 3, 31))) == "Fostering, full time, 01/09/2012 to 31/03/2014"
     assert held_when(replace(post, start="", time="")) == "Fostering"
 
 

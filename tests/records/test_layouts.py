@@ -98,7 +98,7 @@ def test_a_map_may_name_only_some_headings(bring, desk):
     some = {"name": "U", "days": "day/month/year", "headings": {"ressursnr": "staff", "Fodt": "born"}}
     assert bring(FILE, layout=some).read == 2
     assert records_jobs.kept_layouts(desk)[0].headings["Klubb"] == "keep" and bring(FILE).duplicate == 2
-    with pytest.raises(Refused, match="'Resno' is missing"):
+    with pytest.raises(Refused, match="Missing: 'Resno'"):
         bring(FILE, layout=some | {"headings": {"Resno": "staff"}})
 
 

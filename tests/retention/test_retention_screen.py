@@ -62,7 +62,7 @@ async def test_another_day_is_asked_for(jobs, sit):
         await seat.press("t", "d", *"22/11/2031", "enter")
         await seat.until(lambda: "as at 22/11/2031" in seat.text())
         await seat.press("d", *["backspace"] * 10, *"soon", "enter")
-        assert "'soon' is not a day" in flat(seat)
+        assert "'soon' is not a date" in flat(seat)
         assert [asked[0].isoformat() for asked in jobs.did("retention_plan")] == ["2026-11-22", "2031-11-22"]
 
 
