@@ -71,7 +71,7 @@ async def test_somebody_of_the_register_is_found_by_typing(jobs, sit):
         await at_list(seat)
         await seat.press("r", *"jon")
         await seat.until(lambda: ("jon",) in [args[:1] for args in jobs.did("people_of")])
-        assert "800 more are like that: type more of the name" in seat.text()
+        assert "800 more matches. Type more of the name" in seat.text()
         await seat.press("enter", "down", "enter")
         await seat.until(lambda: "add a person affected" in seat.text())
         await seat.set(address="1 High St")
