@@ -37,7 +37,7 @@ COMMANDS = {
     ),
     "close": ("rights", "Close a case with its outcome; a note may come on standard input."),
     "help": ("help", "List the topics of the manual, or read one."),
-    "demo": ("desk", "Make a desk with a synthetic council in it, and open it; its passphrase is 'demo'."),
+    "demo": ("desk", "Make a desk with a made-up council in it, and open it; its passphrase is 'demo'."),
     "init": ("desk", "Make an empty desk: the first officer, the council's details, and a recovery code to print."),
     "council": ("desk", "Show the council's profile, or change it from the JSON object on standard input."),
     "doctor": (
@@ -104,7 +104,7 @@ COMMANDS = {
     "log request": ("rights", "Log a rights request from the JSON on standard input; prints its reference."),
     "log complaint": (
         "complaints",
-        "Log a data-protection complaint (DPA 2018 s.164A) from the JSON on standard input; prints its reference.",
+        "Log a data protection complaint (DPA 2018 s.164A) from the JSON on standard input; prints its reference.",
     ),
     "breach describe": ("breaches", "Change the facts of a breach, from the JSON on standard input."),
     "breach assess": ("breaches", "Assess a breach and decide who to tell, from the JSON on standard input."),

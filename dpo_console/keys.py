@@ -30,7 +30,7 @@ KEYS: dict[str, list[Binding]] = {
     "app": keys_of(
         "app",
         ("1", "mode('board')", "Board", "Go to the board: every running clock", "hidden"),
-        ("2", "mode('workforce')", "Workforce", "Go to the register of the workforce", "hidden"),
+        ("2", "mode('workforce')", "Workforce", "Go to the workforce register", "hidden"),
         ("3", "mode('letters')", "Letters", "Go to the letters and packs that were made", "hidden"),
         ("4", "mode('settings')", "Settings", "Go to the council's profile", "hidden"),
         ("f2", "log_breach", "Breach", "Log a suspected breach, from anywhere", "first"),

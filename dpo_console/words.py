@@ -36,7 +36,7 @@ EVENTS = {
     "note": "note, letter, email or call",
     "part_sent": "part of the answer sent",
     "attached": "files attached",
-    "assigned": "given to an officer",
+    "assigned": "handed over to an officer",
     "delayed": "why it is late",
     "progress": "progress reported",
     "review_asked": "review asked for",
@@ -125,9 +125,21 @@ def reasons(listed: Iterable["HitReason"]) -> str:
     """Why a record matches: "staff number 0012345 (the request), similar name Kate Jones (row 4)"."""
     texts = []
     for one in listed:
-        rule = RULES.get(one.rule, one.rule.replace("-", " "))
-        texts.append(f"{rule} {one.form} ({one.where})")
+        if one.rule == "joined":
+            texts.append("linked to this person by an officer")
+            continue
+        rule = RULES.get(one.rule) or _plain_rule(one.rule)
+        texts.append(f"{rule} {one.form} ({one.where.replace('birth date', 'date of birth')})")
     return "; ".join(dict.fromkeys(texts))
+
+
+def _plain_rule(rule: str) -> str:
+    """The name of a rule that is made of others: "email address in text"."""
+    for name in ("staff-number", "swe-number", "ni-number", "e-mail"):
+        rule = rule.replace(name, RULES[name])
+    if rule.startswith("request-"):
+        rule = rule.replace("request-", "the request's ", 1)
+    return rule.replace("birth-date", "date of birth").replace("-", " ")
 
 
 def decision(item: "ReviewedItem") -> str:

@@ -35,7 +35,7 @@ BREACH_LINES = {
 BREACH_HINTS = {
     "notified": "After the 72 hours, give the reasons for the delay in the note (Article 33(1)).",
     "action": "Enter in the note what must be done. It stays on the board until done.",
-    "processor_told": "A processor tells without undue delay (Article 33(2)). A date is enough if no time is known.",
+    "processor_told": "A processor must tell you without undue delay (Article 33(2)). A date alone is enough.",
     "happened": "A date is enough if no time is known.",
     "contained": "A date is enough if no time is known.",
     "reopened": "Enter in the note why you reopen it.",

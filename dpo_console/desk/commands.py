@@ -63,7 +63,7 @@ def demo(
     no_open: Annotated[bool, typer.Option("--no-open", help="Only print where it is.")] = False,
     today: Today = None,
 ) -> None:
-    """Make a desk with a synthetic council in it, and open it; its passphrase is 'demo'."""
+    """Make a desk with a made-up council in it, and open it; its passphrase is 'demo'."""
     folder = at or default_desk().with_name("dpo-console-demo")
     now = an_instant(today)
     if opening.desk_exists(folder):
@@ -340,7 +340,9 @@ def _restored(done: Restored) -> list[str]:
 
 def _returned(back: Returned | None) -> list[str]:
     if back is None:
-        return ["! The replaced desk cannot be read. Check its certificates for anything erased since."]
+        return [
+            "! The replaced desk cannot be read. Check your disposal certificates for what was erased since the backup."
+        ]
     erased = [f"record {number}" for number in back.records] + list(back.cases)
     if not erased:
         return []

@@ -13,7 +13,7 @@ KEYS: dict[str, list[Binding]] = {
         ("space", "mark", "Mark", "Mark or unmark the item", "hidden"),
         ("a", "mark_group", "Group", "Mark or unmark the group", "hidden"),
         ("q", "questions", "Questions", "Open the questions: who else may be named, and repeated redacted words"),
-        ("u", "undo", "Undo", "Take the last decision back exactly"),
+        ("u", "undo", "Undo", "Undo the last decision exactly"),
         ("escape", "back", "Back", "Back to the case", "hidden"),
     ),
     "questions": keys_of(
@@ -32,7 +32,7 @@ KEYS: dict[str, list[Binding]] = {
         ("t", "withhold", "Redact", "Redact this one field under an exemption"),
         ("d", "disclose", "Disclose", "Disclose this one field"),
         ("m", "mark", "Words", "Mark words in the field to redact or disclose"),
-        ("u", "undo", "Undo", "Take the last decision back exactly"),
+        ("u", "undo", "Undo", "Undo the last decision exactly"),
         ("escape", "back", "Back", "Back to the items"),
     ),
     "marking": keys_of(

@@ -12,7 +12,7 @@ KEYS: dict[str, list[Binding]] = {
         ("i", "import_files", "Import", "Import workforce files"),
         ("o", "sources", "Files", "Every imported file, with its ledger"),
         ("q", "pairs", "Pairs", "Possible duplicates: merge them, or keep them apart"),
-        ("t", "retention", "Retention", "What falls due for destruction, the retention schedule, holds"),
+        ("t", "retention", "Retention", "What is due for disposal, the retention schedule, holds"),
         ("h", "hold", "Hold", "Put the selected person's records on hold", "hidden"),
         ("escape", "clear", "All", "Show everyone again", "hidden"),
     ),

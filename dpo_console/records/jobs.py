@@ -212,7 +212,7 @@ def _complete(
         if not items.ledger_adds_up(source):
             raise Refused(
                 f"{reading.name} does not add up: {source.expected} records in the file, {source.read} read, "
-                f"{source.duplicate} held already, {source.unreadable} unreadable, {source.excluded} left out. "
+                f"{source.duplicate} duplicate, {source.unreadable} unreadable, {source.excluded} excluded. "
                 "Nothing was saved. Report this fault."
             )
         if keep:

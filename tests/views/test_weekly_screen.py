@@ -139,7 +139,7 @@ async def test_a_case_is_assigned_from_its_line(jobs, sit):
         await seat.press("a")
         assert isinstance(seat.screen, RecordEvent)
         assert seat.screen.query_one("#field-kind").value == "assigned"
-        assert "the note is what is handed over" in str(seat.screen.query_one("#hint").content)
+        assert "Use the note for the handover" in str(seat.screen.query_one("#hint").content)
         await seat.set(owner="Priya Shah", note="letter is drafted")
         await seat.press("ctrl+s")
         _, args, options = next(one for one in jobs.asked if one[0] == "assign")
