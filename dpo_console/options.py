@@ -148,9 +148,11 @@ def way_named(ref: str) -> Iterator[None]:
     from dpo_console.jobs import stops
 
     ways = {
-        "authority": f"Run: event {ref} authority_received --on DATE, or event {ref} answer_to_subject --on DATE.",
-        "conflict": f"Run: person {ref} --despite-conflict, with the reason on standard input; or give it to 'pack'.",
-        "withdrawn": f"Run: event {ref} reopened --on DATE.",
+        "authority": f"Run: dpo-console event {ref} authority_received --on DATE (or answer_to_subject, with the "
+        "address on standard input).",
+        "conflict": f"Run: dpo-console person {ref} --despite-conflict (or pack {ref} --despite-conflict), with the "
+        "reason on standard input.",
+        "withdrawn": f"Run: dpo-console event {ref} reopened --on DATE.",
     }
     try:
         yield

@@ -74,7 +74,7 @@ def supervised(run: Callable[[], int]) -> int:
         elif os.WIFSIGNALED(status):
             release(held)
             by = signal.Signals(os.WTERMSIG(status)).name
-            print(f"The console was ended by {by}. Nothing acknowledged is lost; drafts are kept.", file=sys.stderr)
+            print(f"The console was ended by {by}. Nothing you confirmed is lost; drafts are kept.", file=sys.stderr)
             return 128 + os.WTERMSIG(status)
         else:
             return os.waitstatus_to_exitcode(status)

@@ -132,7 +132,7 @@ def _beside(folder: Path) -> list[MachineCheck]:
         _check(
             f"{files} not encrypted, in the outbox",
             not clear,
-            "send them, then clear it: 3, then x",
+            "send them, then clear the outbox: in the console press 3, then x",
         ),
         *(_check(f"{path.name} is a desk that was set aside", False, "delete it when you are sure") for path in aside),
     ]

@@ -59,7 +59,7 @@ class CaseScreen(Page):
         with ScrollingText(id="case"), Container(id="columns"):
             yield Static("", id="left")
             yield Static("", id="right")
-        yield Static("v card  t sent  n note  a assign  c close  x correct  m complain  i keep", id="keys")
+        yield Static("v card  t sent  n note  a assign  c close  x correct  m complain  i attach", id="keys")
 
     def on_screen_resume(self) -> None:
         """Show the case as it is now."""

@@ -217,7 +217,7 @@ def event(
 ) -> None:
     """Record an event on a case; standard input takes a note or, for answer_to_subject, the address."""
     if kind == Kind.assigned:
-        raise Refused(f"'assign {ref} --on {on}' gives a case to an officer, named on standard input.")
+        raise Refused(f"'event' cannot hand a case over. Run: dpo-console assign {ref} --on {on} < name.txt")
     note = a_note()
     given = {"way": way, "direction": direction, "reason": reason, "sources": source or None, "theirs": theirs}
     given["says"] = says
@@ -337,11 +337,11 @@ def person(
             if who == -1:
                 raise Refused("--is takes the number of a person, or 'nobody'.", Remedy.identify, ref)
             try:
-                case = jobs.identify_subject(opened, ref, who, reason or "bound at the command line", now, despite=why)
+                case = jobs.identify_subject(opened, ref, who, reason or "chosen at the command line", now, despite=why)
             except jobs.Conflicted as wrong:
                 then = "" if wrong.is_refused else ", or with nothing on it"
-                way = f"Run: person {ref} --is {is_} --despite-conflict, with the reason on standard input{then}."
-                raise Refused(f"{wrong} {way}") from None
+                way = f"dpo-console person {ref} --is {is_} --despite-conflict, with the reason on standard input{then}"
+                raise Refused(f"{wrong} Run: {way}.") from None
         elif despite:
             case = stops.confirm_identity(opened, ref, why or "", now)
         else:
@@ -353,7 +353,7 @@ def person(
 def _claims(claims: list[Claim]) -> list[str]:
     rows = [[one.kind, one.value, one.confirmed or "no"] for one in claims]
     nothing = ["The register has every name and number the request gives."]
-    return columns(rows, ["kind", "only the request says", "confirmed"]) if rows else nothing
+    return columns(rows, ["kind", "only the request gives", "confirmed"]) if rows else nothing
 
 
 def _proposals(people: list[jobs.ProposalInFull]) -> list[str]:

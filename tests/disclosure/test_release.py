@@ -37,7 +37,7 @@ def test_a_request_with_anothers_numbers_is_not_bound_to_someone_else(office):
     assert "The request gives the National Insurance number QQ123456C" in said
     assert "belongs to person 1" in said
     assert "date of birth 14/03/1984, which belongs to person 1; for this person the register has 02/02/1970" in said
-    assert f"Run: person {case} --is 2 --despite-conflict, with the reason on standard input." in said
+    assert f"Run: dpo-console person {case} --is 2 --despite-conflict, with the reason on standard input." in said
     for short in ("", "yes", "abc", "confirmed!"):
         assert "Enter the reason in words" in office.run(
             "person", case, "--is", 2, "--despite-conflict", stdin=short, code=2
@@ -131,7 +131,7 @@ def test_without_authority_nothing_personal_leaves(office, agent, words):
     """Each way out says what is missing, and by which command it is recorded."""
     said = office.run(*[word.format(agent) for word in words], code=2)
     assert "no authority is recorded" in said
-    assert f"Run: event {agent} authority_received --on DATE" in said
+    assert f"Run: dpo-console event {agent} authority_received --on DATE" in said
 
 
 def test_without_authority_no_letter_made_elsewhere_is_sent(office, agent):
@@ -242,7 +242,7 @@ def test_of_a_withdrawn_case_nothing_leaves(office):
     ):
         said = office.run(*words, code=2)
         assert "was withdrawn, so nothing more can be sent" in said
-        assert f"Run: event {case} reopened" in said
+        assert f"Run: dpo-console event {case} reopened" in said
     desk = office.open()
     with pytest.raises(Refused, match="withdrawn"):
         filing.save_letter(desk, made["files"][0]["digest"], office.out)

@@ -44,7 +44,9 @@ def test_correspondence_and_handover(shell):
     assert "call; in; rang" in shell.run("history", "SAR-2026-0001")
     assert "with Ben Lee" in shell.run("assign", "SAR-2026-0001", "--on", TODAY, stdin="Ben Lee\nkeys in the drawer\n")
     assert shell.json("show", "SAR-2026-0001")["facts"]["now"]["owner"] == "Ben Lee"
-    assert "gives a case to an officer" in shell.run("event", "SAR-2026-0001", "assigned", "--on", TODAY, code=2)
+    assert "Run: dpo-console assign SAR-2026-0001" in shell.run(
+        "event", "SAR-2026-0001", "assigned", "--on", TODAY, code=2
+    )
     assert "Enter the reason for the delay" in shell.run("event", "SAR-2026-0001", "delayed", "--on", TODAY, code=2)
     assert "Way cannot be 'owl'" in shell.run("event", "SAR-2026-0001", "note", "--on", TODAY, "--way", "owl", code=2)
 
