@@ -96,7 +96,7 @@ def opinion_words(tests: Opinion, score: Score) -> list[str]:
 def record(
     ref: Ref,
     kind: Annotated[str, typer.Argument(help="The kind of event: notified, people_told, action ...", metavar="KIND")],
-    corrects: Annotated[int | None, typer.Option(help="The seq of the event this one corrects.", metavar="SEQ")] = None,
+    corrects: Annotated[int | None, typer.Option(help="The wrong event's seq; 'show' lists it.", metavar="SEQ")] = None,
     desk: DeskAt = None,
     today: Today = None,
     secret: Secret = None,

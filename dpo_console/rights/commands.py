@@ -199,7 +199,7 @@ def event(
     kind: Annotated[str, typer.Argument(help=f"One of {', '.join(Kind)}.", metavar="KIND")],
     on: On,
     months: Annotated[int | None, typer.Option(help="For an extension: 2.")] = None,
-    corrects: Annotated[int | None, typer.Option(help="The seq of the event this one corrects.", metavar="SEQ")] = None,
+    corrects: Annotated[int | None, typer.Option(help="The wrong event's seq; 'show' lists it.", metavar="SEQ")] = None,
     way: Annotated[str | None, typer.Option(help=f"For correspondence: {', '.join(Way)}.")] = None,
     direction: Annotated[str | None, typer.Option(help="For correspondence: in, or out.")] = None,
     reason: Annotated[str | None, typer.Option(help=f"For a delay: {', '.join(DELAYS)}.")] = None,
@@ -254,7 +254,7 @@ def close(
     outcome: Annotated[str, typer.Argument(help=f"One of {', '.join(OUTCOMES)}.", metavar="OUTCOME")],
     on: On,
     of: Annotated[str | None, typer.Option(help="For a duplicate: the case that answers it.", metavar="REF")] = None,
-    corrects: Annotated[int | None, typer.Option(help="The seq of a closing that was wrong.", metavar="SEQ")] = None,
+    corrects: Annotated[int | None, typer.Option(help="A wrong closing's seq; 'show' lists it.", metavar="SEQ")] = None,
     each: Annotated[
         list[str] | None, typer.Option("--outcome", help="How one right ended; once for each.", metavar="RIGHT=OUTCOME")
     ] = None,

@@ -12,9 +12,11 @@ from textual.content import Content
 from textual.widgets import Static
 
 import dpo_console
+from casework.disclosure.search import HitReason
 from conftest import HOSTILE
 from dpo_console.app import Console
 from dpo_console.shown import LONGEST, SCRUB, cell, clean, grid, lines, show, words
+from dpo_console.words import reasons
 
 ESCAPES = [
     "\x1b]52;c;aHVudGVyMg==\x07", "\x1b]0;title\x07", "\x1b]8;;http://x\x1b\\link", "\x1b[2J", "\x1b[6n", "\x9b2J",
@@ -157,3 +159,18 @@ async def test_the_filter_is_under_every_widget(jobs, tmp_path):
     assert "before" in unsafe
     assert "\x1b" in unsafe
     assert "\x1b" not in safe
+
+
+def test_the_reasons_of_a_match_are_in_words():
+    """A rule made of others has their names; a record that an officer linked says only that."""
+    found = [
+        HitReason("e-mail-in-text", "k.r@example.org", "text"),
+        HitReason("birth-date-alone", "14/03/1984", "birth date, in a record without a name"),
+        HitReason("request-swe-number", "SW12345", "swe"),
+        HitReason("joined", "joined to this person by the officer", ""),
+    ]
+    assert reasons(found) == (
+        "email address in text k.r@example.org (text); "
+        "date of birth alone 14/03/1984 (date of birth, in a record without a name); "
+        "the request's registration number SW12345 (swe); linked to this person by an officer"
+    )
