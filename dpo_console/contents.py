@@ -104,7 +104,7 @@ COMMANDS = {
     "log request": ("rights", "Log a rights request from the JSON on standard input; prints its reference."),
     "log complaint": (
         "complaints",
-        "Log a data-protection complaint (DPA 2018 s.164A) from the JSON on standard input; prints its reference.",
+        "Log a data protection complaint (DPA 2018 s.164A) from the JSON on standard input; prints its reference.",
     ),
     "breach describe": ("breaches", "Change the facts of a breach, from the JSON on standard input."),
     "breach assess": ("breaches", "Assess a breach and decide who to tell, from the JSON on standard input."),

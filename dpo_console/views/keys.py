@@ -11,7 +11,7 @@ KEYS: dict[str, list[Binding]] = {
         ("enter", "open_case", "Open", "Open the selected case"),
         ("slash", "find_case", "Find", "Find any case, closed ones too, by words in it"),
         ("i", "import_files", "Import", "Import workforce files"),
-        ("m", "new_complaint", "Complaint", "Log a data-protection complaint", "hidden"),
+        ("m", "new_complaint", "Complaint", "Log a data protection complaint", "hidden"),
         ("w", "weekly", "Week", "The weekly review: what was late, what falls due, what is untouched"),
         ("b", "breaches", "Breaches", "The breach register, with the figures for twelve months", "hidden"),
         ("f", "filter", "Filter", "Filter the board, or show it as at a date", "hidden"),
