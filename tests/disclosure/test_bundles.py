@@ -42,8 +42,8 @@ def test_a_decision_that_cannot_be_is_one_sentence(sit, case):
     wrong = {
         "did not find item 999": (999, "disclose"),
         f"Item {hers} has no field 'Nonsense'": (hers, "redact", {"field": "Nonsense"} | WITHHELD),
-        "choose an exemption of the list": (hers, "withhold", {"exemption": "because"}),
-        "choose an exemption of the list, or": (hers, "withhold"),
+        "choose an exemption from the list": (hers, "withhold", {"exemption": "because"}),
+        "choose an exemption from the list, or": (hers, "withhold"),
         "redact takes out one field: name it": (hers, "redact", WITHHELD),
         "is disclose, redact or withhold, not 'burn'": (hers, "burn"),
         "goes with redact or withhold, not with disclose": (hers, "disclose", WITHHELD),
