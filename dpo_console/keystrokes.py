@@ -26,6 +26,7 @@ WORDWISE = {"b": "ctrl+left", "f": "ctrl+right"}
 # esc would be lost, and enter would then agree to what esc was meant to close. [ and O begin the longer keys, and the
 # other capitals and signs left out here begin the answers of a terminal; esc with tab or backspace is its own key.
 for _key in map(chr, (*range(1, 9), *range(10, 27), *range(0x20, 0x41), *range(ord("a"), ord("{")))):
+    # the table is a plain dict, which its type does not say
     ANSI_SEQUENCES_KEYS[ESC + _key] = (SimpleNamespace(value=TOGETHER + _key),)  # type: ignore[index]
 
 

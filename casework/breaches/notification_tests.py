@@ -65,7 +65,7 @@ REGULATOR = {
     RegulatorDecision.not_notify: "do not notify the regulator",
 }
 PEOPLE = {
-    PeopleDecision.tell: "tell the people concerned",
+    PeopleDecision.tell: "tell the people affected",
     PeopleDecision.public: "tell them by a public communication",
     PeopleDecision.not_tell: "do not tell them",
 }

@@ -111,7 +111,7 @@ def score(factors: Factors, *, people: int | None = None, unintelligible: bool =
         f"{terms.bands[band].meaning}",
     )
     many = people is not None and people > terms.many
-    flags = [f"More than {terms.many} people are concerned."] if many else []
+    flags = [f"More than {terms.many} people are affected."] if many else []
     flags += ["The data are unintelligible to whoever has them."] if unintelligible else []
     return Score(value, band, READING[band], steps, tuple(flags), tuple(_changes(factors, band)))
 

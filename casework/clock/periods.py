@@ -52,8 +52,8 @@ def earlier_deadline(rule: Rule, nation: str, received: date, events: list[Event
         steps += [*more, Step(due, "the earlier of the two", rule.citation)]
     else:
         notes.append(
-            f"The results can end it sooner, {rule.days} days after they are announced: give that date as "
-            "notified=DATE."
+            f"The results can end it sooner, {rule.days} days after they are announced: give the date of the "
+            "announcement as notified=DATE."
         )
     return dated_deadline(rule, nation, received, events, steps, due, [*notes, *table_notes(due)])
 

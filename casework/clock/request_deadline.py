@@ -36,11 +36,15 @@ class Starter:
     question: Kind
     answer: Kind
     what: str
+    came: str = "arrived"
+    """What its answer did, in words."""
+    missing: str = "has not come: the month begins when it arrives"
+    """What is said while it is awaited."""
 
 
 STARTERS = (
     Starter(Kind.id_requested, Kind.id_received, "proof of identity"),
-    Starter(Kind.fee_requested, Kind.fee_paid, "the fee"),
+    Starter(Kind.fee_requested, Kind.fee_paid, "the fee", "was paid", "is not paid: the month begins when it is"),
     Starter(Kind.authority_requested, Kind.authority_received, "authority to act for the person"),
 )
 AUTHORITY = "ICO right of access guidance, 8 December 2025"
@@ -124,8 +128,7 @@ class RequestDeadline:
         for starter in STARTERS:
             asked = self._days(starter.question)
             if len(asked) > len(self._answers(starter)):
-                why = f"{starter.what} was asked for on {plain(asked[-1])} and has not come"
-                why += ": the month begins when it arrives"
+                why = f"{starter.what} was asked for on {plain(asked[-1])} and {starter.missing}"
                 return Step(asked[-1], why, *self._cited(starter))
         return None
 
@@ -136,7 +139,7 @@ class RequestDeadline:
             came = [on for on in self._answers(starter) if on > start]
             if came:
                 start = max(came)
-                why = f"{starter.what} arrived on {plain(start)}"
+                why = f"{starter.what} {starter.came} on {plain(start)}"
                 why += ": the full period is counted from that date, not from receipt"
                 self.steps.append(Step(start, why, *self._cited(starter)))
         return start

@@ -149,7 +149,8 @@ def _refuse_on_hold(
     if by:
         holding = ", ".join(f"{count} by {reference}" for reference, count in by.most_common(5))
         raise Refused(
-            f"Nothing was erased. Some of it is on hold ({holding}). Leave that out, close the case or lift the hold."
+            f"Nothing was erased. Some of it is on hold ({holding}). Leave that out, or first close the case, or lift "
+            "the hold or the restriction."
         )
 
 

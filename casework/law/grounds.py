@@ -20,7 +20,7 @@ def refuse_ground(
         if exemption:
             raise Refused(f"Item {item}: an exemption goes with redact or withhold, not with {decision}.")
     elif exemption != NOT_THEIRS and exemption not in law.exemptions():
-        raise Refused(f"Item {item}: choose an exemption of the list, or '{NOT_THEIRS}', not '{exemption}'.")
+        raise Refused(f"Item {item}: choose an exemption from the list, or '{NOT_THEIRS}', not '{exemption}'.")
     elif why := retired([exemption]):
         raise Refused(f"Item {item}: a council cannot use '{exemption}'. {why}")
     if unnamed and (why := cannot_be_unnamed(exemption, reason)):

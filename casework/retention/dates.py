@@ -106,7 +106,7 @@ def in_words(row: RetentionRow) -> str:
     terms = [_term_words(term) for term in row.terms]
     kept = terms[0] if len(terms) == 1 else f"{' or '.join(terms)}, whichever is {row.which}"
     if row.review:
-        return f"{kept}; then looked at again"
+        return f"{kept}; then reviewed"
     return f"{kept}; then made anonymous" if row.anonymise else kept
 
 

@@ -294,7 +294,7 @@ class EmploymentDates:
     def _settle(self, person: int) -> Leaving | None:
         leavings, now = sorted(self.leavers.get(person, ()), key=lambda one: one[:2]), self.employed.get(person)
         if not leavings:
-            return Leaving(f"employed on {in_words(now[0])}, by record {now[1]}") if now else None
+            return Leaving(f"employed on {in_words(now[0])}, according to record {now[1]}") if now else None
         _, item, left = leavings[-1]
         if isinstance(left, str):
             return Leaving(left)

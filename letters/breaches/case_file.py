@@ -71,7 +71,7 @@ EVENT_WORDS = {
     "attached": "Files attached",
     "closed": "Closed",
     "reopened": "Reopened",
-    "corrected": "An event was corrected or removed",
+    "corrected": "An event was removed",
     "described": "Facts changed",
     "assessed": "Assessed",
     "people-added": "People added to the list",

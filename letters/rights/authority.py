@@ -97,7 +97,7 @@ def _refuse_subject(request: Request) -> None:
 def _opening(request: Request) -> list[Block]:
     subject = request.subject.name
     return [
-        *quoted(f"You wrote to us for {subject}. Your request reached us on {plain(request.received)}."),
+        *quoted(f"You wrote to us on behalf of {subject}. Your request reached us on {plain(request.received)}."),
         *text(f"Please quote our reference, {request.reference}, whenever you write or call."),
     ]
 

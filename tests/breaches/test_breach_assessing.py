@@ -79,7 +79,7 @@ async def test_both_opinions_follow_the_answers(jobs, sit, size):
     async with sit(size=size) as seat:
         await at(seat, "a")
         await seat.until(lambda: "ENISA: 4.25 VERY HIGH, commonly read as regulator and people" in seat.text())
-        assert "Tests: notify the regulator; tell the people concerned" in seat.text()
+        assert "Tests: notify the regulator; tell the people affected" in seat.text()
         await seat.set(**{"high": "no", "enisa-context": "simple"})
         await seat.until(lambda: "Tests: notify the regulator; do not tell them" in seat.text())
         await seat.until(lambda: "ENISA: 1.25 LOW, commonly read as register only" in seat.text())

@@ -72,7 +72,7 @@ async def test_the_opinions_stand_side_by_side(jobs, sit, size, beside):
         await at_breach(seat)
         tests, score = (seat.screen.query_one(f"#{name}") for name in ("tests", "score"))
         assert (tests.region.y == score.region.y and tests.region.right <= score.region.x) is beside
-        assert "notify the regulator; tell the people concerned" in str(tests.content)
+        assert "notify the regulator; tell the people affected" in str(tests.content)
         assert "SE = 4 x 1 + 0.25 = 4.25" in str(score.content)
         assert all("What would change it:" in str(one.content) for one in (tests, score))
         assert "Decided by the officer" in str(seat.screen.query_one("#below").content)

@@ -17,7 +17,7 @@ async def test_the_first_screen_names_nobody(jobs, sit):
     """Before the passphrase nothing of the desk is shown, no mode can be gone to, and the palette stays shut."""
     async with sit(passphrase=None) as seat:
         await seat.settle()
-        assert "the passphrase is demo" in seat.text()
+        assert "passphrase is demo" in seat.text()
         assert jobs.name not in seat.text()
         seat.screen.set_focus(None)
         await seat.press("2", "ctrl+p")
@@ -80,7 +80,7 @@ async def test_the_first_time_a_desk_is_made(jobs, sit):
         for name, text in (("officer", "Jo Officer"), ("passphrase", "demo"), ("again", "other")):
             seat.screen.query_one(f"#{name}", Input).value = text
         seat.screen.query_one("#go", Button).press()
-        await seat.until(lambda: "not the same" in seat.text())
+        await seat.until(lambda: "passphrases differ" in seat.text())
         seat.screen.query_one("#again", Input).value = "demo"
         seat.screen.query_one("#go", Button).press()
         await seat.until(lambda: "ABCD-EFGH" in seat.text())
@@ -152,7 +152,7 @@ async def test_no_picture_of_the_screen_is_made(jobs, sit):
     async with sit() as seat:
         assert seat.app.deliver_screenshot() is None
         await seat.settle()
-        assert "not made" in seat.text()
+        assert "Screenshots are off" in seat.text()
         assert list(seat.app.get_system_commands(seat.screen)) == []
 
 

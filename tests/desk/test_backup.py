@@ -221,7 +221,7 @@ def test_a_backup_with_the_wrong_passphrase_or_of_another_kind_says_so(made, des
         restore.drill(other, None, PASSPHRASE, quiet)
     with pytest.raises(Refused, match="No such file"):
         restore.drill(tmp_path / "none", None, PASSPHRASE, quiet)
-    with pytest.raises(Refused, match="a place outside"):
+    with pytest.raises(Refused, match="on another disk"):
         desk_jobs.make_backup(desk, desk.folder / "one.backup", NOW, quiet)
     with pytest.raises(Refused, match="Another console has this desk open"):
         restore.restore(made[0], desk.folder, PASSPHRASE, NOW, quiet)

@@ -25,7 +25,7 @@ def test_a_command_that_reads_it_says_that_it_is_closed(words, tmp_path):
     [
         ((), "The console needs a terminal"),
         (("log", "request"), "Standard input is closed"),
-        (("init",), "name the officer with --officer"),
+        (("init",), "Name the officer with --officer"),
         (("init", "--officer", "Robin Tester"), "No passphrase was given"),
     ],
 )

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -208,6 +209,26 @@ def test_a_module_is_imported_by_its_name_in_few_places():
 def test_an_import_by_name_is_seen(line):
     """The planted faults: each way to import a module by its name in a string."""
     assert imports_by_name(f"def planted():\n    return {line}\n")
+
+
+def shared(classes):
+    """The names that more than one public class has; a route and the screen it opens are one thing."""
+    routes = {name for name, place in classes if place == "dpo_console.routes"}
+    places = Counter(name for name, _ in classes)
+    return sorted(name for name, count in places.items() if count > 1 + (name in routes))
+
+
+def test_a_public_class_name_means_one_thing():
+    """No two public classes of the project have the same name, but for a route and its screen."""
+    classes = [
+        (node.name, module(path))
+        for path in FILES
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    ]
+    assert len(classes) > 300
+    assert shared(classes) == []
+    assert shared([*classes, ("Line", "planted"), ("Review", "planted")]) == ["Line", "Review"]
 
 
 @pytest.mark.parametrize("section", NOTICE)

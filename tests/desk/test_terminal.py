@@ -36,7 +36,7 @@ def test_every_mode_is_whole_on_a_real_terminal(desk, size):
     """Unlock, board, register, letters and settings are drawn whole, and ctrl+q leaves with status 0."""
     terminal = unlocked(desk, size)
     try:
-        terminal.until("press n to log a request")
+        terminal.until("Press n to log a request")
         for key, said in (
             ("2", "Press i to import workforce files"),
             ("3", "No letters yet"),
@@ -59,7 +59,7 @@ def test_every_mode_is_whole_on_a_real_terminal(desk, size):
 def test_a_draft_survives_kill_9(desk):
     """A console killed in the middle of the form loses at most the last second of typing."""
     terminal = unlocked(desk, (80, 24))
-    terminal.until("press n to log a request")
+    terminal.until("Press n to log a request")
     terminal.type("n")
     terminal.until("Log a rights request")
     terminal.type("16/11/2026")
@@ -75,7 +75,7 @@ def test_a_draft_survives_kill_9(desk):
     again.type("<^d>")
     again.until("Delete the draft?")
     again.type("<^s>")
-    again.until("press n to log a request")
+    again.until("Press n to log a request")
     again.end(signal.SIGKILL)
 
 
@@ -83,7 +83,7 @@ def test_a_draft_survives_kill_9(desk):
 def test_told_to_end_it_leaves_cleanly(desk, how):
     """At SIGTERM and SIGHUP the console gives the terminal back (alternate screen off) and lets go of the desk."""
     terminal = unlocked(desk, (80, 24))
-    terminal.until("press n to log a request")
+    terminal.until("Press n to log a request")
     terminal.end(how)
     assert b"\x1b[?1049l" in terminal.raw
 

@@ -195,7 +195,7 @@ def test_answers_that_cannot_be_are_one_sentence_and_none_is_taken(sit):
         "no others": good | {"colour": "red"},
         "must be text": good | {"reason": 7},
         "only redact can have an exemption": good | WITHHELD,
-        "exemption of the list": good | {"answer": "redact", "exemption": "because"},
+        "exemption from the list": good | {"answer": "redact", "exemption": "because"},
     }
     for sentence, said in wrong.items():
         with pytest.raises(Refused, match=sentence):

@@ -55,7 +55,7 @@ PUBLISHED = [
     (26, "DoB", "100 years", "100 years after birth"),
     (27, "record closed", "10 years (LADO may extend, reason recorded)", "10 years after its closure"),
     (28, "last contact", "6 years", "6 years after the last contact"),
-    (29, "closure", "review at 10 years", "10 years after its closure; then looked at again"),
+    (29, "closure", "review at 10 years", "10 years after its closure; then reviewed"),
     (30, "case", "30 years", "30 years after its closure"),
     (31, "leaving", "10 years", "10 years after the end of employment"),
     (32, "creation", "3 years", "3 years after the day it was made"),
@@ -89,7 +89,7 @@ PUBLISHED = [
         "3 years",
         "21 years after birth or 3 years after the last contact, whichever is later",
     ),
-    (48, "closure", "permanent, review 10 years", "10 years after its closure; then looked at again"),
+    (48, "closure", "permanent, review 10 years", "10 years after its closure; then reviewed"),
     (
         49,
         "submission",

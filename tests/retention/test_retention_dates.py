@@ -142,7 +142,7 @@ def test_a_period_never_ends_before_it_begins(begun, years, months, days):
     [
         (2, "25 years after the end of employment"),
         (23, "until normal pension age or 10 years after the allegation, whichever is later"),
-        (29, "10 years after its closure; then looked at again"),
+        (29, "10 years after its closure; then reviewed"),
         (41, "until the check"),
     ],
 )

@@ -156,7 +156,7 @@ def test_a_worker_who_moved_within_the_council_has_not_left(cabinet):
             "contradictory dates: the person started on 1 September 2001 and left on 31 August 1999",
         ),
         ({"left": "31/02/2020"}, "'31/02/2020' is not a date"),
-        ({"left": "31/12/9999", "last": "30/09/2019"}, "employed on 30 September 2019, by record 1"),
+        ({"left": "31/12/9999", "last": "30/09/2019"}, "employed on 30 September 2019, according to record 1"),
     ],
 )
 def test_a_leaving_date_that_cannot_be_is_said(cabinet, row, why):
