@@ -1,5 +1,6 @@
 """The words of the screens: dates, time left, and the names of events, acts, channels and other stored keys."""
 
+import re
 import textwrap
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -101,6 +102,8 @@ RULES = {
     "similar-name": "similar name",
 }
 
+_BORN = re.compile(r"birth.date")
+
 OF_BREACH = {"notified": "the regulator notified", "logged": "logged here", "corrected": "an event corrected"}
 """Events with another name if they happen to a breach."""
 
@@ -129,17 +132,17 @@ def reasons(listed: Iterable["HitReason"]) -> str:
             texts.append("linked to this person by an officer")
             continue
         rule = RULES.get(one.rule) or _plain_rule(one.rule)
-        texts.append(f"{rule} {one.form} ({one.where.replace('birth date', 'date of birth')})")
+        texts.append(f"{rule} {one.form} ({_BORN.sub('date of birth', one.where)})")
     return "; ".join(dict.fromkeys(texts))
 
 
 def _plain_rule(rule: str) -> str:
     """The name of a rule that is made of others: "email address in text"."""
-    for name in ("staff-number", "swe-number", "ni-number", "e-mail"):
-        rule = rule.replace(name, RULES[name])
-    if rule.startswith("request-"):
-        rule = rule.replace("request-", "the request's ", 1)
-    return rule.replace("birth-date", "date of birth").replace("-", " ")
+    name = next((one for one in RULES if one in rule), "")
+    plain = rule.replace(name, RULES[name]) if name else rule
+    if plain.startswith("request-"):
+        plain = plain.replace("request-", "the request's ", 1)
+    return _BORN.sub("date of birth", plain).replace("-", " ")
 
 
 def decision(item: "ReviewedItem") -> str:
