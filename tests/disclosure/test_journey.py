@@ -194,7 +194,7 @@ def test_the_history_of_the_journey_is_whole(packed):
         (("event", "SAR-2026-0001", "id_received", "--on", "01/02/26"), "", "two-digit year"),
         (("close", "SAR-2026-0001", "lost", "--on", "2026-11-20"), "", "Outcome cannot be 'lost'"),
         (("person", "SAR-2026-0001", "--is", "9999"), "", "no person 9999"),
-        (("decide", "SAR-2026-0001"), '[{"item": 77777, "decision": "disclose"}]', "Item 77777 is not among"),
+        (("decide", "SAR-2026-0001"), '[{"item": 77777, "decision": "disclose"}]', "did not find item 77777"),
         (("letter", "SAR-2026-0001", "poem"), "", "no letter 'poem'"),
         (("import", "nothing.csv"), "", "There is no file nothing.csv"),
         (("due", "--today", "2026-11-20"), "", "--today works only on a demo desk"),

@@ -121,7 +121,7 @@ def test_a_place_that_cannot_be_is_one_sentence(sit, case):
     """A place outside its field, half a place, and decisions that a place or a field cannot have are refused."""
     place = {"segment": sit.segment, "first": 0, "last": 6}
     wrong = {
-        "or none of them": {"segment": sit.segment},
+        "or none of the three": {"segment": sit.segment},
         "has no segment 99": place | {"segment": 99},
         "is not a place in it": place | {"last": len(COMMENT) + 1},
         "6 to 6 is not a place in it": place | {"first": 6},
@@ -134,7 +134,7 @@ def test_a_place_that_cannot_be_is_one_sentence(sit, case):
     with pytest.raises(Refused, match="'Comments' is redacted in full"):
         sit.decide(case, (sit.item, "redact", {"field": "Comments"} | WITHHELD), at(sit, "mother"))
     for more in ({}, {"field": "Comments"}):
-        with pytest.raises(Refused, match="not 'subject'"):
+        with pytest.raises(Refused, match="cannot be 'subject'"):
             sit.decide(case, (sit.item, "subject", more))
     with pytest.raises(Refused, match="only redact can have an exemption"):
         sit.decide(case, (sit.item, "checked", place | WITHHELD))

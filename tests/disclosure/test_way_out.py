@@ -165,7 +165,7 @@ def test_a_pack_made_before_registers_were_kept_is_built_again(sit):
         paper.against = []
         act.session.add(paper)
         act.record("note", reference=number, on=NOW.date())
-    with pytest.raises(Refused, match="build it again"):
+    with pytest.raises(Refused, match="Build it again"):
         filing.save_letter(sit.desk, newest(sit, number), sit.folder)
 
 
@@ -251,7 +251,7 @@ def test_what_is_not_checked_says_so(sit):
     )
     breach = logged(sit.desk, known=KNOWN | {"what": "Tariq Hussain sent it."})
     sit.bring(payroll(TARIQ))
-    assert "Not checked" in exports.export_paper(sit.desk, breach, "story", NOW)["gate"]
+    assert "Not checked" in exports.export_paper(sit.desk, breach, "story", NOW).gate
 
 
 def test_any_other_pdf_is_held_against_everybody(sit):

@@ -86,7 +86,7 @@ def test_the_right_to_object_goes_by_the_bases(basis, may):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('basis = "public-task"', 'basis = "public task"', "not one of Article 6(1)"),
+        ('basis = "public-task"', 'basis = "public task"', "is not in Article 6(1)"),
         ('what = "to pay you"\nbasis', "basis", "a 'what' and a 'basis'"),
         ('what = "to pay you"', "what = 7", "a 'what' and a 'basis'"),
     ],

@@ -66,7 +66,7 @@ async def test_what_is_refused_changes_nothing_on_the_screen(jobs, sit):
     jobs.answers["decide_pair"] = Refused("You marked 17 and 18 as different people. Undo that first.")
     async with sit() as seat:
         await seat.press("2", "q", "s")
-        assert "as different people" in seat.text()
+        assert "You marked 17 and 18" in seat.text()
         assert "3 pairs left" in seat.text()
 
 

@@ -219,7 +219,7 @@ def test_a_record_disclosed_as_one_persons_is_asked_about_again_once_it_is_anoth
     digest = packing.pack(desk, reference, tmp_path / "out", NOW).files[0].digest
     people_jobs.decide_pair(desk, "2", f"r{loose}", "same", "the other's", NOW)
     assert states(desk, reference)[loose] is None
-    with pytest.raises(Refused, match="void"):
+    with pytest.raises(Refused, match="out of date"):
         filing.save_paper(desk, digest, tmp_path / "again.pdf")
     people_jobs.undo_pairing(desk, NOW)
     assert states(desk, reference)[loose] == "disclose"
@@ -331,7 +331,7 @@ def test_what_an_import_joins_makes_void_what_stood_on_paper(desk, tmp_path):
     digest = packing.pack(desk, reference, tmp_path / "out", NOW).files[0].digest
     (tmp_path / "more.csv").write_bytes(payroll(OLD | {"National insurance number": "QQ123456C"}))
     records_jobs.import_files(desk, [tmp_path / "more.csv"], NOW)
-    with pytest.raises(Refused, match="void"):
+    with pytest.raises(Refused, match="out of date"):
         filing.save_paper(desk, digest, tmp_path / "again.pdf")
 
 
