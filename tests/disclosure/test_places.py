@@ -136,7 +136,7 @@ def test_a_place_that_cannot_be_is_one_sentence(sit, case):
     for more in ({}, {"field": "Comments"}):
         with pytest.raises(Refused, match="cannot be 'subject'"):
             sit.decide(case, (sit.item, "subject", more))
-    with pytest.raises(Refused, match="only redact can have an exemption"):
+    with pytest.raises(Refused, match="an exemption goes with redact or withhold"):
         sit.decide(case, (sit.item, "checked", place | WITHHELD))
 
 
