@@ -468,7 +468,7 @@ class Pretended(PretendedBreach, PretendedRetention):
 
     def refused_pack(self, state: GateState, **more: Any) -> PackResult:
         """A pack that the gate did not let go."""
-        return replace(self._pack(None, "SAR-2026-0001", Path(), MADE), files=(), gate=GateResult(state, **more))
+        return PackResult((), None, disclosed=2, redacted=1, withheld=0, gate=GateResult(state, **more))
 
     def _outbox(self, desk: object) -> Path:
         return Path("outbox")

@@ -122,7 +122,7 @@ async def test_a_request_from_receipt_to_released_pack(tmp_path, sit):
         await seat.press("s")
         await seat.until(lambda: type(seat.screen).__name__ == "Review" and "Census returns" in seat.text())
         listing = seat.screen.query_one(RecordList)
-        certain = {key for key, one in seat.screen.items.items() if one["strength"] == "certain"}
+        certain = {key for key, one in seat.screen.items.items() if one.strength == "certain"}
         listing.toggle(certain)
         await seat.press("d")
         await seat.until(lambda: f"{len(certain)} disclosed" in seat.text())
