@@ -305,15 +305,6 @@ def place(item: Item) -> str:
     return f"{'line' if item.kind == 'census' else 'row'} {item.line}"
 
 
-def disclosed_fields(session: Session, request: Request) -> set[tuple[int, str]]:
-    """The fields disclosed by their own decision, apart from that on their item."""
-    return {
-        (key.item, key.field)
-        for key, row in decisions(session, request).items()
-        if key.field and not key.place and row.decision == DecisionKind.disclose
-    }
-
-
 def bundle(session: Session, request: Request, periods: Mapping[str, str]) -> Bundle:
     """What goes out under the decisions. Raises Refused while an item is undecided.
 
