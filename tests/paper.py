@@ -83,6 +83,4 @@ def disclosure(
     given: Bundle | None = None, on: date = LATER, told: PrivacyNotice | None = None, **other: Any
 ) -> Letter:
     told = told or notice("childrens-social-care-workforce")
-    return compose(
-        "disclosure", request(**other), council(), told, on=on, deadline=deadline(), bundle=given or bundle()
-    )
+    return compose(request(**other), council(), told, on=on, bundle=given or bundle())

@@ -8,11 +8,9 @@ from enum import StrEnum
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from casework.law.letter_kinds import letters_with
 from casework.vault.columns import Day, Instant
 from casework.vault.dependents import erased_otherwise
-
-KEPT = ("acknowledgement", "authority-request", "authority-refusal")
-"""The letters that do not depend on the search or the decisions."""
 
 
 class PaperState(StrEnum):
@@ -36,8 +34,8 @@ class Paper(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(index=True)
     kind: str
-    """`acknowledgement`, `authority-request`, `authority-refusal`, `disclosure` or `pack`; of a breach `notification`,
-    `people-letter`, `public` or `story`."""
+    """A kind of `casework/law/letter_kinds.py`, or `pack`; of a breach `notification`, `people-letter`, `public` or
+    `story`."""
     state: PaperState
     day: date = Field(sa_column=Column(Day, nullable=False))
     """The date on it, Europe/London."""
@@ -52,6 +50,12 @@ class Paper(SQLModel, table=True):
     """For a pack: the state of the register it was checked against (`known_people.RegisterState`)."""
     blocks: list[list[str]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     """For a letter: its text as [kind of block, text], so that it can be checked again when it leaves."""
+    bound: list[list[str]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]"))
+    """For a letter: its facts as [name, value, record], so that what changed since can be named."""
+    inputs: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}"))
+    """For a letter: what the officer entered."""
+    form: str = Field(default="post", sa_column_kwargs={"server_default": "post"})
+    """For a letter: `post` or `email`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +99,9 @@ def current_paper(session: Session, reference: str, kind: str) -> Paper | None:
 
 def mark_out_of_date(session: Session, reference: str) -> None:
     """Mark the papers of a case as out of date, because its facts changed; letters of the requester's words stay."""
+    resting = letters_with("rests_on_search") | {"pack"}
     for paper in of_case(session, reference):
-        if paper.state == PaperState.filed and paper.kind not in KEPT:
+        if paper.state == PaperState.filed and paper.kind in resting:
             paper.state = PaperState.void
             session.add(paper)
 

@@ -1,7 +1,7 @@
 """What may leave the desk: the checks before anything is sent, in one place.
 
 A pack, a letter with personal data, its copy in the outbox, the event "sent" and an answered closing are all checked
-here. The letters of `OWN_WORDS` repeat only what the requester wrote, and may always be sent.
+here. The letters marked `own_words` repeat only what the requester wrote, and may always be sent.
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from casework import Refused
 from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
 from casework.disclosure.identity_conflicts import Conflict, of_case, refusing
+from casework.law.letter_kinds import letters_with
 from casework.people import register
 from casework.rights.requests import Addressee, Request
 from casework.text.canonical import words
@@ -23,8 +24,6 @@ from casework.timeline.history import History
 from casework.timeline.outcomes import Outcome
 from casework.vault.database import number
 
-OWN_WORDS = frozenset({"acknowledgement", "authority-request", "authority-refusal"})
-"""The letters that hold only what the requester wrote."""
 SHORTEST = 10
 """The fewest letters in a typed reason, which needs two words: "yes" and "n/a" are not reasons."""
 
@@ -67,7 +66,7 @@ def why_not_send(session: Session, request: Request) -> list[Stop]:
 
 def refuse(session: Session, case: Request | Complaint | Breach, letter: str = "") -> None:
     """Raise Stopped, with the first stop, if that letter of a case must not leave."""
-    if isinstance(case, Request) and letter not in OWN_WORDS:
+    if isinstance(case, Request) and letter not in letters_with("own_words"):
         for stop in why_not_send(session, case):
             raise Stopped(stop)
 

@@ -11,11 +11,12 @@ from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
 from casework.disclosure import decisions, papers, release
 from casework.disclosure.papers import Paper, PaperState
+from casework.law.letter_kinds import inputs_of_event, letter_kinds
 from casework.notice.council import Council
 from casework.records.items import ATTACHMENT, Source
 from casework.rights.requests import Request
 from casework.timeline import history
-from casework.timeline.events import KINDS, LEAVES, ActKind, Event, Kind, day_of, events_in_force, original
+from casework.timeline.events import KINDS, ActKind, Event, Kind, day_of, events_in_force, letter_events, original
 from casework.timeline.history import History
 from casework.timeline.outcomes import Says
 from casework.vault.database import number
@@ -45,8 +46,8 @@ def letter_sent(
     """
     if new.kind == Kind.sent and facts.get("sources"):
         return _from_elsewhere(session, case, facts)
-    paper = _paper(session, case, new, known)
-    if paper is None and new.kind == Kind.sent:
+    paper = _paper(session, case, new, known, str(facts.get("letter") or ""))
+    if paper is None and new.kind in (Kind.sent, Kind.letter_sent):
         raise Refused(
             f"{case.reference} has no filed letter that could have been sent. Make it first, or attach the file of a "
             "letter made elsewhere and name it."
@@ -55,14 +56,17 @@ def letter_sent(
         return {"letter": "no letter"}
     release.refuse(session, case, paper.kind)
     says = {"says": _said_by(session, case, paper.kind)} if new.kind == Kind.sent else {}
-    return {"letter": paper.kind, "paper": paper.digest} | says
+    entered = {name: typed for name, typed in paper.inputs.items() if name in inputs_of_event(new.kind)}
+    return {"letter": paper.kind, "paper": paper.digest} | says | entered
 
 
-def _paper(session: Session, case: Request | Complaint, new: Event, known: Sequence[Event]) -> Paper | None:
-    """The filed letter that such an event sends: the newest that was not sent, else the newest."""
+def _paper(session: Session, case: Request | Complaint, new: Event, known: Sequence[Event], named: str) -> Paper | None:
+    """The filed letter that such an event sends: the newest that was not sent, else the newest; of the kind `named`, if
+    one is."""
     sent = dates_sent(session, case.reference, known)
     filed = [one for one in papers.of_case(session, case.reference) if one.state == PaperState.filed]
-    mine = [one for one in filed if LEAVES.get(one.kind) == new.kind and one.day <= new.on]
+    mine = [one for one in filed if letter_events().get(one.kind) == new.kind and one.day <= new.on]
+    mine = [one for one in mine if not named or one.kind == named]
     if release.recipient(
         [one for one in events_in_force(known) if one.on <= new.on]
     ):  # authority is there: nothing was refused for lack of it
@@ -113,8 +117,9 @@ def sendings(session: Session, events: Sequence[Event]) -> list[Sending]:
 
 def _said_by(session: Session, case: Request | Complaint, letter: str) -> Says:
     """What a letter made here says: an answer that withholds everything is a refusal."""
-    if letter == "authority-refusal":
-        return Says.refusal
+    said = next((kind.says for kind in letter_kinds() if kind.id == letter), "")
+    if said and letter not in ANSWERS:
+        return Says(said)
     if isinstance(case, Complaint):  # nothing is searched for one
         return Says.answer
     counts = decisions.counts(session, case)
@@ -126,7 +131,7 @@ def dates_sent(session: Session, reference: str, events: Sequence[Event]) -> dic
 
     An event of an earlier version names no paper: it counts for the newest of its kind made by then.
     """
-    mine = [one for one in events_in_force(events) if one.kind in LEAVES.values()]
+    mine = [one for one in events_in_force(events) if one.kind in letter_events().values()]
     facts = history.facts_of(session, [number(one.seq) for one in mine])
     filed = papers.of_case(session, reference)
     found: dict[str, date] = {}
@@ -135,7 +140,9 @@ def dates_sent(session: Session, reference: str, events: Sequence[Event]) -> dic
         if kept.get("paper"):
             found.setdefault(kept["paper"], one.on)
         elif "letter" not in kept and one.recorded:
-            then = [paper for paper in filed if LEAVES.get(paper.kind) == one.kind and paper.made <= one.recorded]
+            then = [
+                paper for paper in filed if letter_events().get(paper.kind) == one.kind and paper.made <= one.recorded
+            ]
             if then:
                 found.setdefault(then[-1].digest, one.on)
     return found
@@ -197,21 +204,17 @@ def letters_to_rewrite(
         filed = {one.kind: one for one in papers.of_case(session, case.reference) if one.state == PaperState.filed}
         for kind, digest in last.items():
             if digest in wrong:
-                name = NAMES[kind]
+                name = name_of(kind)
                 newer = filed.get(kind)
                 then = "send the new one" if newer and newer.digest not in wrong else "write again"
                 to_send[case.reference] = f"{then}: the {name} now has the wrong {', '.join(wrong[digest])}"
     return to_send
 
 
-NAMES = {
-    "acknowledgement": "acknowledgement",
-    "authority-request": "request for authority",
-    "authority-refusal": "refusal for lack of authority",
-    "disclosure": "disclosure letter",
-    "pack": "response pack",
-}
-"""The names of the letters in a sentence."""
+def name_of(letter: str) -> str:
+    """The name of a kind of letter in a sentence."""
+    names = {kind.id: kind.name for kind in letter_kinds()} | {"pack": "response pack"}
+    return names.get(letter, letter.replace("-", " "))
 
 
 def _last_left(session: Session, case: Request | Complaint, as_at: date | None) -> dict[str, str]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from casework import Refused, Remedy
+from casework.law.letter_kinds import event_of_letter, inputs_of_event
 from casework.timeline.outcomes import ACTIONS, DELAYS, DIRECTIONS, OUTCOMES, SAYS, TELLINGS, Way
 
 LONDON = ZoneInfo("Europe/London")
@@ -43,6 +44,8 @@ class Kind(StrEnum):
     assigned = "assigned"
     attached = "attached"
     """Files attached to the request itself."""
+    letter_sent = "letter_sent"
+    """A letter that moves no clock was sent."""
     delayed = "delayed"
     """Why the case is, or will be, late."""
     review_asked = "review_asked"
@@ -149,21 +152,17 @@ class ActKind(StrEnum):
     clock_set_back = "clock-set-back"
 
 
-LEAVES = {
-    "acknowledgement": Kind.acknowledged,
-    "authority-request": Kind.authority_requested,
-    "authority-refusal": Kind.sent,
-    "disclosure": Kind.sent,
-    "pack": Kind.sent,
-}
-"""The event that records that a letter of a kind left."""
+def letter_events() -> dict[str, Kind]:
+    """The event that records that a letter of a kind was sent."""
+    return {letter: Kind(event) for letter, event in event_of_letter().items()}
+
 
 WAYS = tuple(Way)
 
 FACTS: dict[Kind, dict[str, Collection[str] | None]] = {
     Kind.note: {"way": WAYS, "direction": DIRECTIONS},
-    Kind.part_sent: {"way": WAYS},
-    Kind.progress: {"way": WAYS},
+    Kind.part_sent: {"way": WAYS, "letter": None},
+    Kind.progress: {"way": WAYS, "letter": None},
     Kind.assigned: {"owner": None},
     Kind.attached: {"sources": None},
     Kind.delayed: {"reason": DELAYS},
@@ -173,6 +172,11 @@ FACTS: dict[Kind, dict[str, Collection[str] | None]] = {
     Kind.acknowledged: {"letter": None},
     Kind.sent: {"letter": None, "says": SAYS, "sources": None},
     Kind.authority_requested: {"letter": None},
+    Kind.letter_sent: {"letter": None},
+    Kind.id_requested: {"letter": None},
+    Kind.fee_requested: {"letter": None},
+    Kind.clarification_requested: {"letter": None},
+    Kind.extended: {"letter": None},
     Kind.authority_received: {"subject": None},
     Kind.answer_to_subject: {"address": None},
     Kind.happened: {"at": None},
@@ -328,15 +332,17 @@ def checked_facts(kind: Kind, given: dict[str, object], *, note: str | None = No
     """
     facts = {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
     facts = {name: value for name, value in facts.items() if value is not None}
-    allowed = FACTS.get(kind, {})
+    entered = inputs_of_event(kind)
+    allowed = dict.fromkeys(entered) | dict(FACTS.get(kind, {}))
     for name, value in facts.items():
         if name not in allowed:
             raise Refused(f"An event '{kind}' has no '{name}'. It has: {', '.join(allowed) or 'a date and a note'}.")
         choices = allowed[name]
         if choices and value not in choices:
             raise Refused(f"{name.capitalize()} cannot be '{str(value)[:40]}'. Choose from: {', '.join(choices)}.")
-        if choices is None and not isinstance(value, list | dict) and not 0 < len(str(value)) <= 200:
-            raise Refused(f"The fact '{name}' is empty or too long. Enter up to 200 characters.")
+        most = 4000 if name in entered else 200
+        if choices is None and not isinstance(value, list | dict) and not 0 < len(str(value)) <= most:
+            raise Refused(f"The fact '{name}' is empty or too long. Enter up to {most} characters.")
     if kind == Kind.delayed and "reason" not in facts:
         raise Refused(f"Enter the reason for the delay. Choose from: {', '.join(DELAYS)}.")
     if kind == Kind.attached and not facts.get("sources"):

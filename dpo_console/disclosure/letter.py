@@ -6,7 +6,7 @@ from textual.widgets import Static
 
 from casework import Refused
 from casework.disclosure.papers import CasePaper, PaperState
-from casework.timeline.events import LEAVES
+from casework.timeline.events import letter_events
 from dpo_console.disclosure import papers
 from dpo_console.disclosure.keys import KEYS
 from dpo_console.disclosure.pack import despite_of, is_conflict
@@ -87,7 +87,7 @@ class LetterScreen(Page):
         filed = await self._filed()
         if not filed:
             return
-        recorded = await self.answer_of(NewEvent(filed[0], str(LEAVES[self.kind])))
+        recorded = await self.answer_of(NewEvent(filed[0], str(letter_events()[self.kind])))
         if recorded:
             self.app.say("Recorded.")
             self.load()

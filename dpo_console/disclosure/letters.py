@@ -5,7 +5,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from casework.disclosure.papers import FiledPaper
-from casework.timeline.events import LEAVES
+from casework.timeline.events import letter_events
 from dpo_console.disclosure import papers
 from dpo_console.disclosure.keys import KEYS
 from dpo_console.frame import LONDON
@@ -75,7 +75,7 @@ class LettersScreen(Page):
         from dpo_console.disclosure.letter import LetterScreen
 
         paper = self.paper()
-        if paper and paper.kind in LEAVES and paper.kind != "pack":
+        if paper and paper.kind in letter_events() and paper.kind != "pack":
             self.app.push_screen(LetterScreen(paper.reference, paper.kind))
         elif paper:
             self.app.say(f"A {paper.kind} cannot be shown as text. Save it and open the PDF.")

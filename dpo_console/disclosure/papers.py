@@ -5,9 +5,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from casework import Refused, clock
-from casework.breaches.incidents import Breach
-from casework.complaints.handling import Complaint
+from casework import Refused
 from casework.desk.store import Desk
 from casework.disclosure import bundles, papers, release
 from casework.disclosure.papers import FiledPaper, Paper, PaperState, filed_paper
@@ -17,16 +15,14 @@ from casework.notice.published import notice
 from casework.retention import schedule
 from casework.retention.case_papers import AnyCase
 from casework.rights import requests as rights
-from casework.timeline import history
 from casework.timeline.events import day_of
 from dpo_console.jobs.case_detail import get_case
 from dpo_console.jobs.filing import file_paper, refuse_changed
+from dpo_console.jobs.letters import Inputs, written
 from dpo_console.jobs.outgoing import refuse_naming
-from letters.complaints.acknowledgement import acknowledge
 from letters.disclosure import pack as packs
-from letters.paper.letter import Letter
+from letters.paper.letter import Form, Letter
 from letters.paper.pdf import letter_pdf
-from letters.rights.authority import ask_authority, refuse_without_authority
 from letters.rights.compose import compose
 
 
@@ -54,13 +50,15 @@ class MadeLetter:
     pages: int
 
 
-def letter_preview(desk: Desk, reference: str, kind: str, now: datetime) -> LetterPreview:
-    """The letter as text, and whether it is filed exactly so; or the sentence that says what it lacks."""
+def letter_preview(
+    desk: Desk, reference: str, kind: str, now: datetime, inputs: Inputs | None = None, form: Form | None = None
+) -> LetterPreview:
+    """The letter as text, and whether it is filed exactly so; or the sentences that say what it lacks."""
     with desk.reading() as session:
         try:
             case = get_case(session, reference)
             release.refuse(session, case, kind)
-            letter = dated(session, case, kind, day_of(now))
+            letter = dated(session, case, kind, day_of(now), inputs, form)
         except Refused as refused:
             return LetterPreview("", (str(refused),))
         try:
@@ -71,66 +69,70 @@ def letter_preview(desk: Desk, reference: str, kind: str, now: datetime) -> Lett
         return LetterPreview(letter.text(), filed=bool(current and current.facts == letter.digest()))
 
 
-def make_letter(desk: Desk, reference: str, kind: str, now: datetime) -> MadeLetter:
+def make_letter(
+    desk: Desk, reference: str, kind: str, now: datetime, inputs: Inputs | None = None, form: Form | None = None
+) -> MadeLetter:
     """Compose a letter, make its PDF and file it; with the same facts as a filed one, it is the same letter.
 
-    Sending it is recorded separately.
+    `inputs` is what the officer enters; without it, what was entered for the last letter of the kind counts. Without
+    `form`, an electronic request is answered by email. Sending it is recorded separately.
     """
     with desk.reading() as session:
         case = get_case(session, reference)
         release.refuse(session, case, kind)
-        letter = dated(session, case, kind, day_of(now))
+        letter = dated(session, case, kind, day_of(now), inputs, form)
         refuse_naming(session, letter)
     pdf = letter_pdf(letter)
     with desk.act(now) as act:
-        request = get_case(act.session, reference)
-        release.refuse(act.session, request, kind)
-        refuse_changed(letter, dated(act.session, request, kind, day_of(now)))
-        paper = file_paper(act, desk, letter, pdf, kind, packs.pages_of(pdf))
+        case = get_case(act.session, reference)
+        release.refuse(act.session, case, kind)
+        entered = entered_for(act.session, case, kind, inputs)
+        refuse_changed(letter, dated(act.session, case, kind, day_of(now), inputs, form))
+        paper = file_paper(act, desk, letter, pdf, kind, packs.pages_of(pdf), inputs=entered)
         made = paper.reference, paper.state, kind, paper.digest, paper.made
         return MadeLetter(*made, letter.text(), paper.pages)
 
 
 def composed(session: Session, request: AnyCase, kind: str, on: date) -> Letter:
-    """A letter of a case in its present state, by kind. Raises Refused if that kind cannot be made."""
+    """The disclosure letter of a request in its present state. Raises Refused if it cannot be made."""
     erasure.refuse_disposed(request)
     council = signing(session)
-    if isinstance(request, Breach):
-        raise Refused(f"A breach has no letter '{kind[:40]}'. It has a notification, letters and a public one.")
-    if isinstance(request, Complaint):
-        return acknowledge(kind, request, council, on=on)
-    events = history.events(session, request.reference)
-    if kind == "authority-request":
-        return ask_authority(request, council, on=on, events=events)
-    if kind == "authority-refusal":
-        return refuse_without_authority(request, council, on=on, events=events)
-    running = clock.deadline(clock.rule_for(request.rights), events, nation=council.nation)
-    if running.asks:  # under either law a date can be counted from receipt
-        running = clock.deadline("other", events, nation=council.nation)
-    bundle = None
-    if kind == "disclosure":
-        if not request.is_access:
-            raise Refused(f"{request.reference} does not ask for access. A disclosure letter answers Article 15 only.")
-        bundle = bundles.bundle(session, request, schedule.periods(session))
-        if instead := release.subject_addressed(session, request):
-            request = request.model_copy(update={"requester": instead})
-    return compose(kind, request, council, notice(council.notice), on=on, deadline=running, bundle=bundle)
+    if not isinstance(request, rights.Request) or not request.is_access:
+        raise Refused(f"{request.reference} does not ask for access. A disclosure letter answers Article 15 only.")
+    bundle = bundles.bundle(session, request, schedule.periods(session))
+    if instead := release.subject_addressed(session, request):
+        request = request.model_copy(update={"requester": instead})
+    return compose(request, council, notice(council.notice), on=on, bundle=bundle)
 
 
-def _current(session: Session, request: AnyCase, kind: str, on: date) -> Letter:
+def _current(session: Session, case: AnyCase, kind: str, on: date, inputs: Inputs, form: Form | None) -> Letter:
     """The letter. Raises Refused if its search did not cover all that is held now."""
-    letter = composed(session, request, kind, on)
-    if kind == "disclosure" and isinstance(request, rights.Request):
-        bundles.refuse_stale(session, request)
-    return letter
+    erasure.refuse_disposed(case)
+    if kind == "disclosure":
+        letter = composed(session, case, kind, on)
+        if isinstance(case, rights.Request):
+            bundles.refuse_stale(session, case)
+        return letter
+    return written(session, case, kind, on, inputs, form)
 
 
-def dated(session: Session, request: AnyCase, kind: str, today: date) -> Letter:
+def entered_for(session: Session, case: AnyCase, kind: str, inputs: Inputs | None) -> Inputs:
+    """What the officer enters for a letter; if nothing is said of it, what was entered for the last of its kind."""
+    if inputs is not None:
+        return inputs
+    last = papers.current_paper(session, case.reference, kind)
+    return last.inputs if last else {}
+
+
+def dated(
+    session: Session, case: AnyCase, kind: str, today: date, inputs: Inputs | None = None, form: Form | None = None
+) -> Letter:
     """The letter with its first date: with the same facts it is the same letter, whenever it is made."""
-    letter = _current(session, request, kind, today)
-    same = select(Paper).where(Paper.reference == request.reference, Paper.kind == kind, Paper.facts == letter.digest())
+    entered = entered_for(session, case, kind, inputs)
+    letter = _current(session, case, kind, today, entered, form)
+    same = select(Paper).where(Paper.reference == case.reference, Paper.kind == kind, Paper.facts == letter.digest())
     before = session.exec(same.order_by(col(Paper.id))).first()
-    return composed(session, request, kind, before.day) if before else letter
+    return _current(session, case, kind, before.day, entered, form) if before else letter
 
 
 def letters(desk: Desk) -> list[FiledPaper]:

@@ -134,10 +134,10 @@ def exemptions() -> list[Entry]:
 
 def letters() -> list[Entry]:
     """Each letter of a case, with the event that records that it has left."""
-    from casework.timeline.events import LEAVES
+    from casework.timeline.events import letter_events
     from dpo_console.words import EVENTS
 
-    return [Entry(kind, f"once it has left: {leaves} ({EVENTS[leaves]})") for kind, leaves in LEAVES.items()]
+    return [Entry(kind, f"once it has left: {leaves} ({EVENTS[leaves]})") for kind, leaves in letter_events().items()]
 
 
 def events() -> list[Entry]:

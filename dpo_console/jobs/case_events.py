@@ -24,12 +24,12 @@ from casework.timeline import history
 from casework.timeline.events import (
     FACTS,
     KINDS,
-    LEAVES,
     Event,
     Kind,
     checked_facts,
     day_of,
     events_in_force,
+    letter_events,
     original,
     refuse,
 )
@@ -189,7 +189,7 @@ def _proved(
     sending.refuse_again(session, case, new, events)
     if new.kind == Kind.part_sent:
         release.refuse(session, case)
-    if new.kind in LEAVES.values():
+    if new.kind in letter_events().values():
         return sending.letter_sent(session, case, new, facts, events)
     return {}
 

@@ -1,5 +1,6 @@
 """Finished papers: filing them with their case, and writing them to the outbox or another folder."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,9 +9,10 @@ from sqlmodel import Session, col, select
 
 from casework import Refused
 from casework.desk.store import OUTBOX, Act, Desk
-from casework.disclosure import papers, release
+from casework.disclosure import papers, release, sending
 from casework.disclosure.papers import Paper, PaperState
 from casework.rights import requests as rights
+from casework.timeline import history
 from casework.timeline.events import ActKind, day_of
 from casework.vault import blobs, database, durable
 from dpo_console.jobs.outgoing import blocks_of, check_leaving, unchecked
@@ -24,14 +26,19 @@ def refuse_changed(was: object, now: object) -> None:
 
 
 def file_paper(
-    act: Act, desk: Desk, letter: Letter, pdf: bytes, kind: str, pages: int, state: PaperState = PaperState.filed
-) -> Paper:
-    """File a letter or pack with its case, replacing the one before it, and record it."""
+    act: Act, desk: Desk, letter: Letter, pdf: bytes, kind: str, pages: int, state: PaperState = PaperState.filed,
+    inputs: Mapping[str, str] | None = None,
+) -> Paper:  # fmt: skip
+    """File a letter or pack with its case, replacing one of its kind that was not sent, and record it."""
+    sent = sending.dates_sent(act.session, letter.reference, history.events(act.session, letter.reference))
     for old in papers.of_case(act.session, letter.reference):
+        if old.digest in sent:
+            continue
         if old.kind == kind and old.state == PaperState.filed and state == PaperState.filed:
             old.state = PaperState.void
             act.session.add(old)
     paper = keep(act, desk, letter.reference, letter, pdf, pages, kind, state)
+    paper.inputs = dict(inputs or {})
     facts = {"kind": kind, "digest": paper.digest, "state": state}
     act.record(
         ActKind.pack if kind == "pack" else ActKind.letter, reference=letter.reference, on=day_of(act.now), facts=facts
@@ -56,6 +63,7 @@ def keep(
         reference=reference, kind=kind, state=state, day=letter.on, facts=letter.digest(),
         digest=f"sha256:{blob.digest}", blob=blob.name, pages=pages, made=made,
         blocks=[] if kind == "pack" or unchecked(kind) else [list(block) for block in blocks_of(letter)],
+        bound=[] if kind == "pack" else [list(fact) for fact in letter.facts], form=letter.form,
     )  # fmt: skip
     act.session.add(paper)
     return paper

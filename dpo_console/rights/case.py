@@ -15,7 +15,7 @@ from casework.disclosure.search import Strength
 from casework.records.items import ATTACHMENT
 from casework.rights.choices import IdentificationStatus, Right
 from casework.rights.requests import RequestRecord
-from casework.timeline.events import LEAVES, Kind
+from casework.timeline.events import Kind, letter_events
 from casework.timeline.outcomes import Outcome
 from casework.timeline.progress import Stage
 from casework.timeline.references import MatterKind, kind_of
@@ -104,11 +104,13 @@ class CaseScreen(Page):
     async def action_left(self) -> None:
         """Record that the newest letter not yet sent was sent."""
         papers = _papers(self.case) if self.case else []
-        waiting = [one for one in papers if one.state == PaperState.filed and one.kind in LEAVES and not one.left]
+        waiting = [
+            one for one in papers if one.state == PaperState.filed and one.kind in letter_events() and not one.left
+        ]
         if not waiting:
             self.app.say("No letter is waiting to be sent. Press l to make one.")
             return
-        await self._record(LEAVES[max(waiting, key=lambda one: one.made).kind])
+        await self._record(letter_events()[max(waiting, key=lambda one: one.made).kind])
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_close_case(self) -> None:

@@ -4,12 +4,23 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import NamedTuple
 
 from casework import law
 from casework.notice.council import Council
 from casework.rights.requests import Addressee, Request
 from casework.text.days import plain
+
+PRIVATE = "Private and confidential"
+"""Stands over the address of every letter to someone."""
+
+
+class Form(StrEnum):
+    """How a letter goes: by post, with the address in the envelope's window, or by email."""
+
+    post = "post"
+    email = "email"
 
 
 class Fact(NamedTuple):
@@ -52,17 +63,20 @@ class Letter:
     blocks: tuple[Block, ...]
     sign_off: tuple[str, ...]
     facts: tuple[Fact, ...]
+    form: Form = Form.post
 
     def lines(self) -> list[str]:
         """Every text of the letter in reading order: all that is printed on purpose."""
         body = [line for block in self.blocks for line in block.lines()]
-        head = [*self.letterhead, *self.address, f"Our reference: {self.reference}", plain(self.on)]
+        private = [PRIVATE] if self.address else []
+        head = [*self.letterhead, *private, *self.address, f"Our reference: {self.reference}", plain(self.on)]
         opening = [self.salutation] if self.salutation else []
         return [*head, *opening, self.title, *body, *self.sign_off]
 
     def text(self) -> str:
         """The letter as plain text, shown before it is made."""
-        head = (self.letterhead, self.address, (f"Our reference: {self.reference}", plain(self.on)))
+        address = (PRIVATE, *self.address) if self.address else ()
+        head = (self.letterhead, address, (f"Our reference: {self.reference}", plain(self.on)))
         out = [line for part in (*head, (self.salutation,), (self.title,)) if any(part) for line in (*part, "")]
         for block in self.blocks:
             if block.kind == "heading":

@@ -16,7 +16,7 @@ from casework.text.batches import batches
 from casework.text.days import plain
 from letters.paper.blocks import BlockKind, Blocks, Printed
 from letters.paper.fonts import printable
-from letters.paper.letter import Block, Letter
+from letters.paper.letter import PRIVATE, Block, Letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,7 @@ def letter_context(letter: Letter, blocks: Blocks | None = None) -> dict[str, ob
         "letter": {
             "letterhead": put(BlockKind.own, *letter.letterhead),
             "about": put(BlockKind.own, f"Our reference: {letter.reference}", plain(letter.on)),
+            "private": put(BlockKind.own, PRIVATE)[0] if letter.address else None,
             "address": put(BlockKind.recipient, *letter.address),
             "salutation": put(BlockKind.recipient, letter.salutation)[0],
             "title": put(BlockKind.letter, letter.title)[0],

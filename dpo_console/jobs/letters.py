@@ -1,0 +1,122 @@
+"""What a case can be written: each kind of letter with what it lacks, and the letter of a kind."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlmodel import Session
+
+from casework import Refused, clock
+from casework.breaches.incidents import Breach
+from casework.complaints.handling import Complaint
+from casework.disclosure import papers, release, sending
+from casework.law.letter_kinds import LetterKind, letter_kinds
+from casework.notice.council import Council, signing
+from casework.notice.published import notice
+from casework.retention.case_papers import AnyCase
+from casework.rights.choices import Channel, Right
+from casework.rights.requests import Request, Requester
+from casework.timeline import history
+from casework.timeline.events import Event, Kind, events_in_force
+from casework.vault.database import number
+from dpo_console.jobs.case_detail import get_case
+from letters.disclosure.matter import OtherCase, RequestMatter, RightClock, SentLetter
+from letters.paper.compose import compose
+from letters.paper.envelope import Addressed, form_for
+from letters.paper.facts import FactBook
+from letters.paper.letter import Form, Letter
+from letters.rights.facts import HandlingFacts
+
+Inputs = Mapping[str, str]
+"""What the officer enters for a letter, by the name of the input."""
+ELECTRONIC = (Channel.email, Channel.form, Channel.social_media)
+"""The channels of an electronic request (UK GDPR Article 12(3))."""
+PAUSING = (Kind.clarification_requested, Kind.clarification_received)
+
+
+def kinds_of(case: AnyCase) -> list[LetterKind]:
+    """The kinds of letter that fit a case: a complaint's, or those of the rights a request asks for."""
+    if isinstance(case, Breach):
+        return []
+    mine = [kind for kind in letter_kinds() if kind.of_complaint == isinstance(case, Complaint)]
+    if isinstance(case, Complaint):
+        return mine
+    return [kind for kind in mine if not kind.rights or set(kind.rights) & set(case.rights)]
+
+
+def book_of(session: Session, case: Request | Complaint, on: date, inputs: Mapping[str, str]) -> FactBook:
+    """The facts of a case on a date, for its letters."""
+    if isinstance(case, Complaint):
+        raise NotImplementedError
+    return HandlingFacts(_matter(session, case, on), inputs)
+
+
+def written(session: Session, case: AnyCase, kind: str, on: date, inputs: Inputs, form: Form | None = None) -> Letter:
+    """The letter of that kind, dated `on`. Raises Refused, naming what it lacks, if it cannot be made."""
+    known = {one.id: one for one in kinds_of(case)}
+    if isinstance(case, Breach):
+        raise Refused(f"A breach has no letter '{kind[:40]}'. It has a notification, letters and a public one.")
+    if kind not in known:
+        what = "complaint" if isinstance(case, Complaint) else f"request for {', '.join(case.rights)}"
+        raise Refused(f"A {what} has no letter '{kind[:40]}'. Choose from: {', '.join(known)}.")
+    council, who = signing(session), addressee(session, case, known[kind], inputs)
+    channel = form or form_for(who, electronic=case.channel in ELECTRONIC)
+    return compose(known[kind], book_of(session, case, on, inputs), who, council, channel)
+
+
+def addressee(session: Session, case: Request | Complaint, kind: LetterKind, inputs: Inputs) -> Addressed:
+    """Whom a letter goes to."""
+    if isinstance(case, Complaint):
+        return case.complainant
+    if kind.to == "other":
+        lines = [line for line in inputs.get("to_address", "").splitlines() if line.strip()]
+        return Requester(name=inputs.get("to_name") or "the recipient", address=lines, email=inputs.get("to_email"))
+    return (release.subject_addressed(session, case) if kind.says else None) or case.requester
+
+
+def _matter(session: Session, request: Request, on: date) -> RequestMatter:
+    council = session.get_one(Council, 1)
+    recorded = history.events(session, request.reference)
+    events = events_in_force(recorded)
+    said = history.facts_of(session, [number(one.seq) for one in events])
+    return RequestMatter(
+        request=request,
+        council=council,
+        notice=notice(council.notice),
+        on=on,
+        events=events,
+        said=said,
+        clocks={right: _clock_of(right, events, council.nation, on) for right in request.rights},
+        sent=_sent(session, request, recorded),
+        other=lambda reference: _other(session, reference, council.nation),
+    )
+
+
+def _clock_of(right: Right, events: list[Event], nation: str, on: date) -> RightClock:
+    rule = clock.rule_for([right])
+    mine = [one for one in events if right == Right.access or one.kind not in PAUSING]
+    running = clock.deadline(rule, mine, nation=nation)
+    notice = clock.notice_rule(rule, mine)
+    last = clock.deadline(notice, mine, nation=nation) if notice else None
+    longer = running.due if running.further else None
+    if longer is None and running.due:
+        longer = clock.deadline(rule, [*mine, Event(Kind.extended, on, months=2)], nation=nation).due
+    return RightClock(running, last, clock.day(str(longer)[:10]) if longer else None)
+
+
+def _sent(session: Session, case: Request, events: list[Event]) -> list[SentLetter]:
+    """The letters of a case that were sent, in the order made."""
+    left = sending.dates_sent(session, case.reference, events)
+    return [
+        SentLetter(one.kind, left[one.digest]) for one in papers.of_case(session, case.reference) if one.digest in left
+    ]
+
+
+def _other(session: Session, reference: str, nation: str) -> OtherCase | None:
+    try:
+        case = get_case(session, reference)
+    except Refused:
+        return None
+    if not isinstance(case, Request) or case.outcome:
+        return None
+    due = clock.deadline(clock.rule_for(case.rights), history.events(session, reference), nation=nation).due
+    return OtherCase(case.reference, case.received, clock.day(str(due)[:10]) if due else None)

@@ -1,0 +1,132 @@
+"""The one composer: from a kind of letter and the facts of a case to the letter, or to what it lacks. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+
+from casework import Refused
+from casework.law.letter_kinds import FACT, LetterElement, LetterInput, LetterKind
+from casework.notice.council import Council
+from letters.paper.envelope import Addressed, envelope
+from letters.paper.facts import FactBook, Value, entered, points
+from letters.paper.letter import Block, Fact, Form, Letter
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """Something without which a letter is not made."""
+
+    what: str
+    """A sentence."""
+    law: str
+    """The provision that asks for it; empty if none does."""
+    input: str = ""
+    """The input that gives it, if the officer is to enter it."""
+
+
+class Composing:
+    """A letter being composed: its kind, the facts of its case, and what was used of them."""
+
+    def __init__(self, kind: LetterKind, book: FactBook):
+        self.kind, self.book = kind, book
+        self.inputs: Mapping[str, LetterInput] = {one.id: one for one in kind.inputs}
+        self.used: dict[str, Value] = {}
+
+    def elements(self) -> list[LetterElement]:
+        """The elements in force, without those whose condition is not met."""
+        mine = [one for one in self.kind.elements if one.in_force(self.book.on, self.book.received_on)]
+        return [one for one in mine if not one.where or self._holds(one.where)]
+
+    def lacking(self) -> list[Lack]:
+        """What the letter lacks, each with its provision; empty if it can be made."""
+        found = [lack for name in self.kind.needs for lack in self._lack(name, "")]
+        for element in self.elements():
+            found += [lack for name in element.facts for lack in self._lack(name, element.law)]
+        return list({lack.what: lack for lack in found}.values())
+
+    def _holds(self, name: str) -> bool:
+        try:
+            value = self.value(name)
+        except Refused:
+            return True  # the element then says what forbids it
+        return value is not None and bool(value.text)
+
+    def _lack(self, name: str, law: str) -> Iterator[Lack]:
+        try:
+            value = self.value(name)
+        except Refused as forbids:
+            yield Lack(str(forbids), law, name if name in self.inputs else "")
+            return
+        if value is not None and value.text:
+            return
+        asks = f" ({law})" if law else ""
+        if name in self.inputs:
+            if name not in self.kind.optional:
+                yield Lack(f"{self.inputs[name].label}: {self.inputs[name].ask}{asks}", law, name)
+        else:
+            words = type(self.book).names()[name]
+            yield Lack(f"The letter needs {words}{asks}.", law)
+
+    def value(self, name: str) -> Value | None:
+        """A fact of the case, or what the officer entered for it."""
+        if name in self.inputs and (typed := self.book.inputs.get(name)):
+            return entered(self.inputs[name], typed)
+        if name in self.inputs and not hasattr(type(self.book), name):
+            return None
+        return self.book.value(name)
+
+    def blocks(self) -> list[Block]:
+        """The elements as blocks, with their facts filled in."""
+        return [block for element in self.elements() for block in self._blocks(element)]
+
+    def _blocks(self, element: LetterElement) -> list[Block]:
+        found = []
+        if element.heading:
+            [(heading, _)] = self.filled(element.heading)
+            found.append(Block("heading", heading))
+        found += [Block("text", text, quoted=theirs) for one in element.text for text, theirs in self.filled(one)]
+        if element.points:
+            filled = [each for one in element.points for each in self.filled(one)]
+            theirs = any(quoted for _, quoted in filled)
+            if filled:
+                found.append(Block("list", points=tuple(text for text, _ in filled), quoted=theirs))
+        return found
+
+    def filled(self, text: str) -> list[tuple[str, bool]]:
+        """The text for each entry of its lists, and whether it holds the requester's words.
+
+        Empty if an input that may be left empty is.
+        """
+        names = list(dict.fromkeys(FACT.findall(text)))
+        values = {name: self.value(name) for name in names}
+        if any(value is None or not value.text for value in values.values()):
+            return []
+        given = {name: value for name, value in values.items() if value is not None}
+        self.used |= given
+        theirs = any(value.theirs for value in given.values())
+        found = []
+        for each in product(*(points(value) for value in given.values())):
+            found.append((_filled(text, dict(zip(given, each, strict=True))), theirs))
+        return found
+
+
+def _filled(text: str, entry: Mapping[str, str]) -> str:
+    return FACT.sub(lambda place: entry[place[1]], text)
+
+
+def lacking(kind: LetterKind, book: FactBook) -> list[Lack]:
+    """What a letter of that kind lacks now; empty if it can be made."""
+    return Composing(kind, book).lacking()
+
+
+def compose(kind: LetterKind, book: FactBook, who: Addressed, council: Council, form: Form) -> Letter:
+    """The letter. Raises Refused, naming what is missing and its provision, if it cannot be made."""
+    composing = Composing(kind, book)
+    if lacks := composing.lacking():
+        more = f" And {len(lacks) - 1} more." if len(lacks) > 1 else ""
+        raise Refused(f"{lacks[0].what}{more}")
+    blocks = composing.blocks()
+    needed = {name: value for name in kind.needs if (value := composing.value(name))}
+    used = needed | composing.used
+    facts = [Fact(name, "\n".join(points(value)), value.bound) for name, value in sorted(used.items())]
+    return envelope(kind.id, book.case_reference, who, council, book.on, kind.title, blocks, facts, form)

@@ -1,0 +1,87 @@
+"""The facts a letter prints, each worked out once and bound to the record it came from."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from casework import Refused
+from casework.law.letter_kinds import LetterInput
+from casework.text.days import day, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a letter prints for a fact, and the record it is bound to."""
+
+    text: str | tuple[str, ...]
+    """A list is printed an entry at a time."""
+    bound: str
+    theirs: bool = False
+    """Whether these are the requester's own words."""
+
+
+Book = TypeVar("Book", bound="FactBook")
+WORDS = "__fact_words__"
+
+
+def fact(words: str) -> Callable[[Callable[[Book], Value | None]], Callable[[Book], Value | None]]:
+    """Marks a method as a fact of a letter. `words` names it where it is missing: "the date it was received"."""
+
+    def mark(method: Callable[[Book], Value | None]) -> Callable[[Book], Value | None]:
+        setattr(method, WORDS, words)
+        return method
+
+    return mark
+
+
+class FactBook:
+    """The facts of one case on the date of a letter. A subclass has a method for each, marked with `fact`.
+
+    A method answers None if the fact is not recorded, and raises Refused if it forbids the letter.
+    """
+
+    def __init__(self, case_reference: str, on: date, received: date, inputs: Mapping[str, str]):
+        self.case_reference, self.on, self.received_on = case_reference, on, received
+        self.inputs = {name: typed.strip() for name, typed in inputs.items() if typed.strip()}
+        self._known: dict[str, Value | Refused | None] = {}
+
+    @classmethod
+    def names(cls) -> dict[str, str]:
+        """Every fact, with the words that name it."""
+        marked = {name: getattr(getattr(cls, name), WORDS, None) for name in dir(cls)}
+        return {name: words for name, words in marked.items() if words}
+
+    def value(self, name: str) -> Value | None:
+        """A fact; None if it is not recorded. Raises Refused if it forbids the letter, KeyError for no fact."""
+        if name not in self._known:
+            method: Any = getattr(type(self), name, None)
+            if not hasattr(method, WORDS):
+                raise KeyError(f"no fact '{name}'")
+            try:
+                self._known[name] = method(self)
+            except Refused as forbids:
+                self._known[name] = forbids
+        known = self._known[name]
+        if isinstance(known, Refused):
+            raise known
+        return known
+
+
+def entered(asked: LetterInput, typed: str) -> Value:
+    """What the officer entered, as the letter prints it. Raises Refused if it is not what was asked for."""
+    bound = f"entered: {asked.label.lower()}"
+    if asked.way == "date":
+        return Value(plain(day(typed)), bound)
+    if asked.way == "lines":
+        return Value(tuple(line.strip() for line in typed.splitlines() if line.strip()), bound)
+    if asked.choices is not None:
+        if typed not in asked.choices:
+            raise Refused(f"{asked.label} cannot be '{typed[:40]}'. Choose from: {', '.join(asked.choices)}.")
+        return Value(asked.choices[typed], bound)
+    return Value(" ".join(typed.split()), bound)
+
+
+def points(value: Value) -> Sequence[str]:
+    """A fact as a list, whether it is one or not."""
+    return value.text if isinstance(value.text, tuple) else (value.text,)

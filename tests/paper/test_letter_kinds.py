@@ -1,0 +1,20 @@
+"""The letters as data: each kind is whole, and what it prints is bound to a fact that can be had."""
+
+import pytest
+
+from casework.law.letter_kinds import LetterKind, letter_kinds
+from casework.timeline.events import Kind
+from letters.paper.facts import FactBook
+from letters.rights.facts import HandlingFacts
+
+BOOKS: dict[bool, type[FactBook]] = {False: HandlingFacts}
+
+
+@pytest.mark.parametrize("kind", [one for one in letter_kinds() if one.of_complaint in BOOKS], ids=lambda one: one.id)
+def test_every_place_in_a_letter_is_a_fact_or_something_entered(kind: LetterKind):
+    """Each `{fact}`, condition and need of a kind is a fact of its case, or an input of the kind."""
+    known = {*BOOKS[kind.of_complaint].names(), *(one.id for one in kind.inputs)}
+    used = {name for one in kind.elements for name in (*one.facts, one.where) if name} | set(kind.needs)
+    assert used <= known, used - known
+    assert {one for one in kind.optional} <= {one.id for one in kind.inputs}
+    assert Kind(kind.event) and (not kind.owed or Kind(kind.owed))
