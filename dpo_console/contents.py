@@ -63,7 +63,10 @@ COMMANDS = {
         "or answer these questions.",
     ),
     "office-terms": ("disclosure", "List the capitalised words that name no one, or enter the council's own."),
-    "letter": ("views", "Compose a letter and file it; for a breach, the letters to everyone on its list."),
+    "letter": (
+        "views",
+        "Compose a letter and file it; without a kind, list what can be written now.",
+    ),
     "pack": (
         "disclosure",
         "Build the response pack, check it for release, and write it; exit 1 if the check refuses or asks.",

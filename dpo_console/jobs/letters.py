@@ -1,30 +1,33 @@
 """What a case can be written: each kind of letter with what it lacks, and the letter of a kind."""
 
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlmodel import Session
 
 from casework import Refused, clock
 from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
-from casework.disclosure import papers, release, sending
+from casework.desk.store import Desk
+from casework.disclosure import bundles, papers, release, sending
 from casework.law.letter_kinds import LetterKind, letter_kinds
 from casework.notice.council import Council, signing
 from casework.notice.published import notice
+from casework.retention import schedule
 from casework.retention.case_papers import AnyCase
 from casework.rights.choices import Channel, Right
 from casework.rights.requests import Request, Requester
 from casework.timeline import history
-from casework.timeline.events import Event, Kind, events_in_force
+from casework.timeline.events import Event, Kind, day_of, events_in_force
 from casework.vault.database import number
 from dpo_console.jobs.case_detail import get_case
 from letters.disclosure.matter import OtherCase, RequestMatter, RightClock, SentLetter
-from letters.paper.compose import compose
+from letters.paper.compose import Lack, compose, lacking
 from letters.paper.envelope import Addressed, form_for
 from letters.paper.facts import FactBook
 from letters.paper.letter import Form, Letter
-from letters.rights.facts import HandlingFacts
+from letters.rights.facts import RequestFacts
 
 Inputs = Mapping[str, str]
 """What the officer enters for a letter, by the name of the input."""
@@ -43,11 +46,73 @@ def kinds_of(case: AnyCase) -> list[LetterKind]:
     return [kind for kind in mine if not kind.rights or set(kind.rights) & set(case.rights)]
 
 
+@dataclass(frozen=True, slots=True)
+class AskedInput:
+    """Something the officer enters for a letter: what is asked, and what is known already."""
+
+    id: str
+    label: str
+    ask: str
+    way: str
+    choices: tuple[str, ...]
+    optional: bool
+    known: str
+    """What was entered before, or stands in the event."""
+
+
+@dataclass(frozen=True, slots=True)
+class WritableLetter:
+    """A kind of letter for one case: whether it can be written now, what it lacks, and what is asked for it."""
+
+    kind: str
+    name: str
+    use: str
+    group: str
+    ready: bool
+    """Whether it can be made once its inputs are entered."""
+    owed: bool
+    lacks: tuple[Lack, ...]
+    """What it lacks besides the inputs."""
+    inputs: tuple[AskedInput, ...]
+    unchecked: tuple[str, ...]
+    """The provisions it relies on whose text was not read."""
+
+
+def writable(desk: Desk, reference: str, now: datetime) -> list[WritableLetter]:
+    """Every kind of letter that fits a case: what is owed first, then what can be written now, then the others."""
+    with desk.reading() as session:
+        case = get_case(session, reference)
+        if isinstance(case, Breach):
+            return []
+        found = [_writable(session, case, kind, day_of(now)) for kind in kinds_of(case)]
+    return sorted(found, key=lambda one: (not one.owed, not one.ready))
+
+
+def _writable(session: Session, case: Request | Complaint, kind: LetterKind, on: date) -> WritableLetter:
+    book = book_of(session, case, on, {})
+    lacks = lacking(kind, book)
+    mine = tuple(lack for lack in lacks if not lack.input)
+    asked = tuple(
+        AskedInput(
+            id=one.id,
+            label=one.label,
+            ask=one.ask,
+            way=one.way,
+            choices=tuple(one.choices or ()),
+            optional=one.id in kind.optional,
+            known=book.recorded(kind.event, one.id),
+        )
+        for one in kind.inputs
+    )
+    unchecked = tuple(dict.fromkeys(one.law for one in kind.elements if not one.checked))
+    return WritableLetter(kind.id, kind.name, kind.use, kind.group, not mine, False, mine, asked, unchecked)
+
+
 def book_of(session: Session, case: Request | Complaint, on: date, inputs: Mapping[str, str]) -> FactBook:
     """The facts of a case on a date, for its letters."""
     if isinstance(case, Complaint):
         raise NotImplementedError
-    return HandlingFacts(_matter(session, case, on), inputs)
+    return RequestFacts(_matter(session, case, on), inputs)
 
 
 def written(session: Session, case: AnyCase, kind: str, on: date, inputs: Inputs, form: Form | None = None) -> Letter:
@@ -87,6 +152,7 @@ def _matter(session: Session, request: Request, on: date) -> RequestMatter:
         said=said,
         clocks={right: _clock_of(right, events, council.nation, on) for right in request.rights},
         sent=_sent(session, request, recorded),
+        bundle=lambda: bundles.bundle(session, request, schedule.periods(session)),
         other=lambda reference: _other(session, reference, council.nation),
     )
 

@@ -1,5 +1,6 @@
 """Commands about cases of every kind: the board, the weekly review, the figures for an auditor, search, letters."""
 
+import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -9,7 +10,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from casework import Refused
+from casework import Malformed, Refused
 from casework.timeline.events import day_of
 from casework.timeline.references import MatterKind, kind_of
 from casework.views import report as figures
@@ -24,10 +25,12 @@ from dpo_console.breaches.letters import BreachPaper
 from dpo_console.disclosure import papers
 from dpo_console.disclosure.papers import MadeLetter
 from dpo_console.jobs import filing
-from dpo_console.options import AsJson, DeskAt, Ref, Secret, Today, a_day, at_desk, way_named
+from dpo_console.jobs.letters import WritableLetter, writable
+from dpo_console.options import AsJson, DeskAt, Ref, Secret, Today, a_day, at_desk, bytes_in, from_input, way_named
 from dpo_console.plain import answer, clean, columns, iso, write
 from dpo_console.views import jobs
 from dpo_console.views.jobs import WeeklySheet
+from letters.paper.letter import Form
 
 L = TypeVar("L", bound=Line)
 
@@ -192,29 +195,62 @@ def cases(
 def letter(
     ref: Ref,
     kind: Annotated[
-        str,
+        str | None,
         typer.Argument(
-            help="acknowledgement, disclosure, authority-request or authority-refusal; for a breach: notification, "
-            "people or public.",
-            metavar="KIND",
+            help="A kind of letter; without one, what can be written to this case is listed.", metavar="KIND"
         ),
-    ],
+    ] = None,
+    entries: Annotated[
+        str | None,
+        typer.Option(help="What you enter for it as a JSON object: a file, or - for standard input.", metavar="FILE"),
+    ] = None,
+    form: Annotated[Form | None, typer.Option(help="Post or email; otherwise as the person asked.")] = None,
     out: Annotated[Path | None, typer.Option("--out", help="Also write the PDF here.", metavar="FILE")] = None,
     desk: DeskAt = None,
     today: Today = None,
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Compose a letter and file it; for a breach, the letters to everyone on its list."""
-    with at_desk(desk, today, secret, writing=True) as (opened, now):
+    """Compose a letter and file it; without a kind, list what can be written now."""
+    given = entries_in(entries) if entries else None
+    with at_desk(desk, today, secret, writing=kind is not None) as (opened, now):
+        if kind is None:
+            answer(writable(opened, ref, now), as_json, _writable_lines)
+            return
         if kind_of(ref) == MatterKind.breach:
             breach_letter(opened, ref, kind, out, now, as_json)
             return
         with way_named(ref):
-            made = papers.make_letter(opened, ref, kind, now)
+            made = papers.make_letter(opened, ref, kind, now, given, form)
         if out:
             filing.save_paper(opened, made.digest, out)
     answer(made, as_json, lambda _: [*made.text.splitlines(), "", f"Filed: {kind}, {made.digest}"])
+
+
+def entries_in(given: str) -> dict[str, str]:
+    """What is entered for a letter, from a file or standard input: a JSON object of texts, or of lists of lines."""
+    try:
+        read = from_input("an object") if given == "-" else json.loads(bytes_in(Path(given)))
+    except ValueError:
+        raise Malformed(f'{given} is not JSON. Give an object, like {{"question": "Which years?"}}.') from None
+    if not isinstance(read, dict):
+        raise Malformed('The entries must be a JSON object, like {"question": "Which years?"}.')
+    for name, value in read.items():
+        if not isinstance(value, str) and not (isinstance(value, list) and all(isinstance(one, str) for one in value)):
+            raise Malformed(f"The entry '{str(name)[:40]}' must be a text, or a list of texts.")
+    return {name: "\n".join(value) if isinstance(value, list) else value for name, value in read.items()}
+
+
+def _writable_lines(found: list[WritableLetter]) -> list[str]:
+    if not found:
+        return ["No letters are written from here for a breach. Its letters are: notification, people, public."]
+    lines = []
+    for one in found:
+        state = "owed" if one.owed else "ready" if one.ready else "not now"
+        lines.append(f"{one.kind:<22} {state:<8} {one.use}")
+        lines += [f"  {lack.what}" for lack in one.lacks]
+        lines += [f"  enter {asked.id}: {asked.ask}" for asked in one.inputs if not asked.optional and not asked.known]
+    return lines
 
 
 def breach_letter(opened: Any, ref: str, kind: str, out: Path | None, now: datetime, as_json: bool) -> None:
@@ -256,6 +292,6 @@ ANSWERS: dict[str, object] = {
     "weekly": WeeklyReview | WeeklySheet,
     "report": Figures,
     "cases": list[FoundCase],
-    "letter": MadeLetter | BreachPaper | LettersRun,
+    "letter": list[WritableLetter] | MadeLetter | BreachPaper | LettersRun,
 }
 """The type each command's answer has, by its name on the command line."""

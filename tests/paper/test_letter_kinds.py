@@ -5,9 +5,9 @@ import pytest
 from casework.law.letter_kinds import LetterKind, letter_kinds
 from casework.timeline.events import Kind
 from letters.paper.facts import FactBook
-from letters.rights.facts import HandlingFacts
+from letters.rights.facts import RequestFacts
 
-BOOKS: dict[bool, type[FactBook]] = {False: HandlingFacts}
+BOOKS: dict[bool, type[FactBook]] = {False: RequestFacts}
 
 
 @pytest.mark.parametrize("kind", [one for one in letter_kinds() if one.of_complaint in BOOKS], ids=lambda one: one.id)
@@ -16,5 +16,5 @@ def test_every_place_in_a_letter_is_a_fact_or_something_entered(kind: LetterKind
     known = {*BOOKS[kind.of_complaint].names(), *(one.id for one in kind.inputs)}
     used = {name for one in kind.elements for name in (*one.facts, one.where) if name} | set(kind.needs)
     assert used <= known, used - known
-    assert {one for one in kind.optional} <= {one.id for one in kind.inputs}
+    assert set(kind.optional) <= {one.id for one in kind.inputs}
     assert Kind(kind.event) and (not kind.owed or Kind(kind.owed))
