@@ -16,7 +16,7 @@ from casework.retention import schedule
 from casework.retention.case_papers import AnyCase
 from casework.rights import requests as rights
 from casework.timeline.events import day_of
-from dpo_console.jobs.case_detail import get_case
+from dpo_console.jobs.cases import get_case
 from dpo_console.jobs.filing import file_paper, refuse_changed
 from dpo_console.jobs.letters import Inputs, written
 from dpo_console.jobs.outgoing import refuse_naming

@@ -30,7 +30,7 @@ from casework.timeline import history
 from casework.timeline.events import KINDS, Event, Kind, day_of, events_in_force, refuse
 from casework.timeline.outcomes import Outcome
 from casework.timeline.progress import Stage
-from casework.timeline.references import MatterKind, kind_of
+from casework.timeline.references import MatterKind
 from casework.vault import database
 from casework.views import board, stages
 from casework.views.board_line import Line
@@ -38,6 +38,7 @@ from casework.views.case_timeline import Pointer, TimelineRow, pointers
 from casework.views.case_timeline import timeline as rows_of
 from casework.views.duties import COMPLAINT
 from dpo_console.jobs.breach_detail import BreachDetail, about_breach
+from dpo_console.jobs.cases import get_case
 
 CLOCK_KINDS = tuple(kind for kind in Kind if kind not in ("received", "recognised", "logged", "corrected", "reopened"))
 
@@ -118,16 +119,6 @@ class CaseDetail:
         if self.breach is None or not isinstance(self.facts.now, BreachRecord):
             raise TypeError(f"{self.reference} is not a breach")
         return self.facts.now, self.breach
-
-
-def get_case(session: Session, reference: str) -> AnyCase:
-    """The request, complaint or breach with that reference. Raises Refused if there is none."""
-    kind = kind_of(reference)
-    if kind == MatterKind.complaint:
-        return handling.get(session, reference)
-    if kind == MatterKind.breach:
-        return incidents.get(session, reference)
-    return rights.get(session, reference)
 
 
 def show(desk: Desk, reference: str, now: datetime) -> CaseDetail:

@@ -36,7 +36,8 @@ from casework.timeline.events import (
 from casework.timeline.outcomes import OF_BREACHES, OUTCOMES, REMINDERS, Outcome
 from casework.vault import database
 from casework.views import board
-from dpo_console.jobs.case_detail import CaseDetail, detail_of, get_case, refuse_kind, refuse_late
+from dpo_console.jobs.case_detail import CaseDetail, detail_of, refuse_kind, refuse_late
+from dpo_console.jobs.cases import get_case
 
 PROOFS = ("paper",)
 """What the history keeps beside the facts of an event that a letter was sent."""

@@ -1,6 +1,6 @@
 """What a case can be written: each kind of letter with what it lacks, and the letter of a kind."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -20,10 +20,12 @@ from casework.rights.choices import Channel, Right
 from casework.rights.requests import Request, Requester
 from casework.timeline import history
 from casework.timeline.events import Event, Kind, day_of, events_in_force
+from casework.timeline.outcomes import Says
+from casework.timeline.owed import REFUSAL, letters_owed
 from casework.vault.database import number
-from dpo_console.jobs.case_detail import get_case
+from dpo_console.jobs.cases import get_case
 from letters.disclosure.matter import OtherCase, RequestMatter, RightClock, SentLetter
-from letters.paper.compose import Lack, compose, lacking
+from letters.paper.compose import Composing, Lack, compose
 from letters.paper.envelope import Addressed, form_for
 from letters.paper.facts import FactBook
 from letters.paper.letter import Form, Letter
@@ -46,6 +48,12 @@ def kinds_of(case: AnyCase) -> list[LetterKind]:
     return [kind for kind in mine if not kind.rights or set(kind.rights) & set(case.rights)]
 
 
+def never_fits(case: AnyCase, kind: LetterKind) -> bool:
+    """Whether no event can make a letter of that kind fit the case: no one acts for a requester who is the data
+    subject."""
+    return isinstance(case, Request) and case.requester.is_subject and "someone_acts" in kind.needs
+
+
 @dataclass(frozen=True, slots=True)
 class AskedInput:
     """Something the officer enters for a letter: what is asked, and what is known already."""
@@ -54,10 +62,11 @@ class AskedInput:
     label: str
     ask: str
     way: str
-    choices: tuple[str, ...]
+    choices: Mapping[str, str]
+    """For a choice: each key, and the words the letter prints."""
     optional: bool
     known: str
-    """What was entered before, or stands in the event."""
+    """What was entered for the last letter of the kind, or with the event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,28 +93,53 @@ def writable(desk: Desk, reference: str, now: datetime) -> list[WritableLetter]:
         case = get_case(session, reference)
         if isinstance(case, Breach):
             return []
-        found = [_writable(session, case, kind, day_of(now)) for kind in kinds_of(case)]
+        book = book_of(session, case, day_of(now), {})
+        stops = release.why_not_send(session, case) if isinstance(case, Request) else []
+        owed = _owed(session, case)
+        entered = {one.kind: one.inputs for one in papers.of_case(session, case.reference)}
+        found = []
+        for kind in kinds_of(case):
+            if never_fits(case, kind):
+                continue
+            held_up = [*_unaddressed(session, case, kind), *(Lack(one.why, "") for one in stops if not kind.own_words)]
+            due = kind.id in owed or (REFUSAL in owed and kind.says in (Says.refusal, Says.both))
+            found.append(_writable(kind, book, held_up, entered.get(kind.id, {}), owed=due))
     return sorted(found, key=lambda one: (not one.owed, not one.ready))
 
 
-def _writable(session: Session, case: Request | Complaint, kind: LetterKind, on: date) -> WritableLetter:
-    book = book_of(session, case, on, {})
-    lacks = lacking(kind, book)
-    mine = tuple(lack for lack in lacks if not lack.input)
+def _writable(kind: LetterKind, book: FactBook, held_up: Sequence[Lack], last: Inputs, *, owed: bool) -> WritableLetter:
+    composing = Composing(kind, book)
+    lacks = (*held_up, *(lack for lack in composing.lacking() if not lack.input))
     asked = tuple(
         AskedInput(
             id=one.id,
             label=one.label,
             ask=one.ask,
             way=one.way,
-            choices=tuple(one.choices or ()),
+            choices=one.choices or {},
             optional=one.id in kind.optional,
-            known=book.recorded(kind.event, one.id),
+            known=last.get(one.id) or book.recorded(kind.event, one.id),
         )
         for one in kind.inputs
     )
-    unchecked = tuple(dict.fromkeys(one.law for one in kind.elements if not one.checked))
-    return WritableLetter(kind.id, kind.name, kind.use, kind.group, not mine, False, mine, asked, unchecked)
+    unchecked = tuple(dict.fromkeys(one.law for one in composing.elements() if not one.checked))
+    return WritableLetter(kind.id, kind.name, kind.use, kind.group, not lacks, owed, lacks, asked, unchecked)
+
+
+def _unaddressed(session: Session, case: Request | Complaint, kind: LetterKind) -> list[Lack]:
+    """That there is no address to send it to, unless the officer enters whom it goes to."""
+    if kind.to == "other":
+        return []
+    try:
+        form_for(addressee(session, case, kind, {}), electronic=False)
+    except Refused as refused:
+        return [Lack(str(refused), "")]
+    return []
+
+
+def _owed(session: Session, case: Request | Complaint) -> tuple[str, ...]:
+    in_force = events_in_force(history.events(session, case.reference))
+    return () if case.outcome else letters_owed(session, {case.reference: in_force}).get(case.reference, ())
 
 
 def book_of(session: Session, case: Request | Complaint, on: date, inputs: Mapping[str, str]) -> FactBook:
