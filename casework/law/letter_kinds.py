@@ -129,8 +129,8 @@ def event_of_letter() -> dict[str, str]:
 
 @cache
 def inputs_of_event(event: str) -> frozenset[str]:
-    """What officers enter in the letters that such an event sends: the event keeps it."""
-    return frozenset(one.id for kind in letter_kinds() if kind.event == event for one in kind.inputs)
+    """What officers enter in the letters that such an event sends: the event keeps it. `letter_sent` sends any."""
+    return frozenset(one.id for kind in letter_kinds() if event in (kind.event, "letter_sent") for one in kind.inputs)
 
 
 def letters_with(flag: str) -> frozenset[str]:

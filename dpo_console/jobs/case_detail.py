@@ -39,6 +39,7 @@ from casework.views.case_timeline import timeline as rows_of
 from casework.views.duties import COMPLAINT
 from dpo_console.jobs.breach_detail import BreachDetail, about_breach
 from dpo_console.jobs.cases import get_case
+from dpo_console.jobs.out_of_date import out_of_date
 
 CLOCK_KINDS = tuple(kind for kind in Kind if kind not in ("received", "recognised", "logged", "corrected", "reopened"))
 
@@ -163,12 +164,15 @@ def detail_of(session: Session, case: AnyCase, now: datetime) -> CaseDetail:
 
 
 def _papers(session: Session, case: AnyCase, events: list[Event]) -> list[CasePaper]:
-    """Every paper of a case; for its letters, when each was sent and what in it was corrected since."""
+    """Every paper of a case; for its letters, when each was sent and what changed before and since."""
     filed = filed_papers.of_case(session, case.reference)
     if isinstance(case, Breach):
         return [case_paper(one) for one in filed]
     left, wrong = sending.dates_sent(session, case.reference, events), sending.corrected_since(session, case)
-    return [case_paper(one, left.get(one.digest), wrong.get(one.digest, ())) for one in filed]
+    stale = {one.digest: out_of_date(session, case, one) for one in filed if one.digest not in left}
+    return [
+        case_paper(one, left.get(one.digest), wrong.get(one.digest, ()), stale.get(one.digest, "")) for one in filed
+    ]
 
 
 def _with_person(session: Session, request: Request, detail: CaseDetail, today: date) -> CaseDetail:

@@ -15,6 +15,7 @@ from casework.complaints.handling import Complaint
 from casework.desk.store import Desk
 from casework.disclosure import closing, papers, release, sending
 from casework.disposal import erasure
+from casework.law.letter_kinds import inputs_of_event
 from casework.notice.council import Council
 from casework.records import items
 from casework.retention.case_papers import AnyCase
@@ -116,6 +117,7 @@ def _record(desk: Desk, reference: str, new: Event, given: Unchecked, now: datet
         erasure.refuse_disposed(case)
         events = history.events(act.session, case.reference)
         if new.corrects is None:
+            new = _sending(new, given, events)
             refuse_kind(case, new.kind)
         new, facts = _checked(act.session, case, events, new, given, now)
         _refuse_unknown(act.session, case, facts)
@@ -133,6 +135,15 @@ def _record(desk: Desk, reference: str, new: Event, given: Unchecked, now: datet
         act.session.add(case)
         act.session.flush()
         return replace(detail_of(act.session, case, now), seq=seq)
+
+
+def _sending(new: Event, given: Unchecked, events: list[Event]) -> Event:
+    """The event, if it says which letter it sends: `letter_sent` where what that letter tells is recorded already."""
+    letter = str(given.get("letter") or "")
+    if letter_events().get(letter) != new.kind:
+        return new
+    kind = sending.event_sending(letter, events_in_force(events))
+    return replace(new, kind=kind, months=new.months if kind == new.kind else None)
 
 
 def _checked(
@@ -204,9 +215,8 @@ def _as_before(session: Session, events: list[Event], new: Event) -> tuple[Event
         return new, {}, True
     last = database.number(same[-1].seq)
     facts = history.facts_of(session, [last]).get(last, {})
-    names = [
-        name for name in (*FACTS.get(new.kind, ()), *PROOFS, *breach_events.KEPT) if name in facts and name != "at"
-    ]
+    allowed = dict.fromkeys((*FACTS.get(new.kind, ()), *inputs_of_event(new.kind), *PROOFS, *breach_events.KEPT))
+    names = [name for name in allowed if name in facts and name != "at"]
     return replace(new, note=new.note or facts.get("note")), {name: facts[name] for name in names}, False
 
 

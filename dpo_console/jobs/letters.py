@@ -162,6 +162,14 @@ def written(session: Session, case: AnyCase, kind: str, on: date, inputs: Inputs
     return compose(known[kind], book_of(session, case, on, inputs), who, council, channel)
 
 
+def lacking_of(session: Session, case: AnyCase, kind: str, on: date, inputs: Inputs) -> list[str]:
+    """Everything that the letter of that kind lacks with what was entered, in sentences."""
+    mine = next((one for one in kinds_of(case) if one.id == kind), None)
+    if mine is None or isinstance(case, Breach):
+        return []
+    return [lack.what for lack in Composing(mine, book_of(session, case, on, inputs)).lacking()]
+
+
 def addressee(session: Session, case: Request | Complaint, kind: LetterKind, inputs: Inputs) -> Addressed:
     """Whom a letter goes to."""
     if isinstance(case, Complaint):
