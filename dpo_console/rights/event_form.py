@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 
 from casework import Refused
 from casework.disclosure.closing import ProposedClosing
+from casework.disclosure.sending import name_of
 from casework.rights.requests import RequestRecord
 from casework.timeline.outcomes import OF_BREACHES, OUTCOMES
 from dpo_console.jobs.case_detail import CaseDetail
@@ -33,6 +34,11 @@ class RecordEvent(EventForm):
     """What happened to a case; `first` is the kind selected at first, if it can be recorded."""
 
     hints = HINTS
+
+    def hint_of(self, kind: str) -> str:
+        """What to know before such an event is recorded, and which letter it sends."""
+        sent = f"Sent: the {name_of(self.letter)}. " if self.letter and kind == self.first else ""
+        return sent + super().hint_of(kind)
 
     async def record(self, kind: str, on: Any, note: str | None) -> CaseDetail:
         """Record the event on that date; an authority must name the data subject."""
