@@ -57,6 +57,7 @@ class LetterScreen(Page):
         listed = await self.do(letters.writable, self.reference, self.app.now()) or []
         self.letter = next((one for one in listed if one.kind == self.kind), None)
         await self._show_letter()
+        self.form = self.preview.form if self.preview.filed else None
         to_make = not self.preview.filed or self.preview.left
         if self.ask and to_make and self.letter and self.letter.inputs and not await self._enter():
             self.dismiss(None)
@@ -150,6 +151,7 @@ class LetterScreen(Page):
             return
         recorded = await self.answer_of(NewEvent(filed[0], str(letter_events()[self.kind]), self.kind))
         if recorded:
+            self.entered = self.form = None
             self.app.say("Recorded.")
             self.load()
 
