@@ -71,7 +71,7 @@ class RequestFacts(AccessFacts):
     def objection_restricts(self) -> Value | None:
         if Right.objection not in self.request.rights:
             return None
-        words = "While we consider your objection, you can ask us to restrict the use of the information (Article 18)."
+        words = "While we consider your objection, you can ask us to restrict its use (Article 18(1)(d))."
         return Value(words, self._request("rights"))
 
     # The clocks
