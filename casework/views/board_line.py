@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from casework.clock import State
+from casework.law.rights import Right
 from casework.timeline.outcomes import Outcome
 from casework.timeline.progress import Stage
 from casework.timeline.references import MatterKind
@@ -29,6 +30,8 @@ class Line:
 
     reference: str
     kind: MatterKind
+    right: Right | None = None
+    """The right of a request that it is about; None for a complaint, a breach, a hold and a disposal."""
     clock: str | None = None
     """The rule of the clock; for a duty without a clock, the duty."""
     duty: str | None = None
@@ -71,6 +74,15 @@ class Line:
     def last_day(self) -> date | None:
         """When it is due; without a due date, the date that has passed on the stricter reading."""
         return self.due or (self.stricter.due if self.stricter else None)
+
+
+def order(line: Line) -> tuple[int, str, int, str, bool]:
+    """Clocks in hours, then what is late, a breach's duties without undue delay, clocks in days, and the rest."""
+    waited, running = line.waiting_days or line.days_taken or 0, line.state == State.due
+    late = line.stricter.due if line.stricter else line.due if running else None
+    ranks = (line.hours_left is not None, line.is_overdue, line.duty in ("tell-people", "notify-further"), running)
+    first = ranks.index(True) if any(ranks) else len(ranks)
+    return first, late.isoformat() if late else "", -waited, line.reference, line.duty == "extend"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from casework.desk.store import Desk
 from casework.disclosure import bundles, papers, release
 from casework.disclosure.papers import FiledPaper, Paper, PaperState, filed_paper
 from casework.disposal import erasure
+from casework.law.rights import Right
 from casework.notice.council import signing
 from casework.notice.published import notice
 from casework.retention import schedule
@@ -104,7 +105,8 @@ def composed(session: Session, request: AnyCase, kind: str, on: date) -> Letter:
         return ask_authority(request, council, on=on, events=events)
     if kind == "authority-refusal":
         return refuse_without_authority(request, council, on=on, events=events)
-    running = clock.deadline(clock.rule_for(request.rights), events, nation=council.nation)
+    first = Right.access if request.is_access else request.rights[0]
+    running = clock.of_right(first, events, nation=council.nation)
     if running.asks:  # under either law a date can be counted from receipt
         running = clock.deadline("other", events, nation=council.nation)
     bundle = None

@@ -12,8 +12,9 @@ from casework.complaints.handling import ComplaintRecord
 from casework.disclosure.decisions import ItemCounts
 from casework.disclosure.papers import CasePaper, PaperState
 from casework.disclosure.search import Strength
+from casework.law.rights import Right
 from casework.records.items import ATTACHMENT
-from casework.rights.choices import IdentificationStatus, Right
+from casework.rights.choices import IdentificationStatus
 from casework.rights.requests import RequestRecord
 from casework.timeline.events import LEAVES, Kind
 from casework.timeline.outcomes import Outcome

@@ -5,9 +5,10 @@ from datetime import date, datetime
 from casework import Refused
 from casework.clock import Deadline, State
 from casework.disclosure.bundles import Bundle
+from casework.law.rights import RIGHTS
 from casework.notice.council import Council
 from casework.notice.published import PrivacyNotice
-from casework.rights.requests import RIGHTS, Request
+from casework.rights.requests import Request
 from casework.text.days import plain
 from letters.disclosure.access_response import answer
 from letters.paper.envelope import address_lines, envelope
