@@ -1,5 +1,6 @@
 """A line of the board: a clock or a duty of a case, how much time is left, and the next thing to do. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -61,6 +62,11 @@ class Line:
     citation: str | None = None
 
     @property
+    def is_one_of_several(self) -> bool:
+        """Whether the request asks for other rights too."""
+        return self.right is not None and self.title != self.right
+
+    @property
     def is_overdue(self) -> bool:
         """Whether it is overdue, even if only on the stricter reading."""
         return self.late or self.stricter is not None
@@ -83,6 +89,12 @@ def order(line: Line) -> tuple[int, str, int, str, bool]:
     ranks = (line.hours_left is not None, line.is_overdue, line.duty in ("tell-people", "notify-further"), running)
     first = ranks.index(True) if any(ranks) else len(ranks)
     return first, late.isoformat() if late else "", -waited, line.reference, line.duty == "extend"
+
+
+def nearest(lines: Sequence[Line]) -> list[Line]:
+    """The lines with each duty of a case once, whatever rights it is about: the first on the board."""
+    first = {(one.reference, one.duty): one for one in reversed(lines)}
+    return [one for one in lines if one is first[one.reference, one.duty]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
