@@ -13,6 +13,7 @@ from dpo_console.shown import clean
 if TYPE_CHECKING:
     from casework.disclosure.bundles import ReviewedItem
     from casework.disclosure.search import HitReason
+    from casework.views.case_timeline import TimelineRow
 
 EVENTS = {
     "received": "request received",
@@ -117,6 +118,17 @@ CHANNELS = {
     "other": "other",
 }
 """How a request or a complaint reached the council."""
+
+
+def event_name(event: "TimelineRow") -> str:
+    """What happened; of an event about one right, with the right."""
+    name, right = EVENTS.get(event.kind, event.kind), event.fact("right")
+    return f"{name} ({right})" if right else name
+
+
+def next_of(line: Line) -> str:
+    """What is next on a line; of a request for several rights, for which."""
+    return f"{line.right}: {line.next}" if line.is_one_of_several else line.next
 
 
 def act(kind: str) -> str:

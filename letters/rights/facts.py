@@ -4,8 +4,7 @@ from datetime import date, datetime
 
 from casework import Refused, law
 from casework.clock import State
-from casework.rights.choices import Right
-from casework.rights.requests import RIGHTS
+from casework.law.rights import RIGHTS, Right
 from casework.text.days import long, plain
 from casework.text.facts import Unchecked
 from casework.timeline.events import Event, Kind
