@@ -5,7 +5,7 @@ retention periods, bank holidays, regulators.
 """
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -86,6 +86,18 @@ class Exemption:
     test: str
     explanation: str
     """Why something was held back, in the words of the letter."""
+    rights: tuple[str, ...] = ()
+    """The rights it restricts."""
+    who: str = "any controller"
+    """Who may use it, in words."""
+    words: str = ""
+    """Other words an officer may look for it by."""
+    common: int = 0
+    """Its place among the exemptions used most, from 1; 0: it is not among them."""
+    unsaid: bool = False
+    """Whether naming it would defeat it, so that letters do not unless the officer decides otherwise."""
+    factors: dict[str, str] = field(default_factory=dict)
+    """What the decision must have regard to, as questions, each by its key."""
     retired: str = ""
     """Why a council cannot use it and what to do instead; empty if it can. Decisions made on it stay readable."""
 
@@ -177,7 +189,8 @@ def rules() -> dict[str, Rule]:
 @cache
 def exemptions() -> dict[str, Exemption]:
     """Every exemption by its id, in the order of the Act, including those no longer offered to a council."""
-    return {key: Exemption(id=key, **row) for key, row in _table("exemptions.toml").items()}
+    table = _table("exemptions.toml")
+    return {key: Exemption(id=key, rights=tuple(row.pop("rights")), **row) for key, row in table.items()}
 
 
 @cache

@@ -55,7 +55,7 @@ def test_a_retired_ground_is_neither_offered_nor_taken(sit, case):
         assert ground not in offered
         with pytest.raises(Refused, match=f"a council cannot use '{ground}'"):
             sit.decide(case, (sit.first, "withhold", {"exemption": ground}))
-    assert sit.decide(case, (sit.first, "withhold", {"exemption": "dpa2018-sch3-10"}))["withheld"] == 1
+    assert sit.decide(case, (sit.first, "withhold", {"exemption": "dpa2018-sch3-10", "say": True}))["withheld"] == 1
 
 
 @pytest.mark.parametrize("field", ["", "Comments"], ids=["item", "field"])
@@ -77,7 +77,7 @@ def test_an_open_decision_on_a_retired_ground_is_asked_again(sit, case, field, t
     ):
         with pytest.raises(Refused, match=f"Decide again: item {sit.first}. .*paragraphs 9 and 10: Which paragraph"):
             make()
-    again = {"exemption": "dpa2018-sch3-10", "reason": "told in confidence"} | ({"field": field} if field else {})
+    again = {"exemption": "dpa2018-sch3-10", "reason": "told in confidence", "say": True} | ({"field": field} if field else {})
     assert sit.decide(case, (sit.first, "redact" if field else "withhold", again))["to_decide_again"] == 0
     assert "paragraph 10" in papers.make_letter(sit.desk, case, "disclosure", NOW).text
 
@@ -160,7 +160,7 @@ def test_an_unnamed_ground_is_undone_exactly(sit, case):
     """Taken back and given again, a decision keeps whether its ground is named."""
     unnamed = {"exemption": CRIME, "reason": WHY, "unnamed": True}
     sit.decide(case, (sit.first, "withhold", unnamed))
-    sit.decide(case, (sit.first, "withhold", {"exemption": CRIME, "reason": "now it can be said"}))
+    sit.decide(case, (sit.first, "withhold", {"exemption": CRIME, "reason": "now it can be said", "say": True}))
     item = lambda: next(one for one in sit.state(case)["items"] if one["item"] == sit.first)  # noqa: E731
     assert item()["unnamed"] is False
     disclosure_jobs.undo_decision(sit.desk, case, NOW)
