@@ -76,6 +76,14 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Factor:
+    """Something that a decision on an exemption must have regard to (DPA 2018 Schedule 2 paragraph 16(3))."""
+
+    label: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
 class Exemption:
     """A ground of the Data Protection Act 2018 for withholding something."""
 
@@ -96,7 +104,7 @@ class Exemption:
     """Its place among the exemptions used most, from 1; 0: it is not among them."""
     unsaid: bool = False
     """Whether naming it would defeat it, so that letters do not unless the officer decides otherwise."""
-    factors: dict[str, str] = field(default_factory=dict)
+    factors: dict[str, Factor] = field(default_factory=dict)
     """What the decision must have regard to, as questions, each by its key."""
     retired: str = ""
     """Why a council cannot use it and what to do instead; empty if it can. Decisions made on it stay readable."""
@@ -189,8 +197,12 @@ def rules() -> dict[str, Rule]:
 @cache
 def exemptions() -> dict[str, Exemption]:
     """Every exemption by its id, in the order of the Act, including those no longer offered to a council."""
-    table = _table("exemptions.toml")
-    return {key: Exemption(id=key, rights=tuple(row.pop("rights")), **row) for key, row in table.items()}
+    found = {}
+    for key, row in _table("exemptions.toml").items():
+        rights = tuple(row.pop("rights"))
+        factors = {name: Factor(**one) for name, one in row.pop("factors", {}).items()}
+        found[key] = Exemption(id=key, rights=rights, factors=factors, **row)
+    return found
 
 
 @cache

@@ -1,7 +1,7 @@
 """Disclosure: deciding what goes out, and the review's questions."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -14,11 +14,13 @@ from casework.disclosure.bundles import ReviewedItem
 from casework.disclosure.decisions import ItemCounts, KeptDecision
 from casework.disclosure.mentions import shipped as shipped_terms
 from casework.disclosure.questions import Question
+from casework.law import Exemption, Factor
 from casework.law.grounds import NOT_THEIRS
 from casework.notice.council import Council
 from casework.people import register
 from casework.rights import known_people
 from casework.rights import requests as rights
+from casework.text.canonical import fold
 from casework.text.facts import Unchecked
 from casework.timeline import history
 from casework.timeline.events import ActKind, day_of
@@ -42,6 +44,20 @@ class Ground:
     provision: str
     test: str
     explanation: str
+    restricts: str = ""
+    who: str = ""
+    """Who may use it."""
+    words: str = ""
+    """Other words to find it by."""
+    unsaid: bool = False
+    """Whether letters leave it unnamed unless the officer decides otherwise."""
+    factors: Mapping[str, Factor] = field(default_factory=dict)
+    """The questions that the decision must have regard to, by their keys."""
+
+    def found_by(self, typed: str) -> bool:
+        """Whether each word typed is in what it is called, or says."""
+        text = fold(" ".join((self.title, self.provision, self.test, self.who, self.words, self.explanation)))
+        return all(word in text for word in fold(typed).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +87,16 @@ def review(desk: Desk, reference: str) -> CaseReview:
 
 
 def exemptions() -> list[Ground]:
-    """The exemptions a council can use, with their tests, and 'not this person's data'."""
+    """'Not this person's data', and the exemptions a council can use: those used most, then the rest by provision."""
     apart = Ground(NOT_THEIRS, "Not this person's data", "", "", "It is about someone else.")
-    known = (one for one in law.exemptions().values() if not one.retired)
-    return [apart, *(Ground(one.id, one.title, one.provision, one.test, one.explanation) for one in known)]
+    known = [one for one in law.exemptions().values() if not one.retired]
+    ordered = sorted(known, key=lambda one: one.common or len(known))
+    return [apart, *map(_ground, ordered)]
+
+
+def _ground(one: Exemption) -> Ground:
+    texts = one.id, one.title, one.provision, one.test, one.explanation, one.restricts, one.who, one.words
+    return Ground(*texts, one.unsaid, one.factors)
 
 
 def decide(desk: Desk, reference: str, given: Sequence[Unchecked], now: datetime) -> ItemCounts:

@@ -48,7 +48,12 @@ KEYS: dict[str, list[Binding]] = {
         ("d", "take('disclose')", "Disclose", "Disclose the marked words, with a reason"),
         ("escape", "cancel", "Back", "Clear the mark, or go back to the fields"),
     ),
-    "exempt": keys_of("exempt", ("enter", "to_reason", "Reason", "Choose this exemption, then give the reason")),
+    "exempt": keys_of(
+        "exempt",
+        ("enter", "to_reason", "Reason", "Choose this exemption, then give the reason"),
+        ("down", "step(1)", "Next", "Select the next exemption", "hidden"),
+        ("up", "step(-1)", "Previous", "Select the exemption before", "hidden"),
+    ),
     "pack": keys_of(
         "pack",
         ("q", "questions", "Questions", "Answer the pack's questions in the review"),

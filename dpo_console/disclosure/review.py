@@ -11,13 +11,14 @@ from casework.disclosure.decisions import DecisionKind
 from casework.disclosure.questions import Question, QuestionKind
 from casework.disclosure.search import Strength
 from casework.records.intake.layouts import layout_name
+from casework.text.facts import Unchecked
 from dpo_console.disclosure import jobs
 from dpo_console.disclosure.exemption_form import Withhold
 from dpo_console.disclosure.keys import KEYS
 from dpo_console.page import Page, ScrollingText
 from dpo_console.shown import grid, masked, show
 from dpo_console.widgets.record_list import Column, RecordList, Row
-from dpo_console.words import decision, reasons
+from dpo_console.words import decision, factors, ground, reasons
 
 COLUMNS = (
     Column("Decision", 15),
@@ -129,7 +130,7 @@ class Review(Page):
             reason = await self.app.push_screen_wait(question)
             if reason is None:
                 return
-        await self._decide(picked, DecisionKind.disclose, None, reason)
+        await self._decide(picked, DecisionKind.disclose, {"exemption": None, "reason": reason})
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_withhold(self) -> None:
@@ -137,19 +138,10 @@ class Review(Page):
         picked = self.picked()
         question = Withhold(f"Withhold {_so_many(picked)}", f"withhold:{self.reference}")
         if picked and (ground := await self.app.push_screen_wait(question)):
-            await self._decide(picked, DecisionKind.withhold, *ground)
+            await self._decide(picked, DecisionKind.withhold, ground.facts())
 
-    async def _decide(
-        self,
-        picked: list[ReviewedItem],
-        kind: DecisionKind,
-        exemption: str | None,
-        reason: str,
-        unnamed: bool = False,
-    ) -> None:
-        decision: dict[str, object] = {"field": None, "decision": kind, "exemption": exemption, "reason": reason}
-        decision |= {"unnamed": True} if unnamed else {}
-        rows = [{"item": one.item, **decision} for one in picked]
+    async def _decide(self, picked: list[ReviewedItem], kind: DecisionKind, why: Unchecked) -> None:
+        rows = [{"item": one.item, "field": None, "decision": kind, **why} for one in picked]
         if not rows:
             return
         if await self.do(jobs.decide, self.reference, rows, self.app.now()):
@@ -213,9 +205,11 @@ def _detail(one: ReviewedItem) -> list[tuple[str, str]]:
         rows.insert(0, ("! Restricted", f"{one.restricted}: disclose it to the person, use it for nothing else"))
     if one.again:
         rows.insert(0, ("! Decide again", one.again))
-    if one.exemption or one.reason:
-        unnamed = " (not named in the letter)" if one.unnamed else ""
-        rows.append(("Reason", f"{one.exemption or ''}{unnamed} {one.reason}".strip()))
+    if one.exemption:
+        rows.append(("Exemption", ground(one.exemption, unnamed=one.unnamed)))
+    if one.reason:
+        rows.append(("Reason", one.reason))
+    rows += factors(one.exemption, one.factors)
     for field in one.fields:
         meaning = f", {field.meaning}" if field.meaning else ""
         mark = MARKS.get(field.decision, "")
