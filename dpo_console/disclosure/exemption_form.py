@@ -100,7 +100,8 @@ class Withhold(Drafted, Dialog):
 
     def typed(self) -> Draft:
         """The reason, the answers, the tick and the exemption; what it was found by is not kept."""
-        return {name: text for name, text in self.texts().items() if name != "find"} | {"exemption": self.selected}
+        kept: Draft = {name: text for name, text in self.texts().items() if name != "find"}
+        return {**kept, "exemption": self.selected}
 
     def put_typed(self, kept: Draft) -> None:
         """Select the exemption, then put back what was typed."""
