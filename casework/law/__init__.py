@@ -106,6 +106,8 @@ class Exemption:
     """Whether naming it would defeat it, so that letters do not unless the officer decides otherwise."""
     factors: dict[str, Factor] = field(default_factory=dict)
     """What the decision must have regard to, as questions, each by its key."""
+    opinion_months: int = 0
+    """For how many months, ending with the day it is relied on, the opinion that it needs counts; 0: it needs none."""
     retired: str = ""
     """Why a council cannot use it and what to do instead; empty if it can. Decisions made on it stay readable."""
 

@@ -9,9 +9,11 @@ from sqlmodel import Session, col, select
 from casework import Refused, law
 from casework.desk.store import Desk
 from casework.disclosure import bundles, decisions, papers
+from casework.disclosure import health as health_data
 from casework.disclosure import questions as asking
 from casework.disclosure.bundles import ReviewedItem
 from casework.disclosure.decisions import ItemCounts, KeptDecision
+from casework.disclosure.health import CaseHealth
 from casework.disclosure.mentions import shipped as shipped_terms
 from casework.disclosure.questions import Question
 from casework.law import Exemption, Factor
@@ -124,6 +126,34 @@ def undo_decision(desk: Desk, reference: str, now: datetime) -> str:
         named = (f"item {one.key.item}" + (f" {one.key.field}" if one.key.field else "") for one in before)
         which = list(dict.fromkeys(named))
         return f"Undone: the decision on {', '.join(which[:5])}" + (" and others." if len(which) > 5 else ".")
+
+
+def health(desk: Desk, reference: str, now: datetime) -> CaseHealth:
+    """The health data found for a case, and what they still need before anything can leave."""
+    with desk.reading() as session:
+        return health_data.of_case(session, rights.get(session, reference), day_of(now))
+
+
+def answer_health(desk: Desk, reference: str, given: Unchecked, now: datetime) -> CaseHealth:
+    """Record an answer about the health data of a case: known to the person, opinion asked for, opinion received."""
+    with desk.act(now) as act:
+        request = rights.get_open(act.session, reference)
+        answer = health_data.checked(act.session, request, given, day_of(now))
+        papers.mark_out_of_date(act.session, request.reference)
+        facts = answer.facts(rights.about(act.session, request))
+        act.record(health_data.ACTS[answer.what], reference=request.reference, on=answer.on, facts=facts)
+    return health(desk, reference, now)
+
+
+def undo_health(desk: Desk, reference: str, now: datetime) -> CaseHealth:
+    """Undo the last answer about the health data of a case."""
+    with desk.act(now) as act:
+        request = rights.get_open(act.session, reference)
+        last = health_data.last_answer(act.session, request)
+        papers.mark_out_of_date(act.session, request.reference)
+        facts: dict[str, object] = {"what": last.what}
+        act.record(ActKind.health_undone, reference=request.reference, on=day_of(now), corrects=last.seq, facts=facts)
+    return health(desk, reference, now)
 
 
 def questions(desk: Desk, reference: str) -> OpenQuestions:

@@ -9,7 +9,7 @@ from casework import Refused, clock
 from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
 from casework.desk.store import Desk
-from casework.disclosure import bundles, papers, release
+from casework.disclosure import bundles, health, papers, release
 from casework.disclosure.papers import FiledPaper, Paper, PaperState, filed_paper
 from casework.disposal import erasure
 from casework.notice.council import signing
@@ -122,6 +122,7 @@ def _current(session: Session, request: AnyCase, kind: str, on: date) -> Letter:
     letter = composed(session, request, kind, on)
     if kind == "disclosure" and isinstance(request, rights.Request):
         bundles.refuse_stale(session, request)
+        health.refuse_without_opinion(session, request, on)
     return letter
 
 
