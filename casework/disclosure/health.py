@@ -199,10 +199,10 @@ def checked(session: Session, request: Request, given: Unchecked, today: date) -
     kinds, sources = {one.record_class for one in listed}, {source for one in listed for source in one.sources}
     if not typed.classes and not typed.sources:
         raise Refused(f"Enter the classes or the sources it covers. {_choices(kinds, sources)}")
-    wrong = [f"class {one[:40]}" for one in typed.classes if one not in kinds]
-    wrong += [f"source {one}" for one in typed.sources if one not in sources]
-    if wrong:
-        raise Refused(f"{request.reference} has no health data in {wrong[0]}. {_choices(kinds, sources)}")
+    unknown = [f"class {one[:40]}" for one in typed.classes if one not in kinds]
+    unknown += [f"source {one}" for one in typed.sources if one not in sources]
+    if unknown:
+        raise Refused(f"{request.reference} has no health data in {unknown[0]}. {_choices(kinds, sources)}")
     known = typed.what == HealthKind.known
     return HealthAnswer(
         what=typed.what,
