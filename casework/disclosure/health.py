@@ -80,6 +80,16 @@ class HealthAnswer:
         """Whether it covers a record."""
         return item.record_class in self.classes or item.source_id in self.sources
 
+    @property
+    def words(self) -> str:
+        """It in words."""
+        if self.what == HealthKind.known:
+            return f"the person already knows the data: {self.reason}"
+        who = f"{self.name}, {self.role}"
+        if self.what == HealthKind.asked:
+            return f"opinion asked for: {who}"
+        return f"opinion of {who}: the serious harm test is {'met' if self.met else 'not met'}"
+
     def facts(self, person: int) -> dict[str, object]:
         """What the history records of it, besides its day."""
         said: dict[str, object] = {"classes": list(self.classes), "sources": list(self.sources), "person": person}
