@@ -24,7 +24,7 @@ COLUMNS = (
     Column("Class of record", 0),
     Column("Undecided", 9),
     Column("Go out", 6),
-    Column("Harm", 6),
+    Column("Withheld", 8),
 )
 TEST = {"": "choose", "no": "the serious harm test is not met", "yes": "the serious harm test is met"}
 WHO = (
@@ -58,9 +58,9 @@ class HealthData(Page):
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
         """Fetch the health data."""
-        self.show(await self.do(jobs.health, self.reference, self.app.now()))
+        self.give(await self.do(jobs.health, self.reference, self.app.now()))
 
-    def show(self, found: CaseHealth | None) -> None:
+    def give(self, found: CaseHealth | None) -> None:
         """List the classes."""
         if found:
             self.found = found
@@ -96,23 +96,23 @@ class HealthData(Page):
 
     async def _fill_in(self, what: HealthKind) -> None:
         if one := self.selected:
-            self.show(await self.app.push_screen_wait(OpinionForm(self.reference, one, what, self.found.answers)))
+            self.give(await self.app.push_screen_wait(OpinionForm(self.reference, one, what, self.found.answers)))
 
     async def _answer(self, given: Unchecked) -> None:
-        self.show(await self.do(jobs.answer_health, self.reference, given, self.app.now()))
+        self.give(await self.do(jobs.answer_health, self.reference, given, self.app.now()))
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_undo(self) -> None:
         """Undo the last answer."""
-        self.show(await self.do(jobs.undo_health, self.reference, self.app.now()))
+        self.give(await self.do(jobs.undo_health, self.reference, self.app.now()))
 
 
 def already_known(reference: str, one: HealthClass) -> Prompt:
     """The question whether the person already knows the health data of a class; answers the reason, or None."""
     count = one.disclosed or one.undecided
     asks = [
-        f"{one.title}: {count} record{'s' * (count != 1)} with health data. They can go out if the person gave them, or "
-        "has seen or knows them. How do you know?",
+        f"{one.title}: {count} record{'s' * (count != 1)} with health data. They can go out if the person gave them, "
+        "or has seen or knows them. How do you know?",
         "If you do not know, leave this: an opinion of a health professional is needed.",
     ]
     draft = f"health-known:{reference}"
