@@ -16,6 +16,7 @@ from casework import Refused
 from casework.disclosure.bundles import ReviewedField, ReviewedItem
 from casework.disclosure.closing import ProposedClosing
 from casework.disclosure.decisions import ItemCounts
+from casework.disclosure.health import CaseHealth
 from casework.disclosure.identity_conflicts import Conflict, Weight
 from casework.disclosure.papers import CasePaper, FiledPaper, PaperState
 from casework.disclosure.questions import Question, QuestionKind, Reply, Spot
@@ -412,6 +413,15 @@ class Pretended(PretendedBreach, PretendedRetention):
 
     def _decide(self, desk: object, reference: str, said: Sequence[Unchecked], now: datetime) -> ItemCounts:
         return ItemCounts(found=3)
+
+    def _health(self, desk: object, reference: str, now: datetime) -> CaseHealth:
+        return CaseHealth(reference, (), ())
+
+    def _answer_health(self, desk: object, reference: str, given: Unchecked, now: datetime) -> CaseHealth:
+        return CaseHealth(reference, (), ())
+
+    def _undo_health(self, desk: object, reference: str, now: datetime) -> CaseHealth:
+        return CaseHealth(reference, (), ())
 
     def _questions(self, desk: object, reference: str) -> OpenQuestions:
         return OpenQuestions([self.question("initial"), self.question("full", must=True)], [])
