@@ -119,8 +119,10 @@ def _as_copy(start: Callable[[], int], environment: dict[str, str]) -> NoReturn:
     try:
         os.environ.clear()
         os.environ.update(environment)
-        sys.stdin, sys.stdout, sys.stderr = (os.fdopen(handle, mode) for handle, mode in enumerate("rww"))
-        sys.__stdin__, sys.__stdout__, sys.__stderr__ = sys.stdin, sys.stdout, sys.stderr  # type: ignore[misc]
+        for handle, name in enumerate(("stdin", "stdout", "stderr")):
+            stream = os.fdopen(handle, "w" if handle else "r")
+            setattr(sys, name, stream)
+            setattr(sys, f"__{name}__", stream)
         status = start()
     finally:
         os._exit(status)
