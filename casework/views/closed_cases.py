@@ -8,6 +8,8 @@ from sqlalchemy import NotNullable
 from sqlmodel import Session, col, select
 
 from casework import clock
+from casework.clock import Deadline
+from casework.complaints.handling import IN_FORCE
 from casework.notice.council import Council
 from casework.text.batches import batches
 from casework.text.facts import Unchecked
@@ -126,12 +128,11 @@ def _ended(case: BoardCase, events: list[Event], council: Council, reason: Delay
     closed = next(one.on for one in reversed(events) if one.kind == Kind.closed)
     if case.kind == MatterKind.breach:
         return _ended_breach(case, first, closed)
-    rule = COMPLAINT if case.kind == MatterKind.complaint else clock.rule_for(case.rights)
-    running, _, _ = deadlines_of(rule, moves_of(events), council.nation, frozenset(council.closed_days))
-    acknowledged = first.get(Kind.acknowledged, first.get(Kind.sent))
-    answered = acknowledged if case.kind == MatterKind.complaint else _answered(events)
+    running = _clock_of(case, events, council)
+    answered = acknowledged_on(events) if case.kind == MatterKind.complaint else _answered(events)
     last = answered or closed
-    days_late = max(0, (last - running.due).days) if running.due else None
+    due = running.due if running else None
+    days_late = max(0, (last - due).days) if due else None
     return ClosedCase(
         reference=case.reference,
         kind=case.kind,
@@ -140,18 +141,27 @@ def _ended(case: BoardCase, events: list[Event], council: Council, reason: Delay
         received=first[Kind.received],
         recognised=first.get(Kind.recognised, first[Kind.received]),
         logged=first.get(Kind.logged),
-        due=running.due,
+        due=due,
         answered=answered,
         closed=closed,
         outcome=case.outcome,
         state="no date" if days_late is None else "late" if days_late else "on time",
         days_late=days_late,
-        late_on_stricter_reading=running.stricter is not None and last > running.stricter and not days_late,
-        extended=running.further > 0,
+        late_on_stricter_reading=bool(running and running.stricter and last > running.stricter and not days_late),
+        extended=bool(running and running.further > 0),
         reason=reason,
         outcomes=case.outcomes,
         proved=case.outcomes is not None,
     )
+
+
+def _clock_of(case: BoardCase, events: list[Event], council: Council) -> Deadline | None:
+    """The clock of a request or complaint; None for a complaint received before s.164A was in force."""
+    rule = COMPLAINT if case.kind == MatterKind.complaint else clock.rule_for(case.rights)
+    received = next(one.on for one in events if one.kind == Kind.received)
+    if rule == COMPLAINT and received < IN_FORCE:
+        return None
+    return deadlines_of(rule, moves_of(events), council.nation, frozenset(council.closed_days))[0]
 
 
 def _ended_breach(case: BoardCase, first: dict[Kind, date], closed: date) -> ClosedCase:
@@ -176,6 +186,11 @@ def _ended_breach(case: BoardCase, first: dict[Kind, date], closed: date) -> Clo
         outcomes=case.outcomes,
         proved=None,
     )
+
+
+def acknowledged_on(events: Sequence[Event]) -> date | None:
+    """The date a complaint was acknowledged: by an acknowledgement, or by the answer itself."""
+    return min((one.on for one in events if one.kind in (Kind.acknowledged, Kind.sent)), default=None)
 
 
 def _answered(events: list[Event]) -> date | None:

@@ -11,6 +11,7 @@ from casework.breaches.breach_progress import Action, BreachProgress
 from casework.breaches.breach_progress import step as breach_step
 from casework.breaches.notification_tests import PeopleDecision
 from casework.clock import Deadline, State
+from casework.complaints.handling import IN_FORCE
 from casework.law import breach_terms
 from casework.timeline.events import Event, Kind, day_of
 from casework.timeline.outcomes import ACTIONS
@@ -65,6 +66,13 @@ def deadlines_of(
     return running, clock.target(running, set(closing)), last
 
 
+@lru_cache(maxsize=20_000)
+def last_day_to_acknowledge(received: date, nation: str) -> date:
+    """The last day to acknowledge a complaint received on a date (DPA 2018 s.164A(3))."""
+    running = clock.deadline(COMPLAINT, [Event(Kind.received, received)], nation=nation)
+    return day_of(running.due) if isinstance(running.due, datetime) else running.due or received
+
+
 def moves_of(events: Sequence[Event]) -> Moves:
     """The events in force that move a clock."""
     return tuple((one.kind, one.on, one.months) for one in events if one.kind in MOVING)
@@ -117,17 +125,21 @@ class CaseLines:
         return found + list(self._endless())
 
     def complaint(self) -> list[Line]:
-        """To acknowledge, until that is done; and to give the outcome without undue delay."""
+        """To acknowledge, until that is done; and to give the outcome without undue delay. One received before s.164A
+        was in force has no clock."""
         received = next(one.on for one in self.events if one.kind == Kind.received)
         kinds = {one.kind for one in self.events}
-        found = []
-        if self.case.outcome or not kinds & {Kind.acknowledged, Kind.sent}:
+        found, statutory = [], received >= IN_FORCE
+        if statutory and (self.case.outcome or not kinds & {Kind.acknowledged, Kind.sent}):
             running, _, _ = deadlines_of(COMPLAINT, moves_of(self.events), self.nation, self.closing)
             found.append(self._line(running, "acknowledge"))
         if not self.case.outcome:
             is_next = Kind.sent in kinds or self.stage == Stage.letter_wrong
             then = self.next if is_next else "look into it, report progress and give the outcome"
-            found.append(self.open_ended("outcome", received, "DPA 2018 s.164A(4)", then))
+            citation = "DPA 2018 s.164A(4)" if statutory else "the council's own procedure"
+            found.append(self.open_ended("outcome", received, citation, then))
+        elif not statutory:
+            found.append(replace(self._bare(), clock="outcome", duty="outcome", state=State.none))
         return found
 
     def breach(self, progress: BreachProgress) -> list[Line]:

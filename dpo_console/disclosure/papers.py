@@ -108,10 +108,9 @@ def composed(session: Session, request: AnyCase, kind: str, on: date) -> Letter:
 def _current(session: Session, case: AnyCase, kind: str, on: date, inputs: Inputs, form: Form | None) -> Letter:
     """The letter. Raises Refused if its search did not cover all that is held now."""
     erasure.refuse_disposed(case)
-    if kind == "disclosure":
+    if kind == "disclosure" and isinstance(case, rights.Request):
         letter = composed(session, case, kind, on)
-        if isinstance(case, rights.Request):
-            bundles.refuse_stale(session, case)
+        bundles.refuse_stale(session, case)
         return letter
     return written(session, case, kind, on, inputs, form)
 

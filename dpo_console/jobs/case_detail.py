@@ -155,7 +155,7 @@ def detail_of(session: Session, case: AnyCase, now: datetime) -> CaseDetail:
         packs=[paper for paper in filed if paper.kind == "pack"],
         deadline_words=[clock.deadline_lines(one) for one in clocks],
         next=lines[0].next,
-        asks=clocks[0].asks,
+        asks=clocks[0].asks if clocks else None,
         lines=lines,
         actions=_actions(session, case, events, nation, today),
         attachments=_attachments(session, events),
@@ -209,7 +209,7 @@ def _clocks(case: AnyCase, events: list[Event], nation: str) -> list[clock.Deadl
     if isinstance(case, Breach):
         return [incidents.due(case.aware, nation)]
     if isinstance(case, Complaint):
-        return [clock.deadline(COMPLAINT, events, nation=nation)]
+        return [clock.deadline(COMPLAINT, events, nation=nation)] if case.statutory else []
     rule = clock.rule_for(case.rights)
     ids = [one for one in (rule, clock.notice_rule(rule, events)) if one]
     return [clock.deadline(one, events, nation=nation) for one in ids]
