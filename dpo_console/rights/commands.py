@@ -234,11 +234,8 @@ def event(
     day = day_of(clock.instant(on)) if clocked else a_day(on)
     with at_desk(desk, today, secret, writing=True) as (opened, now), way_named(ref):
         case = case_events.event(opened, ref, kind, day, now, months=months, corrects=corrects, note=note, facts=facts)
-    answer(
-        case,
-        as_json,
-        lambda _: [f"Recorded as {case.seq}.", *[line for words in case.deadline_words[:1] for line in words]],
-    )
+    first = case.deadline_words[0] if case.deadline_words else []
+    answer(case, as_json, lambda _: [f"Recorded as {case.seq}.", *first])
 
 
 @app.command()
