@@ -92,7 +92,8 @@ class Casebook:
 
     def complain(self, received: str, recorded: str | None = None, **more: Any) -> str:
         """Log a complaint."""
-        facts = {"received": received, "complainant": {"name": "Ann Other"}, "what": "You were late."}
+        who = {"name": "Ann Other", "address": ["2 Test Street"]}
+        facts = {"received": received, "complainant": who, "what": "You were late."}
         return complaints_jobs.log_complaint(self.desk, facts | more, at(recorded or received))
 
     def event(self, case: str, kind: str, on: str, recorded: str | None = None, **more: Any) -> Any:

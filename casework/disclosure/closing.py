@@ -155,12 +155,13 @@ def _about(sent: Sequence[Sending], right: str) -> list[Sending]:
 
 
 def _answers(one: Sending, right: str) -> bool:
-    """Whether a response answers a right: access by letters made here, the others by letters made elsewhere."""
+    """Whether a response answers a right: access by letters made here, a complaint by any, the others by letters made
+    elsewhere."""
     if not one.letter:  # recorded before letters had to be named
         return True
     if right == "access":
         return one.letter in ANSWERS and one.says != Says.refusal
-    return one.letter == ELSEWHERE and one.says in (Says.answer, Says.both)
+    return (right == WHOLE or one.letter == ELSEWHERE) and one.says in (Says.answer, Says.both)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,8 @@ def _paper(session: Session, case: Request | Complaint, new: Event, known: Seque
     filed = [one for one in papers.of_case(session, case.reference) if one.state == PaperState.filed]
     mine = [one for one in filed if letter_events().get(one.kind) == new.kind and one.day <= new.on]
     mine = [one for one in mine if not named or one.kind == named]
+    if new.kind == Kind.progress and new.corrects is None:  # progress is often told without a letter
+        mine = [one for one in mine if one.digest not in sent]
     if release.recipient(
         [one for one in events_in_force(known) if one.on <= new.on]
     ):  # authority is there: nothing was refused for lack of it
@@ -102,8 +104,9 @@ def refuse_again(session: Session, case: Request | Complaint | Breach, new: Even
     if new.kind != Kind.acknowledged or not any(one.kind == Kind.acknowledged for one in events_in_force(events)):
         return
     sent = dates_sent(session, case.reference, events)
-    made = papers.current_paper(session, case.reference, "acknowledgement")
-    if made is None or made.digest in sent:
+    kinds = [letter for letter, event in letter_events().items() if event == Kind.acknowledged]
+    made = [papers.current_paper(session, case.reference, kind) for kind in kinds]
+    if all(one is None or one.digest in sent for one in made):
         raise Refused("'acknowledged' is already recorded. Correct that event instead.")
 
 

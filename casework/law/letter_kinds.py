@@ -33,6 +33,8 @@ class LetterElement:
     heading: str = ""
     text: tuple[str, ...] = ()
     points: tuple[str, ...] = ()
+    together: bool = False
+    """Whether it is repeated whole for each entry of its lists, which then have the same length."""
     where: str = ""
     """The fact without which the element is left out, instead of missing."""
 

@@ -8,6 +8,7 @@ from sqlalchemy import NotNullable
 from sqlmodel import Session, col, select
 
 from casework.clock import Deadline
+from casework.complaints.handling import IN_FORCE
 from casework.law.rights import Right
 from casework.notice.council import Council
 from casework.text.batches import batches
@@ -134,8 +135,14 @@ def _ended(case: BoardCase, events: list[Event], council: Council, reason: Delay
     closed = closed_on(events, case.rights) or events[-1].on
     if case.kind == MatterKind.breach:
         return _ended_breach(case, first, closed)
-    clocks = [_clock(right, events, closed, council) for right in case.rights or (None,)]
-    worst = min(clocks, key=RightClock.rank)
+    received = first[Kind.received]
+    clocks = (
+        []
+        if case.kind == MatterKind.complaint and received < IN_FORCE
+        else [_clock(right, events, closed, council) for right in case.rights or (None,)]
+    )
+    worst = min(clocks, key=RightClock.rank, default=None)
+    days_late = worst.days_late if worst else None
     return ClosedCase(
         reference=case.reference,
         kind=case.kind,
@@ -144,14 +151,14 @@ def _ended(case: BoardCase, events: list[Event], council: Council, reason: Delay
         received=first[Kind.received],
         recognised=first.get(Kind.recognised, first[Kind.received]),
         logged=first.get(Kind.logged),
-        due=worst.due,
-        answered=worst.answered,
+        due=worst.due if worst else None,
+        answered=worst.answered if worst else acknowledged_on(events),
         closed=closed,
         outcome=case.outcome,
-        state="no date" if worst.days_late is None else "late" if worst.days_late else "on time",
-        days_late=worst.days_late,
-        late_on_stricter_reading=not worst.days_late and any(one.is_late_on_stricter for one in clocks),
-        right=worst.running.right,
+        state="no date" if days_late is None else "late" if days_late else "on time",
+        days_late=days_late,
+        late_on_stricter_reading=not days_late and any(one.is_late_on_stricter for one in clocks),
+        right=worst.running.right if worst else None,
         extended=any(one.running.further > 0 for one in clocks),
         reason=reason,
         outcomes=case.outcomes,
@@ -192,8 +199,7 @@ def _clock(right: Right | None, events: list[Event], closed: date, council: Coun
     """The clock of one right, or of a complaint's acknowledgement (None)."""
     running, _, _ = deadlines_of(right, moves_of(events, right), council.nation, frozenset(council.closed_days))
     if right is None:
-        first = {one.kind: one.on for one in reversed(events)}
-        answered = first.get(Kind.acknowledged, first.get(Kind.sent))
+        answered = acknowledged_on(events)
         return RightClock(running, answered, answered or closed)
     mine = concerning(right, events)
     ended = next((one.on for one in reversed(mine) if one.kind == Kind.closed), closed)
@@ -224,6 +230,11 @@ def _ended_breach(case: BoardCase, first: dict[Kind, date], closed: date) -> Clo
         outcomes=case.outcomes,
         proved=None,
     )
+
+
+def acknowledged_on(events: Sequence[Event]) -> date | None:
+    """The date a complaint was acknowledged: by an acknowledgement, or by the answer itself."""
+    return min((one.on for one in events if one.kind in (Kind.acknowledged, Kind.sent)), default=None)
 
 
 def _answered(events: list[Event]) -> date | None:

@@ -12,6 +12,7 @@ from casework.breaches.breach_progress import Action, BreachProgress
 from casework.breaches.breach_progress import step as breach_step
 from casework.breaches.notification_tests import PeopleDecision
 from casework.clock import Deadline, State
+from casework.complaints.handling import IN_FORCE
 from casework.law import breach_terms
 from casework.law.rights import CHANGING, Right
 from casework.timeline.events import Event, Kind, concerning, day_of, ended_rights
@@ -82,6 +83,13 @@ def deadlines_of(
         return clock.deadline(COMPLAINT, events, nation=nation), None, None
     running = clock.of_right(right, events, nation=nation)
     return running, clock.target(running, set(closing)), clock.notice_of_right(right, events, nation=nation)
+
+
+@lru_cache(maxsize=20_000)
+def last_day_to_acknowledge(received: date, nation: str) -> date:
+    """The last day to acknowledge a complaint received on a date (DPA 2018 s.164A(3))."""
+    running = clock.deadline(COMPLAINT, [Event(Kind.received, received)], nation=nation)
+    return day_of(running.due) if isinstance(running.due, datetime) else running.due or received
 
 
 def moves_of(events: Sequence[Event], right: Right | None = None) -> Moves:
@@ -165,17 +173,21 @@ class CaseLines:
         return replace(line, days_taken=(self.today - since).days, next=f"{AT_ONCE}{first}")
 
     def complaint(self) -> list[Line]:
-        """To acknowledge, until that is done; and to give the outcome without undue delay."""
+        """To acknowledge, until that is done; and to give the outcome without undue delay. One received before s.164A
+        was in force has no clock."""
         received = next(one.on for one in self.events if one.kind == Kind.received)
         kinds = {one.kind for one in self.events}
-        found = []
-        if self.case.outcome or not kinds & {Kind.acknowledged, Kind.sent}:
+        found, statutory = list[Line](), received >= IN_FORCE
+        if statutory and (self.case.outcome or not kinds & {Kind.acknowledged, Kind.sent}):
             running, _, _ = deadlines_of(None, moves_of(self.events), self.nation, self.closing)
             found.append(self._line(running, "acknowledge"))
         if not self.case.outcome:
             is_next = Kind.sent in kinds or self.stage == Stage.letter_wrong
             then = self.next if is_next else "look into it, report progress and give the outcome"
-            found.append(self.open_ended("outcome", received, "DPA 2018 s.164A(4)", then))
+            citation = "DPA 2018 s.164A(4)" if statutory else "the council's own procedure"
+            found.append(self.open_ended("outcome", received, citation, then))
+        elif not statutory:
+            found.append(replace(self._bare(), clock="outcome", duty="outcome", state=State.none))
         return found
 
     def breach(self, progress: BreachProgress) -> list[Line]:

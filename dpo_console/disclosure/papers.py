@@ -108,11 +108,10 @@ def composed(session: Session, request: AnyCase, kind: str, on: date) -> Letter:
 def _current(session: Session, case: AnyCase, kind: str, on: date, inputs: Inputs, form: Form | None) -> Letter:
     """The letter. Raises Refused if its search did not cover all that is held now."""
     erasure.refuse_disposed(case)
-    if kind == "disclosure":
+    if kind == "disclosure" and isinstance(case, rights.Request):
         letter = composed(session, case, kind, on)
-        if isinstance(case, rights.Request):
-            bundles.refuse_stale(session, case)
-            health.refuse_without_opinion(session, case, on)
+        bundles.refuse_stale(session, case)
+        health.refuse_without_opinion(session, case, on)
         return letter
     return written(session, case, kind, on, inputs, form)
 

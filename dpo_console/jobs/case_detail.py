@@ -212,7 +212,7 @@ def _clocks(case: AnyCase, events: list[Event], nation: str) -> list[clock.Deadl
     if isinstance(case, Breach):
         return [incidents.due(case.aware, nation)]
     if isinstance(case, Complaint):
-        return [clock.deadline(COMPLAINT, events, nation=nation)]
+        return [clock.deadline(COMPLAINT, events, nation=nation)] if case.statutory else []
     found = []
     for right in case.rights:
         of = clock.of_right(right, events, nation=nation), clock.notice_of_right(right, events, nation=nation)

@@ -22,11 +22,13 @@ from casework.rights.requests import Request, Requester
 from casework.timeline import history
 from casework.timeline.events import Event, Kind, concerning, day_of, events_in_force
 from casework.vault.database import number
+from casework.views.duties import last_day_to_acknowledge
 from dpo_console.jobs.case_detail import get_case
+from letters.complaints.facts import ComplaintFacts, ComplaintMatter
 from letters.disclosure.matter import OtherCase, RequestMatter, RightClock, SentLetter
-from letters.paper.compose import Lack, compose, lacking
+from letters.paper.compose import Lack, compose, lacking, value_of
 from letters.paper.envelope import Addressed, form_for
-from letters.paper.facts import FactBook
+from letters.paper.facts import FactBook, points
 from letters.paper.letter import Form, Letter
 from letters.rights.facts import RequestFacts
 
@@ -111,7 +113,7 @@ def _writable(session: Session, case: Request | Complaint, kind: LetterKind, on:
 def book_of(session: Session, case: Request | Complaint, on: date, inputs: Mapping[str, str]) -> FactBook:
     """The facts of a case on a date, for its letters."""
     if isinstance(case, Complaint):
-        raise NotImplementedError
+        return ComplaintFacts(_complaint_matter(session, case, on), inputs)
     return RequestFacts(_matter(session, case, on), inputs)
 
 
@@ -123,19 +125,29 @@ def written(session: Session, case: AnyCase, kind: str, on: date, inputs: Inputs
     if kind not in known:
         what = "complaint" if isinstance(case, Complaint) else f"request for {', '.join(case.rights)}"
         raise Refused(f"A {what} has no letter '{kind[:40]}'. Choose from: {', '.join(known)}.")
-    council, who = signing(session), addressee(session, case, known[kind], inputs)
+    council, book = signing(session), book_of(session, case, on, inputs)
+    who = addressee(session, case, known[kind], book)
     channel = form or form_for(who, electronic=case.channel in ELECTRONIC)
-    return compose(known[kind], book_of(session, case, on, inputs), who, council, channel)
+    return compose(known[kind], book, who, council, channel)
 
 
-def addressee(session: Session, case: Request | Complaint, kind: LetterKind, inputs: Inputs) -> Addressed:
+def addressee(session: Session, case: Request | Complaint, kind: LetterKind, book: FactBook) -> Addressed:
     """Whom a letter goes to."""
+    if kind.to == "other":
+        names = ("to_name", "to_address", "to_email")
+        name, lines, email = (points(known) if (known := value_of(kind, book, one)) else () for one in names)
+        return Requester(name="".join(name) or "the recipient", address=list(lines), email="".join(email) or None)
     if isinstance(case, Complaint):
         return case.complainant
-    if kind.to == "other":
-        lines = [line for line in inputs.get("to_address", "").splitlines() if line.strip()]
-        return Requester(name=inputs.get("to_name") or "the recipient", address=lines, email=inputs.get("to_email"))
     return (release.subject_addressed(session, case) if kind.says else None) or case.requester
+
+
+def _complaint_matter(session: Session, complaint: Complaint, on: date) -> ComplaintMatter:
+    council = session.get_one(Council, 1)
+    events = events_in_force(history.events(session, complaint.reference))
+    said = history.facts_of(session, [number(one.seq) for one in events])
+    last = last_day_to_acknowledge(complaint.received, council.nation) if complaint.statutory else None
+    return ComplaintMatter(complaint, council, on, events, said, last)
 
 
 def _matter(session: Session, request: Request, on: date) -> RequestMatter:

@@ -125,7 +125,7 @@ def _deadline_of(case: CaseDetail, right: str | None) -> list[str]:
     """The deadline of that right; without one, of the right that is due first."""
     first = right or case.lines[0].right
     each = zip(case.clocks, case.deadline_words, strict=True)
-    return next((words for running, words in each if running.right == first), case.deadline_words[0])
+    return next((words for running, words in each if running.right == first), [])
 
 
 @app.command()

@@ -5,15 +5,17 @@ from functools import cached_property
 
 from casework.disclosure.bundles import Bundle
 from letters.disclosure.matter import RequestMatter
-from letters.paper.facts import FactBook, Value, fact
+from letters.paper.case_facts import CaseFacts
+from letters.paper.facts import Value, fact
 
 
-class AccessFacts(FactBook):
+class AccessFacts(CaseFacts):
     """The facts of a request that come from its search, its decisions and the privacy notice."""
 
     def __init__(self, matter: RequestMatter, inputs: Mapping[str, str]):
         super().__init__(matter.request.reference, matter.on, matter.request.received, inputs)
         self.matter, self.request, self.council = matter, matter.request, matter.council
+        self.events, self.said = matter.events, matter.said
 
     @cached_property
     def bundle(self) -> Bundle | None:

@@ -83,6 +83,8 @@ class Composing:
         return [block for element in self.elements() for block in self._blocks(element)]
 
     def _blocks(self, element: LetterElement) -> list[Block]:
+        if element.together:
+            return list(self._each(element))
         found: list[Block] = []
         for heading, _ in self.filled(element.heading) if element.heading else ():
             if heading != self.heading:  # two elements may share one
@@ -95,6 +97,19 @@ class Composing:
             if filled:
                 found.append(Block("list", points=tuple(text for text, _ in filled), quoted=theirs))
         return found
+
+    def _each(self, element: LetterElement) -> Iterator[Block]:
+        """The blocks of the element for each entry of its lists, taken side by side."""
+        values = {name: value for name in element.facts if (value := self.value(name))}
+        self.used |= values
+        theirs = any(value.theirs for value in values.values())
+        for entry in zip(*(points(value) for value in values.values()), strict=True):
+            words = dict(zip(values, entry, strict=True))
+            if element.heading:
+                yield Block("heading", _filled(element.heading, words))
+            yield from (Block("text", _filled(one, words), quoted=theirs) for one in element.text)
+            if element.points:
+                yield Block("list", points=tuple(_filled(one, words) for one in element.points), quoted=theirs)
 
     def filled(self, text: str) -> list[tuple[str, bool]]:
         """The text for each entry of its lists, and whether it holds the requester's words.
@@ -121,6 +136,12 @@ def _filled(text: str, entry: Mapping[str, str]) -> str:
 def lacking(kind: LetterKind, book: FactBook) -> list[Lack]:
     """What a letter of that kind lacks now; empty if it can be made."""
     return Composing(kind, book).lacking()
+
+
+def value_of(kind: LetterKind, book: FactBook, name: str) -> Value | None:
+    """A fact of a letter, or what was entered for it; None if it is not known."""
+    known = name in type(book).names() or any(one.id == name for one in kind.inputs)
+    return Composing(kind, book).value(name) if known else None
 
 
 def compose(kind: LetterKind, book: FactBook, who: Addressed, council: Council, form: Form) -> Letter:
