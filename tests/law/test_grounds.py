@@ -242,7 +242,7 @@ def test_exemptions_are_listed_as_officers_use_them_and_found_by_words():
         "not-this-person", "sch2-16", "sch2-19", "sch2-24", "sch2-22", "sch2-23", "sch2-2",
     ]  # fmt: skip
     found = lambda words: [one.id.removeprefix("dpa2018-") for one in listed if one.found_by(words)]  # noqa: E731
-    assert found("solicitor advice") == ["sch2-19"] and found("restructure") == ["sch2-22"]
+    assert found("barrister advice") == ["sch2-19"] and found("restructure") == ["sch2-22"]
     assert found("REFEREE") == ["sch2-24"] and "sch2-2" in found("police") and found("xyzzy") == []
     assert all(one.who and one.restricts and one.test for one in listed[1:])
 
