@@ -17,7 +17,7 @@ from casework.notice.published import notice
 from casework.retention import schedule
 from casework.retention.case_papers import AnyCase
 from casework.rights.choices import Channel, Right
-from casework.rights.requests import Request, Requester
+from casework.rights.requests import Addressee, Request, Requester
 from casework.timeline import history
 from casework.timeline.events import Event, Kind, day_of, events_in_force
 from casework.vault.database import number
@@ -84,12 +84,12 @@ def writable(desk: Desk, reference: str, now: datetime) -> list[WritableLetter]:
         case = get_case(session, reference)
         if isinstance(case, Breach):
             return []
-        found = [_writable(session, case, kind, day_of(now)) for kind in kinds_of(case)]
+        book = book_of(session, case, day_of(now), {})
+        found = [_writable(book, kind) for kind in kinds_of(case)]
     return sorted(found, key=lambda one: (not one.owed, not one.ready))
 
 
-def _writable(session: Session, case: Request | Complaint, kind: LetterKind, on: date) -> WritableLetter:
-    book = book_of(session, case, on, {})
+def _writable(book: FactBook, kind: LetterKind) -> WritableLetter:
     lacks = lacking(kind, book)
     mine = tuple(lack for lack in lacks if not lack.input)
     asked = tuple(
@@ -100,7 +100,7 @@ def _writable(session: Session, case: Request | Complaint, kind: LetterKind, on:
             way=one.way,
             choices=tuple(one.choices or ()),
             optional=one.id in kind.optional,
-            known=book.recorded(kind.event, one.id),
+            known=book.recorded(kind.owed, one.id) if kind.owed else "",
         )
         for one in kind.inputs
     )
@@ -125,6 +125,8 @@ def written(session: Session, case: AnyCase, kind: str, on: date, inputs: Inputs
         raise Refused(f"A {what} has no letter '{kind[:40]}'. Choose from: {', '.join(known)}.")
     council, who = signing(session), addressee(session, case, known[kind], inputs)
     channel = form or form_for(who, electronic=case.channel in ELECTRONIC)
+    if isinstance(case, Request) and isinstance(who, Addressee):
+        case = case.model_copy(update={"requester": who})
     return compose(known[kind], book_of(session, case, on, inputs), who, council, channel)
 
 
@@ -173,7 +175,9 @@ def _sent(session: Session, case: Request, events: list[Event]) -> list[SentLett
     """The letters of a case that were sent, in the order made."""
     left = sending.dates_sent(session, case.reference, events)
     return [
-        SentLetter(one.kind, left[one.digest]) for one in papers.of_case(session, case.reference) if one.digest in left
+        SentLetter(one.kind, left[one.digest], one.inputs.get("to_name", ""))
+        for one in papers.of_case(session, case.reference)
+        if one.digest in left
     ]
 
 

@@ -344,7 +344,7 @@ class RequestFacts(AccessFacts):
         return f"event {kind} of {self.case_reference}"
 
 
-COPIES = frozenset({"disclosure", "pack"})
+COPIES = frozenset({"disclosure", "part-refusal", "pack"})
 """The letters by which a first copy was given."""
 
 

@@ -9,11 +9,9 @@ import pytest
 
 import paper
 from casework import Refused
-from casework.notice.published import notice
 from letters.disclosure import pack
 from letters.paper import pdf
 from letters.paper.fonts import visible
-from letters.rights.compose import compose
 from pages import accessibility_faults, boxes
 
 HOSTILE = ["Ms [/] Jones", "O'Brien [HR]", "<img src=file:///etc/passwd>", "{{ config }}", "Siân Ŵyn ŷ Đặng Ωμέγα Жук"]
@@ -21,11 +19,7 @@ HOSTILE = ["Ms [/] Jones", "O'Brien [HR]", "<img src=file:///etc/passwd>", "{{ c
 
 def made(name="Katherine Robertson", lines=("1 Test Street", "Testham", "ZZ99 9ZZ")):
     who = {"name": name, "address": list(lines), "email": None, "is_subject": True, "authority": None}
-    told = notice("childrens-social-care-workforce")
-    letter = compose(
-        "acknowledgement", paper.request(requester=who), paper.council(), told, on=paper.ON, deadline=paper.deadline()
-    )
-    return pdf.letter_pdf(letter)
+    return pdf.letter_pdf(paper.letter("acknowledgement", on=paper.ON, requester=who))
 
 
 def test_a_letter_is_accessible():
