@@ -24,8 +24,8 @@ from casework.vault.database import number
 
 ELSEWHERE = "elsewhere"
 """The `letter` of a sending whose letter was not made here; its file is kept with the case."""
-ANSWERS = frozenset({"disclosure", "pack"})
-"""The letters made here that answer a request for access."""
+IN_PACKS = ("disclosure", "part-refusal", "nothing-held")
+"""The letters that a pack opens with."""
 
 
 class Sending(NamedTuple):
@@ -80,7 +80,7 @@ def _paper(session: Session, case: Request | Complaint, new: Event, known: Seque
         return None
     newest = max(mine, key=lambda one: (one.digest not in sent, one.id))
     packs = [one for one in mine if one.kind == "pack"]
-    return packs[-1] if packs and newest.kind in ANSWERS else newest
+    return packs[-1] if packs and newest.kind in IN_PACKS else newest
 
 
 def _from_elsewhere(session: Session, case: Request | Complaint, facts: Mapping[str, Any]) -> dict[str, str]:
@@ -123,9 +123,9 @@ def sendings(session: Session, events: Sequence[Event]) -> list[Sending]:
 
 
 def _said_by(session: Session, case: Request | Complaint, letter: str) -> Says:
-    """What a letter made here says: an answer that withholds everything is a refusal."""
+    """What a letter made here says: a disclosure letter or pack that withholds everything is a refusal."""
     said = next((kind.says for kind in letter_kinds() if kind.id == letter), "")
-    if said and letter not in ANSWERS:
+    if said and letter != "disclosure":
         return Says(said)
     if isinstance(case, Complaint):  # nothing is searched for one
         return Says.answer

@@ -79,7 +79,8 @@ class LetterKind:
     elements: tuple[LetterElement, ...]
     inputs: tuple[LetterInput, ...] = ()
     optional: tuple[str, ...] = ()
-    """The inputs that may be left empty. Any other is taken from the event that was recorded, if it is not entered."""
+    """The inputs that may be left empty. Of a letter that is owed after an event, any other is taken from that event if
+    it is not entered."""
     needs: tuple[str, ...] = ()
     """Facts it cannot be written without, though it does not print them."""
     rights: tuple[str, ...] = ()
@@ -130,9 +131,30 @@ def event_of_letter() -> dict[str, str]:
 
 
 @cache
+def access_answers() -> frozenset[str]:
+    """The letters made here that answer a request for access, and the pack: not those that only refuse."""
+    answers = (kind.id for kind in letter_kinds() if kind.group == "access" and kind.says in ("answer", "both"))
+    return frozenset({*answers, "pack"})
+
+
+@cache
+def about_access() -> frozenset[str]:
+    """The letters made here that concern access alone, and the pack."""
+    return frozenset({*(kind.id for kind in letter_kinds() if kind.group == "access"), "pack"})
+
+
+@cache
+def refusals() -> frozenset[str]:
+    """The letters that only refuse."""
+    return frozenset(kind.id for kind in letter_kinds() if kind.says == "refusal")
+
+
+@cache
 def inputs_of_event(event: str) -> frozenset[str]:
-    """What officers enter in the letters that such an event sends: the event keeps it."""
-    return frozenset(one.id for kind in letter_kinds() if kind.event == event for one in kind.inputs)
+    """What officers enter in the letters that such an event sends: the event keeps it. What they enter for a letter to
+    someone else stays with the letter alone."""
+    mine = (kind for kind in letter_kinds() if kind.event == event and kind.to != "other")
+    return frozenset(one.id for kind in mine for one in kind.inputs)
 
 
 def letters_with(flag: str) -> frozenset[str]:

@@ -15,6 +15,7 @@ from casework.complaints.handling import Complaint
 from casework.desk.store import Desk
 from casework.disclosure import closing, papers, release, sending
 from casework.disposal import erasure
+from casework.law.letter_kinds import about_access
 from casework.law.rights import Right
 from casework.notice.council import Council
 from casework.records import items
@@ -213,7 +214,7 @@ def _right_answered(
     """
     if not isinstance(case, Request) or not case.is_access or len(case.rights) == 1:
         return {}
-    if letter["letter"] in sending.ANSWERS:
+    if letter["letter"] in about_access():
         if new.right not in (None, Right.access):
             raise Refused(
                 f"The letter filed here answers access, not {new.right}. Attach the letter about {new.right} to the "

@@ -18,7 +18,7 @@ from casework.notice.published import notice
 from casework.retention import schedule
 from casework.retention.case_papers import AnyCase
 from casework.rights.choices import Channel
-from casework.rights.requests import Request, Requester
+from casework.rights.requests import Addressee, Request, Requester
 from casework.timeline import history
 from casework.timeline.events import Event, Kind, concerning, day_of, events_in_force
 from casework.vault.database import number
@@ -28,7 +28,7 @@ from letters.complaints.facts import ComplaintFacts, ComplaintMatter
 from letters.disclosure.matter import OtherCase, RequestMatter, RightClock, SentLetter
 from letters.paper.compose import Lack, compose, lacking, value_of
 from letters.paper.envelope import Addressed, form_for
-from letters.paper.facts import FactBook, points
+from letters.paper.facts import FactBook
 from letters.paper.letter import Form, Letter
 from letters.rights.facts import RequestFacts
 
@@ -86,12 +86,12 @@ def writable(desk: Desk, reference: str, now: datetime) -> list[WritableLetter]:
         case = get_case(session, reference)
         if isinstance(case, Breach):
             return []
-        found = [_writable(session, case, kind, day_of(now)) for kind in kinds_of(case)]
+        book = book_of(session, case, day_of(now), {})
+        found = [_writable(book, kind) for kind in kinds_of(case)]
     return sorted(found, key=lambda one: (not one.owed, not one.ready))
 
 
-def _writable(session: Session, case: Request | Complaint, kind: LetterKind, on: date) -> WritableLetter:
-    book = book_of(session, case, on, {})
+def _writable(book: FactBook, kind: LetterKind) -> WritableLetter:
     lacks = lacking(kind, book)
     mine = tuple(lack for lack in lacks if not lack.input)
     asked = tuple(
@@ -102,7 +102,7 @@ def _writable(session: Session, case: Request | Complaint, kind: LetterKind, on:
             way=one.way,
             choices=tuple(one.choices or ()),
             optional=one.id in kind.optional,
-            known=book.recorded(kind.event, one.id),
+            known=book.recorded(kind.owed, one.id) if kind.owed else "",
         )
         for one in kind.inputs
     )
@@ -128,6 +128,8 @@ def written(session: Session, case: AnyCase, kind: str, on: date, inputs: Inputs
     council, book = signing(session), book_of(session, case, on, inputs)
     who = addressee(session, case, known[kind], book)
     channel = form or form_for(who, electronic=case.channel in ELECTRONIC)
+    if isinstance(case, Request) and isinstance(who, Addressee):
+        book = book_of(session, case.model_copy(update={"requester": who}), on, inputs)
     return compose(known[kind], book, who, council, channel)
 
 
@@ -135,7 +137,7 @@ def addressee(session: Session, case: Request | Complaint, kind: LetterKind, boo
     """Whom a letter goes to."""
     if kind.to == "other":
         names = ("to_name", "to_address", "to_email")
-        name, lines, email = (points(known) if (known := value_of(kind, book, one)) else () for one in names)
+        name, lines, email = (known.entries if (known := value_of(kind, book, one)) else () for one in names)
         return Requester(name="".join(name) or "the recipient", address=list(lines), email="".join(email) or None)
     if isinstance(case, Complaint):
         return case.complainant
@@ -190,7 +192,9 @@ def _sent(session: Session, case: Request, events: list[Event]) -> list[SentLett
     """The letters of a case that were sent, in the order made."""
     left = sending.dates_sent(session, case.reference, events)
     return [
-        SentLetter(one.kind, left[one.digest]) for one in papers.of_case(session, case.reference) if one.digest in left
+        SentLetter(one.kind, left[one.digest], one.inputs.get("to_name", ""))
+        for one in papers.of_case(session, case.reference)
+        if one.digest in left
     ]
 
 

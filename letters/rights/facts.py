@@ -306,7 +306,7 @@ class RequestFacts(AccessFacts):
         return f"clock of {self.case_reference}"
 
 
-COPIES = frozenset({"disclosure", "pack"})
+COPIES = frozenset({"disclosure", "part-refusal", "pack"})
 """The letters by which a first copy was given."""
 
 
