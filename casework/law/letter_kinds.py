@@ -151,9 +151,9 @@ def refusals() -> frozenset[str]:
 
 @cache
 def inputs_of_event(event: str) -> frozenset[str]:
-    """What officers enter in the letters that such an event sends: the event keeps it. What they enter for a letter to
-    someone else stays with the letter alone."""
-    mine = (kind for kind in letter_kinds() if kind.event == event and kind.to != "other")
+    """What officers enter in the letters that such an event sends, which the event keeps. `letter_sent` sends any. What
+    they enter for a letter to someone else stays with the letter alone."""
+    mine = (kind for kind in letter_kinds() if event in (kind.event, "letter_sent") and kind.to != "other")
     return frozenset(one.id for kind in mine for one in kind.inputs)
 
 
