@@ -3,15 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 from sqlmodel import Session
 
-from casework import Refused, clock
+from casework import Refused, Remedy, clock
 from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
 from casework.desk.store import Desk
 from casework.disclosure import bundles, papers, release, sending
-from casework.law.letter_kinds import LetterKind, letter_kinds
+from casework.law.letter_kinds import LetterElement, LetterKind, letter_elements, letter_kinds, with_words
+from casework.notice import wordings
 from casework.notice.council import Council, signing
 from casework.notice.published import notice
 from casework.retention import schedule
@@ -44,6 +46,34 @@ def kinds_of(case: AnyCase) -> list[LetterKind]:
     if isinstance(case, Complaint):
         return mine
     return [kind for kind in mine if not kind.rights or set(kind.rights) & set(case.rights)]
+
+
+def facts_of(kind: LetterKind) -> dict[str, str]:
+    """Every fact that a letter of that kind can print, with the words that name it."""
+    book = FactBook if kind.of_complaint else RequestFacts
+    return book.names() | {one.id: one.label for one in kind.inputs}
+
+
+@cache
+def room_of(element: str) -> wordings.Room:
+    """What the council's own words for an element may hold: what every letter that has the element can print."""
+    using = [kind for kind in letter_kinds() if element in {one.id for one in kind.elements}]
+    shared = set.intersection(*(set(facts_of(kind)) for kind in using))
+    words = {name: text for kind in using for name, text in facts_of(kind).items()}
+    names = [*letter_elements()[element].facts, *sorted(shared)]
+    optional = frozenset(name for kind in using for name in kind.optional)
+    return wordings.Room({name: words.get(name, name) for name in names}, optional)
+
+
+def unusable(kind: LetterKind, own: Mapping[str, LetterElement]) -> dict[str, str]:
+    """The elements of a kind for which the council's own words no longer fit, each with a sentence that says why."""
+    mine = [(one, own[one.id]) for one in kind.elements if one.id in own]
+    faults = {one.id: wordings.fault(one, words, room_of(one.id)) for one, words in mine}
+    return {
+        name: f"{why} Until you correct the council's own words, or go back to the shipped ones, it is not written."
+        for name, why in faults.items()
+        if why
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +114,16 @@ def writable(desk: Desk, reference: str, now: datetime) -> list[WritableLetter]:
         case = get_case(session, reference)
         if isinstance(case, Breach):
             return []
-        found = [_writable(session, case, kind, day_of(now)) for kind in kinds_of(case)]
+        own = wordings.own_words(session)
+        found = [_writable(session, case, kind, day_of(now), own) for kind in kinds_of(case)]
     return sorted(found, key=lambda one: (not one.owed, not one.ready))
 
 
-def _writable(session: Session, case: Request | Complaint, kind: LetterKind, on: date) -> WritableLetter:
+def _writable(
+    session: Session, case: Request | Complaint, kind: LetterKind, on: date, own: dict[str, LetterElement]
+) -> WritableLetter:
     book = book_of(session, case, on, {})
-    lacks = lacking(kind, book)
+    lacks = [Lack(why, "") for why in unusable(kind, own).values()] + lacking(with_words(kind, own), book)
     mine = tuple(lack for lack in lacks if not lack.input)
     asked = tuple(
         AskedInput(
@@ -123,9 +156,12 @@ def written(session: Session, case: AnyCase, kind: str, on: date, inputs: Inputs
     if kind not in known:
         what = "complaint" if isinstance(case, Complaint) else f"request for {', '.join(case.rights)}"
         raise Refused(f"A {what} has no letter '{kind[:40]}'. Choose from: {', '.join(known)}.")
+    own = wordings.own_words(session)
+    for element, why in unusable(known[kind], own).items():
+        raise Refused(why, Remedy.correct_wording, element)
     council, who = signing(session), addressee(session, case, known[kind], inputs)
     channel = form or form_for(who, electronic=case.channel in ELECTRONIC)
-    return compose(known[kind], book_of(session, case, on, inputs), who, council, channel)
+    return compose(with_words(known[kind], own), book_of(session, case, on, inputs), who, council, channel)
 
 
 def addressee(session: Session, case: Request | Complaint, kind: LetterKind, inputs: Inputs) -> Addressed:

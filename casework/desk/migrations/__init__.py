@@ -20,6 +20,7 @@ KNOWN = (
     "0013",
     "0014",
     "0015",
+    "0016",
 )
 """Every schema this version can bring up to date, oldest first."""
 NEWEST = KNOWN[-1]
