@@ -91,7 +91,7 @@ class Superseded(Refused):
     def __init__(self, saved: Wording, based_on: int) -> None:
         super().__init__(
             f"{saved.author} saved version {saved.version} of '{saved.element}' after version {based_on}, on which "
-            f"yours is based. Nothing was changed: read version {saved.version}, then save yours again.",
+            f"yours is based. Nothing was changed: read version {saved.version}, then save yours again, based on it.",
             Remedy.see_wording,
             saved.element,
         )
@@ -110,11 +110,11 @@ def fault(shipped: LetterElement, own: LetterElement, room: Room) -> str:
         if found := MARKUP.search(text):
             return f"{where} of '{own.id}' has the markup '{found[0][:30]}'. Letters are plain text: leave it out."
         if brace := re.search(r"[{}].{0,20}", FACT.sub("", text)):
-            return f"{where} of '{own.id}' has '{brace[0]}', which is not a fact. Write a fact as {{received}}."
+            return f"{where} of '{own.id}' has '{brace[0]}', which is not a fact. Write a fact like {{received}}."
     if unknown := next((name for name in own.facts if name not in room.facts), ""):
         return (
-            f"The words of '{own.id}' have {{{unknown}}}, which not every letter with them can print. Choose from: "
-            f"{', '.join(room.facts) or 'none'}."
+            f"The words of '{own.id}' have {{{unknown}}}, which not every letter with them can print. Use one of the "
+            "facts listed for them."
         )
     asks = f" ({shipped.law})" if shipped.law else ""
     for name in shipped.facts:

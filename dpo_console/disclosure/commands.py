@@ -358,7 +358,7 @@ def preview_wording(
     """The words of an element with the data of a case."""
     with at_desk(desk, today, secret) as (opened, now):
         made = wordings.preview_wording(opened, element, case, day_of(now))
-    answer(made, as_json, lambda one: [f"{one.element} in a {one.letter}", "", *one.missing, *one.text.split("\n")])
+    answer(made, as_json, lambda one: [f"{one.element}, as in: {one.letter}", "", *one.missing, *one.text.split("\n")])
 
 
 ANSWERS: dict[str, object] = {

@@ -56,11 +56,13 @@ def facts_of(kind: LetterKind) -> dict[str, str]:
 
 @cache
 def room_of(element: str) -> wordings.Room:
-    """What the council's own words for an element may hold: what every letter that has the element can print."""
+    """What the council's own words for an element may hold: what every letter that has the element can print, unless it
+    is only a condition, which no letter prints."""
     using = [kind for kind in letter_kinds() if element in {one.id for one in kind.elements}]
-    shared = set.intersection(*(set(facts_of(kind)) for kind in using))
+    printed = {name for one in letter_elements().values() for name in one.facts}
+    shared = printed.intersection(*(facts_of(kind) for kind in using))
     words = {name: text for kind in using for name, text in facts_of(kind).items()}
-    names = [*letter_elements()[element].facts, *sorted(shared)]
+    names = dict.fromkeys([*letter_elements()[element].facts, *sorted(shared)])
     optional = frozenset(name for kind in using for name in kind.optional)
     return wordings.Room({name: words.get(name, name) for name in names}, optional)
 
