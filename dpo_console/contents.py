@@ -180,7 +180,7 @@ COMMANDS = {
         "Change the words of an element, from the JSON object on standard input, or go back to earlier ones.",
     ),
     "wordings export": ("disclosure", "Write the council's own words to one file."),
-    "wordings import": ("disclosure", "Put the words in an exported file in force: all of them, or none."),
+    "wordings import": ("disclosure", "Put the words in an exported file in force: all, or nothing."),
     "wordings preview": ("disclosure", "The words of an element with the data of a case."),
     "officer list": ("desk", "Who can open the desk."),
     "officer add": ("desk", "Give another officer a key slot; they type their own passphrase."),

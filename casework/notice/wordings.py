@@ -90,8 +90,8 @@ class Superseded(Refused):
 
     def __init__(self, saved: Wording, based_on: int) -> None:
         super().__init__(
-            f"{saved.author} saved version {saved.version} of '{saved.element}' after version {based_on}, on which "
-            f"yours is based. Nothing was changed: read version {saved.version}, then save yours again, based on it.",
+            f"{saved.author} saved version {saved.version} of '{saved.element}' while yours was based "
+            f"on version {based_on}. Nothing was changed: read version {saved.version}, then save yours again.",
             Remedy.see_wording,
             saved.element,
         )
@@ -148,7 +148,7 @@ def _places(element: LetterElement) -> list[tuple[str, str]]:
 
 
 def shipped_element(name: str) -> LetterElement:
-    """The element with that id. Raises Refused if there is none."""
+    """The element with that id. Raises Refused if no letter has it."""
     if found := letter_elements().get(name):
         return found
     raise Refused(f"No letter has an element '{name[:40]}'.", Remedy.list_wordings)

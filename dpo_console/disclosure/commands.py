@@ -333,7 +333,7 @@ def import_wordings(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Put the words in an exported file in force: all of them, or none."""
+    """Put the words in an exported file in force: all, or nothing."""
     data = bytes_in(file)
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         made = wordings.import_wordings(opened, data, now)

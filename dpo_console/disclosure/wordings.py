@@ -53,7 +53,9 @@ class Previewing(Page):
         if not first:
             self.app.say("No case on this desk can have a letter with these words.")
             return
-        question = Prompt("Preview", ["With the data of which case?"], first, needed="Enter the reference of a case.")
+        question = Prompt(
+            "Preview", ["Enter the case whose data to show."], first, needed="Enter the reference of a case."
+        )
         reference = await self.app.push_screen_wait(question)
         today = self.app.today()
         if reference and (made := await self.do(wordings.preview_wording, element, reference, today, typed)):
@@ -93,6 +95,7 @@ class WordingsScreen(Previewing):
         if listed is not None:
             self.elements = {one.element: one for one in listed}
             self.narrow()
+            self.query_one(RecordList).go(self.then)
 
     @on(Input.Changed, "#find")
     def narrow(self) -> None:
@@ -135,7 +138,8 @@ class WordingsScreen(Previewing):
             self.done(saved)
 
     def done(self, saved: WordingInFull) -> None:
-        """Say whose words the element has now."""
+        """Say whose words the element has now, and select it."""
+        self.then = saved.element
         self.app.say(f"{saved.element}: {_whose(saved)} words, version {saved.version}.")
         self.load()
 
@@ -181,7 +185,7 @@ class WordingsScreen(Previewing):
         self.query_one("#find").focus()
 
     def action_back(self) -> None:
-        """Clear the search; if there is none, back."""
+        """Clear the search, or go back."""
         find = self.query_one("#find", Input)
         if find.value or find.has_focus:
             find.value = ""
@@ -242,7 +246,8 @@ class WordingForm(Previewing, LoggingForm):
     def body(self) -> ComposeResult:
         """The heading, the paragraphs, the points, and the facts there are."""
         one = self.one
-        yield Static(show(f"{one.element}, in: {', '.join(one.letters)}"), classes="title", id="title")
+        more = f" and {len(one.letters) - 2} more letters" if len(one.letters) > 2 else ""
+        yield Static(show(f"{one.element}, in: {', '.join(one.letters[:2])}{more}"), classes="title", id="title")
         with VerticalScroll(classes="form", can_focus=False):
             yield Field("heading", "Heading", text=one.heading, hint="may be empty")
             yield LongText("text", "Paragraphs", text="\n".join(one.text))
@@ -273,13 +278,15 @@ class WordingForm(Previewing, LoggingForm):
         return {"heading": typed["heading"], **parts}
 
     async def save(self) -> WordingInFull:
-        """Save the words; if another version was saved meanwhile, what is typed is from then on based on that one."""
+        """Save the words; if another version was saved meanwhile, show it: what is typed is then based on that one."""
         facts = {**self.facts(), "based_on": self.based_on}
         try:
             return await self.app.do(wordings.save_wording, self.one.element, facts, self.app.now())
         except Superseded as wrong:
             self.based_on = wrong.version
             self.soon()
+            if full := await self.do(wordings.wording, self.one.element):
+                self.query_one(".detail Static", Static).update(lines(_version(full.versions[0])))
             raise
 
     def problems(self) -> dict[str, str]:

@@ -118,7 +118,7 @@ class WordingPreview:
 
 
 def product() -> str:
-    """The version of this console."""
+    """The version of the console."""
     return version("dpo-console")
 
 
@@ -256,7 +256,7 @@ def _mark_out_of_date(session: Session, changed: set[str]) -> None:
         try:
             case = get_case(session, paper.reference)
             letter = written(session, case, paper.kind, paper.day, paper.inputs, Form(paper.form))
-        except Refused:  # it cannot be made now: that is said where it is read
+        except Refused:  # it cannot be made now, and its preview says why
             continue
         if letter.digest() != paper.facts:
             paper.state = PaperState.void
@@ -300,7 +300,7 @@ def import_wordings(desk: Desk, data: bytes, now: datetime) -> ImportedWordings:
 
 
 def case_with(desk: Desk, element: str) -> str:
-    """The newest case that can have a letter with the element; empty if there is none."""
+    """The newest case that can have a letter with the element, or an empty text."""
     with desk.reading() as session:
         cases: list[Request | Complaint] = [*session.exec(select(Request)), *session.exec(select(Complaint))]
         fitting = [one for one in cases if not one.is_disposed and any(element in _ids(kind) for kind in kinds_of(one))]
