@@ -125,6 +125,12 @@ def letter_kinds() -> tuple[LetterKind, ...]:
 
 
 @cache
+def letter_elements() -> dict[str, LetterElement]:
+    """Every element of a letter in its shipped words, by its id, in the order of the letters."""
+    return {one.id: one for kind in letter_kinds() for one in kind.elements}
+
+
+@cache
 def event_of_letter() -> dict[str, str]:
     """The event that records that a letter of each kind was sent, by the kind; a pack is sent as an answer."""
     return {kind.id: kind.event for kind in letter_kinds()} | {"pack": "sent"}

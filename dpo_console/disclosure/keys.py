@@ -75,6 +75,21 @@ KEYS: dict[str, list[Binding]] = {
         ("v", "preview", "Read", "Read the letter as text"),
         ("s", "save", "Save", "Save the PDF to the desk's outbox"),
         ("x", "clear_outbox", "Clear outbox", "Delete the unencrypted files in the outbox"),
+        ("w", "words", "Words", "Change the council's own words for its letters"),
+    ),
+    "wordings": keys_of(
+        "wordings",
+        ("enter", "edit", "Edit", "Edit the words of the selected element"),
+        ("v", "preview", "Preview", "Show the words with the data of a case"),
+        ("h", "history", "History", "Show every version of the words"),
+        ("u", "undo", "Undo", "Undo the last change of the words"),
+        ("s", "shipped", "Shipped", "Go back to the shipped words"),
+        ("slash", "look_up", "Find", "Find an element by letter, law or any word"),
+        ("escape", "back", "Back", "Clear the search, or go back to the letters"),
+    ),
+    "wording": keys_of(
+        "wording",
+        ("ctrl+r", "preview", "Preview", "Show what you typed with the data of a case", "first"),
     ),
     "letter": keys_of(
         "letter",
@@ -103,6 +118,8 @@ PLACES = {
     "health": "Health data of a case",
     "pack": "The response pack",
     "letters": "Letters",
+    "wordings": "The council's own words",
+    "wording": "The words of an element",
     "letter": "A letter",
     "letter-list": "What can be written to a case",
 }

@@ -6,13 +6,14 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from casework import Refused, clock
+from casework import Refused, Remedy, clock
 from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
 from casework.desk.store import Desk
 from casework.disclosure import bundles, papers, release, sending
-from casework.law.letter_kinds import LetterKind, letter_kinds
+from casework.law.letter_kinds import LetterKind, letter_kinds, with_words
 from casework.law.rights import Right
+from casework.notice import wordings
 from casework.notice.council import Council, signing
 from casework.notice.published import notice
 from casework.retention import schedule
@@ -26,6 +27,7 @@ from casework.timeline.owed import REFUSAL, letters_owed
 from casework.vault.database import number
 from casework.views.duties import last_day_to_acknowledge
 from dpo_console.jobs.cases import get_case
+from dpo_console.jobs.letter_words import unusable
 from letters.complaints.facts import ComplaintFacts, ComplaintMatter
 from letters.disclosure.matter import OtherCase, RequestMatter, RightClock, SentLetter
 from letters.paper.compose import Composing, Lack, compose, value_of
@@ -99,6 +101,7 @@ def writable(desk: Desk, reference: str, now: datetime) -> list[WritableLetter]:
         stops = release.why_not_send(session, case) if isinstance(case, Request) else []
         owed = _owed(session, case)
         entered = {one.kind: one.inputs for one in papers.of_case(session, case.reference)}
+        own = wordings.own_words(session)
         found = []
         for kind in kinds_of(case):
             if never_fits(case, kind):
@@ -107,8 +110,9 @@ def writable(desk: Desk, reference: str, now: datetime) -> list[WritableLetter]:
                 *_unaddressed(session, case, kind, book),
                 *(Lack(one.why, "") for one in stops if not kind.own_words),
             ]
+            held_up += [Lack(why, "") for why in unusable(kind, own).values()]
             due = kind.id in owed or (REFUSAL in owed and kind.says in (Says.refusal, Says.both))
-            found.append(_writable(kind, book, held_up, entered.get(kind.id, {}), owed=due))
+            found.append(_writable(with_words(kind, own), book, held_up, entered.get(kind.id, {}), owed=due))
     return sorted(found, key=lambda one: (not one.owed, not one.ready))
 
 
@@ -162,12 +166,15 @@ def written(session: Session, case: AnyCase, kind: str, on: date, inputs: Inputs
     if kind not in known:
         what = "complaint" if isinstance(case, Complaint) else f"request for {', '.join(case.rights)}"
         raise Refused(f"A {what} has no letter '{kind[:40]}'. Choose from: {', '.join(known)}.")
+    own = wordings.own_words(session)
+    for element, why in unusable(known[kind], own).items():
+        raise Refused(why, Remedy.correct_wording, element)
     council, book = signing(session), book_of(session, case, on, inputs)
     who = addressee(session, case, known[kind], book)
     channel = form or form_for(who, electronic=case.channel in ELECTRONIC)
     if isinstance(case, Request) and isinstance(who, Addressee):
         book = book_of(session, case.model_copy(update={"requester": who}), on, inputs)
-    return compose(known[kind], book, who, council, channel)
+    return compose(with_words(known[kind], own), book, who, council, channel)
 
 
 def lacking_of(session: Session, case: AnyCase, kind: str, on: date, inputs: Inputs) -> list[str]:

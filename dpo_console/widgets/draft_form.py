@@ -153,6 +153,7 @@ OPENED_BY = {
     "rectify": "Correcting a field, person",
     "restrict": "A restriction, person",
     "lift": "Lifting a restriction, person",
+    "wording": "The words of a letter",
     "describe": "Describing a breach",
     "assess": "Assessing a breach",
     "concerned": "A person affected",
