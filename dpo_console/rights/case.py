@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widgets import Static
 
+from casework.clock import State
 from casework.complaints.handling import ComplaintRecord
 from casework.disclosure.decisions import ItemCounts
 from casework.disclosure.papers import CasePaper, PaperState
@@ -36,7 +37,7 @@ from dpo_console.page import Page, ScrollingText
 from dpo_console.rights.keys import KEYS
 from dpo_console.routes import Card, CaseHistory, CaseLetters, Import, NewComplaint, Pack, Review
 from dpo_console.shown import show, words
-from dpo_console.words import day, due, event_name, hung, left, next_of, paper_state
+from dpo_console.words import day, due, event_name, hung, left, paper_state
 
 ABOUT = {
     IdentificationStatus.open: "not identified: press w",
@@ -81,8 +82,9 @@ class CaseScreen(Page):
         """Show a case."""
         self.case = case
         at = self.query_one("#head", Static)
-        then = next_of(case.lines[0]) if case.lines else case.next
-        at.update(words((case.reference, "bold"), f"  {case.stage} — next: {then}"))
+        nearest = case.lines[0] if case.lines else None
+        of = f" ({nearest.right})" if nearest and nearest.is_one_of_several else ""
+        at.update(words((case.reference, "bold"), f"  {case.stage} — next{of}: {case.next}"))
         wide = self.app.size.width >= 110
         room = self.app.size.width // 2 - 6 if wide else self.app.size.width - 6
         deadline, facts, events = _deadline(case, room), _facts(case, room), _events(case)
@@ -297,13 +299,16 @@ def _each_right(case: CaseDetail, room: int) -> Parts:
         if right in ended or line is None:
             parts += [(f"{right:<15}= {ended.get(right, 'closed')}\n", "bold")]
             continue
-        own = f", internal target {day(line.target)}" if line.target else ""
+        own = f", target {day(line.target)}" if line.target else ""
         far = "= answered" if line.stage == Stage.sent else left(line)
         parts += [(f"{right:<15}{far:<12} {due(line.last_day)}", "bold"), f"{own}\n"]
         parts += [hung(f"  {line.next}", 2, room), "\n"]
     parts += ["\n", ("Deadlines\n", "bold")]
     for running, words_ in zip(case.clocks, case.deadline_words, strict=True):
-        shown = words_[:1] if case_detail.is_notice(running) or running.right in ended else words_
+        is_notice = case_detail.is_notice(running)
+        if is_notice and running.state != State.due:
+            continue
+        shown = words_[:1] if is_notice or running.right in ended else words_
         parts += ["\n".join(hung(line, 14 if line.startswith("  ") else 2, room) for line in shown), "\n"]
     return [*parts, "\n"]
 
