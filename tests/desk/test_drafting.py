@@ -323,6 +323,9 @@ def test_every_form_has_a_name_and_a_way_back():
         "spare",
         "erase",
         "lift",
+        "health-known",
+        "health-asked",
+        "health-opinion",
     }
     assert names == set(OPENED_BY)
     assert unfinished_forms([("preferences", "2026-11-22"), ("import", "2026-11-22")]) == [("import", "2026-11-22")]
