@@ -140,7 +140,7 @@ def access_answers() -> frozenset[str]:
 @cache
 def about_access() -> frozenset[str]:
     """The letters made here that concern access alone, and the pack."""
-    return frozenset({*(kind.id for kind in letter_kinds() if kind.group == "access"), "pack"})
+    return frozenset({*(kind.id for kind in letter_kinds() if kind.rights == ("access",)), "pack"})
 
 
 @cache

@@ -10,8 +10,10 @@ from casework import Refused, clock
 from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
 from casework.desk.store import Desk
-from casework.disclosure import bundles, papers, release, sending
+from casework.disclosure import bundles, health, papers, release, sending
+from casework.disclosure.search import sources_of
 from casework.law.letter_kinds import LetterKind, letter_kinds
+from casework.law.retention import classes
 from casework.law.rights import Right
 from casework.notice.council import Council, signing
 from casework.notice.published import notice
@@ -87,11 +89,11 @@ def writable(desk: Desk, reference: str, now: datetime) -> list[WritableLetter]:
         if isinstance(case, Breach):
             return []
         book = book_of(session, case, day_of(now), {})
-        found = [_writable(book, kind) for kind in kinds_of(case)]
+        found = [_writable(book, kind, _recorded(session, case, kind)) for kind in kinds_of(case)]
     return sorted(found, key=lambda one: (not one.owed, not one.ready))
 
 
-def _writable(book: FactBook, kind: LetterKind) -> WritableLetter:
+def _writable(book: FactBook, kind: LetterKind, recorded: Inputs) -> WritableLetter:
     lacks = lacking(kind, book)
     mine = tuple(lack for lack in lacks if not lack.input)
     asked = tuple(
@@ -102,12 +104,25 @@ def _writable(book: FactBook, kind: LetterKind) -> WritableLetter:
             way=one.way,
             choices=tuple(one.choices or ()),
             optional=one.id in kind.optional,
-            known=book.recorded(kind.owed, one.id) if kind.owed else "",
+            known=recorded.get(one.id) or (book.recorded(kind.owed, one.id) if kind.owed else ""),
         )
         for one in kind.inputs
     )
     unchecked = tuple(dict.fromkeys(one.law for one in kind.elements if not one.checked))
     return WritableLetter(kind.id, kind.name, kind.use, kind.group, not mine, False, mine, asked, unchecked)
+
+
+def _recorded(session: Session, case: Request | Complaint, kind: LetterKind) -> Inputs:
+    """What the officer enters for a letter and the case has on record: of whom an opinion on health data was asked."""
+    if kind.id != "health-opinion" or not isinstance(case, Request):
+        return {}
+    answers = [one for one in health.answers_in_force(session, case) if one.what == health.HealthKind.asked]
+    if not answers:
+        return {}
+    last, titles, sources = answers[-1], classes(), sources_of(session)
+    about = [titles.get(one, one) for one in last.classes] + [sources[one].title for one in last.sources]
+    lines = {"to_address": last.address, "health_data": about}
+    return {"to_name": last.name} | {name: "\n".join(each) for name, each in lines.items()}
 
 
 def book_of(session: Session, case: Request | Complaint, on: date, inputs: Mapping[str, str]) -> FactBook:
@@ -125,6 +140,7 @@ def written(session: Session, case: AnyCase, kind: str, on: date, inputs: Inputs
     if kind not in known:
         what = "complaint" if isinstance(case, Complaint) else f"request for {', '.join(case.rights)}"
         raise Refused(f"A {what} has no letter '{kind[:40]}'. Choose from: {', '.join(known)}.")
+    inputs = dict(_recorded(session, case, known[kind])) | {name: typed for name, typed in inputs.items() if typed}
     council, book = signing(session), book_of(session, case, on, inputs)
     who = addressee(session, case, known[kind], book)
     channel = form or form_for(who, electronic=case.channel in ELECTRONIC)
