@@ -153,8 +153,14 @@ def refusals() -> frozenset[str]:
 def inputs_of_event(event: str) -> frozenset[str]:
     """What officers enter in the letters that such an event sends: the event keeps it. What they enter for a letter to
     someone else stays with the letter alone."""
-    mine = (kind for kind in letter_kinds() if kind.event == event and kind.to != "other")
+    mine = (kind for kind in letter_kinds() if kind.event == event and kind.id not in letters_to_others())
     return frozenset(one.id for kind in mine for one in kind.inputs)
+
+
+@cache
+def letters_to_others() -> frozenset[str]:
+    """The letters to someone the officer names."""
+    return frozenset(kind.id for kind in letter_kinds() if kind.to == "other")
 
 
 def letters_with(flag: str) -> frozenset[str]:
