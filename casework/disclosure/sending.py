@@ -17,7 +17,20 @@ from casework.notice.council import Council
 from casework.records.items import ATTACHMENT, Source
 from casework.rights.requests import Request
 from casework.timeline import history
-from casework.timeline.events import KINDS, ActKind, Event, Kind, day_of, events_in_force, letter_events, original
+from casework.timeline.checks import ONCE
+from casework.timeline.events import (
+    KINDS,
+    QUESTIONS,
+    UNASKED,
+    ActKind,
+    Event,
+    Kind,
+    day_of,
+    events_in_force,
+    letter_events,
+    original,
+    unrequested_authorities,
+)
 from casework.timeline.history import History
 from casework.timeline.outcomes import Says
 from casework.vault.database import number
@@ -49,8 +62,9 @@ def letter_sent(
     """
     if new.kind == Kind.sent and facts.get("sources"):
         return _from_elsewhere(session, case, facts)
-    paper = _paper(session, case, new, known, str(facts.get("letter") or ""))
-    if paper is None and new.kind in (Kind.sent, Kind.letter_sent):
+    named = str(facts.get("letter") or "")
+    paper = _paper(session, case, new, known, named)
+    if paper is None and (named or new.kind in (Kind.sent, Kind.letter_sent)):
         raise Refused(
             f"{case.reference} has no filed letter that could have been sent. Make it first, or attach the file of a "
             "letter made elsewhere and name it."
@@ -69,8 +83,7 @@ def _paper(session: Session, case: Request | Complaint, new: Event, known: Seque
     one is."""
     sent = dates_sent(session, case.reference, known)
     filed = [one for one in papers.of_case(session, case.reference) if one.state == PaperState.filed]
-    mine = [one for one in filed if letter_events().get(one.kind) == new.kind and one.day <= new.on]
-    mine = [one for one in mine if not named or one.kind == named]
+    mine = [one for one in filed if one.day <= new.on and _sends(new.kind, one.kind, named)]
     if new.kind == Kind.progress and new.corrects is None:  # progress is often told without a letter
         mine = [one for one in mine if one.digest not in sent]
     if release.recipient(
@@ -84,6 +97,25 @@ def _paper(session: Session, case: Request | Complaint, new: Event, known: Seque
     if newest.kind == "further-disclosure":  # a pack sent before holds nothing of it
         packs = [one for one in packs if one.digest not in sent]
     return packs[-1] if packs and newest.kind in IN_PACKS else newest
+
+
+def _sends(event: Kind, letter: str, named: str) -> bool:
+    """Whether such an event can have sent a letter of that kind; `letter_sent` sends any that it names."""
+    if named and named != letter:
+        return False
+    return letter_events().get(letter) == event or (bool(named) and event == Kind.letter_sent)
+
+
+def event_sending(letter: str, in_force: Sequence[Event]) -> Kind:
+    """The event that records that a letter of that kind was sent: its own; or `letter_sent` if what it tells is already
+    recorded, such as a question asked by phone that is still open."""
+    event = letter_events().get(letter, Kind.letter_sent)
+    stands = [one for one in in_force if one.kind == event]
+    if event in QUESTIONS:
+        answers = [one for one in in_force if one.kind == QUESTIONS[event]]
+        is_open = len(stands) > len(answers) - len(unrequested_authorities(in_force)) * (QUESTIONS[event] == UNASKED)
+        return Kind.letter_sent if is_open else event
+    return Kind.letter_sent if event in ONCE and stands else event
 
 
 def _from_elsewhere(session: Session, case: Request | Complaint, facts: Mapping[str, Any]) -> dict[str, str]:

@@ -125,6 +125,12 @@ def letter_kinds() -> tuple[LetterKind, ...]:
 
 
 @cache
+def letter_elements() -> dict[str, LetterElement]:
+    """Every element of a letter in its shipped words, by its id, in the order of the letters."""
+    return {one.id: one for kind in letter_kinds() for one in kind.elements}
+
+
+@cache
 def event_of_letter() -> dict[str, str]:
     """The event that records that a letter of each kind was sent, by the kind; a pack is sent as an answer."""
     return {kind.id: kind.event for kind in letter_kinds()} | {"pack": "sent"}
@@ -151,9 +157,9 @@ def refusals() -> frozenset[str]:
 
 @cache
 def inputs_of_event(event: str) -> frozenset[str]:
-    """What officers enter in the letters that such an event sends: the event keeps it. What they enter for a letter to
-    someone else stays with the letter alone."""
-    mine = (kind for kind in letter_kinds() if kind.event == event and kind.id not in letters_to_others())
+    """What officers enter in the letters that such an event sends, which the event keeps. `letter_sent` sends any. What
+    they enter for a letter to someone else stays with the letter alone."""
+    mine = (kind for kind in letter_kinds() if event in (kind.event, "letter_sent") and kind.to != "other")
     return frozenset(one.id for kind in mine for one in kind.inputs)
 
 
