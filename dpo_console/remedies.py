@@ -28,6 +28,7 @@ COMMANDS = {
     Remedy.list_outcomes: "close --help",
     Remedy.identify: "person {of}",
     Remedy.search: "find {of}",
+    Remedy.answer_health: "health {of}",
     Remedy.import_file: "import FILE",
     Remedy.plan_ahead: "retention plan --on DATE",
     Remedy.check_history: "audit verify",
@@ -52,6 +53,7 @@ KEYS = {
     Remedy.list_pairs: ("workforce.pairs", "in the workforce register"),
     Remedy.identify: ("case.whom", "on the case"),
     Remedy.search: ("case.search", "on the case"),
+    Remedy.answer_health: ("review.health", "in the review"),
     Remedy.import_file: ("board.import_files", "on the board"),
     Remedy.complete_profile: ("app.mode-settings", ""),
 }

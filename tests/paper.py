@@ -1,16 +1,24 @@
 """What the tests of letters share: a request, a council, a deadline and a bundle made of nothing real."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from casework.clock import Deadline, Step
 from casework.clock.answer import State
 from casework.disclosure.bundles import Bundle, BundleField, BundleItem, Searched
+from casework.law.letter_kinds import letter_kinds
+from casework.law.rights import Right
 from casework.notice.council import HARTLEPOOL, Council
 from casework.notice.published import PrivacyNotice, notice
 from casework.rights.requests import Identifiers, Request, Requester, Subject
-from letters.paper.letter import Letter
+from casework.text.facts import Unchecked
+from casework.timeline.events import Event
+from letters.disclosure.matter import RequestMatter, RightClock, SentLetter
+from letters.paper import compose as composer
+from letters.paper.letter import Form, Letter
 from letters.rights.compose import compose
+from letters.rights.facts import RequestFacts
 
 ON = date(2026, 2, 20)
 SECRET = "Her mother Mrs Blenkinsop rang twice"
@@ -77,6 +85,32 @@ def bundle(*entries: BundleItem, not_theirs: int = 0) -> Bundle:
     )
     searched = (Searched(1, "Workforce census 2026"), Searched(2, "Payroll file, September 2026"))
     return Bundle("SAR-2026-0001", entries, searched, not_theirs)
+
+
+def matter(
+    on: date = ON,
+    clocks: dict[Right, RightClock] | None = None,
+    events: Sequence[Event] = (),
+    sent: Sequence[SentLetter] = (),
+    said: Mapping[int, Unchecked] | None = None,
+    given: Bundle | None = None,
+    **other: Any,
+) -> RequestMatter:
+    """What the letters of a request are written from; each right has the same clock, unless `clocks` says otherwise."""
+    asked = request(**other)
+    running = {right: RightClock(deadline()) for right in asked.rights} if clocks is None else clocks
+    council_of, told = council(), notice("childrens-social-care-workforce")
+    made = given or bundle()
+    return RequestMatter(
+        asked, council_of, told, on, events, said or {}, running, sent, bundle=lambda: made, other=lambda _: None
+    )
+
+
+def letter(kind: str, of: RequestMatter | None = None, form: Form = Form.post, **inputs: str) -> Letter:
+    """A letter of a request, from what it is written from and what the officer enters."""
+    of = of or matter()
+    [found] = [one for one in letter_kinds() if one.id == kind and not one.of_complaint]
+    return composer.compose(found, RequestFacts(of, inputs), of.request.requester, of.council, form)
 
 
 def disclosure(

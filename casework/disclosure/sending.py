@@ -12,6 +12,7 @@ from casework.complaints.handling import Complaint
 from casework.disclosure import decisions, papers, release
 from casework.disclosure.papers import Paper, PaperState
 from casework.law.letter_kinds import inputs_of_event, letter_kinds
+from casework.law.rights import Right
 from casework.notice.council import Council
 from casework.records.items import ATTACHMENT, Source
 from casework.rights.requests import Request
@@ -35,6 +36,8 @@ class Sending(NamedTuple):
     letter: str
     """A kind of letter, `elsewhere`, or empty where it was recorded before letters had to be named."""
     says: Says
+    right: Right | None = None
+    """The one right it answers; None: whichever it can."""
 
 
 def letter_sent(
@@ -86,7 +89,8 @@ def _from_elsewhere(session: Session, case: Request | Complaint, facts: Mapping[
         if source is None or source.reader != ATTACHMENT or source.case != case.reference:
             raise Refused(f"File {file!r} is not attached to {case.reference}. Attach the letter to the case first.")
     says = facts.get("says") or Says.answer
-    if getattr(case, "rights", None) == ["access"] and says != Says.refusal:
+    access = facts.get("right") == Right.access or getattr(case, "rights", None) == [Right.access]
+    if access and says != Says.refusal:
         raise Refused(
             "The answer to a request for access is made here. Make the disclosure letter or the pack. Of letters made "
             "elsewhere, only a refusal can be recorded as sent."
@@ -114,7 +118,7 @@ def sendings(session: Session, events: Sequence[Event]) -> list[Sending]:
     for one in mine:
         kept = facts.get(number(one.seq), {})
         letter = kept.get("letter", "")
-        found.append(Sending(number(one.seq), one.on, letter, Says(kept.get("says") or Says.both)))
+        found.append(Sending(number(one.seq), one.on, letter, Says(kept.get("says") or Says.both), one.right))
     return found
 
 
@@ -184,9 +188,9 @@ def _differing(
 ) -> list[str]:
     wrong = []
     if kind == "acknowledgement" and isinstance(case, Request):
-        nation, rule = session.get_one(Council, 1).nation, clock.rule_for(case.rights)
-        one, other = (clock.deadline(rule, events, nation=nation) for events in (then, now))
-        wrong += ["due date"] * ((one.state, one.due) != (other.state, other.due))
+        nation = session.get_one(Council, 1).nation
+        one, other = ([clock.of_right(right, some, nation=nation) for right in case.rights] for some in (then, now))
+        wrong += ["due date"] * ([(each.state, each.due) for each in one] != [(each.state, each.due) for each in other])
     return wrong + ["date received"] * (_received(then) != _received(now))
 
 

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from casework import Refused
 from casework.desk.store import Desk
-from casework.disclosure import bundles, papers, release
+from casework.disclosure import bundles, health, papers, release
 from casework.disclosure.papers import FiledPaper, Paper, PaperState, filed_paper
 from casework.disposal import erasure
 from casework.notice.council import signing
@@ -111,6 +111,7 @@ def _current(session: Session, case: AnyCase, kind: str, on: date, inputs: Input
     if kind == "disclosure" and isinstance(case, rights.Request):
         letter = composed(session, case, kind, on)
         bundles.refuse_stale(session, case)
+        health.refuse_without_opinion(session, case, on)
         return letter
     return written(session, case, kind, on, inputs, form)
 

@@ -12,14 +12,15 @@ from casework.complaints.handling import Complaint
 from casework.desk.store import Desk
 from casework.disclosure import bundles, papers, release, sending
 from casework.law.letter_kinds import LetterKind, letter_kinds
+from casework.law.rights import Right
 from casework.notice.council import Council, signing
 from casework.notice.published import notice
 from casework.retention import schedule
 from casework.retention.case_papers import AnyCase
-from casework.rights.choices import Channel, Right
+from casework.rights.choices import Channel
 from casework.rights.requests import Request, Requester
 from casework.timeline import history
-from casework.timeline.events import Event, Kind, day_of, events_in_force
+from casework.timeline.events import Event, Kind, concerning, day_of, events_in_force
 from casework.vault.database import number
 from casework.views.duties import last_day_to_acknowledge
 from dpo_console.jobs.case_detail import get_case
@@ -35,7 +36,6 @@ Inputs = Mapping[str, str]
 """What the officer enters for a letter, by the name of the input."""
 ELECTRONIC = (Channel.email, Channel.form, Channel.social_media)
 """The channels of an electronic request (UK GDPR Article 12(3))."""
-PAUSING = (Kind.clarification_requested, Kind.clarification_received)
 
 
 def kinds_of(case: AnyCase) -> list[LetterKind]:
@@ -162,7 +162,9 @@ def _matter(session: Session, request: Request, on: date) -> RequestMatter:
         on=on,
         events=events,
         said=said,
-        clocks={right: _clock_of(right, events, council.nation, on) for right in request.rights},
+        clocks={
+            right: _clock_of(right, events, council.nation, on) for right in request.rights if right != Right.consent
+        },
         sent=_sent(session, request, recorded),
         bundle=lambda: bundles.bundle(session, request, schedule.periods(session)),
         other=lambda reference: _other(session, reference, council.nation),
@@ -170,15 +172,18 @@ def _matter(session: Session, request: Request, on: date) -> RequestMatter:
 
 
 def _clock_of(right: Right, events: list[Event], nation: str, on: date) -> RightClock:
-    rule = clock.rule_for([right])
-    mine = [one for one in events if right == Right.access or one.kind not in PAUSING]
-    running = clock.deadline(rule, mine, nation=nation)
-    notice = clock.notice_rule(rule, mine)
-    last = clock.deadline(notice, mine, nation=nation) if notice else None
+    running = clock.of_right(right, events, nation=nation)
+    if running.asks:  # under either law a date can be counted from receipt
+        running = clock.deadline("other", concerning(right, events), nation=nation)
     longer = running.due if running.further else None
     if longer is None and running.due:
-        longer = clock.deadline(rule, [*mine, Event(Kind.extended, on, months=2)], nation=nation).due
-    return RightClock(running, last, clock.day(str(longer)[:10]) if longer else None)
+        extended = Event(Kind.extended, on, months=2, right=right)
+        longer = clock.of_right(right, [*events, extended], nation=nation).due
+    return RightClock(running, clock.notice_of_right(right, events, nation=nation), _day(longer))
+
+
+def _day(when: date | None) -> date | None:
+    return when.date() if isinstance(when, datetime) else when
 
 
 def _sent(session: Session, case: Request, events: list[Event]) -> list[SentLetter]:
@@ -196,5 +201,6 @@ def _other(session: Session, reference: str, nation: str) -> OtherCase | None:
         return None
     if not isinstance(case, Request) or case.outcome:
         return None
-    due = clock.deadline(clock.rule_for(case.rights), history.events(session, reference), nation=nation).due
-    return OtherCase(case.reference, case.received, clock.day(str(due)[:10]) if due else None)
+    events = history.events(session, reference)
+    dues = [_day(clock.of_right(right, events, nation=nation).due) for right in case.rights]
+    return OtherCase(case.reference, case.received, max((due for due in dues if due), default=None))

@@ -4,8 +4,7 @@ from datetime import date, datetime
 
 from casework import Refused
 from casework.clock import State
-from casework.rights.choices import Right
-from casework.rights.requests import RIGHTS
+from casework.law.rights import RIGHTS, Right
 from casework.text.days import long, plain
 from casework.timeline.events import Event, Kind
 from casework.timeline.outcomes import DELAYS, Delay
@@ -70,7 +69,7 @@ class RequestFacts(AccessFacts):
     def objection_restricts(self) -> Value | None:
         if Right.objection not in self.request.rights:
             return None
-        words = "While we consider your objection, you can ask us to restrict the use of the information (Article 18)."
+        words = "While we consider your objection, you can ask us to restrict its use (Article 18(1)(d))."
         return Value(words, self._request("rights"))
 
     # The clocks

@@ -7,24 +7,20 @@ import pytest
 
 import paper
 from casework import Refused
+from casework.clock import State
 from casework.disclosure.bundles import Bundle
+from casework.law.rights import Right
 from casework.notice.published import ELEMENTS, notice
 from casework.text.days import plain
 from letters.disclosure.access_response import REQUIRED
-from letters.rights.compose import compose
+from letters.disclosure.matter import RightClock
 
 NOTICE = notice("childrens-social-care-workforce")
 
 
-def acknowledgement(state="due", told=None, **other):
-    return compose(
-        "acknowledgement",
-        paper.request(**other),
-        paper.council(),
-        NOTICE,
-        on=paper.ON,
-        deadline=told or paper.deadline(state),
-    )
+def acknowledgement(state=State.due, **other):
+    clocks = {Right.access: RightClock(paper.deadline(state))}
+    return paper.letter("acknowledgement", paper.matter(clocks=clocks, **other))
 
 
 def without(name):
@@ -135,7 +131,7 @@ def test_the_acknowledgement_shows_how_the_date_comes_about():
     assert "- 2 March 2026: 28 February 2026 is a Saturday: next working day" in text
 
 
-@pytest.mark.parametrize(("state", "said"), [("paused", "is paused"), ("not-started", "has not started yet")])
+@pytest.mark.parametrize(("state", "said"), [(State.paused, "is paused"), (State.not_started, "has not started yet")])
 def test_a_clock_that_does_not_run_is_said_to(state, said):
     """Where no date can be stated the acknowledgement says why, and states none."""
     letter = acknowledgement(state)
@@ -168,12 +164,6 @@ def test_the_digest_changes_with_a_record_and_not_with_the_day():
     before = paper.disclosure().digest()
     assert paper.disclosure(on=date(2026, 11, 23)).digest() == before
     assert paper.disclosure(given=paper.bundle(paper.entry(501))).digest() != before
-
-
-def test_an_unknown_kind_is_refused():
-    """A kind of letter that does not exist is refused with those that do."""
-    with pytest.raises(Refused, match="Choose from: acknowledgement, disclosure"):
-        compose("cheque", paper.request(), paper.council(), NOTICE, on=paper.ON, deadline=paper.deadline())
 
 
 def test_days_are_written_as_people_write_them():

@@ -55,7 +55,7 @@ def test_a_retired_ground_is_neither_offered_nor_taken(sit, case):
         assert ground not in offered
         with pytest.raises(Refused, match=f"a council cannot use '{ground}'"):
             sit.decide(case, (sit.first, "withhold", {"exemption": ground}))
-    assert sit.decide(case, (sit.first, "withhold", {"exemption": "dpa2018-sch3-10"}))["withheld"] == 1
+    assert sit.decide(case, (sit.first, "withhold", {"exemption": "dpa2018-sch3-10", "say": True}))["withheld"] == 1
 
 
 @pytest.mark.parametrize("field", ["", "Comments"], ids=["item", "field"])
@@ -77,7 +77,9 @@ def test_an_open_decision_on_a_retired_ground_is_asked_again(sit, case, field, t
     ):
         with pytest.raises(Refused, match=f"Decide again: item {sit.first}. .*paragraphs 9 and 10: Which paragraph"):
             make()
-    again = {"exemption": "dpa2018-sch3-10", "reason": "told in confidence"} | ({"field": field} if field else {})
+    again = {"exemption": "dpa2018-sch3-10", "reason": "told in confidence", "say": True} | (
+        {"field": field} if field else {}
+    )
     assert sit.decide(case, (sit.first, "redact" if field else "withhold", again))["to_decide_again"] == 0
     assert "paragraph 10" in papers.make_letter(sit.desk, case, "disclosure", NOW).text
 
@@ -160,7 +162,7 @@ def test_an_unnamed_ground_is_undone_exactly(sit, case):
     """Taken back and given again, a decision keeps whether its ground is named."""
     unnamed = {"exemption": CRIME, "reason": WHY, "unnamed": True}
     sit.decide(case, (sit.first, "withhold", unnamed))
-    sit.decide(case, (sit.first, "withhold", {"exemption": CRIME, "reason": "now it can be said"}))
+    sit.decide(case, (sit.first, "withhold", {"exemption": CRIME, "reason": "now it can be said", "say": True}))
     item = lambda: next(one for one in sit.state(case)["items"] if one["item"] == sit.first)  # noqa: E731
     assert item()["unnamed"] is False
     disclosure_jobs.undo_decision(sit.desk, case, NOW)
@@ -172,13 +174,13 @@ def test_an_unnamed_ground_is_undone_exactly(sit, case):
 async def test_on_the_screen_a_ground_is_left_unnamed_with_a_sentence(jobs, sit_down):
     """The tick under the reason does it; a reason of three letters is told in the dialog, and nothing is decided."""
     async with sit_down() as seat:
-        await seat.press("enter", "r", "space", "t", "j", "enter", "t", "i", "p", "tab", "space", "ctrl+s")
+        await seat.press("enter", "r", "space", "t", "down", "enter", "t", "i", "p", "tab", "space", "ctrl+s")
         assert "! Explain in a sentence why naming the ground" in seat.text()
         assert jobs.did("decide") == []
         seat.screen.query_one("#reason", Input).value = "tip them off"
         await seat.press("ctrl+s")
         [(_, said, _)] = jobs.did("decide")
-        assert (said[0]["reason"], said[0]["unnamed"]) == ("tip them off", True)
+        assert (said[0]["reason"], said[0]["say"]) == ("tip them off", False)
 
 
 async def test_on_the_screen_what_must_be_decided_again_comes_first(jobs, sit_down):

@@ -16,11 +16,9 @@ from weasyprint.urls import FatalURLFetchingError
 import complaining
 import paper
 from casework import Refused
-from casework.notice.published import notice
 from hostile import NAMES, PAGES
 from letters.paper import pdf
 from letters.paper.letter import Letter
-from letters.rights.compose import compose
 
 ACTIVE = {"/Filespec", "/EmbeddedFile", "/Launch", "/URI", "/JavaScript", "/Image", "/Link"}
 # a stroke drawn forty times in one place is read once by the reader
@@ -75,9 +73,7 @@ def watched():
 def to(name: str, asked: str = "") -> Letter:
     """An acknowledgement to somebody of that name. Raises Refused where the name does not fit or cannot be printed."""
     who = {"name": name, "address": ["1 Test Street"], "email": None, "is_subject": True, "authority": None}
-    told, due = notice("childrens-social-care-workforce"), paper.deadline()
-    facts = paper.request(requester=who, asked=asked or name)
-    letter = compose("acknowledgement", facts, paper.council(), told, on=paper.ON, deadline=due)
+    letter = paper.letter("acknowledgement", paper.matter(requester=who, asked=asked or name))
     pdf.letter_context(letter)
     return letter
 
