@@ -36,6 +36,9 @@ class Remedy(StrEnum):
     split_person = "split person"
     complete_profile = "complete profile"
     see_form = "see form"
+    list_wordings = "list wordings"
+    see_wording = "see wording"
+    correct_wording = "correct wording"
 
 
 class Refused(Exception):

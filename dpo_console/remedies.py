@@ -39,6 +39,9 @@ COMMANDS = {
     Remedy.split_person: "split {of}",
     Remedy.complete_profile: "council",
     Remedy.see_form: "help files",
+    Remedy.list_wordings: "wordings list",
+    Remedy.see_wording: "wordings show {of}",
+    Remedy.correct_wording: "wordings show {of}",
 }
 """The command for each remedy."""
 KEYS = {
@@ -56,6 +59,8 @@ KEYS = {
     Remedy.answer_health: ("review.health", "in the review"),
     Remedy.import_file: ("board.import_files", "on the board"),
     Remedy.complete_profile: ("app.mode-settings", ""),
+    Remedy.list_wordings: ("letters.words", "on the Letters page"),
+    Remedy.correct_wording: ("letters.words", "on the Letters page"),
 }
 """The binding for each remedy that has one, and where it works."""
 NO_KEY = (Remedy.check_history, Remedy.list_officers)

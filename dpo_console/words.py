@@ -86,6 +86,7 @@ ACTS = EVENTS | {
     "layout-kept": "headings explained",
     "layout-forgotten": "explanation of headings forgotten",
     "settings": "profile changed",
+    "wording": "words of a letter changed",
     "desk-made": "desk made",
     "backup": "backed up",
     "restored": "restored from a backup",

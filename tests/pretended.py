@@ -16,7 +16,7 @@ from casework import Refused
 from casework.disclosure.bundles import ReviewedField, ReviewedItem
 from casework.disclosure.closing import ProposedClosing
 from casework.disclosure.decisions import ItemCounts
-from casework.disclosure.health import CaseHealth
+from casework.disclosure.health import CaseHealth, HealthAnswer, HealthClass, HealthKind
 from casework.disclosure.identity_conflicts import Conflict, Weight
 from casework.disclosure.papers import CasePaper, FiledPaper, PaperState
 from casework.disclosure.questions import Question, QuestionKind, Reply, Spot
@@ -415,10 +415,12 @@ class Pretended(PretendedBreach, PretendedRetention):
         return ItemCounts(found=3)
 
     def _health(self, desk: object, reference: str, now: datetime) -> CaseHealth:
-        return CaseHealth(reference, (), ())
+        known = HealthAnswer(HealthKind.known, date(2026, 11, 20), classes=("workforce-census",), reason=self.name)
+        answered = HealthClass("workforce-census", "Workforce census returns", (4,), 0, 2, 0, ())
+        return CaseHealth(reference, (answered,), (known,))
 
     def _answer_health(self, desk: object, reference: str, given: Unchecked, now: datetime) -> CaseHealth:
-        return CaseHealth(reference, (), ())
+        return self._health(desk, reference, now)
 
     def _undo_health(self, desk: object, reference: str, now: datetime) -> CaseHealth:
         return CaseHealth(reference, (), ())

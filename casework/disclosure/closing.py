@@ -9,7 +9,8 @@ from sqlmodel import Session
 from casework import Refused
 from casework.complaints.handling import Complaint
 from casework.disclosure import decisions, release
-from casework.disclosure.sending import ANSWERS, ELSEWHERE, Sending, sendings
+from casework.disclosure.sending import ELSEWHERE, Sending, sendings
+from casework.law.letter_kinds import access_answers
 from casework.law.rights import Right
 from casework.rights.choices import IdentificationStatus
 from casework.rights.requests import Request
@@ -160,7 +161,7 @@ def _answers(one: Sending, right: str) -> bool:
     if not one.letter:  # recorded before letters had to be named
         return True
     if right == "access":
-        return one.letter in ANSWERS and one.says != Says.refusal
+        return one.letter in access_answers() and one.says != Says.refusal
     return (right == WHOLE or one.letter == ELSEWHERE) and one.says in (Says.answer, Says.both)
 
 

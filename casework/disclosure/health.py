@@ -245,13 +245,11 @@ class _Record:
     """A record found for a case: whether health data of it go out, or are withheld for serious harm."""
 
     item: Item
+    counts: bool
+    """Whether it holds health data of the data subject, or is withheld for serious harm."""
     disclosed: bool
     withheld: bool
     undecided: bool
-
-    @property
-    def counts(self) -> bool:
-        return self.disclosed or self.withheld or self.undecided
 
     @classmethod
     def of(cls, item: Item, decided: Decisions, *, certain: bool) -> "_Record":
@@ -265,7 +263,8 @@ class _Record:
             if text.strip() and concerns_health(item.record_class, name)
         ]
         out = in_force == DecisionKind.disclose and any(_goes_out(item, mine, *field) for field in health)
-        return cls(item, out, bool(harm), in_force is None and certain and bool(health))
+        counts = bool(harm) or out or (certain and bool(health))
+        return cls(item, counts, out, bool(harm), in_force is None and certain and bool(health))
 
 
 def _goes_out(item: Item, decided: Decisions, segment: int, name: str, text: str) -> bool:

@@ -17,15 +17,28 @@ from casework.notice.council import Council
 from casework.records.items import ATTACHMENT, Source
 from casework.rights.requests import Request
 from casework.timeline import history
-from casework.timeline.events import KINDS, ActKind, Event, Kind, day_of, events_in_force, letter_events, original
+from casework.timeline.checks import ONCE
+from casework.timeline.events import (
+    KINDS,
+    QUESTIONS,
+    UNASKED,
+    ActKind,
+    Event,
+    Kind,
+    day_of,
+    events_in_force,
+    letter_events,
+    original,
+    unrequested_authorities,
+)
 from casework.timeline.history import History
 from casework.timeline.outcomes import Says
 from casework.vault.database import number
 
 ELSEWHERE = "elsewhere"
 """The `letter` of a sending whose letter was not made here; its file is kept with the case."""
-ANSWERS = frozenset({"disclosure", "pack"})
-"""The letters made here that answer a request for access."""
+IN_PACKS = ("disclosure", "part-refusal", "nothing-held")
+"""The letters that a pack opens with."""
 
 
 class Sending(NamedTuple):
@@ -49,8 +62,9 @@ def letter_sent(
     """
     if new.kind == Kind.sent and facts.get("sources"):
         return _from_elsewhere(session, case, facts)
-    paper = _paper(session, case, new, known, str(facts.get("letter") or ""))
-    if paper is None and new.kind in (Kind.sent, Kind.letter_sent):
+    named = str(facts.get("letter") or "")
+    paper = _paper(session, case, new, known, named)
+    if paper is None and (named or new.kind in (Kind.sent, Kind.letter_sent)):
         raise Refused(
             f"{case.reference} has no filed letter that could have been sent. Make it first, or attach the file of a "
             "letter made elsewhere and name it."
@@ -68,8 +82,7 @@ def _paper(session: Session, case: Request | Complaint, new: Event, known: Seque
     one is."""
     sent = dates_sent(session, case.reference, known)
     filed = [one for one in papers.of_case(session, case.reference) if one.state == PaperState.filed]
-    mine = [one for one in filed if letter_events().get(one.kind) == new.kind and one.day <= new.on]
-    mine = [one for one in mine if not named or one.kind == named]
+    mine = [one for one in filed if one.day <= new.on and _sends(new.kind, one.kind, named)]
     if new.kind == Kind.progress and new.corrects is None:  # progress is often told without a letter
         mine = [one for one in mine if one.digest not in sent]
     if release.recipient(
@@ -80,7 +93,26 @@ def _paper(session: Session, case: Request | Complaint, new: Event, known: Seque
         return None
     newest = max(mine, key=lambda one: (one.digest not in sent, one.id))
     packs = [one for one in mine if one.kind == "pack"]
-    return packs[-1] if packs and newest.kind in ANSWERS else newest
+    return packs[-1] if packs and newest.kind in IN_PACKS else newest
+
+
+def _sends(event: Kind, letter: str, named: str) -> bool:
+    """Whether such an event can have sent a letter of that kind; `letter_sent` sends any that it names."""
+    if named and named != letter:
+        return False
+    return letter_events().get(letter) == event or (bool(named) and event == Kind.letter_sent)
+
+
+def event_sending(letter: str, in_force: Sequence[Event]) -> Kind:
+    """The event that records that a letter of that kind was sent: its own; or `letter_sent` if what it tells is already
+    recorded, such as a question asked by phone that is still open."""
+    event = letter_events().get(letter, Kind.letter_sent)
+    stands = [one for one in in_force if one.kind == event]
+    if event in QUESTIONS:
+        answers = [one for one in in_force if one.kind == QUESTIONS[event]]
+        is_open = len(stands) > len(answers) - len(unrequested_authorities(in_force)) * (QUESTIONS[event] == UNASKED)
+        return Kind.letter_sent if is_open else event
+    return Kind.letter_sent if event in ONCE and stands else event
 
 
 def _from_elsewhere(session: Session, case: Request | Complaint, facts: Mapping[str, Any]) -> dict[str, str]:
@@ -123,9 +155,9 @@ def sendings(session: Session, events: Sequence[Event]) -> list[Sending]:
 
 
 def _said_by(session: Session, case: Request | Complaint, letter: str) -> Says:
-    """What a letter made here says: an answer that withholds everything is a refusal."""
+    """What a letter made here says: a disclosure letter or pack that withholds everything is a refusal."""
     said = next((kind.says for kind in letter_kinds() if kind.id == letter), "")
-    if said and letter not in ANSWERS:
+    if said and letter != "disclosure":
         return Says(said)
     if isinstance(case, Complaint):  # nothing is searched for one
         return Says.answer

@@ -79,7 +79,8 @@ class LetterKind:
     elements: tuple[LetterElement, ...]
     inputs: tuple[LetterInput, ...] = ()
     optional: tuple[str, ...] = ()
-    """The inputs that may be left empty. Any other is taken from the event that was recorded, if it is not entered."""
+    """The inputs that may be left empty. Of a letter that is owed after an event, any other is taken from that event if
+    it is not entered."""
     needs: tuple[str, ...] = ()
     """Facts it cannot be written without, though it does not print them."""
     rights: tuple[str, ...] = ()
@@ -124,15 +125,42 @@ def letter_kinds() -> tuple[LetterKind, ...]:
 
 
 @cache
+def letter_elements() -> dict[str, LetterElement]:
+    """Every element of a letter in its shipped words, by its id, in the order of the letters."""
+    return {one.id: one for kind in letter_kinds() for one in kind.elements}
+
+
+@cache
 def event_of_letter() -> dict[str, str]:
     """The event that records that a letter of each kind was sent, by the kind; a pack is sent as an answer."""
     return {kind.id: kind.event for kind in letter_kinds()} | {"pack": "sent"}
 
 
 @cache
+def access_answers() -> frozenset[str]:
+    """The letters made here that answer a request for access, and the pack: not those that only refuse."""
+    answers = (kind.id for kind in letter_kinds() if kind.group == "access" and kind.says in ("answer", "both"))
+    return frozenset({*answers, "pack"})
+
+
+@cache
+def about_access() -> frozenset[str]:
+    """The letters made here that concern access alone, and the pack."""
+    return frozenset({*(kind.id for kind in letter_kinds() if kind.group == "access"), "pack"})
+
+
+@cache
+def refusals() -> frozenset[str]:
+    """The letters that only refuse."""
+    return frozenset(kind.id for kind in letter_kinds() if kind.says == "refusal")
+
+
+@cache
 def inputs_of_event(event: str) -> frozenset[str]:
-    """What officers enter in the letters that such an event sends: the event keeps it."""
-    return frozenset(one.id for kind in letter_kinds() if kind.event == event for one in kind.inputs)
+    """What officers enter in the letters that such an event sends, which the event keeps. `letter_sent` sends any. What
+    they enter for a letter to someone else stays with the letter alone."""
+    mine = (kind for kind in letter_kinds() if event in (kind.event, "letter_sent") and kind.to != "other")
+    return frozenset(one.id for kind in mine for one in kind.inputs)
 
 
 def letters_with(flag: str) -> frozenset[str]:

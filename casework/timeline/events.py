@@ -146,6 +146,8 @@ class ActKind(StrEnum):
     copied = "copied"
     outbox_cleared = "outbox-cleared"
     settings = "settings"
+    wording = "wording"
+    """The words of a letter were changed."""
     desk_made = "desk-made"
     officer_added = "officer-added"
     officer_revoked = "officer-revoked"

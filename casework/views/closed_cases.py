@@ -135,8 +135,14 @@ def _ended(case: BoardCase, events: list[Event], council: Council, reason: Delay
     closed = closed_on(events, case.rights) or events[-1].on
     if case.kind == MatterKind.breach:
         return _ended_breach(case, first, closed)
-    clocks = [_clock(right, events, closed, council) for right in case.rights or (None,)]
-    worst = min(clocks, key=RightClock.rank)
+    received = first[Kind.received]
+    clocks = (
+        []
+        if case.kind == MatterKind.complaint and received < IN_FORCE
+        else [_clock(right, events, closed, council) for right in case.rights or (None,)]
+    )
+    worst = min(clocks, key=RightClock.rank, default=None)
+    days_late = worst.days_late if worst else None
     return ClosedCase(
         reference=case.reference,
         kind=case.kind,
@@ -145,15 +151,15 @@ def _ended(case: BoardCase, events: list[Event], council: Council, reason: Delay
         received=first[Kind.received],
         recognised=first.get(Kind.recognised, first[Kind.received]),
         logged=first.get(Kind.logged),
-        due=worst.due,
-        answered=worst.answered,
+        due=worst.due if worst else None,
+        answered=worst.answered if worst else acknowledged_on(events),
         closed=closed,
         outcome=case.outcome,
-        state="no date" if worst.days_late is None else "late" if worst.days_late else "on time",
-        days_late=worst.days_late,
-        late_on_stricter_reading=not worst.days_late and any(one.is_late_on_stricter for one in clocks),
-        right=worst.running.right if worst.running else None,
-        extended=any(one.running and one.running.further > 0 for one in clocks),
+        state="no date" if days_late is None else "late" if days_late else "on time",
+        days_late=days_late,
+        late_on_stricter_reading=not days_late and any(one.is_late_on_stricter for one in clocks),
+        right=worst.running.right if worst else None,
+        extended=any(one.running.further > 0 for one in clocks),
         reason=reason,
         outcomes=case.outcomes,
         proved=case.outcomes is not None,
@@ -164,8 +170,7 @@ def _ended(case: BoardCase, events: list[Event], council: Council, reason: Delay
 class RightClock:
     """The clock of one right of a closed case, or of a complaint's acknowledgement; when it was answered or ended."""
 
-    running: Deadline | None
-    """None for a complaint received before s.164A was in force."""
+    running: Deadline
     answered: date | None
     last: date
     """The date of the answer, or of the closing without one."""
@@ -173,7 +178,7 @@ class RightClock:
     @property
     def due(self) -> date | None:
         """The last lawful day."""
-        return self.running.due if self.running else None
+        return self.running.due
 
     @property
     def days_late(self) -> int | None:
@@ -183,8 +188,7 @@ class RightClock:
     @property
     def is_late_on_stricter(self) -> bool:
         """Whether it was late only on the stricter reading."""
-        stricter = self.running.stricter if self.running else None
-        return stricter is not None and self.last > stricter and not self.days_late
+        return self.running.stricter is not None and self.last > self.running.stricter and not self.days_late
 
     def rank(self) -> tuple[bool, int, date]:
         """Sorts the latest first; of those in time, the one due first; last those without a due date."""
@@ -193,10 +197,7 @@ class RightClock:
 
 def _clock(right: Right | None, events: list[Event], closed: date, council: Council) -> RightClock:
     """The clock of one right, or of a complaint's acknowledgement (None)."""
-    received = next(one.on for one in events if one.kind == Kind.received)
-    running = None
-    if right or received >= IN_FORCE:
-        running, _, _ = deadlines_of(right, moves_of(events, right), council.nation, frozenset(council.closed_days))
+    running, _, _ = deadlines_of(right, moves_of(events, right), council.nation, frozenset(council.closed_days))
     if right is None:
         answered = acknowledged_on(events)
         return RightClock(running, answered, answered or closed)

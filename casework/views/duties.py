@@ -177,7 +177,7 @@ class CaseLines:
         was in force has no clock."""
         received = next(one.on for one in self.events if one.kind == Kind.received)
         kinds = {one.kind for one in self.events}
-        found, statutory = [], received >= IN_FORCE
+        found, statutory = list[Line](), received >= IN_FORCE
         if statutory and (self.case.outcome or not kinds & {Kind.acknowledged, Kind.sent}):
             running, _, _ = deadlines_of(None, moves_of(self.events), self.nation, self.closing)
             found.append(self._line(running, "acknowledge"))

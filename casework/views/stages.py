@@ -13,9 +13,19 @@ from sqlmodel.sql.expression import SelectOfScalar
 from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
 from casework.disclosure import sending
-from casework.disclosure.decisions import Decision, Decisions, KeptDecision, decision_on, to_decide_again
+from casework.disclosure.decisions import (
+    Decision,
+    DecisionKey,
+    DecisionKind,
+    Decisions,
+    KeptDecision,
+    decision_on,
+    to_decide_again,
+)
 from casework.disclosure.papers import Paper, PaperState
 from casework.disclosure.search import Certificate, latest
+from casework.law.grounds import NOT_THEIRS
+from casework.law.letter_kinds import refusals
 from casework.law.rights import Right
 from casework.people import register
 from casework.rights.choices import IdentificationStatus
@@ -221,11 +231,23 @@ def _searched(hits: list[int] | None, taken: Decisions, papers: set[str]) -> Ste
         return Stage.found, f"decide {undecided} item{'s' * (undecided > 1)}"
     if again := sum(bool(to_decide_again(taken, item)) for item in hits):
         return Stage.found, f"decide {again} item{'s' * (again > 1)} again"
-    if "disclosure" not in papers:
-        return Stage.decided, "make the disclosure letter"
-    if "pack" not in papers:
-        return Stage.letter_made, "build the pack"
-    return Stage.pack_built, "send it, and record that it was sent"
+    if "pack" in papers:
+        return Stage.pack_built, SEND
+    if papers & ({"nothing-held"} | refusals()):
+        return Stage.letter_made, SEND
+    if not papers & set(sending.IN_PACKS):
+        held = any(_theirs(taken, item) for item in hits)
+        return Stage.decided, "make the disclosure letter" if held else "make the letter that nothing is held"
+    return Stage.letter_made, "build the pack"
+
+
+SEND = "send it, and record that it was sent"
+
+
+def _theirs(taken: Decisions, item: int) -> bool:
+    """Whether a decided item is about the data subject."""
+    row = taken.get(DecisionKey(item))
+    return decision_on(taken, item) == DecisionKind.disclose or bool(row and row.exemption != NOT_THEIRS)
 
 
 def _now(merged: dict[int, int], person: int | None) -> int | None:

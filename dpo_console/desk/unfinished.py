@@ -82,11 +82,16 @@ async def go_on(app: Frame, name: str) -> None:
         app.open(routes.Import(reference))
     elif kind in ("event", "close", "correct", "describe", "assess"):
         app.open(routes.Case(reference, then=kind))
+    elif kind == "wording":
+        app.open(routes.Wordings(then=reference))
     elif kind == "concerned":
         reference, _, person = reference.partition(":")
         app.open(routes.Concerned(reference, then="" if person else kind))
         if person:
             app.say("Choose the person again with r. What you typed is kept.")
+    elif kind == "letter":
+        reference, _, letter = reference.partition(":")
+        app.open(routes.CaseLetters(reference, letter))
     elif kind == "question":
         app.open(routes.Questions(reference))
         app.say("Choose the question again. The reason you typed is kept.")

@@ -1,29 +1,30 @@
 """Letters to the people of a case: previewing, making and listing them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
 from casework import Refused
 from casework.desk.store import Desk
-from casework.disclosure import bundles, health, papers, release
+from casework.disclosure import bundles, health, papers, release, sending
 from casework.disclosure.papers import FiledPaper, Paper, PaperState, filed_paper
+from casework.disclosure.release import Stopped
 from casework.disposal import erasure
-from casework.notice.council import signing
-from casework.notice.published import notice
-from casework.retention import schedule
+from casework.law.letter_kinds import letters_with
 from casework.retention.case_papers import AnyCase
 from casework.rights import requests as rights
+from casework.rights.choices import IdentificationStatus
+from casework.timeline import history
 from casework.timeline.events import day_of
-from dpo_console.jobs.case_detail import get_case
+from dpo_console.jobs.cases import get_case
 from dpo_console.jobs.filing import file_paper, refuse_changed
-from dpo_console.jobs.letters import Inputs, written
+from dpo_console.jobs.letters import Inputs, lacking_of, written
+from dpo_console.jobs.out_of_date import out_of_date
 from dpo_console.jobs.outgoing import refuse_naming
 from letters.disclosure import pack as packs
 from letters.paper.letter import Form, Letter
 from letters.paper.pdf import letter_pdf
-from letters.rights.compose import compose
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,11 @@ class LetterPreview:
     """What the letter lacks, in sentences."""
     filed: bool = False
     """Whether it is filed exactly as it is."""
+    left: date | None = None
+    """The date the filed one was sent."""
+    out_of_date: str = ""
+    """Why the filed one must be made again before it is sent; empty if it need not be."""
+    form: Form = Form.post
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +61,25 @@ def letter_preview(
 ) -> LetterPreview:
     """The letter as text, and whether it is filed exactly so; or the sentences that say what it lacks."""
     with desk.reading() as session:
+        case = get_case(session, reference)
+        current = papers.current_paper(session, case.reference, kind)
+        left = sending.dates_sent(session, case.reference, history.events(session, case.reference)) if current else {}
+        sent = left.get(current.digest) if current else None
+        stale = out_of_date(session, case, current) if current and not sent else ""
+        found = LetterPreview("", left=sent, out_of_date=stale)
         try:
-            case = get_case(session, reference)
             release.refuse(session, case, kind)
             letter = dated(session, case, kind, day_of(now), inputs, form)
         except Refused as refused:
-            return LetterPreview("", (str(refused),))
+            entered = entered_for(session, case, kind, inputs)
+            lacks = [] if isinstance(refused, Stopped) else lacking_of(session, case, kind, day_of(now), entered)
+            return replace(found, missing=tuple(lacks) or (str(refused),))
+        found = replace(found, text=letter.text(), form=letter.form)
         try:
             refuse_naming(session, letter)
         except Refused as refused:
-            return LetterPreview(letter.text(), (str(refused),))
-        current = papers.current_paper(session, letter.reference, kind)
-        return LetterPreview(letter.text(), filed=bool(current and current.facts == letter.digest()))
+            return replace(found, missing=(str(refused),))
+        return replace(found, filed=bool(current and current.facts == letter.digest()))
 
 
 def make_letter(
@@ -93,27 +106,29 @@ def make_letter(
         return MadeLetter(*made, letter.text(), paper.pages)
 
 
-def composed(session: Session, request: AnyCase, kind: str, on: date) -> Letter:
-    """The disclosure letter of a request in its present state. Raises Refused if it cannot be made."""
-    erasure.refuse_disposed(request)
-    council = signing(session)
-    if not isinstance(request, rights.Request) or not request.is_access:
-        raise Refused(f"{request.reference} does not ask for access. A disclosure letter answers Article 15 only.")
-    bundle = bundles.bundle(session, request, schedule.periods(session))
-    if instead := release.subject_addressed(session, request):
-        request = request.model_copy(update={"requester": instead})
-    return compose(request, council, notice(council.notice), on=on, bundle=bundle)
+def answer_kind(session: Session, request: rights.Request) -> str:
+    """The letter that a pack opens with: the newest answer that is filed, else the disclosure letter."""
+    filed = [one for kind in sending.IN_PACKS if (one := papers.current_paper(session, request.reference, kind))]
+    if filed:
+        return max(filed, key=lambda one: one.id or 0).kind
+    return "nothing-held" if request.bound == IdentificationStatus.nobody else "disclosure"
+
+
+def composed(
+    session: Session, case: AnyCase, kind: str, on: date, inputs: Inputs | None = None, form: Form | None = None
+) -> Letter:
+    """The letter of a case in its present state. Raises Refused if it cannot be made."""
+    erasure.refuse_disposed(case)
+    return written(session, case, kind, on, inputs or {}, form)
 
 
 def _current(session: Session, case: AnyCase, kind: str, on: date, inputs: Inputs, form: Form | None) -> Letter:
-    """The letter. Raises Refused if its search did not cover all that is held now."""
-    erasure.refuse_disposed(case)
-    if kind == "disclosure" and isinstance(case, rights.Request):
-        letter = composed(session, case, kind, on)
+    """The letter. Raises Refused if it depends on a search that did not cover all that is held now."""
+    letter = composed(session, case, kind, on, inputs, form)
+    if isinstance(case, rights.Request) and kind in letters_with("rests_on_search"):
         bundles.refuse_stale(session, case)
         health.refuse_without_opinion(session, case, on)
-        return letter
-    return written(session, case, kind, on, inputs, form)
+    return letter
 
 
 def entered_for(session: Session, case: AnyCase, kind: str, inputs: Inputs | None) -> Inputs:

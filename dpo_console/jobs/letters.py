@@ -1,34 +1,38 @@
 """What a case can be written: each kind of letter with what it lacks, and the letter of a kind."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlmodel import Session
 
-from casework import Refused, clock
+from casework import Refused, Remedy, clock
 from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
 from casework.desk.store import Desk
 from casework.disclosure import bundles, papers, release, sending
-from casework.law.letter_kinds import LetterKind, letter_kinds
+from casework.law.letter_kinds import LetterKind, letter_kinds, with_words
 from casework.law.rights import Right
+from casework.notice import wordings
 from casework.notice.council import Council, signing
 from casework.notice.published import notice
 from casework.retention import schedule
 from casework.retention.case_papers import AnyCase
 from casework.rights.choices import Channel
-from casework.rights.requests import Request, Requester
+from casework.rights.requests import Addressee, Request, Requester
 from casework.timeline import history
 from casework.timeline.events import Event, Kind, concerning, day_of, events_in_force
+from casework.timeline.outcomes import Says
+from casework.timeline.owed import REFUSAL, letters_owed
 from casework.vault.database import number
 from casework.views.duties import last_day_to_acknowledge
-from dpo_console.jobs.case_detail import get_case
+from dpo_console.jobs.cases import get_case
+from dpo_console.jobs.letter_words import unusable
 from letters.complaints.facts import ComplaintFacts, ComplaintMatter
 from letters.disclosure.matter import OtherCase, RequestMatter, RightClock, SentLetter
-from letters.paper.compose import Lack, compose, lacking, value_of
+from letters.paper.compose import Composing, Lack, compose, value_of
 from letters.paper.envelope import Addressed, form_for
-from letters.paper.facts import FactBook, points
+from letters.paper.facts import FactBook
 from letters.paper.letter import Form, Letter
 from letters.rights.facts import RequestFacts
 
@@ -48,6 +52,12 @@ def kinds_of(case: AnyCase) -> list[LetterKind]:
     return [kind for kind in mine if not kind.rights or set(kind.rights) & set(case.rights)]
 
 
+def never_fits(case: AnyCase, kind: LetterKind) -> bool:
+    """Whether no event can make a letter of that kind fit the case: no one acts for a requester who is the data
+    subject."""
+    return isinstance(case, Request) and case.requester.is_subject and "someone_acts" in kind.needs
+
+
 @dataclass(frozen=True, slots=True)
 class AskedInput:
     """Something the officer enters for a letter: what is asked, and what is known already."""
@@ -56,10 +66,11 @@ class AskedInput:
     label: str
     ask: str
     way: str
-    choices: tuple[str, ...]
+    choices: Mapping[str, str]
+    """For a choice: each key, and the words the letter prints."""
     optional: bool
     known: str
-    """What was entered before, or stands in the event."""
+    """What was entered for the last letter of the kind, or with the event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,28 +97,58 @@ def writable(desk: Desk, reference: str, now: datetime) -> list[WritableLetter]:
         case = get_case(session, reference)
         if isinstance(case, Breach):
             return []
-        found = [_writable(session, case, kind, day_of(now)) for kind in kinds_of(case)]
+        book = book_of(session, case, day_of(now), {})
+        stops = release.why_not_send(session, case) if isinstance(case, Request) else []
+        owed = _owed(session, case)
+        entered = {one.kind: one.inputs for one in papers.of_case(session, case.reference)}
+        own = wordings.own_words(session)
+        found = []
+        for kind in kinds_of(case):
+            if never_fits(case, kind):
+                continue
+            held_up = [
+                *_unaddressed(session, case, kind, book),
+                *(Lack(one.why, "") for one in stops if not kind.own_words),
+            ]
+            held_up += [Lack(why, "") for why in unusable(kind, own).values()]
+            due = kind.id in owed or (REFUSAL in owed and kind.says in (Says.refusal, Says.both))
+            found.append(_writable(with_words(kind, own), book, held_up, entered.get(kind.id, {}), owed=due))
     return sorted(found, key=lambda one: (not one.owed, not one.ready))
 
 
-def _writable(session: Session, case: Request | Complaint, kind: LetterKind, on: date) -> WritableLetter:
-    book = book_of(session, case, on, {})
-    lacks = lacking(kind, book)
-    mine = tuple(lack for lack in lacks if not lack.input)
+def _writable(kind: LetterKind, book: FactBook, held_up: Sequence[Lack], last: Inputs, *, owed: bool) -> WritableLetter:
+    composing = Composing(kind, book)
+    lacks = (*held_up, *(lack for lack in composing.lacking() if not lack.input))
     asked = tuple(
         AskedInput(
             id=one.id,
             label=one.label,
             ask=one.ask,
             way=one.way,
-            choices=tuple(one.choices or ()),
+            choices=one.choices or {},
             optional=one.id in kind.optional,
-            known=book.recorded(kind.event, one.id),
+            known=last.get(one.id) or (book.recorded(kind.owed, one.id) if kind.owed else ""),
         )
         for one in kind.inputs
     )
-    unchecked = tuple(dict.fromkeys(one.law for one in kind.elements if not one.checked))
-    return WritableLetter(kind.id, kind.name, kind.use, kind.group, not mine, False, mine, asked, unchecked)
+    unchecked = tuple(dict.fromkeys(one.law for one in composing.elements() if not one.checked))
+    return WritableLetter(kind.id, kind.name, kind.use, kind.group, not lacks, owed, lacks, asked, unchecked)
+
+
+def _unaddressed(session: Session, case: Request | Complaint, kind: LetterKind, book: FactBook) -> list[Lack]:
+    """That there is no address to send it to, unless the officer enters whom it goes to."""
+    if kind.to == "other":
+        return []
+    try:
+        form_for(addressee(session, case, kind, book), electronic=False)
+    except Refused as refused:
+        return [Lack(str(refused), "")]
+    return []
+
+
+def _owed(session: Session, case: Request | Complaint) -> tuple[str, ...]:
+    in_force = events_in_force(history.events(session, case.reference))
+    return () if case.outcome else letters_owed(session, {case.reference: in_force}).get(case.reference, ())
 
 
 def book_of(session: Session, case: Request | Complaint, on: date, inputs: Mapping[str, str]) -> FactBook:
@@ -125,17 +166,30 @@ def written(session: Session, case: AnyCase, kind: str, on: date, inputs: Inputs
     if kind not in known:
         what = "complaint" if isinstance(case, Complaint) else f"request for {', '.join(case.rights)}"
         raise Refused(f"A {what} has no letter '{kind[:40]}'. Choose from: {', '.join(known)}.")
+    own = wordings.own_words(session)
+    for element, why in unusable(known[kind], own).items():
+        raise Refused(why, Remedy.correct_wording, element)
     council, book = signing(session), book_of(session, case, on, inputs)
     who = addressee(session, case, known[kind], book)
     channel = form or form_for(who, electronic=case.channel in ELECTRONIC)
-    return compose(known[kind], book, who, council, channel)
+    if isinstance(case, Request) and isinstance(who, Addressee):
+        book = book_of(session, case.model_copy(update={"requester": who}), on, inputs)
+    return compose(with_words(known[kind], own), book, who, council, channel)
+
+
+def lacking_of(session: Session, case: AnyCase, kind: str, on: date, inputs: Inputs) -> list[str]:
+    """Everything that the letter of that kind lacks with what was entered, in sentences."""
+    mine = next((one for one in kinds_of(case) if one.id == kind), None)
+    if mine is None or isinstance(case, Breach):
+        return []
+    return [lack.what for lack in Composing(mine, book_of(session, case, on, inputs)).lacking()]
 
 
 def addressee(session: Session, case: Request | Complaint, kind: LetterKind, book: FactBook) -> Addressed:
     """Whom a letter goes to."""
     if kind.to == "other":
         names = ("to_name", "to_address", "to_email")
-        name, lines, email = (points(known) if (known := value_of(kind, book, one)) else () for one in names)
+        name, lines, email = (known.entries if (known := value_of(kind, book, one)) else () for one in names)
         return Requester(name="".join(name) or "the recipient", address=list(lines), email="".join(email) or None)
     if isinstance(case, Complaint):
         return case.complainant
@@ -190,7 +244,9 @@ def _sent(session: Session, case: Request, events: list[Event]) -> list[SentLett
     """The letters of a case that were sent, in the order made."""
     left = sending.dates_sent(session, case.reference, events)
     return [
-        SentLetter(one.kind, left[one.digest]) for one in papers.of_case(session, case.reference) if one.digest in left
+        SentLetter(one.kind, left[one.digest], one.inputs.get("to_name", ""))
+        for one in papers.of_case(session, case.reference)
+        if one.digest in left
     ]
 
 

@@ -124,9 +124,8 @@ def event(
 def _deadline_of(case: CaseDetail, right: str | None) -> list[str]:
     """The deadline of that right; without one, of the right that is due first."""
     first = right or case.lines[0].right
-    each = [*zip(case.clocks, case.deadline_words, strict=True)]
-    mine = [words for running, words in each if running.right == first] or case.deadline_words
-    return mine[0] if mine else []
+    each = zip(case.clocks, case.deadline_words, strict=True)
+    return next((words for running, words in each if running.right == first), [])
 
 
 @app.command()

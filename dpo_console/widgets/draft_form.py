@@ -153,6 +153,7 @@ OPENED_BY = {
     "rectify": "Correcting a field, person",
     "restrict": "A restriction, person",
     "lift": "Lifting a restriction, person",
+    "wording": "The words of a letter",
     "describe": "Describing a breach",
     "assess": "Assessing a breach",
     "concerned": "A person affected",
@@ -164,6 +165,7 @@ OPENED_BY = {
     "keep": "Why a hold is kept",
     "spare": "Why a line is excluded from a disposal",
     "erase": "Why a person is erased",
+    "letter": "What is entered for a letter",
 }
 """The title of a draft by the first part of its name; a reference may follow it after a colon."""
 

@@ -38,6 +38,8 @@ class SentLetter:
 
     kind: str
     on: date
+    to: str = ""
+    """Whom it went to, if not to the requester."""
 
 
 @dataclass(frozen=True, slots=True)

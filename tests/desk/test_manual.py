@@ -13,6 +13,8 @@ import pytest
 from casework import Malformed, Refused, law
 from casework.breaches.incidents import BreachIn, DescriptionIn
 from casework.complaints.handling import ComplaintIn
+from casework.disclosure.decision_input import checked
+from casework.disclosure.health import HealthIn
 from casework.notice.council import DetailsIn
 from casework.records.layouts import LayoutIn
 from casework.retention.holds import HoldIn
@@ -101,7 +103,7 @@ def test_the_page_of_answers_has_every_answer():
     rows = {words: row.text for row in lists.answers() for words in row.name.split(", ")}
     assert set(rows) == {words for words in contents.COMMANDS if lists.takes_json(words)}
     assert all(row.text in page for row in lists.answers())
-    assert "reference kind clock duty state due target" in rows["due"]
+    assert "reference kind right clock duty state due target" in rows["due"]
     explained = set(re.findall(r"^- `([a-z ]+)[^`]*`", source("json"), re.MULTILINE))
     assert {words.strip() for words in explained} <= set(rows)
 
@@ -194,6 +196,8 @@ def test_the_examples_of_files_are_accepted():
     RowIn.model_validate(
         {key: value for key, value in shown["retention edit, retention add"].items() if key != "reason"}
     )
+    assert HealthIn.model_validate(shown["health --answer"]).met is False
+    assert [checked(one).item for one in shown["decide"]] == [501, 502, 504, 503]
     assert {one["exemption"] for one in shown["decide"]} - {None, "not-this-person"} <= set(law.exemptions())
 
 

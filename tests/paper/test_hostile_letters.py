@@ -73,7 +73,7 @@ def watched():
 def to(name: str, asked: str = "") -> Letter:
     """An acknowledgement to somebody of that name. Raises Refused where the name does not fit or cannot be printed."""
     who = {"name": name, "address": ["1 Test Street"], "email": None, "is_subject": True, "authority": None}
-    letter = paper.letter("acknowledgement", paper.matter(requester=who, asked=asked or name))
+    letter = paper.letter("acknowledgement", on=paper.ON, requester=who, asked=asked or name)
     pdf.letter_context(letter)
     return letter
 

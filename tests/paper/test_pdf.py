@@ -20,7 +20,7 @@ HOSTILE = ["Ms [/] Jones", "O'Brien [HR]", "<img src=file:///etc/passwd>", "{{ c
 
 def made(name="Katherine Robertson", lines=("1 Test Street", "Testham", "ZZ99 9ZZ")):
     who = {"name": name, "address": list(lines), "email": None, "is_subject": True, "authority": None}
-    return pdf.letter_pdf(paper.letter("acknowledgement", paper.matter(requester=who)))
+    return pdf.letter_pdf(paper.letter("acknowledgement", on=paper.ON, requester=who))
 
 
 def test_a_letter_is_accessible():
