@@ -25,6 +25,7 @@ class Remedy(StrEnum):
     list_outcomes = "list outcomes"
     identify = "identify"
     search = "search"
+    answer_health = "answer health"
     import_file = "import file"
     plan_ahead = "plan ahead"
     check_history = "check history"

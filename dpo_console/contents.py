@@ -58,6 +58,10 @@ COMMANDS = {
     ),
     "find": ("disclosure", "Search for everything about the data subject of a case; keeps the search certificate."),
     "decide": ("disclosure", "Disclose, redact or withhold, from the JSON list on standard input."),
+    "health": (
+        "disclosure",
+        "List the health data of a case and what they need before they leave; or record a professional's opinion.",
+    ),
     "questions": (
         "disclosure",
         "List who else may be named in what goes out, and where redacted words are repeated; "

@@ -20,7 +20,7 @@ from conftest import TODAY, Seat
 from dpo_console.app import Console
 from dpo_console.breaches import affected_form, breach, breach_event, breach_register, notification_screen, people_list
 from dpo_console.desk import settings, unlock
-from dpo_console.disclosure import fields, letter, pack, questions, review
+from dpo_console.disclosure import fields, health_screen, letter, pack, questions, review
 from dpo_console.people import card, workforce
 from dpo_console.records import import_form
 from dpo_console.rights import case, correction_forms, event_form, identification, request_form
@@ -81,6 +81,7 @@ FIELDS = (
     (lambda: identification.IdentifySubject(REF), (("c,enter", ".dialog Static"),)),
     (lambda: review.Review(REF), (("", ".detail Static"), ("t", ".dialog .detail Static"))),
     (lambda: fields.Fields(REF, 501), (("", ".detail Static"),)),
+    (lambda: health_screen.HealthData(REF), (("", ".detail Static"),)),
     (lambda: questions.Questions(REF), (("", ".detail Static"),)),
     (lambda: letter.LetterScreen(REF, "disclosure"), (("", "#text Static"),)),
     (lambda: card.PersonScreen(1), (("", "#left"), ("", "#right"))),

@@ -12,6 +12,7 @@ from casework.complaints.handling import Complaint
 from casework.disclosure import decisions, papers, release
 from casework.disclosure.papers import Paper, PaperState
 from casework.law.letter_kinds import inputs_of_event, letter_kinds
+from casework.law.rights import Right
 from casework.notice.council import Council
 from casework.records.items import ATTACHMENT, Source
 from casework.rights.requests import Request
@@ -23,8 +24,8 @@ from casework.vault.database import number
 
 ELSEWHERE = "elsewhere"
 """The `letter` of a sending whose letter was not made here; its file is kept with the case."""
-ANSWERS = frozenset({"disclosure", "pack"})
-"""The letters made here that answer a request for access."""
+IN_PACKS = ("disclosure", "part-refusal", "nothing-held")
+"""The letters that a pack opens with."""
 
 
 class Sending(NamedTuple):
@@ -35,6 +36,8 @@ class Sending(NamedTuple):
     letter: str
     """A kind of letter, `elsewhere`, or empty where it was recorded before letters had to be named."""
     says: Says
+    right: Right | None = None
+    """The one right it answers; None: whichever it can."""
 
 
 def letter_sent(
@@ -67,6 +70,8 @@ def _paper(session: Session, case: Request | Complaint, new: Event, known: Seque
     filed = [one for one in papers.of_case(session, case.reference) if one.state == PaperState.filed]
     mine = [one for one in filed if letter_events().get(one.kind) == new.kind and one.day <= new.on]
     mine = [one for one in mine if not named or one.kind == named]
+    if new.kind == Kind.progress and new.corrects is None:  # progress is often told without a letter
+        mine = [one for one in mine if one.digest not in sent]
     if release.recipient(
         [one for one in events_in_force(known) if one.on <= new.on]
     ):  # authority is there: nothing was refused for lack of it
@@ -75,7 +80,7 @@ def _paper(session: Session, case: Request | Complaint, new: Event, known: Seque
         return None
     newest = max(mine, key=lambda one: (one.digest not in sent, one.id))
     packs = [one for one in mine if one.kind == "pack"]
-    return packs[-1] if packs and newest.kind in ANSWERS else newest
+    return packs[-1] if packs and newest.kind in IN_PACKS else newest
 
 
 def _from_elsewhere(session: Session, case: Request | Complaint, facts: Mapping[str, Any]) -> dict[str, str]:
@@ -84,7 +89,8 @@ def _from_elsewhere(session: Session, case: Request | Complaint, facts: Mapping[
         if source is None or source.reader != ATTACHMENT or source.case != case.reference:
             raise Refused(f"File {file!r} is not attached to {case.reference}. Attach the letter to the case first.")
     says = facts.get("says") or Says.answer
-    if getattr(case, "rights", None) == ["access"] and says != Says.refusal:
+    access = facts.get("right") == Right.access or getattr(case, "rights", None) == [Right.access]
+    if access and says != Says.refusal:
         raise Refused(
             "The answer to a request for access is made here. Make the disclosure letter or the pack. Of letters made "
             "elsewhere, only a refusal can be recorded as sent."
@@ -98,8 +104,9 @@ def refuse_again(session: Session, case: Request | Complaint | Breach, new: Even
     if new.kind != Kind.acknowledged or not any(one.kind == Kind.acknowledged for one in events_in_force(events)):
         return
     sent = dates_sent(session, case.reference, events)
-    made = papers.current_paper(session, case.reference, "acknowledgement")
-    if made is None or made.digest in sent:
+    kinds = [letter for letter, event in letter_events().items() if event == Kind.acknowledged]
+    made = [papers.current_paper(session, case.reference, kind) for kind in kinds]
+    if all(one is None or one.digest in sent for one in made):
         raise Refused("'acknowledged' is already recorded. Correct that event instead.")
 
 
@@ -111,14 +118,14 @@ def sendings(session: Session, events: Sequence[Event]) -> list[Sending]:
     for one in mine:
         kept = facts.get(number(one.seq), {})
         letter = kept.get("letter", "")
-        found.append(Sending(number(one.seq), one.on, letter, Says(kept.get("says") or Says.both)))
+        found.append(Sending(number(one.seq), one.on, letter, Says(kept.get("says") or Says.both), one.right))
     return found
 
 
 def _said_by(session: Session, case: Request | Complaint, letter: str) -> Says:
-    """What a letter made here says: an answer that withholds everything is a refusal."""
+    """What a letter made here says: a disclosure letter or pack that withholds everything is a refusal."""
     said = next((kind.says for kind in letter_kinds() if kind.id == letter), "")
-    if said and letter not in ANSWERS:
+    if said and letter != "disclosure":
         return Says(said)
     if isinstance(case, Complaint):  # nothing is searched for one
         return Says.answer
@@ -181,9 +188,9 @@ def _differing(
 ) -> list[str]:
     wrong = []
     if kind == "acknowledgement" and isinstance(case, Request):
-        nation, rule = session.get_one(Council, 1).nation, clock.rule_for(case.rights)
-        one, other = (clock.deadline(rule, events, nation=nation) for events in (then, now))
-        wrong += ["due date"] * ((one.state, one.due) != (other.state, other.due))
+        nation = session.get_one(Council, 1).nation
+        one, other = ([clock.of_right(right, some, nation=nation) for right in case.rights] for some in (then, now))
+        wrong += ["due date"] * ([(each.state, each.due) for each in one] != [(each.state, each.due) for each in other])
     return wrong + ["date received"] * (_received(then) != _received(now))
 
 

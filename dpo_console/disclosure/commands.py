@@ -10,6 +10,7 @@ import typer
 
 from casework import Malformed, Refused
 from casework.disclosure.decisions import ItemCounts
+from casework.disclosure.health import CaseHealth
 from casework.disclosure.questions import Question
 from casework.timeline.events import day_of
 from dpo_console.disclosure import jobs, packing
@@ -103,6 +104,39 @@ def decide(ref: Ref, desk: DeskAt = None, today: Today = None, secret: Secret = 
 
 
 @app.command()
+def health(
+    ref: Ref,
+    answered: Annotated[
+        str | None, typer.Option("--answer", help="An answer as JSON: a file, or - for standard input.", metavar="FILE")
+    ] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Undo the last answer.")] = False,
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the health data of a case and what they need before they leave; or record a professional's opinion."""
+    given = json_in(answered, "an answer") if answered else None
+    if given is not None and not isinstance(given, dict):
+        raise Malformed("An answer about health data must be a JSON object.")
+    with at_desk(desk, today, secret, writing=bool(answered) or undo) as (opened, now):
+        if given is not None:
+            found = jobs.answer_health(opened, ref, given, now)
+        else:
+            found = jobs.undo_health(opened, ref, now) if undo else jobs.health(opened, ref, now)
+    answer(found, as_json, _health)
+
+
+def _health(found: CaseHealth) -> list[str]:
+    lines = []
+    for one in found.classes:
+        numbers = f"{one.disclosed} to go out, {one.withheld} withheld for serious harm, {one.undecided} undecided"
+        lines += [f"{one.record_class}  {one.title}: {numbers}", *(f"  ! {need}" for need in one.needs)]
+    lines += [f"{one.on}  {', '.join((*one.classes, *map(str, one.sources)))}: {one.words}" for one in found.answers]
+    return lines or ["No health data were found."]
+
+
+@app.command()
 def questions(
     ref: Ref,
     answers: Annotated[
@@ -114,7 +148,7 @@ def questions(
     as_json: AsJson = False,
 ) -> None:
     """List who else may be named in what goes out, and where redacted words are repeated; or answer these questions."""
-    given = answers_in(answers) if answers else None
+    given = json_in(answers, "a list of answers") if answers else None
     with at_desk(desk, today, secret, writing=bool(answers)) as (opened, now):
         left = jobs.answer_questions(opened, ref, given, now) if answers else jobs.questions(opened, ref)
     lines = [*(line for one in left.questions for line in _question(one)), *left.open]
@@ -124,14 +158,14 @@ def questions(
 NO_QUESTIONS = ["No open questions."]
 
 
-def answers_in(given: str) -> object:
-    """Answers to questions, from a file or standard input. Raises Refused if they are not JSON."""
+def json_in(given: str, what: str) -> object:
+    """What was answered, from a file or standard input. Raises Refused if it is not JSON."""
     if given == "-":
-        return from_input("a list of answers")
+        return from_input(what)
     try:
         return json.loads(bytes_in(Path(given)))
     except ValueError:
-        raise Malformed(f"{Path(given).name} is not JSON: answers must be a JSON list.") from None
+        raise Malformed(f"{Path(given).name} is not {what} as JSON.") from None
 
 
 def _question(one: Question) -> list[str]:
@@ -189,7 +223,7 @@ def pack(
     as_json: AsJson = False,
 ) -> None:
     """Build the response pack, check it for release, and write it; exit 1 if the check refuses or asks."""
-    given = answers_in(answers) if answers else None
+    given = json_in(answers, "a list of answers") if answers else None
     why = (a_note() or "") if despite else None
     with at_desk(desk, today, secret, writing=True) as (opened, now), way_named(ref):
         if answers:
@@ -364,6 +398,7 @@ def preview_wording(
 ANSWERS: dict[str, object] = {
     "find": CertifiedSearch | RepeatedSearch,
     "decide": ItemCounts,
+    "health": CaseHealth,
     "questions": OpenQuestions,
     "office-terms": OfficeTerms,
     "pack": PackResult,

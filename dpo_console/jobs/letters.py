@@ -13,19 +13,22 @@ from casework.complaints.handling import Complaint
 from casework.desk.store import Desk
 from casework.disclosure import bundles, papers, release, sending
 from casework.law.letter_kinds import LetterElement, LetterKind, letter_elements, letter_kinds, with_words
+from casework.law.rights import Right
 from casework.notice import wordings
 from casework.notice.council import Council, signing
 from casework.notice.published import notice
 from casework.retention import schedule
 from casework.retention.case_papers import AnyCase
-from casework.rights.choices import Channel, Right
-from casework.rights.requests import Request, Requester
+from casework.rights.choices import Channel
+from casework.rights.requests import Addressee, Request, Requester
 from casework.timeline import history
-from casework.timeline.events import Event, Kind, day_of, events_in_force
+from casework.timeline.events import Event, Kind, concerning, day_of, events_in_force
 from casework.vault.database import number
+from casework.views.duties import last_day_to_acknowledge
 from dpo_console.jobs.case_detail import get_case
+from letters.complaints.facts import ComplaintFacts, ComplaintMatter
 from letters.disclosure.matter import OtherCase, RequestMatter, RightClock, SentLetter
-from letters.paper.compose import Lack, compose, lacking
+from letters.paper.compose import Lack, compose, lacking, value_of
 from letters.paper.envelope import Addressed, form_for
 from letters.paper.facts import FactBook
 from letters.paper.letter import Form, Letter
@@ -35,7 +38,6 @@ Inputs = Mapping[str, str]
 """What the officer enters for a letter, by the name of the input."""
 ELECTRONIC = (Channel.email, Channel.form, Channel.social_media)
 """The channels of an electronic request (UK GDPR Article 12(3))."""
-PAUSING = (Kind.clarification_requested, Kind.clarification_received)
 
 
 def kinds_of(case: AnyCase) -> list[LetterKind]:
@@ -50,7 +52,7 @@ def kinds_of(case: AnyCase) -> list[LetterKind]:
 
 def facts_of(kind: LetterKind) -> dict[str, str]:
     """Every fact that a letter of that kind can print, with the words that name it."""
-    book = FactBook if kind.of_complaint else RequestFacts
+    book: type[FactBook] = ComplaintFacts if kind.of_complaint else RequestFacts
     return book.names() | {one.id: one.label for one in kind.inputs}
 
 
@@ -117,14 +119,12 @@ def writable(desk: Desk, reference: str, now: datetime) -> list[WritableLetter]:
         if isinstance(case, Breach):
             return []
         own = wordings.own_words(session)
-        found = [_writable(session, case, kind, day_of(now), own) for kind in kinds_of(case)]
+        book = book_of(session, case, day_of(now), {})
+        found = [_writable(book, kind, own) for kind in kinds_of(case)]
     return sorted(found, key=lambda one: (not one.owed, not one.ready))
 
 
-def _writable(
-    session: Session, case: Request | Complaint, kind: LetterKind, on: date, own: dict[str, LetterElement]
-) -> WritableLetter:
-    book = book_of(session, case, on, {})
+def _writable(book: FactBook, kind: LetterKind, own: Mapping[str, LetterElement]) -> WritableLetter:
     lacks = [Lack(why, "") for why in unusable(kind, own).values()] + lacking(with_words(kind, own), book)
     mine = tuple(lack for lack in lacks if not lack.input)
     asked = tuple(
@@ -135,7 +135,7 @@ def _writable(
             way=one.way,
             choices=tuple(one.choices or ()),
             optional=one.id in kind.optional,
-            known=book.recorded(kind.event, one.id),
+            known=book.recorded(kind.owed, one.id) if kind.owed else "",
         )
         for one in kind.inputs
     )
@@ -146,7 +146,7 @@ def _writable(
 def book_of(session: Session, case: Request | Complaint, on: date, inputs: Mapping[str, str]) -> FactBook:
     """The facts of a case on a date, for its letters."""
     if isinstance(case, Complaint):
-        raise NotImplementedError
+        return ComplaintFacts(_complaint_matter(session, case, on), inputs)
     return RequestFacts(_matter(session, case, on), inputs)
 
 
@@ -161,19 +161,31 @@ def written(session: Session, case: AnyCase, kind: str, on: date, inputs: Inputs
     own = wordings.own_words(session)
     for element, why in unusable(known[kind], own).items():
         raise Refused(why, Remedy.correct_wording, element)
-    council, who = signing(session), addressee(session, case, known[kind], inputs)
+    council, book = signing(session), book_of(session, case, on, inputs)
+    who = addressee(session, case, known[kind], book)
     channel = form or form_for(who, electronic=case.channel in ELECTRONIC)
-    return compose(with_words(known[kind], own), book_of(session, case, on, inputs), who, council, channel)
+    if isinstance(case, Request) and isinstance(who, Addressee):
+        book = book_of(session, case.model_copy(update={"requester": who}), on, inputs)
+    return compose(with_words(known[kind], own), book, who, council, channel)
 
 
-def addressee(session: Session, case: Request | Complaint, kind: LetterKind, inputs: Inputs) -> Addressed:
+def addressee(session: Session, case: Request | Complaint, kind: LetterKind, book: FactBook) -> Addressed:
     """Whom a letter goes to."""
+    if kind.to == "other":
+        names = ("to_name", "to_address", "to_email")
+        name, lines, email = (known.entries if (known := value_of(kind, book, one)) else () for one in names)
+        return Requester(name="".join(name) or "the recipient", address=list(lines), email="".join(email) or None)
     if isinstance(case, Complaint):
         return case.complainant
-    if kind.to == "other":
-        lines = [line for line in inputs.get("to_address", "").splitlines() if line.strip()]
-        return Requester(name=inputs.get("to_name") or "the recipient", address=lines, email=inputs.get("to_email"))
     return (release.subject_addressed(session, case) if kind.says else None) or case.requester
+
+
+def _complaint_matter(session: Session, complaint: Complaint, on: date) -> ComplaintMatter:
+    council = session.get_one(Council, 1)
+    events = events_in_force(history.events(session, complaint.reference))
+    said = history.facts_of(session, [number(one.seq) for one in events])
+    last = last_day_to_acknowledge(complaint.received, council.nation) if complaint.statutory else None
+    return ComplaintMatter(complaint, council, on, events, said, last)
 
 
 def _matter(session: Session, request: Request, on: date) -> RequestMatter:
@@ -188,7 +200,9 @@ def _matter(session: Session, request: Request, on: date) -> RequestMatter:
         on=on,
         events=events,
         said=said,
-        clocks={right: _clock_of(right, events, council.nation, on) for right in request.rights},
+        clocks={
+            right: _clock_of(right, events, council.nation, on) for right in request.rights if right != Right.consent
+        },
         sent=_sent(session, request, recorded),
         bundle=lambda: bundles.bundle(session, request, schedule.periods(session)),
         other=lambda reference: _other(session, reference, council.nation),
@@ -196,22 +210,27 @@ def _matter(session: Session, request: Request, on: date) -> RequestMatter:
 
 
 def _clock_of(right: Right, events: list[Event], nation: str, on: date) -> RightClock:
-    rule = clock.rule_for([right])
-    mine = [one for one in events if right == Right.access or one.kind not in PAUSING]
-    running = clock.deadline(rule, mine, nation=nation)
-    notice = clock.notice_rule(rule, mine)
-    last = clock.deadline(notice, mine, nation=nation) if notice else None
+    running = clock.of_right(right, events, nation=nation)
+    if running.asks:  # under either law a date can be counted from receipt
+        running = clock.deadline("other", concerning(right, events), nation=nation)
     longer = running.due if running.further else None
     if longer is None and running.due:
-        longer = clock.deadline(rule, [*mine, Event(Kind.extended, on, months=2)], nation=nation).due
-    return RightClock(running, last, clock.day(str(longer)[:10]) if longer else None)
+        extended = Event(Kind.extended, on, months=2, right=right)
+        longer = clock.of_right(right, [*events, extended], nation=nation).due
+    return RightClock(running, clock.notice_of_right(right, events, nation=nation), _day(longer))
+
+
+def _day(when: date | None) -> date | None:
+    return when.date() if isinstance(when, datetime) else when
 
 
 def _sent(session: Session, case: Request, events: list[Event]) -> list[SentLetter]:
     """The letters of a case that were sent, in the order made."""
     left = sending.dates_sent(session, case.reference, events)
     return [
-        SentLetter(one.kind, left[one.digest]) for one in papers.of_case(session, case.reference) if one.digest in left
+        SentLetter(one.kind, left[one.digest], one.inputs.get("to_name", ""))
+        for one in papers.of_case(session, case.reference)
+        if one.digest in left
     ]
 
 
@@ -222,5 +241,6 @@ def _other(session: Session, reference: str, nation: str) -> OtherCase | None:
         return None
     if not isinstance(case, Request) or case.outcome:
         return None
-    due = clock.deadline(clock.rule_for(case.rights), history.events(session, reference), nation=nation).due
-    return OtherCase(case.reference, case.received, clock.day(str(due)[:10]) if due else None)
+    events = history.events(session, reference)
+    dues = [_day(clock.of_right(right, events, nation=nation).due) for right in case.rights]
+    return OtherCase(case.reference, case.received, max((due for due in dues if due), default=None))

@@ -337,8 +337,8 @@ def _kind_for(case: AnyCase, element: str) -> LetterKind:
 def _preview(session: Session, case: AnyCase, kind: LetterKind, words: LetterElement, on: date) -> WordingPreview:
     if isinstance(case, Breach):
         raise Refused(f"A breach has no letter with '{words.id}'.")
-    known = book_of(session, case, on, {})
-    asked = {one.id: one for one in kind.inputs if one.id in words.facts and not known.recorded(kind.event, one.id)}
+    known = Composing(kind, book_of(session, case, on, {}))
+    asked = {one.id: one for one in kind.inputs if one.id in words.facts and not known.recorded(one.id)}
     shown = {
         name: on.isoformat() if one.way == "date" else next(iter(one.choices or ()), f"[{one.label.lower()}]")
         for name, one in asked.items()

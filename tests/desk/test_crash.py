@@ -65,7 +65,7 @@ COMMANDS = (
     ("casework.records.intake", "open_file", "import FILE", ""),
     ("casework.desk.backup", "make", "backup FILE", ""),
     ("dpo_console.disclosure.papers", "letter_pdf", f"letter {REF} acknowledgement", ""),
-    ("dpo_console.rights.commands", "_case_words", f"show {REF}", ""),
+    ("dpo_console.rights.commands", "case_words", f"show {REF}", ""),
     ("dpo_console.rights.commands", "answer", f"show {REF}", ""),
 )
 SCREENS = (

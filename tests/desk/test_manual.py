@@ -13,6 +13,8 @@ import pytest
 from casework import Malformed, Refused, law
 from casework.breaches.incidents import BreachIn, DescriptionIn
 from casework.complaints.handling import ComplaintIn
+from casework.disclosure.decision_input import checked
+from casework.disclosure.health import HealthIn
 from casework.notice.council import DetailsIn
 from casework.records.layouts import LayoutIn
 from casework.retention.holds import HoldIn
@@ -194,6 +196,8 @@ def test_the_examples_of_files_are_accepted():
     RowIn.model_validate(
         {key: value for key, value in shown["retention edit, retention add"].items() if key != "reason"}
     )
+    assert HealthIn.model_validate(shown["health --answer"]).met is False
+    assert [checked(one).item for one in shown["decide"]] == [501, 502, 504, 503]
     assert {one["exemption"] for one in shown["decide"]} - {None, "not-this-person"} <= set(law.exemptions())
 
 

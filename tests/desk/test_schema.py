@@ -45,6 +45,13 @@ ROW = {
     "reason": "new process",
 }
 HOLD = {"kind": "claim", "classes": ["payroll"], "why": "tribunal claim", "review": "2027-01-31"}
+HEALTH = {
+    "what": "opinion",
+    "classes": ["workforce-census"],
+    "name": "Dr Amin",
+    "role": "occupational health physician",
+    "met": False,
+}
 FURTHER = "Staff number,Name,SWE number,Checked on,Checked by\n0099999,Ann Other,SW99999,03/10/2026,P. Nair\n"
 READING = [
     ("due", None),
@@ -70,6 +77,7 @@ READING = [
     ("person {katherine} --claims", None),
     ("find {found} --replay", None),
     ("questions {decided}", None),
+    ("health {decided}", None),
     ("office-terms", None),
     ("verify {pdf}", None),
     ("people", "Robertson"),
@@ -99,6 +107,8 @@ WRITING = [
     ("decide {katherine}", "{decisions}"),
     ("questions {katherine}", None),
     ("questions {katherine} --answers -", [{"id": "{question}", "answer": "{answer}", "reason": "checked"}]),
+    ("health {decided} --answer -", HEALTH),
+    ("health {decided} --undo", None),
     ("letter {solicitor} authority-request", None),
     ("letter {notified} notification", None),
     ("pack {packed} --out {folder}", None),
