@@ -74,6 +74,7 @@ from dpo_console.rights.jobs import ProposalInFull
 from letters.disclosure.gate import GateState
 from pretended_breach import PretendedBreach
 from pretended_retention import PretendedRetention
+from pretended_wordings import PretendedWordings
 from real_jobs import REAL, Answers, known
 
 LOGGED, MADE = (datetime(2026, 11, day, 10, tzinfo=UTC) for day in (18, 22))
@@ -98,7 +99,7 @@ class Drafts:
         return [(name, saved) for name, (saved, _) in self.kept.items()]
 
 
-class Pretended(PretendedBreach, PretendedRetention):
+class Pretended(PretendedBreach, PretendedRetention, PretendedWordings):
     """The jobs of the console on a pretended desk.
 
     `asked` keeps every call, and `answers` holds answers to give instead, by the name of the job. `name` is used
