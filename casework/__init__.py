@@ -25,6 +25,7 @@ class Remedy(StrEnum):
     list_outcomes = "list outcomes"
     identify = "identify"
     search = "search"
+    answer_health = "answer health"
     import_file = "import file"
     plan_ahead = "plan ahead"
     check_history = "check history"
@@ -35,6 +36,9 @@ class Remedy(StrEnum):
     split_person = "split person"
     complete_profile = "complete profile"
     see_form = "see form"
+    list_wordings = "list wordings"
+    see_wording = "see wording"
+    correct_wording = "correct wording"
 
 
 class Refused(Exception):

@@ -44,6 +44,7 @@ SCREENS: dict[type[Route[Any]], tuple[str, str]] = {
     routes.Board: ("dpo_console.views.board", "BoardScreen"),
     routes.Workforce: ("dpo_console.people.workforce", "WorkforceScreen"),
     routes.Letters: ("dpo_console.disclosure.letters", "LettersScreen"),
+    routes.Wordings: ("dpo_console.disclosure.wordings", "WordingsScreen"),
     routes.Settings: ("dpo_console.desk.settings", "SettingsScreen"),
     routes.Case: ("dpo_console.views.case_router", "case_screen"),
     routes.NewEvent: ("dpo_console.views.case_router", "recording"),

@@ -14,6 +14,7 @@ GROUPS = {
     "retention": "How long records are kept, and what falls due.",
     "hold": "What must not be destroyed, even when it is due.",
     "dispose": "Destroy what is due, and prove it.",
+    "wordings": "The council's own words for its letters.",
     "officer": "Who can open the desk, and how.",
 }
 """The groups of commands, with their help."""
@@ -57,6 +58,10 @@ COMMANDS = {
     ),
     "find": ("disclosure", "Search for everything about the data subject of a case; keeps the search certificate."),
     "decide": ("disclosure", "Disclose, redact or withhold, from the JSON list on standard input."),
+    "health": (
+        "disclosure",
+        "List the health data of a case and what they need before they leave; or record a professional's opinion.",
+    ),
     "questions": (
         "disclosure",
         "List who else may be named in what goes out, and where redacted words are repeated; "
@@ -176,6 +181,15 @@ COMMANDS = {
         "disposal",
         "Erase records for an erasure request (Article 17); the reason comes on standard input.",
     ),
+    "wordings list": ("disclosure", "Every element of the letters: who has it, by what law, and whose words it has."),
+    "wordings show": ("disclosure", "One element: its words, the facts they may have, and every version."),
+    "wordings set": (
+        "disclosure",
+        "Change the words of an element, from the JSON object on standard input, or go back to earlier ones.",
+    ),
+    "wordings export": ("disclosure", "Write the council's own words to one file."),
+    "wordings import": ("disclosure", "Put the words in an exported file in force: all, or nothing."),
+    "wordings preview": ("disclosure", "The words of an element with the data of a case."),
     "officer list": ("desk", "Who can open the desk."),
     "officer add": ("desk", "Give another officer a key slot; they type their own passphrase."),
     "officer passphrase": ("desk", "Change your own passphrase; the recovery code can be used instead of the old one."),

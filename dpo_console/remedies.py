@@ -28,6 +28,7 @@ COMMANDS = {
     Remedy.list_outcomes: "close --help",
     Remedy.identify: "person {of}",
     Remedy.search: "find {of}",
+    Remedy.answer_health: "health {of}",
     Remedy.import_file: "import FILE",
     Remedy.plan_ahead: "retention plan --on DATE",
     Remedy.check_history: "audit verify",
@@ -38,6 +39,9 @@ COMMANDS = {
     Remedy.split_person: "split {of}",
     Remedy.complete_profile: "council",
     Remedy.see_form: "help files",
+    Remedy.list_wordings: "wordings list",
+    Remedy.see_wording: "wordings show {of}",
+    Remedy.correct_wording: "wordings show {of}",
 }
 """The command for each remedy."""
 KEYS = {
@@ -52,8 +56,11 @@ KEYS = {
     Remedy.list_pairs: ("workforce.pairs", "in the workforce register"),
     Remedy.identify: ("case.whom", "on the case"),
     Remedy.search: ("case.search", "on the case"),
+    Remedy.answer_health: ("review.health", "in the review"),
     Remedy.import_file: ("board.import_files", "on the board"),
     Remedy.complete_profile: ("app.mode-settings", ""),
+    Remedy.list_wordings: ("letters.words", "on the Letters page"),
+    Remedy.correct_wording: ("letters.words", "on the Letters page"),
 }
 """The binding for each remedy that has one, and where it works."""
 NO_KEY = (Remedy.check_history, Remedy.list_officers)

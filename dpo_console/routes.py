@@ -35,6 +35,13 @@ class Letters(Route[None]):
 
 
 @dataclass(frozen=True)
+class Wordings(Route[None]):
+    """The council's own words for its letters; `then` is the element whose form to open at once."""
+
+    then: str = ""
+
+
+@dataclass(frozen=True)
 class Settings(Route[None]):
     """The council's profile: the fourth mode."""
 

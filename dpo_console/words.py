@@ -2,10 +2,12 @@
 
 import re
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from casework import law
+from casework.law import grounds
 from casework.views.board_line import Line
 from dpo_console.frame import LONDON
 from dpo_console.shown import clean
@@ -13,6 +15,7 @@ from dpo_console.shown import clean
 if TYPE_CHECKING:
     from casework.disclosure.bundles import ReviewedItem
     from casework.disclosure.search import HitReason
+    from casework.views.case_timeline import TimelineRow
 
 EVENTS = {
     "received": "request received",
@@ -68,6 +71,10 @@ ACTS = EVENTS | {
     "found": "searched",
     "decided": "decided",
     "undone": "decision undone",
+    "health-asked": "health professional's opinion asked for",
+    "health-opinion": "health professional's opinion received",
+    "health-known": "health data already known to the person",
+    "health-undone": "an answer about health data undone",
     "letter": "letter made",
     "pack": "pack built",
     "rectified": "a field corrected",
@@ -79,6 +86,7 @@ ACTS = EVENTS | {
     "layout-kept": "headings explained",
     "layout-forgotten": "explanation of headings forgotten",
     "settings": "profile changed",
+    "wording": "words of a letter changed",
     "desk-made": "desk made",
     "backup": "backed up",
     "restored": "restored from a backup",
@@ -119,6 +127,17 @@ CHANNELS = {
 """How a request or a complaint reached the council."""
 
 
+def event_name(event: "TimelineRow") -> str:
+    """What happened; of an event about one right, with the right."""
+    name, right = EVENTS.get(event.kind, event.kind), event.fact("right")
+    return f"{name} ({right})" if right else name
+
+
+def next_of(line: Line) -> str:
+    """What is next on a line; of a request for several rights, for which."""
+    return f"{line.right}: {line.next}" if line.is_one_of_several else line.next
+
+
 def act(kind: str) -> str:
     """The name of an act."""
     return ACTS.get(kind, kind.replace("_", " ").replace("-", " "))
@@ -155,6 +174,18 @@ def decision(item: "ReviewedItem") -> str:
         return "- not theirs" if item.exemption == "not-this-person" else "- withheld"
     cut = sum(field.decision == "redact" for field in item.fields)
     return f"+ less {cut} field{'s' * (cut > 1)}" if cut else "+ disclosed"
+
+
+def ground(exemption: str, *, unnamed: bool) -> str:
+    """The name of the ground something is held back on, and whether the letter leaves it unnamed."""
+    return grounds.title_of(exemption) + (" (not named in the letter)" if unnamed else "")
+
+
+def factors(exemption: str | None, answers: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The answers to the questions of a ground, each under its name."""
+    known = law.exemptions().get(exemption or "")
+    asked = known.factors if known else {}
+    return [(asked[name].label if name in asked else name, said) for name, said in answers.items()]
 
 
 def paper_state(state: str) -> str:

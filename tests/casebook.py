@@ -79,19 +79,21 @@ class Casebook:
         self,
         received: str,
         *,
-        right: str = "access",
+        right: str | list[str] = "access",
         recorded: str | None = None,
         name: str = "Katherine Robertson",
         **more: Any,
     ) -> str:
         """Log a request on the day it came, or on another; answer its reference."""
         who = {"name": name, "address": ["1 Test Street"], "email": None, "is_subject": True, "authority": None}
-        facts = {"right": [right], "received": received, "channel": "email", "requester": who, "asked": "Everything."}
+        asked = [right] if isinstance(right, str) else right
+        facts = {"right": asked, "received": received, "channel": "email", "requester": who, "asked": "Everything."}
         return rights_jobs.log_request(self.desk, facts | more, at(recorded or received))
 
     def complain(self, received: str, recorded: str | None = None, **more: Any) -> str:
         """Log a complaint."""
-        facts = {"received": received, "complainant": {"name": "Ann Other"}, "what": "You were late."}
+        who = {"name": "Ann Other", "address": ["2 Test Street"]}
+        facts = {"received": received, "complainant": who, "what": "You were late."}
         return complaints_jobs.log_complaint(self.desk, facts | more, at(recorded or received))
 
     def event(self, case: str, kind: str, on: str, recorded: str | None = None, **more: Any) -> Any:

@@ -19,7 +19,6 @@ desk. The fixture `sit` opens a screen, on the pretended desk `jobs` or on a fol
 """
 
 import asyncio
-import contextlib
 import gc
 import inspect
 import os
@@ -69,7 +68,7 @@ def pytest_collection_finish() -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """Cheap key derivation in every test and its fixtures, unless it is marked `real_keys`."""
-    with contextlib.nullcontext() if item.get_closest_marker("real_keys") else cheap.keys():
+    with cheap.real_keys() if item.get_closest_marker("real_keys") else cheap.keys():
         return (yield)
 
 

@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 
 import cheap
-from casework.vault import keyslots
 from dpo_console.desk import jobs as desk_jobs
 from testham import TESTHAM
 
@@ -19,17 +18,12 @@ def copied(
     folder: Path, passphrase: str = PASSPHRASE, officer: str = "Ann", made: datetime = NOW, *, demo: bool = False
 ) -> Path:
     """A test's own empty desk in that folder, which must not exist yet."""
-    return shutil.copytree(_master(passphrase, officer, made, demo, _dear()) / "desk", folder)
+    return shutil.copytree(_master(passphrase, officer, made, demo, cheap.are_real()) / "desk", folder)
 
 
 def empty() -> Path:
     """The master of the desk most tests use."""
-    return _master(PASSPHRASE, "Ann", NOW, False, _dear()) / "desk"
-
-
-def _dear() -> bool:
-    """Whether key derivation has its real cost: a desk made with one cost does not open with the other."""
-    return vars(keyslots)["hash_secret_raw"] is cheap.derive
+    return _master(PASSPHRASE, "Ann", NOW, False, cheap.are_real()) / "desk"
 
 
 @cache
@@ -38,7 +32,7 @@ def _kept() -> tempfile.TemporaryDirectory[str]:
 
 
 @cache
-def _master(passphrase: str, officer: str, made: datetime, demo: bool, dear: bool) -> Path:
+def _master(passphrase: str, officer: str, made: datetime, demo: bool, real_keys: bool) -> Path:
     place = Path(tempfile.mkdtemp(dir=_kept().name))
     desk_jobs.create_desk(place / "desk", passphrase, officer, made, None if demo else TESTHAM, demo=demo)
     return place

@@ -1,16 +1,22 @@
 """What the tests of letters share: a request, a council, a deadline and a bundle made of nothing real."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from casework.clock import Deadline, Step
 from casework.clock.answer import State
 from casework.disclosure.bundles import Bundle, BundleField, BundleItem, Searched
+from casework.law.letter_kinds import LetterKind, letter_kinds
+from casework.law.rights import Right
 from casework.notice.council import HARTLEPOOL, Council
 from casework.notice.published import PrivacyNotice, notice
 from casework.rights.requests import Identifiers, Request, Requester, Subject
-from letters.paper.letter import Letter
-from letters.rights.compose import compose
+from casework.timeline.events import Event
+from letters.disclosure.matter import RequestMatter, RightClock, SentLetter
+from letters.paper.compose import compose
+from letters.paper.letter import Form, Letter
+from letters.rights.facts import RequestFacts
 
 ON = date(2026, 2, 20)
 SECRET = "Her mother Mrs Blenkinsop rang twice"
@@ -79,8 +85,48 @@ def bundle(*entries: BundleItem, not_theirs: int = 0) -> Bundle:
     return Bundle("SAR-2026-0001", entries, searched, not_theirs)
 
 
+def matter(
+    given: Bundle | None = None,
+    on: date = LATER,
+    told: PrivacyNotice | None = None,
+    events: Sequence[Event] = (),
+    sent: Sequence[SentLetter] = (),
+    clocks: dict[Right, Deadline] | None = None,
+    by: Council | None = None,
+    **other: Any,
+) -> RequestMatter:
+    """What letters are written from: `given` was found and decided, and `other` are facts of the request."""
+    asked = request(**other)
+    running = clocks or {Right(right): deadline() for right in asked.rights}
+    return RequestMatter(
+        request=asked,
+        council=by or council(),
+        notice=told or notice("childrens-social-care-workforce"),
+        on=on,
+        events=events,
+        said={},
+        clocks={right: RightClock(one) for right, one in running.items()},
+        sent=sent,
+        bundle=lambda: given or bundle(),
+    )
+
+
+def kind_of(named: str) -> LetterKind:
+    """The kind of letter about a request with that name."""
+    return next(kind for kind in letter_kinds() if kind.id == named and not kind.of_complaint)
+
+
+def letter(kind: str, inputs: Mapping[str, str] | None = None, **facts: Any) -> Letter:
+    """A letter about a request, as the desk would make it from these facts."""
+    from_these = matter(**facts)
+    who = from_these.request.requester
+    if kind_of(kind).to == "other":
+        who = Requester.model_construct(name=(inputs or {})["to_name"], address=["2 Test Street"], email=None)
+    return compose(kind_of(kind), RequestFacts(from_these, inputs or {}), who, from_these.council, Form.post)
+
+
 def disclosure(
     given: Bundle | None = None, on: date = LATER, told: PrivacyNotice | None = None, **other: Any
 ) -> Letter:
-    told = told or notice("childrens-social-care-workforce")
-    return compose(request(**other), council(), told, on=on, bundle=given or bundle())
+    """The disclosure letter."""
+    return letter("disclosure", given=given, on=on, told=told, **other)

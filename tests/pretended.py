@@ -16,17 +16,19 @@ from casework import Refused
 from casework.disclosure.bundles import ReviewedField, ReviewedItem
 from casework.disclosure.closing import ProposedClosing
 from casework.disclosure.decisions import ItemCounts
+from casework.disclosure.health import CaseHealth, HealthAnswer, HealthClass, HealthKind
 from casework.disclosure.identity_conflicts import Conflict, Weight
 from casework.disclosure.papers import CasePaper, FiledPaper, PaperState
 from casework.disclosure.questions import Question, QuestionKind, Reply, Spot
 from casework.disclosure.release import Stop
 from casework.disclosure.search import FoundItem, HitReason, Strength
+from casework.law.rights import Right
 from casework.people.pairs import PairStrength, Reason
 from casework.people.register import HeldNumbers
 from casework.records.intake import Fault, FirstRows
 from casework.records.items import Imported, Ledger
 from casework.records.layouts import KeptMap
-from casework.rights.choices import Channel, IdentificationStatus, Right
+from casework.rights.choices import Channel, IdentificationStatus
 from casework.rights.claims import Claim, ClaimKind
 from casework.rights.rectification import Correction, ValueBeside
 from casework.rights.requests import Identifiers, Requester, RequestRecord, Subject
@@ -75,6 +77,7 @@ from letters.paper.compose import Lack
 from letters.paper.letter import Form
 from pretended_breach import PretendedBreach
 from pretended_retention import PretendedRetention
+from pretended_wordings import PretendedWordings
 from real_jobs import REAL, Answers, known
 
 LOGGED, MADE = (datetime(2026, 11, day, 10, tzinfo=UTC) for day in (18, 22))
@@ -99,7 +102,7 @@ class Drafts:
         return [(name, saved) for name, (saved, _) in self.kept.items()]
 
 
-class Pretended(PretendedBreach, PretendedRetention):
+class Pretended(PretendedBreach, PretendedRetention, PretendedWordings):
     """The jobs of the console on a pretended desk.
 
     `asked` keeps every call, and `answers` holds answers to give instead, by the name of the job. `name` is used
@@ -248,8 +251,8 @@ class Pretended(PretendedBreach, PretendedRetention):
         late = [one for one in self.lines if one.working_days_left == -3]
         rate = OnTimeRate(closed=4, on_time=3, rate=0.75)
         ended = ClosedCase(
-            reference="SAR-2026-0101", kind=MatterKind.request, rights=("access",), service=self.name,
-            received=date(2026, 10, 12), recognised=date(2026, 10, 12), logged=None, due=date(2026, 11, 12),
+            reference="SAR-2026-0101", kind=MatterKind.request, rights=(Right.access,), right=Right.access,
+            service=self.name,            received=date(2026, 10, 12), recognised=date(2026, 10, 12), logged=None, due=date(2026, 11, 12),
             answered=date(2026, 11, 13), closed=date(2026, 11, 13), outcome=Outcome.answered, state="late", days_late=1,
             late_on_stricter_reading=False, extended=False, reason=None, outcomes=None, proved=False,
         )  # fmt: skip
@@ -414,6 +417,17 @@ class Pretended(PretendedBreach, PretendedRetention):
 
     def _decide(self, desk: object, reference: str, said: Sequence[Unchecked], now: datetime) -> ItemCounts:
         return ItemCounts(found=3)
+
+    def _health(self, desk: object, reference: str, now: datetime) -> CaseHealth:
+        known = HealthAnswer(HealthKind.known, date(2026, 11, 20), classes=("workforce-census",), reason=self.name)
+        answered = HealthClass("workforce-census", "Workforce census returns", (4,), 0, 2, 0, ())
+        return CaseHealth(reference, (answered,), (known,))
+
+    def _answer_health(self, desk: object, reference: str, given: Unchecked, now: datetime) -> CaseHealth:
+        return self._health(desk, reference, now)
+
+    def _undo_health(self, desk: object, reference: str, now: datetime) -> CaseHealth:
+        return CaseHealth(reference, (), ())
 
     def _questions(self, desk: object, reference: str) -> OpenQuestions:
         return OpenQuestions([self.question("initial"), self.question("full", must=True)], [])

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from typing import NamedTuple, TypeAlias
 
 from casework import Refused
-from casework.timeline.events import Event, Kind, refuse
+from casework.timeline.checks import refuse
+from casework.timeline.events import Event, Kind
 from counting import walked
 
 CHANGED = date(2026, 2, 5)

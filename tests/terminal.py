@@ -10,7 +10,9 @@ import struct
 import sys
 import termios
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import pyte
 
@@ -30,10 +32,12 @@ KEYS = {
 class Terminal:
     """A console in a child process, and the screen it draws.
 
-    With `code`, that is run instead of the console's own start: a test that must turn a clock does so there.
+    With `start`, the child is a copy of this process that does that, instead of a console from its first line: a test
+    that turns a clock does so there, and all that takes long to load is loaded already. Locked, it is a console from
+    its first line all the same.
     """
 
-    def __init__(self, folder: Path, size: tuple[int, int] = (80, 24), code: str = ""):
+    def __init__(self, folder: Path, size: tuple[int, int] = (80, 24), start: Callable[[], int] | None = None):
         self.screen = pyte.Screen(*size)
         self.stream = pyte.ByteStream(self.screen)
         self.raw = b""
@@ -43,7 +47,9 @@ class Terminal:
             log = {"TEXTUAL_LOG": str(folder.parent / "keys.log"), "DPO_CONSOLE_DESK": str(folder)}
             kept |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "ESCDELAY": "25", **log}
             kept |= {"PYTHONPATH": str(Path(__file__).parents[1])}
-            os.execve(sys.executable, [sys.executable, *(["-c", code] if code else ["-m", "dpo_console"])], kept)
+            if start:
+                _as_copy(start, kept)
+            os.execve(sys.executable, [sys.executable, "-m", "dpo_console"], kept)
         fcntl.ioctl(self.handle, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
 
     @property
@@ -100,15 +106,33 @@ class Terminal:
             time.sleep(0.01)
             done, status = os.waitpid(self.child, os.WNOHANG)
             if done:
+                self.read(0.02)  # what it said last
                 os.close(self.handle)
                 return status
         os.kill(self.child, signal.SIGKILL)
         raise AssertionError("the console did not end; the screen:\n" + self.text())
 
 
-def unlocked(desk: Path, size: tuple[int, int] = (80, 24), shows: str = "1 Board", code: str = "") -> Terminal:
+def _as_copy(start: Callable[[], int], environment: dict[str, str]) -> NoReturn:
+    """Start so in this copy of the process, and never come back to the test."""
+    status = 70
+    try:
+        os.environ.clear()
+        os.environ.update(environment)
+        for handle, name in enumerate(("stdin", "stdout", "stderr")):
+            stream = os.fdopen(handle, "w" if handle else "r")
+            setattr(sys, name, stream)
+            setattr(sys, f"__{name}__", stream)
+        status = start()
+    finally:
+        os._exit(status)
+
+
+def unlocked(
+    desk: Path, size: tuple[int, int] = (80, 24), shows: str = "1 Board", start: Callable[[], int] | None = None
+) -> Terminal:
     """A console on the desk, its passphrase given, once it shows that."""
-    terminal = Terminal(desk, size, code)
+    terminal = Terminal(desk, size, start)
     terminal.until("Passphrase")
     terminal.type(PASSPHRASE, "<enter>")
     terminal.until(shows)

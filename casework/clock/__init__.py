@@ -5,7 +5,7 @@ counted; a month ends on the day of the same number, or on the month's last day;
 public holiday runs to the end of the next working day. It moves once, at the very end. Days are days in Europe/London.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -18,8 +18,9 @@ from casework.clock.days import ONE_DAY, is_working_day, working_days_left
 from casework.clock.elapsed import deadline_in_hours, instant
 from casework.clock.request_deadline import deadline_of_request
 from casework.law import NATIONS, Rule, holidays_listed, rules
+from casework.law.rights import Right
 from casework.text.days import day, plain
-from casework.timeline.events import Event, Kind, day_of, events_in_force
+from casework.timeline.events import Event, Kind, concerning, day_of, events_in_force
 
 __all__ = [
     "NATIONS",
@@ -34,7 +35,9 @@ __all__ = [
     "hours",
     "instant",
     "is_working_day",
+    "notice_of_right",
     "notice_rule",
+    "of_right",
     "rule_for",
     "target",
     "working_days_left",
@@ -49,6 +52,8 @@ WAYS: dict[str, Callable[[Rule, str, date, list[Event]], Deadline]] = {
     "working-days": workdays.deadline_in_working_days,
 }
 """How the rules are counted; hours are counted from an instant, not from a date."""
+RULE_OF = {Right.access: "access", Right.automated: "automated", Right.consent: "art7-3"}
+"""The rights that do not run on the rule `other`."""
 NAMES = ("access", "other", "complaint")
 """Names for the version of a rule in force on the date of receipt."""
 AUTOMATED = ("dpa14-reply", "other-12a")
@@ -63,15 +68,27 @@ class NotYet(Refused):
     """A rule was asked for on a date before it is in force."""
 
 
-def rule_for(rights: Iterable[str]) -> str:
-    """The rule of a request: `access` if access is among its rights; `automated` for a decision alone; else `other`."""
-    asked = set(rights)
-    return "access" if "access" in asked else "automated" if asked == {"automated"} else "other"
+def rule_for(right: Right) -> str:
+    """The rule a right runs on: a version in force of `access`, `automated` or `other`; for consent, `art7-3`."""
+    return RULE_OF.get(right, "other")
 
 
-def notice_rule(rule: str, events: Iterable[Event]) -> str | None:
-    """The rule of the extension notice for a request under that rule; None under the old law."""
-    in_force = events_in_force(events)
+def of_right(
+    right: Right, events: Iterable[Event], *, nation: str = "england-and-wales", as_at: date | None = None
+) -> Deadline:
+    """The deadline of one right of a request, from the events that concern it. Raises Refused as `deadline` does."""
+    return in_order(rule_for(right), concerning(right, events_in_force(events, as_at)), nation, right)
+
+
+def notice_of_right(right: Right, events: Iterable[Event], *, nation: str = "england-and-wales") -> Deadline | None:
+    """The last day to tell the person that one right takes longer; None where the law has no such notice."""
+    mine = concerning(right, events_in_force(events))
+    rule = notice_rule(rule_for(right), mine)
+    return in_order(rule, mine, nation, right) if rule else None
+
+
+def notice_rule(rule: str, in_force: Sequence[Event]) -> str | None:
+    """The rule of the extension notice for a request under that rule; None under the old law, and for consent."""
     decided = _decided(in_force)
     if rule == "automated" and decided is None:
         rule = "other"
@@ -88,11 +105,16 @@ def deadline(
     when the decision was taken. Raises Refused for an explicit rule that was not in force then, an unknown rule or
     nation, no date of receipt, an event that does not apply to the rule (a pause, an extension), and a rule in hours.
     """
-    in_force = events_in_force(events, as_at)
+    return in_order(rule, events_in_force(events, as_at), nation)
+
+
+def in_order(rule: str, in_force: Sequence[Event], nation: str, right: Right | None = None) -> Deadline:
+    """The same from the events in force in their order, for one right of a request if that is given."""
+    in_force = list(in_force)
     received, decided = _received(in_force), _decided(in_force)
     _refuse_nation(nation)
     if rule == "automated" and decided is None:
-        return _asking(deadline("other", in_force, nation=nation))
+        return _asking(in_order("other", in_force, nation, right))
     chosen = _chosen(rule, received, decided)
     if chosen.way == "hours":
         raise Refused(f"{chosen.id} counts hours. Give the time too, for example {received.isoformat()}T16:30.")
@@ -101,7 +123,7 @@ def deadline(
             f"The bank-holiday table begins on {plain(holidays_listed()[0])}. A deadline from {plain(received)} cannot "
             "be worked out."
         )
-    running = WAYS[chosen.way](chosen, nation, received, in_force)
+    running = replace(WAYS[chosen.way](chosen, nation, received, in_force), right=right)
     if decided is None:
         return running
     if rule in NAMES or not chosen.decisions:
@@ -171,11 +193,11 @@ def _refuse_nation(nation: str) -> None:
         raise Refused(f"Nation cannot be '{nation}'. Choose from: {', '.join(NATIONS)}.")
 
 
-def _decided(in_force: list[Event]) -> date | None:
+def _decided(in_force: Sequence[Event]) -> date | None:
     return next((one.on for one in in_force if one.kind == Kind.decision_taken), None)
 
 
-def _received(in_force: list[Event]) -> date:
+def _received(in_force: Sequence[Event]) -> date:
     received = [one.on for one in in_force if one.kind == Kind.received]
     if not received:
         raise Refused("Enter the date the request was received.")

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from casework.law import holidays_known_to, holidays_listed
+from casework.law.rights import Right
 from casework.text.days import long, plain
 from casework.timeline.events import Kind
 
@@ -60,6 +61,8 @@ class Deadline:
     of a clock that asks for an event, the earlier of the dates under either law."""
     asks: Kind | None = None
     """The kind of event needed to know which law applies."""
+    right: Right | None = None
+    """The right of a request that it is the clock of."""
 
     @property
     def ends(self) -> datetime:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from dateutil.relativedelta import relativedelta
+
 from casework.law import bank_holidays, holidays_known_to
 from casework.text.days import plain
 
@@ -44,6 +46,13 @@ def working_days_left(today: date, due: date, nation: str) -> int:
     if due < today:
         return -working_days_left(due, today, nation)
     return sum(is_working_day(today + timedelta(days=n), nation) for n in range(1, (due - today).days + 1))
+
+
+def first_of_period(last: date, months: int) -> date:
+    """The first day of a period of so many months that ends with `last`; neither end moves to a working day."""
+    after = last + ONE_DAY
+    first: date = after - relativedelta(months=months)
+    return first if first.day == after.day else first + ONE_DAY  # there is no such day in that month
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 from typing import TypeVar
 
 from casework import Refused, clock
-from casework.timeline.events import KINDS, ONCE, QUESTIONS, Event, Kind, decided_later
+from casework.timeline.checks import ONCE, decided_later
+from casework.timeline.events import KINDS, QUESTIONS, Event, Kind
 
 Written = TypeVar("Written")
 Read = TypeVar("Read")

@@ -20,13 +20,13 @@ from casework.vault.columns import OneOf, Shape
 from casework.vault.dependents import erased_otherwise
 
 IN_FORCE = date(2026, 6, 19)
-"""Section 164A is in force for complaints received from this date (SI 2026/82 reg 7)."""
+"""The duties of section 164A(3) and (4) are for complaints received from this date (SI 2026/82 reg 7)."""
 
 KINDS = frozenset(
     {
         *(Kind.received, Kind.recognised, Kind.logged, Kind.acknowledged, Kind.progress, Kind.note, Kind.assigned),
-        *(Kind.attached, Kind.delayed, Kind.sent, Kind.part_sent, Kind.regulator_complaint, Kind.review_asked),
-        *(Kind.closed, Kind.reopened, Kind.corrected),
+        *(Kind.attached, Kind.delayed, Kind.sent, Kind.part_sent, Kind.letter_sent, Kind.regulator_complaint),
+        *(Kind.review_asked, Kind.closed, Kind.reopened, Kind.corrected),
     }
 )
 """The kinds of event a complaint can have."""
@@ -101,6 +101,11 @@ class Complaint(SQLModel, table=True):
         return ComplaintRecord(**{one.name: getattr(self, one.name) for one in fields(ComplaintRecord)})
 
     @property
+    def statutory(self) -> bool:
+        """Whether the duties of s.164A(3) and (4) apply; if not, only the council's own procedure does."""
+        return self.received >= IN_FORCE
+
+    @property
     def is_disposed(self) -> bool:
         """Whether its papers were disposed of."""
         return self.complainant.name == GONE
@@ -128,8 +133,7 @@ class ComplaintIn(Facts):
     def checked(cls, facts: Unchecked, today: date) -> "ComplaintIn":
         """The facts of a complaint, validated.
 
-        Raises Refused with a sentence that names the first fact that is wrong, and for a complaint received before
-        s.164A was in force.
+        Raises Refused with a sentence that names the first fact that is wrong.
         """
         try:
             complaint = cls.model_validate(facts)
@@ -146,11 +150,6 @@ class ComplaintIn(Facts):
         if complaint.recognised > today:
             raise Refused(
                 f"Recognised on {complaint.recognised:%d/%m/%Y} is in the future. Enter today's date or earlier."
-            )
-        if complaint.received < IN_FORCE:
-            raise Refused(
-                f"Section 164A is for complaints received from {IN_FORCE:%d/%m/%Y}, not on "
-                f"{complaint.received:%d/%m/%Y}. Record an earlier one as a note on the case it is about."
             )
         return complaint
 

@@ -1,7 +1,7 @@
 """The bundle: what goes out to one data subject under the decisions on items, fields and words."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from sqlmodel import Session, select
@@ -200,6 +200,8 @@ class DecidedPlace:
     exemption: str | None
     reason: str
     unnamed: bool
+    factors: Mapping[str, str] = field(default_factory=dict)
+    """The answers to the questions of its ground, by their keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +219,8 @@ class ReviewedField:
     places: tuple[DecidedPlace, ...]
     rectified: rectification.ValueBeside | None
     """The corrected value, if it was corrected."""
+    factors: Mapping[str, str] = field(default_factory=dict)
+    """The answers to the questions of its ground, by their keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +245,8 @@ class ReviewedItem:
     files: tuple[str, ...]
     """The sources it was seen in."""
     fields: tuple[ReviewedField, ...]
+    factors: Mapping[str, str] = field(default_factory=dict)
+    """The answers to the questions of its ground, by their keys."""
 
 
 def review(session: Session, request: Request) -> list[ReviewedItem]:
@@ -271,6 +277,7 @@ def _reviewed(hit: FoundItem, records: SearchedRecords, *, closed: bool) -> Revi
         fields=tuple(
             _reviewed_field(item, at, name, text, records) for at, (_, name, text) in enumerate(item.fields())
         ),
+        factors=(decided.factors if decided else None) or {},
     )
 
 
@@ -287,11 +294,13 @@ def _reviewed_field(item: Item, segment: int, name: str, text: str, records: Sea
         unnamed=decided.unnamed if decided else False,
         places=tuple(_decided_place(row) for row in _within(records.decisions, number, segment)),
         rectified=rectification.value_beside(corrected, item.kind) if corrected else None,
+        factors=(decided.factors if decided else None) or {},
     )
 
 
 def _decided_place(row: Decision) -> DecidedPlace:
-    return DecidedPlace(row.segment, row.first, row.last, row.decision, row.exemption, row.reason, row.unnamed)
+    of = row.decision, row.exemption, row.reason, row.unnamed, row.factors or {}
+    return DecidedPlace(row.segment, row.first, row.last, *of)
 
 
 def _within(decided: Decisions, item: int, segment: int) -> list[Decision]:

@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from sqlalchemy import Column
 from sqlmodel import Field, Session, SQLModel, select
 
 from casework import Refused, Remedy
+from casework.disclosure.decision_input import DecisionIn, checked
 from casework.disclosure.search import Certificate, Strength, latest
 from casework.law import grounds
 from casework.law.grounds import NOT_THEIRS
 from casework.records.items import Item
 from casework.rights.requests import Request, about
+from casework.vault.columns import Shape
 from casework.vault.dependents import erased_with
 
 WHOLE = -1
@@ -39,7 +42,6 @@ ANSWERED = (*DISCLOSED, DecisionKind.checked)
 """Decisions on a place that redact nothing."""
 OF_ITEMS = (DecisionKind.disclose, DecisionKind.redact, DecisionKind.withhold)
 """Decisions on an item or a field."""
-KEYS = ("item", "field", "segment", "first", "last", "decision", "exemption", "reason", "unnamed")
 
 
 class Decision(SQLModel, table=True):
@@ -66,6 +68,8 @@ class Decision(SQLModel, table=True):
     reason: str = ""
     unnamed: bool = False
     """Whether the ground is left out of letter and schedule, because naming it would defeat it."""
+    factors: dict[str, str] | None = Field(default=None, sa_column=Column(Shape(dict[str, str]), nullable=True))
+    """What was answered to the questions of the ground, by the keys of `exemptions.toml`."""
 
     @property
     def key(self) -> "DecisionKey":
@@ -107,6 +111,7 @@ class DecisionCopy(NamedTuple):
     first: int = 0
     last: int = 0
     unnamed: bool = False
+    factors: dict[str, str] | None = None
 
     @classmethod
     def of(cls, row: Decision) -> "DecisionCopy":
@@ -148,27 +153,6 @@ def certificate(session: Session, request: Request) -> Certificate:
 
 
 @dataclass(frozen=True, slots=True)
-class DecisionIn:
-    """A decision to be saved, as the officer entered it."""
-
-    item: int
-    decision: str | None
-    field: str = ""
-    segment: int | None = None
-    first: int | None = None
-    last: int | None = None
-    exemption: str | None = None
-    reason: str = ""
-    unnamed: bool = False
-
-    @property
-    def place(self) -> dict[str, int]:
-        """The numbers entered for the place in the field."""
-        numbers = {"segment": self.segment, "first": self.first, "last": self.last}
-        return {name: number for name, number in numbers.items() if number is not None}
-
-
-@dataclass(frozen=True, slots=True)
 class KeptDecision:
     """A decision on an item, a field or a place, as the history keeps it."""
 
@@ -178,11 +162,12 @@ class KeptDecision:
     exemption: str | None = None
     reason: str = ""
     unnamed: bool = False
+    factors: Mapping[str, str] | None = None
 
     @classmethod
     def of(cls, key: DecisionKey, row: Decision | None) -> "KeptDecision":
         """The decision on a key now."""
-        return cls(key, row.decision, row.exemption, row.reason, row.unnamed) if row else cls(key, None)
+        return cls(key, row.decision, row.exemption, row.reason, row.unnamed, row.factors) if row else cls(key, None)
 
     @classmethod
     def read(cls, fact: Mapping[str, Any]) -> "KeptDecision":
@@ -191,7 +176,7 @@ class KeptDecision:
         key = DecisionKey(fact["item"], fact["field"] or "", *place)
         if fact["decision"] is None:
             return cls(key, None)
-        of = fact.get("exemption"), fact.get("reason") or "", fact.get("unnamed", False)
+        of = fact.get("exemption"), fact.get("reason") or "", fact.get("unnamed", False), fact.get("factors")
         return cls(key, DecisionKind(fact["decision"]), *of)
 
     def fact(self) -> dict[str, object]:
@@ -202,7 +187,7 @@ class KeptDecision:
         facts["decision"] = self.decision
         if self.decision:
             facts |= {"exemption": self.exemption, "reason": self.reason}
-        return facts | ({"unnamed": True} if self.unnamed else {})
+        return facts | ({"unnamed": True} if self.unnamed else {}) | ({"factors": self.factors} if self.factors else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +296,7 @@ def _put(session: Session, request: Request, rows: Sequence[KeptDecision]) -> No
             continue
         held = held or _made(request, person, row.key, row.decision)
         held.decision, held.exemption, held.reason = row.decision, row.exemption, row.reason
-        held.unnamed = row.unnamed
+        held.unnamed, held.factors = row.unnamed, dict(row.factors) if row.factors else None
         session.add(held)
     session.flush()
 
@@ -326,31 +311,6 @@ def _made(request: Request, person: int, key: DecisionKey, decision: DecisionKin
         first=key.first,
         last=key.last,
         decision=decision,
-    )
-
-
-def checked(one: object) -> DecisionIn:
-    """A decision with its keys and types checked. Raises Refused if one is not valid."""
-    if isinstance(one, DecisionIn):
-        return one
-    if not isinstance(one, dict) or set(one) - set(KEYS):
-        raise Refused(f"A decision has the keys {', '.join(KEYS[:-1])} and {KEYS[-1]}, and no others.")
-    numbers = {key: one[key] for key in ("segment", "first", "last") if one.get(key) is not None}
-    if type(one.get("item")) is not int or any(type(number) is not int for number in numbers.values()):
-        raise Refused("In a decision, item, segment, first and last must be whole numbers.")
-    texts = ("field", "decision", "exemption", "reason")
-    if any(not isinstance(one.get(key) or "", str) for key in texts):
-        raise Refused("In a decision, field, decision, exemption and reason must be text.")
-    if not isinstance(one.get("unnamed") or False, bool):
-        raise Refused(f"Item {one['item']}: 'unnamed' must be true or false.")
-    return DecisionIn(
-        item=one["item"],
-        decision=one.get("decision"),
-        field=one.get("field") or "",
-        exemption=one.get("exemption") or None,
-        reason=(one.get("reason") or "").strip(),
-        unnamed=bool(one.get("unnamed")),
-        **numbers,
     )
 
 
@@ -373,10 +333,14 @@ def _row(session: Session, request: Request, found: Collection[int], one: Decisi
         raise Refused(f"Item {number}: the decision cannot be '{one.decision}'. Choose from: {', '.join(allowed)}.")
     if kind == DecisionKind.redact and not key.field:
         raise Refused(f"Item {number}: only a field can be redacted. Name the field, or withhold the item.")
-    grounds.refuse_ground(number, kind, one.exemption, one.reason, discloses=kind in ANSWERED, unnamed=one.unnamed)
+    exemption = grounds.id_of(one.exemption)
+    unnamed = grounds.is_unnamed(exemption, one.unnamed)
+    of = number, kind, exemption, one.reason
+    grounds.refuse_ground(*of, rights=request.rights, discloses=kind in ANSWERED, unnamed=unnamed)
     kind = DecisionKind.redact if key.field and kind == DecisionKind.withhold else kind
     row = _made(request, about(session, request), key, kind)
-    row.exemption, row.reason, row.unnamed = one.exemption, one.reason, one.unnamed
+    row.exemption, row.reason, row.unnamed = exemption, one.reason, unnamed
+    row.factors = grounds.factors_of(number, exemption, one.factors or {})
     return row
 
 

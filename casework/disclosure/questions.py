@@ -18,7 +18,8 @@ from casework import Refused
 from casework.disclosure import bundles
 from casework.disclosure import mentions as unregistered
 from casework.disclosure.bundles import BundleField, BundleItem, Ranges
-from casework.disclosure.decisions import Decision, DecisionIn, DecisionKind, decide
+from casework.disclosure.decision_input import DecisionIn, factors_in, unnamed_in
+from casework.disclosure.decisions import Decision, DecisionKind, decide
 from casework.disclosure.withheld import Withheld, WithheldValue, values_of
 from casework.law import OTHERS
 from casework.law.grounds import UNNAMED
@@ -31,6 +32,8 @@ from casework.text.forms import Answer, Form, TextBlock
 from casework.text.naming import Model
 from casework.vault import database
 
+KEYS = ("id", "answer", "reason", "everywhere", "exemption", "unnamed", "say", "factors")
+"""The keys of an answer."""
 COLUMN = 40
 """Longest text for which the answer given in one case is proposed for the same column in the next."""
 
@@ -175,8 +178,8 @@ def _many(count: int, one: str, several: str) -> str:
 def answer(session: Session, request: Request, model: Model, given: object) -> dict[str, object]:
     """Answer questions, all or none; return the decisions before and now, as `decide` does.
 
-    Each is `{id, answer, reason, everywhere, exemption, unnamed}`: answer is subject, other (disclosed, with a
-    reason), redact or checked. `everywhere` gives the same words the same answer throughout the case.
+    Each is `{id, answer, reason, everywhere, exemption, unnamed, say, factors}`: answer is subject, other (disclosed,
+    with a reason), redact or checked. `everywhere` gives the same words the same answer throughout the case.
     Raises Refused if one is not possible.
     """
     asked = {one.id: one for one in open_questions(session, request, model)}
@@ -187,8 +190,8 @@ def answer(session: Session, request: Request, model: Model, given: object) -> d
 
 
 def _rows(asked: dict[str, Question], typed: object) -> Iterator[DecisionIn]:
-    if not isinstance(typed, dict) or set(typed) - {"id", "answer", "reason", "everywhere", "exemption", "unnamed"}:
-        raise Refused("An answer has the keys id, answer, reason, everywhere, exemption and unnamed, and no others.")
+    if not isinstance(typed, dict) or set(typed) - set(KEYS):
+        raise Refused(f"An answer has the keys {', '.join(KEYS[:-1])} and {KEYS[-1]}, and no others.")
     texts = [typed.get(key) or "" for key in ("id", "answer", "reason", "exemption")]
     if not all(isinstance(text, str) for text in texts) or typed.get("everywhere") not in (None, True, False):
         raise Refused("In an answer, id, answer, reason and exemption must be text, and everywhere true or false.")
@@ -212,12 +215,11 @@ def _rows(asked: dict[str, Question], typed: object) -> Iterator[DecisionIn]:
     elif exemption:
         raise Refused(f"Question {number}: only redact can have an exemption, not {given}.")
     same = [one for one in asked.values() if typed.get("everywhere") and one.id != number and _same(question, one)]
-    unnamed = typed.get("unnamed") or False
+    where = f"Question {number}"
+    unnamed, factors = unnamed_in(typed, where), factors_in(typed, where)
     for one in (question, *(other for other in same if given in other.answers)):
         for row in _decisions(one, given, exemption or None, reason.strip()):
-            if not isinstance(unnamed, bool):
-                raise Refused(f"Item {row.item}: 'unnamed' must be true or false.")
-            yield replace(row, unnamed=unnamed)
+            yield replace(row, unnamed=unnamed, factors=factors)
 
 
 def _allowed(kind: QuestionKind, must: bool) -> tuple[Reply, ...]:

@@ -11,14 +11,15 @@ from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
 from casework.disclosure import decisions, papers, release
 from casework.disclosure.papers import Paper, PaperState
-from casework.law.letter_kinds import inputs_of_event, letter_kinds
+from casework.law.letter_kinds import inputs_of_event, letter_kinds, letters_to_others
+from casework.law.rights import Right
 from casework.notice.council import Council
 from casework.records.items import ATTACHMENT, Source
 from casework.rights.requests import Request
 from casework.timeline import history
+from casework.timeline.checks import ONCE
 from casework.timeline.events import (
     KINDS,
-    ONCE,
     QUESTIONS,
     UNASKED,
     ActKind,
@@ -36,8 +37,8 @@ from casework.vault.database import number
 
 ELSEWHERE = "elsewhere"
 """The `letter` of a sending whose letter was not made here; its file is kept with the case."""
-ANSWERS = frozenset({"disclosure", "pack"})
-"""The letters made here that answer a request for access."""
+IN_PACKS = ("disclosure", "part-refusal", "nothing-held", "further-disclosure")
+"""The letters that a pack opens with."""
 
 
 class Sending(NamedTuple):
@@ -48,6 +49,8 @@ class Sending(NamedTuple):
     letter: str
     """A kind of letter, `elsewhere`, or empty where it was recorded before letters had to be named."""
     says: Says
+    right: Right | None = None
+    """The one right it answers; None: whichever it can."""
 
 
 def letter_sent(
@@ -70,7 +73,8 @@ def letter_sent(
         return {"letter": "no letter"}
     release.refuse(session, case, paper.kind)
     says = {"says": _said_by(session, case, paper.kind)} if new.kind == Kind.sent else {}
-    entered = {name: typed for name, typed in paper.inputs.items() if name in inputs_of_event(new.kind)}
+    kept = () if paper.kind in letters_to_others() else inputs_of_event(new.kind)
+    entered = {name: typed for name, typed in paper.inputs.items() if name in kept}
     return {"letter": paper.kind, "paper": paper.digest} | says | entered
 
 
@@ -80,6 +84,8 @@ def _paper(session: Session, case: Request | Complaint, new: Event, known: Seque
     sent = dates_sent(session, case.reference, known)
     filed = [one for one in papers.of_case(session, case.reference) if one.state == PaperState.filed]
     mine = [one for one in filed if one.day <= new.on and _sends(new.kind, one.kind, named)]
+    if new.kind == Kind.progress and new.corrects is None:  # progress is often told without a letter
+        mine = [one for one in mine if one.digest not in sent]
     if release.recipient(
         [one for one in events_in_force(known) if one.on <= new.on]
     ):  # authority is there: nothing was refused for lack of it
@@ -88,7 +94,9 @@ def _paper(session: Session, case: Request | Complaint, new: Event, known: Seque
         return None
     newest = max(mine, key=lambda one: (one.digest not in sent, one.id))
     packs = [one for one in mine if one.kind == "pack"]
-    return packs[-1] if packs and newest.kind in ANSWERS else newest
+    if newest.kind == "further-disclosure":  # a pack sent before holds nothing of it
+        packs = [one for one in packs if one.digest not in sent]
+    return packs[-1] if packs and newest.kind in IN_PACKS else newest
 
 
 def _sends(event: Kind, letter: str, named: str) -> bool:
@@ -116,7 +124,8 @@ def _from_elsewhere(session: Session, case: Request | Complaint, facts: Mapping[
         if source is None or source.reader != ATTACHMENT or source.case != case.reference:
             raise Refused(f"File {file!r} is not attached to {case.reference}. Attach the letter to the case first.")
     says = facts.get("says") or Says.answer
-    if getattr(case, "rights", None) == ["access"] and says != Says.refusal:
+    access = facts.get("right") == Right.access or getattr(case, "rights", None) == [Right.access]
+    if access and says != Says.refusal:
         raise Refused(
             "The answer to a request for access is made here. Make the disclosure letter or the pack. Of letters made "
             "elsewhere, only a refusal can be recorded as sent."
@@ -130,8 +139,9 @@ def refuse_again(session: Session, case: Request | Complaint | Breach, new: Even
     if new.kind != Kind.acknowledged or not any(one.kind == Kind.acknowledged for one in events_in_force(events)):
         return
     sent = dates_sent(session, case.reference, events)
-    made = papers.current_paper(session, case.reference, "acknowledgement")
-    if made is None or made.digest in sent:
+    kinds = [letter for letter, event in letter_events().items() if event == Kind.acknowledged]
+    made = [papers.current_paper(session, case.reference, kind) for kind in kinds]
+    if all(one is None or one.digest in sent for one in made):
         raise Refused("'acknowledged' is already recorded. Correct that event instead.")
 
 
@@ -143,14 +153,14 @@ def sendings(session: Session, events: Sequence[Event]) -> list[Sending]:
     for one in mine:
         kept = facts.get(number(one.seq), {})
         letter = kept.get("letter", "")
-        found.append(Sending(number(one.seq), one.on, letter, Says(kept.get("says") or Says.both)))
+        found.append(Sending(number(one.seq), one.on, letter, Says(kept.get("says") or Says.both), one.right))
     return found
 
 
 def _said_by(session: Session, case: Request | Complaint, letter: str) -> Says:
-    """What a letter made here says: an answer that withholds everything is a refusal."""
+    """What a letter made here says: a disclosure letter or pack that withholds everything is a refusal."""
     said = next((kind.says for kind in letter_kinds() if kind.id == letter), "")
-    if said and letter not in ANSWERS:
+    if said and letter != "disclosure":
         return Says(said)
     if isinstance(case, Complaint):  # nothing is searched for one
         return Says.answer
@@ -213,9 +223,9 @@ def _differing(
 ) -> list[str]:
     wrong = []
     if kind == "acknowledgement" and isinstance(case, Request):
-        nation, rule = session.get_one(Council, 1).nation, clock.rule_for(case.rights)
-        one, other = (clock.deadline(rule, events, nation=nation) for events in (then, now))
-        wrong += ["due date"] * ((one.state, one.due) != (other.state, other.due))
+        nation = session.get_one(Council, 1).nation
+        one, other = ([clock.of_right(right, some, nation=nation) for right in case.rights] for some in (then, now))
+        wrong += ["due date"] * ([(each.state, each.due) for each in one] != [(each.state, each.due) for each in other])
     return wrong + ["date received"] * (_received(then) != _received(now))
 
 

@@ -46,6 +46,7 @@ from casework.vault.dependents import dependence
 OF_CASES_ACTS = (
     *(ActKind.bound, ActKind.unbound, ActKind.decided, ActKind.undone, ActKind.people_added),
     *(ActKind.confirmed, ActKind.unconfirmed),
+    *(ActKind.health_asked, ActKind.health_opinion, ActKind.health_known, ActKind.health_undone),
 )
 """The acts that identify the people of a case: their facts are erased with its papers."""
 

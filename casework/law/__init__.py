@@ -5,7 +5,7 @@ retention periods, bank holidays, regulators.
 """
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -76,6 +76,14 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Factor:
+    """Something that a decision on an exemption must have regard to (DPA 2018 Schedule 2 paragraph 16(3))."""
+
+    label: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
 class Exemption:
     """A ground of the Data Protection Act 2018 for withholding something."""
 
@@ -86,6 +94,20 @@ class Exemption:
     test: str
     explanation: str
     """Why something was held back, in the words of the letter."""
+    rights: tuple[str, ...] = ()
+    """The rights it restricts."""
+    who: str = "any controller"
+    """Who may use it, in words."""
+    words: str = ""
+    """Other words an officer may look for it by."""
+    common: int = 0
+    """Its place among the exemptions used most, from 1; 0: it is not among them."""
+    unsaid: bool = False
+    """Whether naming it would defeat it, so that letters do not unless the officer decides otherwise."""
+    factors: dict[str, Factor] = field(default_factory=dict)
+    """What the decision must have regard to, as questions, each by its key."""
+    opinion_months: int = 0
+    """For how many months, ending with the day it is relied on, the opinion that it needs counts; 0: it needs none."""
     retired: str = ""
     """Why a council cannot use it and what to do instead; empty if it can. Decisions made on it stay readable."""
 
@@ -177,7 +199,12 @@ def rules() -> dict[str, Rule]:
 @cache
 def exemptions() -> dict[str, Exemption]:
     """Every exemption by its id, in the order of the Act, including those no longer offered to a council."""
-    return {key: Exemption(id=key, **row) for key, row in _table("exemptions.toml").items()}
+    found = {}
+    for key, row in _table("exemptions.toml").items():
+        rights = tuple(row.pop("rights"))
+        factors = {name: Factor(**one) for name, one in row.pop("factors", {}).items()}
+        found[key] = Exemption(id=key, rights=rights, factors=factors, **row)
+    return found
 
 
 @cache

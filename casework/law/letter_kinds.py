@@ -6,6 +6,7 @@ The words are the shipped ones; a council can replace those of an element by its
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -33,6 +34,8 @@ class LetterElement:
     heading: str = ""
     text: tuple[str, ...] = ()
     points: tuple[str, ...] = ()
+    together: bool = False
+    """Whether it is repeated whole for each entry of its lists, which then have the same length."""
     where: str = ""
     """The fact without which the element is left out, instead of missing."""
 
@@ -77,7 +80,8 @@ class LetterKind:
     elements: tuple[LetterElement, ...]
     inputs: tuple[LetterInput, ...] = ()
     optional: tuple[str, ...] = ()
-    """The inputs that may be left empty. Any other is taken from the event that was recorded, if it is not entered."""
+    """The inputs that may be left empty. Of a letter that is owed after an event, any other is taken from that event if
+    it is not entered."""
     needs: tuple[str, ...] = ()
     """Facts it cannot be written without, though it does not print them."""
     rights: tuple[str, ...] = ()
@@ -122,15 +126,48 @@ def letter_kinds() -> tuple[LetterKind, ...]:
 
 
 @cache
+def letter_elements() -> dict[str, LetterElement]:
+    """Every element of a letter in its shipped words, by its id, in the order of the letters."""
+    return {one.id: one for kind in letter_kinds() for one in kind.elements}
+
+
+@cache
 def event_of_letter() -> dict[str, str]:
     """The event that records that a letter of each kind was sent, by the kind; a pack is sent as an answer."""
     return {kind.id: kind.event for kind in letter_kinds()} | {"pack": "sent"}
 
 
 @cache
+def access_answers() -> frozenset[str]:
+    """The letters made here that answer a request for access, and the pack: not those that only refuse."""
+    answers = (kind.id for kind in letter_kinds() if kind.group == "access" and kind.says in ("answer", "both"))
+    return frozenset({*answers, "pack"})
+
+
+@cache
+def about_access() -> frozenset[str]:
+    """The letters made here that concern access alone, and the pack."""
+    return frozenset({*(kind.id for kind in letter_kinds() if kind.rights == ("access",)), "pack"})
+
+
+@cache
+def refusals() -> frozenset[str]:
+    """The letters that only refuse."""
+    return frozenset(kind.id for kind in letter_kinds() if kind.says == "refusal")
+
+
+@cache
 def inputs_of_event(event: str) -> frozenset[str]:
-    """What officers enter in the letters that such an event sends: the event keeps it. `letter_sent` sends any."""
-    return frozenset(one.id for kind in letter_kinds() if event in (kind.event, "letter_sent") for one in kind.inputs)
+    """What officers enter in the letters that such an event sends, which the event keeps. `letter_sent` sends any. What
+    they enter for a letter to someone else stays with the letter alone."""
+    mine = (kind for kind in letter_kinds() if event in (kind.event, "letter_sent") and kind.to != "other")
+    return frozenset(one.id for kind in mine for one in kind.inputs)
+
+
+@cache
+def letters_to_others() -> frozenset[str]:
+    """The letters to someone the officer names."""
+    return frozenset(kind.id for kind in letter_kinds() if kind.to == "other")
 
 
 def letters_with(flag: str) -> frozenset[str]:
@@ -154,6 +191,6 @@ def _table(name: str) -> dict[str, Any]:
     return tomllib.loads(files("casework.law").joinpath("letters", name).read_text(encoding="utf-8"))
 
 
-def with_words(kind: LetterKind, own: dict[str, LetterElement]) -> LetterKind:
+def with_words(kind: LetterKind, own: Mapping[str, LetterElement]) -> LetterKind:
     """The kind with the council's own words for the elements it has replaced."""
     return replace(kind, elements=tuple(own.get(one.id, one) for one in kind.elements))

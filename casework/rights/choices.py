@@ -1,18 +1,6 @@
-"""The choices for the facts of a request: right, channel, and whether the data subject is identified. Pure."""
+"""The choices for the facts of a request: its channel, and whether the data subject is identified. Pure."""
 
 from enum import StrEnum
-
-
-class Right(StrEnum):
-    """The rights a person can ask for, in the order of their Articles."""
-
-    access = "access"
-    rectification = "rectification"
-    erasure = "erasure"
-    restriction = "restriction"
-    portability = "portability"
-    objection = "objection"
-    automated = "automated"
 
 
 class Channel(StrEnum):

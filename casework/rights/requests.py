@@ -10,8 +10,9 @@ from sqlalchemy import Column
 from sqlmodel import Field, Session, SQLModel
 
 from casework import Malformed, Refused
+from casework.law.rights import CHANGING, Right
 from casework.people import register
-from casework.rights.choices import Channel, IdentificationStatus, Right
+from casework.rights.choices import Channel, IdentificationStatus
 from casework.text.canonical import fold
 from casework.text.facts import GONE, Facts, Line, Text, Unchecked, sentence
 from casework.timeline import matters
@@ -20,19 +21,6 @@ from casework.timeline.outcomes import OUTCOMES, Outcome
 from casework.timeline.references import MatterKind, Prefix
 from casework.vault.columns import OneOf, Shape
 from casework.vault.dependents import erased_otherwise
-
-RIGHTS = {
-    Right.access: "Access (Article 15)",
-    Right.rectification: "Rectification (Article 16)",
-    Right.erasure: "Erasure (Article 17)",
-    Right.restriction: "Restriction (Article 18)",
-    Right.portability: "Portability (Article 20)",
-    Right.objection: "Objection (Article 21)",
-    Right.automated: "Automated decision (Article 22C)",
-}
-
-CHANGING = {Right.rectification, Right.erasure, Right.restriction}
-"""The rights after which each recipient of the data is told (Article 19)."""
 
 
 class Identifiers(Facts):
@@ -115,7 +103,7 @@ class Request(SQLModel, table=True):
     )
     outcome: Outcome | None = Field(default=None, sa_column=Column(OneOf(Outcome), index=True))
     outcomes: dict[str, Outcome] | None = Field(default=None, sa_column=Column(Shape(dict[str, Outcome])))
-    """How each right ended; None while it is open, or if it was closed before closings had to be proved."""
+    """How each right ended; None while every right is open, or if it was closed before closings had to be proved."""
     words: str = ""
     """The words a search finds it by, folded: reference, names, service, owner, what was asked."""
 
@@ -251,6 +239,8 @@ def refuse_kind(request: Request, kind: Kind) -> None:
         raise Refused(
             f"A request for {rights} does not ask about an automated decision. Record what was decided as a note."
         )
+    if kind == Kind.extended and set(request.rights) == {Right.consent}:
+        raise Refused(NO_PERIOD)
     if kind in (Kind.complied, Kind.recipients_told) and not CHANGING & set(request.rights):
         raise Refused(f"Nothing is rectified, erased or restricted on a request for {rights}. Record it as sent.")
     if kind in (Kind.lifting_decided, Kind.lifting_told) and Right.restriction not in request.rights:
@@ -259,3 +249,16 @@ def refuse_kind(request: Request, kind: Kind) -> None:
         raise Refused("The requester is the data subject, so the answer already goes to them.")
     if kind == Kind.progress:
         raise Refused("Only a complaint has progress. Record what you told the requester as a note.")
+
+
+NO_PERIOD = "The law sets no period when consent is withdrawn (Article 7(3)): nothing can be extended. Act at once."
+
+
+def refuse_right(request: Request, kind: Kind, right: Right) -> None:
+    """Raise Refused if an event of that kind cannot be about that right of a request."""
+    if right not in request.rights:
+        raise Refused(f"{request.reference} does not ask for {right}. Choose from: {', '.join(request.rights)}.")
+    if kind == Kind.extended and right == Right.consent:
+        raise Refused(NO_PERIOD)
+    if kind == Kind.complied and right not in CHANGING:
+        raise Refused(f"Nothing is rectified, erased or restricted for {right}. Record what was sent.")

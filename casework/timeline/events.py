@@ -1,13 +1,13 @@
-"""The events of a case: kind, date of effect, time recorded, and what each corrects. Pure."""
+"""The events of a case: kind, date of effect, time recorded, the right it is about, what it corrects. Pure."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from casework import Refused, Remedy
-from casework.law.letter_kinds import event_of_letter, inputs_of_event
+from casework.law.letter_kinds import event_of_letter
+from casework.law.rights import Right
 from casework.timeline.outcomes import ACTIONS, DELAYS, DIRECTIONS, OUTCOMES, SAYS, TELLINGS, Way
 
 LONDON = ZoneInfo("Europe/London")
@@ -96,6 +96,14 @@ class ActKind(StrEnum):
     decided = "decided"
     undone = "undone"
     """A decision was undone."""
+    health_asked = "health-asked"
+    """The opinion of a health professional was asked for (DPA 2018 Schedule 3 paragraphs 5 and 6)."""
+    health_opinion = "health-opinion"
+    """The opinion was received."""
+    health_known = "health-known"
+    """The data subject already knows the health data (Schedule 3 paragraph 6(2))."""
+    health_undone = "health-undone"
+    """The last of these three was undone."""
     letter = "letter"
     pack = "pack"
     described = "described"
@@ -138,6 +146,8 @@ class ActKind(StrEnum):
     copied = "copied"
     outbox_cleared = "outbox-cleared"
     settings = "settings"
+    wording = "wording"
+    """The words of a letter were changed."""
     desk_made = "desk-made"
     officer_added = "officer-added"
     officer_revoked = "officer-revoked"
@@ -158,6 +168,7 @@ def letter_events() -> dict[str, Kind]:
 
 
 WAYS = tuple(Way)
+RIGHT = tuple(Right)
 
 FACTS: dict[Kind, dict[str, Collection[str] | None]] = {
     Kind.note: {"way": WAYS, "direction": DIRECTIONS},
@@ -168,15 +179,17 @@ FACTS: dict[Kind, dict[str, Collection[str] | None]] = {
     Kind.delayed: {"reason": DELAYS},
     Kind.review_asked: {"theirs": None},
     Kind.regulator_complaint: {"theirs": None},
-    Kind.closed: {"outcome": OUTCOMES, "of": None, "outcomes": None},
+    Kind.extended: {"right": RIGHT, "letter": None},
+    Kind.refusal_decided: {"right": RIGHT},
+    Kind.complied: {"right": RIGHT},
+    Kind.closed: {"right": RIGHT, "outcome": OUTCOMES, "of": None, "outcomes": None},
     Kind.acknowledged: {"letter": None},
-    Kind.sent: {"letter": None, "says": SAYS, "sources": None},
+    Kind.sent: {"right": RIGHT, "letter": None, "says": SAYS, "sources": None},
     Kind.authority_requested: {"letter": None},
     Kind.letter_sent: {"letter": None},
     Kind.id_requested: {"letter": None},
     Kind.fee_requested: {"letter": None},
     Kind.clarification_requested: {"letter": None},
-    Kind.extended: {"letter": None},
     Kind.authority_received: {"subject": None},
     Kind.answer_to_subject: {"address": None},
     Kind.happened: {"at": None},
@@ -190,10 +203,11 @@ FACTS: dict[Kind, dict[str, Collection[str] | None]] = {
     Kind.action: {"what": ACTIONS, "owner": None, "due": None},
     Kind.action_done: {"action": None},
 }
-"""The facts an event of a kind can have besides its date and a note: `theirs` is the other side's reference, `of` the
-case that answers a duplicate, `outcomes` how each right ended, `letter` the letter that was sent and `says` what it
-says, `subject` the data subject as an authority names them, `at` the UTC instant of an event of a breach, `complete`
-that there is nothing further to report."""
+"""The facts an event of a kind can have besides its date and a note: `right` is the one right of a request that it is
+about (without it, every right), `theirs` the other side's reference, `of` the case that answers a duplicate, `outcomes`
+how each right ended, `letter` the letter that was sent and `says` what it says, `subject` the data subject as an
+authority names them, `at` the UTC instant of an event of a breach, `complete` that there is nothing further to
+report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +223,12 @@ class Event:
     """For an extension only."""
     actor: str | None = None
     note: str | None = None
+    right: Right | None = None
+    """The one right of a request that it is about; None: every right."""
+
+
+OF_ONE_RIGHT = frozenset(str(kind) for kind, facts in FACTS.items() if "right" in facts)
+"""The kinds of event that can be about one right of a request."""
 
 
 def events_in_force(events: Iterable[Event], as_at: date | None = None) -> list[Event]:
@@ -220,12 +240,13 @@ def events_in_force(events: Iterable[Event], as_at: date | None = None) -> list[
     With `as_at`, only what was recorded by the end of that date counts (Europe/London).
     """
     known = [one for one in events if as_at is None or one.recorded is None or day_of(one.recorded) <= as_at]
-    kept = [one for one in _in_force(known) if one.kind != Kind.corrected]
+    kept = [one for one in uncorrected(known) if one.kind != Kind.corrected]
     by_seq = {one.seq: one for one in known if one.seq is not None}
     return sorted(kept, key=lambda one: (one.on, _place(one, by_seq)))
 
 
-def _in_force(known: list[Event]) -> list[Event]:
+def uncorrected(known: list[Event]) -> list[Event]:
+    """The events that no later event has corrected, with those of kind `corrected` that removed one."""
     by_seq = {one.seq: one for one in known if one.seq is not None}
     replaced, withdrawn, settled = set(), set(), set()
     for one in sorted(known, key=lambda one: one.seq or 0, reverse=True):
@@ -275,133 +296,44 @@ ANSWERS = {
 QUESTIONS = {question: answer for answer, (question, _) in ANSWERS.items()}
 UNASKED = Kind.authority_received
 """The one answer that may come without its question: solicitors enclose the authority."""
-ONCE = (
-    *(Kind.received, Kind.recognised, Kind.logged, Kind.extended),
-    *(Kind.happened, Kind.discovered, Kind.aware, Kind.contained),
-    Kind.decision_taken,
-)
-KEPT = (Kind.received, Kind.logged, Kind.discovered, Kind.aware)
-"""Events whose date can be changed but which cannot be removed: a clock or a case starts with them."""
-AFTER_CLOSING = (
-    *(Kind.reopened, Kind.sent, Kind.note, Kind.review_asked, Kind.regulator_complaint),
-    *(Kind.recipients_told, Kind.lifting_decided, Kind.lifting_told),
-)
-"""What may happen to a case that is closed."""
+CLARIFICATION = frozenset({Kind.clarification_requested, Kind.clarification_received})
+MOVES = frozenset({Kind.extended, *QUESTIONS, *ANSWERS})
+"""What moves a due date: an extension, a question to the requester, and its answer."""
 
 
-def refuse(events: Iterable[Event], new: Event, today: date) -> None:
-    """Raise Refused if `new` cannot follow the events in force."""
-    events = list(events)
-    if new.on > today:
-        raise Refused(f"{new.on:%d/%m/%Y} is in the future (today is {today:%d/%m/%Y}). Enter today's date or earlier.")
-    new = replace(new, seq=max((one.seq or 0 for one in events), default=0) + 1)
-    before = events_in_force(events)
-    if new.corrects is not None:
-        _refuse_correction(events, new)
-    elif new.kind == Kind.corrected:
-        raise Refused("Enter the number of the event to correct.")
-    elif (closed := _closed(before)) and new.kind not in AFTER_CLOSING:
-        raise Refused(f"The case was closed on {closed:%d/%m/%Y}. Reopen it first.")
-    known = _faults(before)
-    for fault in _faults(events_in_force([*events, new])):
-        if fault not in known:
-            raise Refused(fault if new.corrects is None else f"This contradicts other events: {fault}")
+def concerning(right: Right, in_force: Iterable[Event]) -> list[Event]:
+    """The events in force that concern one right of a request.
 
-
-def _refuse_correction(events: list[Event], new: Event) -> None:
-    old = next((one for one in events if one.seq == new.corrects), None)
-    if old is None:
-        raise Refused(f"There is no event {new.corrects} on this case.", Remedy.list_events, "REF")
-    if old.corrects is not None:
-        first = original(old, {one.seq: one for one in events if one.seq is not None})
-        raise Refused(f"Event {old.seq} is itself a correction of event {first}. Correct event {first} again instead.")
-    if old.kind in KEPT and new.kind != old.kind:
-        raise Refused(f"You can change the date of the event '{old.kind}', but you cannot remove it.")
-    if new.kind not in (Kind.corrected, old.kind):
-        raise Refused(
-            f"Event {old.seq} is '{old.kind}'. Correct it with another '{old.kind}', or remove it with 'corrected'."
-        )
-    if new.kind == Kind.corrected and _taken_out(events, old):
-        raise Refused(f"Event {old.seq} is already removed. To restore it, correct it with another '{old.kind}'.")
-
-
-def checked_facts(kind: Kind, given: dict[str, object], *, note: str | None = None) -> dict[str, object]:
-    """The facts of an event besides its date, checked: way and direction of correspondence, why it is late, and so on.
-
-    Raises Refused if a fact does not belong to that kind, is not one of the choices, or is missing.
+    Clarification pauses access alone (Article 12A(5)), and the date of a decision counts for automated decisions alone.
+    Identity, authority and a fee move every right but the withdrawal of consent, which has no period.
     """
-    facts = {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
-    facts = {name: value for name, value in facts.items() if value is not None}
-    entered = inputs_of_event(kind)
-    allowed = dict.fromkeys(entered) | dict(FACTS.get(kind, {}))
-    for name, value in facts.items():
-        if name not in allowed:
-            raise Refused(f"An event '{kind}' has no '{name}'. It has: {', '.join(allowed) or 'a date and a note'}.")
-        choices = allowed[name]
-        if choices and value not in choices:
-            raise Refused(f"{name.capitalize()} cannot be '{str(value)[:40]}'. Choose from: {', '.join(choices)}.")
-        most = 4000 if name in entered else 200
-        if choices is None and not isinstance(value, list | dict) and not 0 < len(str(value)) <= most:
-            raise Refused(f"The fact '{name}' is empty or too long. Enter up to {most} characters.")
-    if kind == Kind.delayed and "reason" not in facts:
-        raise Refused(f"Enter the reason for the delay. Choose from: {', '.join(DELAYS)}.")
-    if kind == Kind.attached and not facts.get("sources"):
-        raise Refused("Enter the source numbers of the files attached to the request.")
-    if kind == Kind.answer_to_subject and "address" not in facts:
-        raise Refused("Enter the data subject's address: the answer is sent there.")
-    if kind == Kind.action and not {"what", "owner", "due"} <= set(facts):
-        raise Refused("An action needs a measure, an owner and a due date.")
-    if kind == Kind.people_told and "how" not in facts:
-        raise Refused(f"Enter how you told the people affected. Choose from: {', '.join(TELLINGS)}.")
-    if kind == Kind.others_told and "whom" not in facts:
-        raise Refused("Enter who else you told.")
-    if kind == Kind.reopened and not (note or "").strip():
-        raise Refused("Enter why you are reopening the case. The reason is kept in its history.")
-    return facts
+    other = set(CLARIFICATION) if right != Right.access else set()
+    other |= {Kind.decision_taken} if right != Right.automated else set()
+    other |= MOVES if right == Right.consent else set()
+    return [one for one in in_force if one.right in (None, right) and one.kind not in other]
 
 
-def _taken_out(events: list[Event], old: Event) -> bool:
-    by_seq = {one.seq: one for one in events if one.seq is not None}
-    last = [one for one in _in_force(events) if original(one, by_seq) == old.seq]
-    return all(one.kind == Kind.corrected for one in last)
+def ended_rights(in_force: Iterable[Event]) -> dict[Right, date]:
+    """The rights that were closed on their own and not reopened since, each with its date."""
+    ended: dict[Right, date] = {}
+    for one in in_force:
+        if one.kind == Kind.closed and one.right:
+            ended[one.right] = one.on
+        elif one.kind == Kind.reopened:
+            ended = {}
+    return ended
 
 
-def _faults(order: list[Event]) -> list[str]:
-    """What contradicts itself in the events of a case, a sentence for each; the events are sorted by date."""
-    received = next((one.on for one in order if one.kind == Kind.received), None)
-    faults: list[str] = []
-    for at, one in enumerate(order):
-        if one.kind != Kind.note:
-            faults += _misplaced(order[:at], one, order[at + 1 :], received)
-    for question, answer in QUESTIONS.items():
-        # counted at the end: a question and its answer may be recorded, one after the other, long after later ones
-        answers = sum(one.kind == answer for one in order) - len(unrequested_authorities(order)) * (answer == UNASKED)
-        if sum(one.kind == question for one in order) > answers + 1:
-            faults.append(f"'{question}' is already recorded and not answered yet. Record the answer first.")
-    return faults
-
-
-def _misplaced(before: list[Event], new: Event, after: list[Event], received: date | None) -> list[str]:
-    if new.kind == Kind.decision_taken and received and new.on > received:
-        return [decided_later(new.on, received)]
-    if received and new.on < received and new.kind != Kind.decision_taken:
-        return [f"{new.on:%d/%m/%Y} ('{new.kind}') is before the request was received on {received:%d/%m/%Y}."]
-    closed = _closed(before)
-    if closed and new.kind not in AFTER_CLOSING:
-        return [f"'{new.kind}' on {new.on:%d/%m/%Y} comes after the case was closed on {closed:%d/%m/%Y}."]
-    if new.kind == Kind.reopened and not closed:
-        return ["The case is not closed, so it cannot be reopened."]
-    if new.kind in ONCE and any(one.kind == new.kind for one in before):
-        return [f"'{new.kind}' is already recorded. Correct that event instead."]
-    if new.kind in ANSWERS and new.kind != UNASKED and not _open(before, ANSWERS[new.kind][0], new.kind):
-        question, what = ANSWERS[new.kind]
-        asked = next((one.on for one in after if one.kind == question), None)
-        if asked:
-            return [f"The answer on {new.on:%d/%m/%Y} ('{new.kind}') is before the question on {asked:%d/%m/%Y}."]
-        if given := next((one.on for one in reversed(before) if one.kind == new.kind), None):
-            return [f"The question is already answered ('{new.kind}' on {given:%d/%m/%Y}). Correct that event instead."]
-        return [f"You can record '{new.kind}' only after {what}. Record '{question}' first."]
-    return []
+def closed_on(in_force: Iterable[Event], rights: Collection[str] = ()) -> date | None:
+    """When the case was closed, or the last of its rights; None if it is open."""
+    closed, left = None, set(rights)
+    for one in in_force:
+        if one.kind == Kind.closed:
+            left -= {one.right} if one.right else left
+            closed = one.on if one.right is None or not left else closed
+        elif one.kind == Kind.reopened:
+            closed, left = None, set(rights)
+    return closed
 
 
 def unrequested_authorities(order: Iterable[Event]) -> list[Event]:
@@ -431,25 +363,3 @@ def without_moot(order: Iterable[Event]) -> list[Event]:
     if open_at is None or all(one.kind != Kind.answer_to_subject for one in order[open_at:]):
         return order
     return order[:open_at] + order[open_at + 1 :]
-
-
-def decided_later(decided: date, received: date) -> str:
-    """Why a request cannot be about a decision taken after it."""
-    return (
-        f"The decision of {decided:%d/%m/%Y} was taken after the request about it was received on "
-        f"{received:%d/%m/%Y}. Correct the date of the decision, or the date of receipt."
-    )
-
-
-def _open(before: list[Event], question: Kind, answer: Kind) -> bool:
-    return sum(one.kind == question for one in before) > sum(one.kind == answer for one in before)
-
-
-def _closed(before: list[Event]) -> date | None:
-    state = None
-    for one in before:
-        if one.kind == Kind.closed:
-            state = one.on
-        elif one.kind == Kind.reopened:
-            state = None
-    return state

@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -17,10 +17,11 @@ from typing import Any, TypeVar
 from sqlalchemy import Column, Select, delete
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from casework.law.rights import Right
 from casework.text.batches import batches
 from casework.text.canonical import fold
 from casework.text.facts import Unchecked
-from casework.timeline.events import KINDS, ActKind, Event, Kind
+from casework.timeline.events import KINDS, OF_ONE_RIGHT, ActKind, Event, Kind
 from casework.vault import database
 from casework.vault.columns import Day, Instant, moment_text
 from casework.vault.dependents import erased_otherwise
@@ -142,6 +143,7 @@ def as_event(row: History, facts: Unchecked) -> Event:
         months=row.months,
         actor=row.actor,
         note=str(facts["note"]) if facts.get("note") else None,
+        right=Right(str(facts["right"])) if facts.get("right") and row.kind in OF_ONE_RIGHT else None,
     )
 
 
@@ -149,6 +151,15 @@ def facts_of(session: Session, seqs: Iterable[int]) -> dict[int, dict[str, Any]]
     """The facts of those rows, unless they were erased."""
     rows = session.exec(select(Payload).where(col(Payload.seq).in_(list(seqs)))).all()
     return {row.seq: json.loads(row.facts) for row in rows}
+
+
+def rights_of(session: Session, seqs: Sequence[int]) -> dict[int, Right]:
+    """The one right that each of those events is about, for the events that name one."""
+    found: dict[int, Right] = {}
+    for some in batches(seqs):
+        named = select(Payload).where(col(Payload.seq).in_(some), col(Payload.facts).contains('"right":"'))
+        found |= {row.seq: Right(json.loads(row.facts)["right"]) for row in session.exec(named)}
+    return found
 
 
 def next_number(session: Session, prefix: str, used: Iterable[str]) -> int:

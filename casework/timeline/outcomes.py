@@ -1,5 +1,6 @@
 """What the facts of an event choose from: outcomes, reasons for delay, actions, ways of telling."""
 
+from collections.abc import Collection
 from enum import StrEnum
 
 
@@ -33,6 +34,8 @@ OUTCOMES = {
 """How a case ends, in words."""
 OF_BREACHES = (Outcome.dealt_with, Outcome.near_miss, Outcome.no_breach)
 """How breaches end, and nothing else."""
+ANSWERED = (Outcome.answered, Outcome.nothing_held)
+"""The outcomes for which a response was sent."""
 
 REMINDERS = {
     Outcome.identity_never_given: "You must have told the person that nothing is done until their identity is known, "
@@ -42,6 +45,17 @@ REMINDERS = {
     Outcome.duplicate: "You must have told the person which case answers them, and by when.",
 }
 """What you must have told the person before a case ends with that outcome, in a sentence."""
+
+
+def outcome_of_case(of_rights: Collection[Outcome], last: Outcome) -> Outcome:
+    """How a case ends whose rights end on their own; `last` is how the last of them ended.
+
+    As they all did; or as answered, if one of them was; else as refused, if one was; else as the last.
+    """
+    how = set(of_rights)
+    if len(how) == 1:
+        return last
+    return Outcome.answered if how & set(ANSWERED) else Outcome.refused if Outcome.refused in how else last
 
 
 class Says(StrEnum):

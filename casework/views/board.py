@@ -12,7 +12,6 @@ from sqlmodel import Session, col, or_, select
 
 from casework.breaches.breach_progress import progress_of
 from casework.breaches.incidents import Breach
-from casework.clock import State
 from casework.complaints.handling import Complaint
 from casework.disposal import originals
 from casework.notice.council import Council
@@ -21,16 +20,16 @@ from casework.rights.requests import Request
 from casework.text.batches import batches
 from casework.text.canonical import fold
 from casework.timeline import history
-from casework.timeline.events import KINDS, LONDON, Event, Kind, day_of, events_in_force
+from casework.timeline.events import KINDS, LONDON, OF_ONE_RIGHT, Event, Kind, closed_on, day_of, events_in_force
 from casework.timeline.history import History, Payload
 from casework.timeline.owed import letters_owed
-from casework.timeline.progress import Stage, Step
+from casework.timeline.progress import Stage
 from casework.timeline.references import MatterKind
 from casework.vault.database import number
 from casework.views.board_filter import EVERY_LINE, BoardFilter
-from casework.views.board_line import Line
+from casework.views.board_line import Line, order
 from casework.views.duties import CaseLines
-from casework.views.stages import ACTS, BoardCase, PastAct, Query, past_act, past_steps, select_cases, steps
+from casework.views.stages import ACTS, BoardCase, PastAct, Query, Steps, past_act, past_steps, select_cases, steps
 
 SHOWN = KINDS - {"recognised", "logged", "note", "attached", "progress", "delayed"}
 """The kinds of event that affect the board."""
@@ -51,7 +50,7 @@ def lines(session: Session, now: datetime, chosen: BoardFilter = EVERY_LINE) -> 
         found += _holds(session, now)
     if chosen.as_at is None and kind in (None, MatterKind.disposal) and not chosen.words:
         found += _owed(session, now)
-    return sorted((one for one in found if _wanted(one.owner, owner) and _wanted(one.service, service)), key=_order)
+    return sorted((one for one in found if _wanted(one.owner, owner) and _wanted(one.service, service)), key=order)
 
 
 def _owed(session: Session, now: datetime) -> list[Line]:
@@ -60,7 +59,7 @@ def _owed(session: Session, now: datetime) -> list[Line]:
     closing = frozenset(council.closed_days)
     for one in originals.waiting(session):
         case, files = BoardCase(one.reference, MatterKind.disposal), f"{one.count} file{'s' * (one.count != 1)}"
-        lined = CaseLines(case, [], (Stage.done, ""), council.nation, closing, now)
+        lined = CaseLines(case, [], {None: (Stage.done, "")}, council.nation, closing, now)
         found.append(lined.open_ended(one.duty, one.since, "UK GDPR Art 5(1)(e)", OWED[one.duty].format(files)))
     return found
 
@@ -75,21 +74,12 @@ def _holds(session: Session, now: datetime) -> list[Line]:
     """A line for each hold whose review is near, or past."""
     council, step = session.get_one(Council, 1), (Stage.held, "review whether the hold is still needed")
     return [
-        CaseLines(BoardCase(hold.reference, MatterKind.hold), [], step, council.nation, frozenset(), now).hold(
+        CaseLines(BoardCase(hold.reference, MatterKind.hold), [], {None: step}, council.nation, frozenset(), now).hold(
             hold.review
         )
         for hold in holds.active_holds(session)
         if hold.review <= day_of(now) + AHEAD
     ]
-
-
-def _order(line: Line) -> tuple[int, str, int, str, bool]:
-    """Clocks in hours, then what is late, a breach's duties without undue delay, clocks in days, and the rest."""
-    waited, running = line.waiting_days or line.days_taken or 0, line.state == State.due
-    late = line.stricter.due if line.stricter else line.due if running else None
-    ranks = (line.hours_left is not None, line.is_overdue, line.duty in ("tell-people", "notify-further"), running)
-    first = ranks.index(True) if any(ranks) else len(ranks)
-    return first, late.isoformat() if late else "", -waited, line.reference, line.duty == "extend"
 
 
 def _wanted(text: str | None, asked: str | None) -> bool:
@@ -132,28 +122,25 @@ def events_of(
         asked = events.where(col(History.reference).in_(some), col(History.kind).in_(kinds))
         if as_at is not None:
             asked = asked.where(col(History.recorded) < end_of(as_at))
-        for reference, seq, kind, day, corrects, months in session.execute(asked):
-            known[reference].append(Event(Kind(kind), day, None, seq, corrects, months))
+        rows = session.execute(asked).all()
+        rights = history.rights_of(session, [row.seq for row in rows if row.kind in OF_ONE_RIGHT])
+        for reference, seq, kind, day, corrects, months in rows:
+            known[reference].append(Event(Kind(kind), day, None, seq, corrects, months, right=rights.get(seq)))
     return {reference: events_in_force(happened) for reference, happened in known.items()}
 
 
-def is_closed(events: Sequence[Event]) -> bool:
-    """Whether the case is closed: the last of its closings and reopenings is a closing."""
-    return next((one.kind == Kind.closed for one in reversed(events) if one.kind in TURNS), False)
-
-
-TURNS = (Kind.closed, Kind.reopened)
 FIRST = (Kind.received, Kind.discovered)
 """The events a case begins with."""
 
 
 def lines_of(session: Session, listed: Sequence[BoardCase], now: datetime, *, as_at: date | None = None) -> list[Line]:
-    """The lines of those cases, in that order; the first line of a case is its main duty."""
+    """The lines of those cases, in that order; the first line of a case is the nearest to respond, or its main duty."""
     council = session.get_one(Council, 1)
     now = now if as_at is None else end_of(as_at) - timedelta(seconds=1)
     happened = events_of(session, [case.reference for case in listed], as_at, SHOWN)
     if as_at is not None:
-        listed = [case for case in listed if happened[case.reference] and not is_closed(happened[case.reference])]
+        known = [case for case in listed if happened[case.reference]]
+        listed = [case for case in known if closed_on(happened[case.reference], case.rights) is None]
         stages, owners = _as_it_was(session, listed, happened, as_at)
         listed = [replace(case, outcome=None, owner=owners[case.reference]) for case in listed]
     else:
@@ -162,8 +149,7 @@ def lines_of(session: Session, listed: Sequence[BoardCase], now: datetime, *, as
     far = progress_of(session, breaches, end_of(as_at) if as_at else None)
     closing, found = frozenset(council.closed_days), list[Line]()
     for case in listed:
-        step = stages.get(case.reference, (Stage.logged, ""))
-        lined = CaseLines(case, happened[case.reference], step, council.nation, closing, now)
+        lined = CaseLines(case, happened[case.reference], stages.get(case.reference, {}), council.nation, closing, now)
         if case.kind == MatterKind.breach:
             found += lined.breach(far[case.reference])
         else:
@@ -174,7 +160,7 @@ def lines_of(session: Session, listed: Sequence[BoardCase], now: datetime, *, as
 
 def _as_it_was(
     session: Session, listed: Sequence[BoardCase], happened: dict[str, list[Event]], as_at: date
-) -> tuple[dict[str, Step], dict[str, str | None]]:
+) -> tuple[dict[str, Steps], dict[str, str | None]]:
     acts: dict[str, list[PastAct]] = defaultdict(list)
     given: dict[int, str | None] = {}
     logged: dict[str, str | None] = {}

@@ -1,10 +1,12 @@
 """A line of the board: a clock or a duty of a case, how much time is left, and the next thing to do. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
 from casework.clock import State
+from casework.law.rights import Right
 from casework.timeline.outcomes import Outcome
 from casework.timeline.progress import Stage
 from casework.timeline.references import MatterKind
@@ -29,6 +31,8 @@ class Line:
 
     reference: str
     kind: MatterKind
+    right: Right | None = None
+    """The right of a request that it is about; None for a complaint, a breach, a hold and a disposal."""
     clock: str | None = None
     """The rule of the clock; for a duty without a clock, the duty."""
     duty: str | None = None
@@ -60,6 +64,11 @@ class Line:
     """The kinds of letter the case owes: what was asked or decided, and no letter has said yet."""
 
     @property
+    def is_one_of_several(self) -> bool:
+        """Whether the request asks for other rights too."""
+        return self.right is not None and self.title != self.right
+
+    @property
     def is_overdue(self) -> bool:
         """Whether it is overdue, even if only on the stricter reading."""
         return self.late or self.stricter is not None
@@ -73,6 +82,21 @@ class Line:
     def last_day(self) -> date | None:
         """When it is due; without a due date, the date that has passed on the stricter reading."""
         return self.due or (self.stricter.due if self.stricter else None)
+
+
+def order(line: Line) -> tuple[int, str, int, str, bool]:
+    """Clocks in hours, then what is late, a breach's duties without undue delay, clocks in days, and the rest."""
+    waited, running = line.waiting_days or line.days_taken or 0, line.state == State.due
+    late = line.stricter.due if line.stricter else line.due if running else None
+    ranks = (line.hours_left is not None, line.is_overdue, line.duty in ("tell-people", "notify-further"), running)
+    first = ranks.index(True) if any(ranks) else len(ranks)
+    return first, late.isoformat() if late else "", -waited, line.reference, line.duty == "extend"
+
+
+def nearest(lines: Sequence[Line]) -> list[Line]:
+    """The lines with each duty of a case once, whatever rights it is about: the first on the board."""
+    first = {(one.reference, one.duty): one for one in reversed(lines)}
+    return [one for one in lines if one is first[one.reference, one.duty]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

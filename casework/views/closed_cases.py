@@ -7,18 +7,21 @@ from datetime import date
 from sqlalchemy import NotNullable
 from sqlmodel import Session, col, select
 
-from casework import clock
+from casework.clock import Deadline
+from casework.complaints.handling import IN_FORCE
+from casework.law.rights import Right
 from casework.notice.council import Council
 from casework.text.batches import batches
 from casework.text.facts import Unchecked
 from casework.timeline import history
-from casework.timeline.events import Event, Kind
+from casework.timeline.endings import Ending, closings, ending
+from casework.timeline.events import Event, Kind, closed_on, concerning
 from casework.timeline.history import History
 from casework.timeline.outcomes import DELAYS, Delay, Outcome
 from casework.timeline.references import MatterKind
 from casework.vault.database import number
 from casework.views import board
-from casework.views.duties import COMPLAINT, deadlines_of, moves_of
+from casework.views.duties import deadlines_of, moves_of
 from casework.views.stages import BoardCase, cases_named
 
 
@@ -28,7 +31,9 @@ class ClosedCase:
 
     reference: str
     kind: MatterKind
-    rights: tuple[str, ...]
+    rights: tuple[Right, ...]
+    right: Right | None
+    """The right whose dates these are: of several, the one that was latest, or else due first; None for no request."""
     service: str | None
     received: date
     recognised: date
@@ -62,15 +67,14 @@ def closed_between(session: Session, first: date, last: date, as_at: date | None
     listed = cases_named(session, references_of(session, Kind.closed, first, last))
     happened = board.events_of(session, [case.reference for case in listed], as_at)
     council = session.get_one(Council, 1)
-    reasons, outcomes = reasons_of(session, happened), last_facts(session, happened, Kind.closed, "outcome")
-    each = proofs(session, listed, happened)
+    reasons, ends = reasons_of(session, happened), endings(session, listed, happened)
     found = []
     for case in listed:
         events = happened[case.reference]
-        if board.is_closed(events):
-            recorded = outcomes.get(case.reference)
-            outcome = Outcome(recorded) if recorded else case.outcome
-            case = replace(case, outcome=outcome, outcomes=each.get(case.reference))
+        if closed_on(events, case.rights):
+            ended = ends[case.reference]
+            outcome = ended.outcome if not ended.is_erased and ended.outcome else case.outcome
+            case = replace(case, outcome=outcome, outcomes=_proved(case, ended))
             one = _ended(case, events, council, reasons.get(case.reference))
             if first <= one.closed <= last:
                 found.append(one)
@@ -110,28 +114,35 @@ def _last_of(happened: dict[str, list[Event]], kind: Kind) -> dict[str, int]:
     return {reference: number(one.seq) for reference, events in happened.items() for one in events if one.kind == kind}
 
 
-def proofs(
-    session: Session, listed: Sequence[BoardCase], happened: dict[str, list[Event]]
-) -> dict[str, dict[str, Outcome] | None]:
+def endings(session: Session, listed: Sequence[BoardCase], happened: dict[str, list[Event]]) -> dict[str, Ending]:
+    """How each case and each of its rights ended, as its closings say."""
+    closed = [number(one.seq) for events in happened.values() for one in closings(events)]
+    facts: dict[int, Unchecked] = {}
+    for some in batches(closed):
+        facts |= history.facts_of(session, some)
+    return {case.reference: ending(happened[case.reference], case.rights, facts) for case in listed}
+
+
+def _proved(case: BoardCase, ended: Ending) -> dict[str, Outcome] | None:
     """How each right ended, for closings that were proved: from the history or, once that is erased, from the case."""
-    found = {case.reference: case.outcomes for case in listed}
-    for reference, facts in _facts_of_last(session, happened, Kind.closed).items():
-        each = facts.get("outcomes")
-        found[reference] = {right: Outcome(how) for right, how in each.items()} if isinstance(each, dict) else None
-    return found
+    if ended.is_erased:
+        return case.outcomes
+    return ended.outcomes or None if ended.is_proved else None
 
 
 def _ended(case: BoardCase, events: list[Event], council: Council, reason: Delay | None) -> ClosedCase:
     first = {one.kind: one.on for one in reversed(events)}
-    closed = next(one.on for one in reversed(events) if one.kind == Kind.closed)
+    closed = closed_on(events, case.rights) or events[-1].on
     if case.kind == MatterKind.breach:
         return _ended_breach(case, first, closed)
-    rule = COMPLAINT if case.kind == MatterKind.complaint else clock.rule_for(case.rights)
-    running, _, _ = deadlines_of(rule, moves_of(events), council.nation, frozenset(council.closed_days))
-    acknowledged = first.get(Kind.acknowledged, first.get(Kind.sent))
-    answered = acknowledged if case.kind == MatterKind.complaint else _answered(events)
-    last = answered or closed
-    days_late = max(0, (last - running.due).days) if running.due else None
+    received = first[Kind.received]
+    clocks = (
+        []
+        if case.kind == MatterKind.complaint and received < IN_FORCE
+        else [_clock(right, events, closed, council) for right in case.rights or (None,)]
+    )
+    worst = min(clocks, key=RightClock.rank, default=None)
+    days_late = worst.days_late if worst else None
     return ClosedCase(
         reference=case.reference,
         kind=case.kind,
@@ -140,18 +151,60 @@ def _ended(case: BoardCase, events: list[Event], council: Council, reason: Delay
         received=first[Kind.received],
         recognised=first.get(Kind.recognised, first[Kind.received]),
         logged=first.get(Kind.logged),
-        due=running.due,
-        answered=answered,
+        due=worst.due if worst else None,
+        answered=worst.answered if worst else acknowledged_on(events),
         closed=closed,
         outcome=case.outcome,
         state="no date" if days_late is None else "late" if days_late else "on time",
         days_late=days_late,
-        late_on_stricter_reading=running.stricter is not None and last > running.stricter and not days_late,
-        extended=running.further > 0,
+        late_on_stricter_reading=not days_late and any(one.is_late_on_stricter for one in clocks),
+        right=worst.running.right if worst else None,
+        extended=any(one.running.further > 0 for one in clocks),
         reason=reason,
         outcomes=case.outcomes,
         proved=case.outcomes is not None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class RightClock:
+    """The clock of one right of a closed case, or of a complaint's acknowledgement; when it was answered or ended."""
+
+    running: Deadline
+    answered: date | None
+    last: date
+    """The date of the answer, or of the closing without one."""
+
+    @property
+    def due(self) -> date | None:
+        """The last lawful day."""
+        return self.running.due
+
+    @property
+    def days_late(self) -> int | None:
+        """Days after the last lawful day, 0 if in time; None without a due date."""
+        return max(0, (self.last - self.due).days) if self.due else None
+
+    @property
+    def is_late_on_stricter(self) -> bool:
+        """Whether it was late only on the stricter reading."""
+        return self.running.stricter is not None and self.last > self.running.stricter and not self.days_late
+
+    def rank(self) -> tuple[bool, int, date]:
+        """Sorts the latest first; of those in time, the one due first; last those without a due date."""
+        return self.due is None, -(self.days_late or 0), self.due or date.max
+
+
+def _clock(right: Right | None, events: list[Event], closed: date, council: Council) -> RightClock:
+    """The clock of one right, or of a complaint's acknowledgement (None)."""
+    running, _, _ = deadlines_of(right, moves_of(events, right), council.nation, frozenset(council.closed_days))
+    if right is None:
+        answered = acknowledged_on(events)
+        return RightClock(running, answered, answered or closed)
+    mine = concerning(right, events)
+    ended = next((one.on for one in reversed(mine) if one.kind == Kind.closed), closed)
+    answered = _answered(mine)
+    return RightClock(running, answered, answered or ended)
 
 
 def _ended_breach(case: BoardCase, first: dict[Kind, date], closed: date) -> ClosedCase:
@@ -171,11 +224,17 @@ def _ended_breach(case: BoardCase, first: dict[Kind, date], closed: date) -> Clo
         state="no date",
         days_late=None,
         late_on_stricter_reading=False,
+        right=None,
         extended=False,
         reason=None,
         outcomes=case.outcomes,
         proved=None,
     )
+
+
+def acknowledged_on(events: Sequence[Event]) -> date | None:
+    """The date a complaint was acknowledged: by an acknowledgement, or by the answer itself."""
+    return min((one.on for one in events if one.kind in (Kind.acknowledged, Kind.sent)), default=None)
 
 
 def _answered(events: list[Event]) -> date | None:

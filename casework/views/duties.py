@@ -1,9 +1,10 @@
 """What the law requires on one case on a date: its clocks and its duties, each a line of the board. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from casework import clock
 from casework.breaches import incidents
@@ -11,12 +12,14 @@ from casework.breaches.breach_progress import Action, BreachProgress
 from casework.breaches.breach_progress import step as breach_step
 from casework.breaches.notification_tests import PeopleDecision
 from casework.clock import Deadline, State
+from casework.complaints.handling import IN_FORCE
 from casework.law import breach_terms
-from casework.timeline.events import Event, Kind, day_of
+from casework.law.rights import CHANGING, Right
+from casework.timeline.events import Event, Kind, concerning, day_of, ended_rights
 from casework.timeline.outcomes import ACTIONS
 from casework.timeline.progress import WAITING, Stage, Step, awaited
 from casework.timeline.references import MatterKind
-from casework.views.board_line import BY_EITHER, ON_STRICTER, Line, Stricter
+from casework.views.board_line import BY_EITHER, ON_STRICTER, Line, Stricter, order
 from casework.views.stages import BoardCase
 
 RECORD_DECISION = "record the date the automated decision was taken"
@@ -32,18 +35,34 @@ MOVING = frozenset(
     }
 )
 """The kinds of event that move a clock."""
+AT_ONCE = "act at once, and tell the person what was stopped"
+"""What the withdrawal of consent asks for (Article 7(3))."""
+
+
+class RightDuty(NamedTuple):
+    """An open-ended duty that a request can bring."""
+
+    rights: Collection[Right]
+    begins: Kind
+    ends: tuple[Kind, ...]
+    then: str
+    citation: str
+
+
 OPEN_ENDED = {
-    "tell-recipients": (Kind.complied, (Kind.recipients_told,), "tell each recipient of the data", "UK GDPR Art 19"),
-    "tell-before-lifting": (
-        *(Kind.lifting_decided, (Kind.lifting_told,)),
+    "tell-recipients": RightDuty(
+        CHANGING, Kind.complied, (Kind.recipients_told,), "tell each recipient of the data", "UK GDPR Art 19"
+    ),
+    "tell-before-lifting": RightDuty(
+        *({Right.restriction}, Kind.lifting_decided, (Kind.lifting_told,)),
         *("tell the person before the restriction is lifted", "UK GDPR Art 18(3)"),
     ),
-    "tell-refusal": (
-        *(Kind.refusal_decided, (Kind.sent,)),
+    "tell-refusal": RightDuty(
+        *(frozenset(Right), Kind.refusal_decided, (Kind.sent, Kind.closed)),
         *("tell the person why, and that they may complain and go to court", "UK GDPR Art 12(4)"),
     ),
 }
-"""Open-ended duties: what begins one, what ends it, what to do, by what law."""
+"""Open-ended duties: which rights bring one, what begins and what ends it, what to do, by what law."""
 
 
 Moves = tuple[tuple[Kind, date, int | None], ...]
@@ -52,22 +71,31 @@ Moves = tuple[tuple[Kind, date, int | None], ...]
 
 @lru_cache(maxsize=50_000)
 def deadlines_of(
-    rule: str, moves: Moves, nation: str, closing: frozenset[date]
+    right: Right | None, moves: Moves, nation: str, closing: frozenset[date]
 ) -> tuple[Deadline, date | None, Deadline | None]:
-    """A deadline, its internal target, and the deadline of the extension notice, from the events that move them.
+    """The deadline of a right, or of a complaint's acknowledgement (None), from the events that move it; its internal
+    target; and the deadline of the extension notice.
 
     Cached: cases with the same moves share them.
     """
     events = [Event(kind, on, seq=seq, months=months) for seq, (kind, on, months) in enumerate(moves, 1)]
-    running = clock.deadline(rule, events, nation=nation)
-    notice = clock.notice_rule(rule, events) if rule in ("access", "other", "automated") else None
-    last = clock.deadline(notice, events, nation=nation) if notice else None
-    return running, clock.target(running, set(closing)), last
+    if right is None:
+        return clock.deadline(COMPLAINT, events, nation=nation), None, None
+    running = clock.of_right(right, events, nation=nation)
+    return running, clock.target(running, set(closing)), clock.notice_of_right(right, events, nation=nation)
 
 
-def moves_of(events: Sequence[Event]) -> Moves:
-    """The events in force that move a clock."""
-    return tuple((one.kind, one.on, one.months) for one in events if one.kind in MOVING)
+@lru_cache(maxsize=20_000)
+def last_day_to_acknowledge(received: date, nation: str) -> date:
+    """The last day to acknowledge a complaint received on a date (DPA 2018 s.164A(3))."""
+    running = clock.deadline(COMPLAINT, [Event(Kind.received, received)], nation=nation)
+    return day_of(running.due) if isinstance(running.due, datetime) else running.due or received
+
+
+def moves_of(events: Sequence[Event], right: Right | None = None) -> Moves:
+    """The events in force that move the clock of a right, or of a complaint."""
+    mine = concerning(right, events) if right else events
+    return tuple((one.kind, one.on, one.months) for one in mine if one.kind in MOVING)
 
 
 @lru_cache(maxsize=20_000)
@@ -80,17 +108,38 @@ class CaseLines:
     """The lines of one case on a date."""
 
     def __init__(
-        self, case: BoardCase, events: list[Event], step: Step, nation: str, closing: frozenset[date], now: datetime
+        self,
+        case: BoardCase,
+        events: list[Event],
+        steps: Mapping[Right | None, Step],
+        nation: str,
+        closing: frozenset[date],
+        now: datetime,
     ):
         self.case, self.events, self.nation, self.closing = case, events, nation, closing
-        self.now, self.today = now, day_of(now)
-        self.stage, self.next = step
+        self.now, self.today, self.steps = now, day_of(now), steps
+        self.right: Right | None = None
+        """The right whose lines are being made."""
+        self.stage, self.next = steps.get(None, (Stage.logged, ""))
 
     def request(self) -> list[Line]:
-        """To respond; to extend, while that is still possible; and open-ended duties."""
-        rule = clock.rule_for(self.case.rights)
-        running, target, notice = deadlines_of(rule, moves_of(self.events), self.nation, self.closing)
-        waiting = awaited(self.events) if not self.case.outcome else None
+        """For each open right to respond, the nearest first; to extend, while possible; and open-ended duties."""
+        ended = ended_rights(self.events) if not self.case.outcome else {}
+        respond, more = list[Line](), list[Line]()
+        for right in self.case.rights:
+            self.right, (self.stage, self.next) = right, self.steps[right]
+            mine = concerning(right, self.events)
+            if right not in ended:
+                first, *extend = self._respond(right, mine) if right != Right.consent else [self._consent(mine)]
+                respond, more = [*respond, first], [*more, *extend]
+            if not self.case.outcome:
+                more += self._endless(right, mine)
+        return sorted(respond, key=lambda line: (order(line), line.due is None, line.due)) + more
+
+    def _respond(self, right: Right, mine: list[Event]) -> Iterator[Line]:
+        """To respond to one right; to extend, while that is still possible."""
+        running, target, notice = deadlines_of(right, moves_of(mine), self.nation, self.closing)
+        waiting = awaited(mine) if not self.case.outcome else None
         send = None
         if waiting:
             days = (self.today - waiting[1]).days
@@ -99,35 +148,46 @@ class CaseLines:
             send = f"a reminder that {waiting[0]} is needed" + ("; after a month without it, closing" * (days > 30))
         if running.asks:
             self.next = f"{RECORD_DECISION}; {self.next}" if waiting else RECORD_DECISION
-        found = [
-            self._line(
-                running,
-                "respond",
-                target=target,
-                waiting=waiting,
-                send=send,
-                extended=running.further > 0,
-                stricter=None if self.case.outcome else running.stricter,
-            )
-        ]
+        yield self._line(
+            running,
+            "respond",
+            target=target,
+            waiting=waiting,
+            send=send,
+            extended=running.further > 0,
+            stricter=None if self.case.outcome else running.stricter,
+        )
         if self.case.outcome:
-            return found
+            return
         if notice and notice.due and notice.state == running.state == State.due and self.today <= notice.due:
-            found.append(self._line(notice, "extend", then="last day to extend, by a notice with the reasons"))
-        return found + list(self._endless())
+            yield self._line(notice, "extend", then="last day to extend, by a notice with the reasons")
+
+    def _consent(self, mine: list[Event]) -> Line:
+        """To stop what relies on a consent that was withdrawn: a duty without a number of days (Article 7(3))."""
+        running, _, _ = deadlines_of(Right.consent, moves_of(mine), self.nation, self.closing)
+        line = self._line(running, "respond")
+        if self.case.outcome or self.stage in (Stage.sent, Stage.letter_wrong):
+            return line
+        first = f"; first {self.next}" if self.stage == Stage.received else ""
+        since = next(one.on for one in self.events if one.kind == Kind.received)
+        return replace(line, days_taken=(self.today - since).days, next=f"{AT_ONCE}{first}")
 
     def complaint(self) -> list[Line]:
-        """To acknowledge, until that is done; and to give the outcome without undue delay."""
+        """To acknowledge, until that is done; and to give the outcome without undue delay. One received before s.164A
+        was in force has no clock."""
         received = next(one.on for one in self.events if one.kind == Kind.received)
         kinds = {one.kind for one in self.events}
-        found = []
-        if self.case.outcome or not kinds & {Kind.acknowledged, Kind.sent}:
-            running, _, _ = deadlines_of(COMPLAINT, moves_of(self.events), self.nation, self.closing)
+        found, statutory = list[Line](), received >= IN_FORCE
+        if statutory and (self.case.outcome or not kinds & {Kind.acknowledged, Kind.sent}):
+            running, _, _ = deadlines_of(None, moves_of(self.events), self.nation, self.closing)
             found.append(self._line(running, "acknowledge"))
         if not self.case.outcome:
             is_next = Kind.sent in kinds or self.stage == Stage.letter_wrong
             then = self.next if is_next else "look into it, report progress and give the outcome"
-            found.append(self.open_ended("outcome", received, "DPA 2018 s.164A(4)", then))
+            citation = "DPA 2018 s.164A(4)" if statutory else "the council's own procedure"
+            found.append(self.open_ended("outcome", received, citation, then))
+        elif not statutory:
+            found.append(replace(self._bare(), clock="outcome", duty="outcome", state=State.none))
         return found
 
     def breach(self, progress: BreachProgress) -> list[Line]:
@@ -185,20 +245,16 @@ class CaseLines:
         days = working_days_to(self.today, due, self.nation)
         return replace(self._bare(), state=State.due, due=due, working_days_left=days, late=due < self.today)
 
-    def _endless(self) -> Iterator[Line]:
-        for duty, (begins, ends, then, citation) in OPEN_ENDED.items():
+    def _endless(self, right: Right, mine: list[Event]) -> Iterator[Line]:
+        for duty, one in OPEN_ENDED.items():
             since = None
-            for one in self.events:
-                since = one.on if one.kind == begins else None if one.kind in ends else since
+            for event in mine if right in one.rights else ():
+                since = event.on if event.kind == one.begins else None if event.kind in one.ends else since
             if since:
-                yield self.open_ended(duty, since, citation, then)
-        kinds = {one.kind for one in self.events}
-        if {"automated"} < set(self.case.rights) and not kinds & {Kind.decision_taken, Kind.sent}:
-            received = next(one.on for one in self.events if one.kind == Kind.received)
-            yield self.open_ended("record-decision", received, clock.REGULATION, RECORD_DECISION)
+                yield self.open_ended(duty, since, one.citation, one.then)
         told = {Kind.acknowledged, Kind.part_sent, Kind.sent}
-        if "objection" in self.case.rights and not any(one.kind in told for one in self.events):
-            received = next(one.on for one in self.events if one.kind == Kind.received)
+        if right == Right.objection and not any(event.kind in told for event in self.events):
+            received = next(event.on for event in self.events if event.kind == Kind.received)
             then = "tell of the right to object, at the latest with the first letter"
             yield self.open_ended("tell-right-to-object", received, "UK GDPR Art 21(4)", then)
 
@@ -260,6 +316,7 @@ class CaseLines:
         return Line(
             reference=case.reference,
             kind=case.kind,
+            right=self.right,
             owner=case.owner,
             service=case.service,
             stage=self.stage,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 from casework.clock import State
+from casework.law.rights import Right
 from casework.views.board_line import Line
 
 DUTIES = {
@@ -20,8 +21,8 @@ PLACE = "dpo-console.invalid"
 def calendar(lines: Iterable[Line], now: datetime) -> str:
     """A calendar of the lines that have a due date: one all-day event each, named by reference and duty alone.
 
-    An event's UID is the same each time for one reference and clock, so that a date that moved replaces the old one.
-    `now` is the UTC instant at which it is written.
+    An event's UID is the same each time for one reference, clock and right, so that a date that moved replaces the old
+    one. `now` is the UTC instant at which it is written.
     """
     rows = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//DPO Console//Deadlines//EN", "CALSCALE:GREGORIAN"]
     for line in lines:
@@ -31,7 +32,8 @@ def calendar(lines: Iterable[Line], now: datetime) -> str:
 
 
 def _event(line: Line, due: date, now: datetime) -> list[str]:
-    what = f"{line.reference}: {DUTIES.get(line.duty or '') or line.next}"
+    of = f" ({line.right})" if line.is_one_of_several else ""
+    what = f"{line.reference}: {DUTIES.get(line.duty or '') or line.next}{of}"
     return [
         "BEGIN:VEVENT",
         f"UID:{line.reference}-{_own(line)}@{PLACE}",
@@ -45,8 +47,9 @@ def _event(line: Line, due: date, now: datetime) -> list[str]:
 
 
 def _own(line: Line) -> str:
-    """What distinguishes the dates of one case: the clock, or which action."""
-    return str(line.duty if line.clock == "action" else line.clock)
+    """What distinguishes the dates of one case: the clock, or which action; of several rights, the right too."""
+    own = str(line.duty if line.clock == "action" else line.clock)
+    return f"{own}-{line.right}" if line.is_one_of_several and line.right != Right.access else own
 
 
 def _when(due: date) -> list[str]:

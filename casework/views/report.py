@@ -14,6 +14,7 @@ from casework.breaches.breach_register import figures as breach_figures
 from casework.complaints.handling import Complaint
 from casework.disclosure import decisions
 from casework.disclosure.search import latest
+from casework.notice.council import Council
 from casework.rights.requests import Request
 from casework.text.spreadsheets import table
 from casework.timeline.events import Kind
@@ -21,7 +22,9 @@ from casework.timeline.history import History
 from casework.timeline.references import MatterKind
 from casework.views import board
 from casework.views.board_filter import BoardFilter
-from casework.views.closed_cases import ClosedCase, closed_between
+from casework.views.board_line import Line
+from casework.views.closed_cases import ClosedCase, acknowledged_on, closed_between, last_facts
+from casework.views.duties import last_day_to_acknowledge
 from casework.views.weekly import ClosedCounts, DaysLost, closed_counts, rate, recognition
 
 ASKED = {
@@ -88,15 +91,23 @@ class OpenFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComplaintFigures:
-    """The complaints received in the period, how many are acknowledged now, and those closed."""
+    """The complaints received in the period, how many are acknowledged now, those closed, and those open at its end."""
 
     received: int
     acknowledged: int
+    received_and_acknowledged_in_time: int
+    """Of those received in the period: acknowledged, or answered, within the 30 days."""
+    received_without_time_limit: int
+    """Of those received in the period: received before section 164A was in force."""
     about_a_case: int
+    open: int
+    """Open at the end of the last day."""
     closed: int
     acknowledged_on_time: int
     acknowledged_late: int
     by_outcome: dict[str, int]
+    by_finding: dict[str, int]
+    """What the outcome letters of those closed found: upheld, in part, or not."""
     by_outcome_not_proved: dict[str, int]
     proved: int
     not_proved: int
@@ -142,7 +153,7 @@ def figures(session: Session, first: date, last: date) -> Figures:
         open=OpenFigures(total=total, overdue=len(late), overdue_on_stricter_reading=len(stricter)),
         reasons_for_delay=_count(one.reason or "not recorded" for one in requests if one.days_late),
         asked=_asked(session, first, last),
-        complaints=_complaints(session, closed, first, last),
+        complaints=_complaints(session, closed, lines, first, last),
         breaches=breach_figures(session, first, last),
         recognition=recognition(session, first, last),
         cases=[_registered(session, one) for one in closed],
@@ -192,20 +203,33 @@ def _asked(session: Session, first: date, last: date) -> dict[str, int]:
     return {name: kinds[kind] for name, kind in ASKED.items()}
 
 
-def _complaints(session: Session, closed: Sequence[ClosedCase], first: date, last: date) -> ComplaintFigures:
+def _complaints(
+    session: Session, closed: Sequence[ClosedCase], lines: Sequence[Line], first: date, last: date
+) -> ComplaintFigures:
     inside = Complaint.received >= first, Complaint.received <= last
-    references = session.exec(select(Complaint.reference).where(*inside)).all()
-    happened = board.events_of(session, references)
-    acknowledged = [events for events in happened.values() if any(one.kind == Kind.acknowledged for one in events)]
+    received = {one.reference: one for one in session.exec(select(Complaint).where(*inside))}
+    happened, nation = board.events_of(session, list(received)), session.get_one(Council, 1).nation
+    told = {reference: on for reference, events in happened.items() if (on := acknowledged_on(events))}
+    timely = [
+        one
+        for reference, on in told.items()
+        if (one := received[reference]).statutory and on <= last_day_to_acknowledge(one.received, nation)
+    ]
     mine = [one for one in closed if one.kind == MatterKind.complaint]
+    ended = board.events_of(session, [one.reference for one in mine])
+    findings = last_facts(session, ended, Kind.sent, "finding")
     return ComplaintFigures(
-        received=len(references),
-        acknowledged=len(acknowledged),
+        received=len(received),
+        acknowledged=len(told),
+        received_and_acknowledged_in_time=len(timely),
+        received_without_time_limit=sum(not one.statutory for one in received.values()),
         about_a_case=session.exec(select(func.count()).where(*inside, col(Complaint.about).is_not(None))).one(),
+        open=len({one.reference for one in lines if one.kind == MatterKind.complaint}),
         closed=len(mine),
         acknowledged_on_time=sum(one.state == "on time" for one in mine),
         acknowledged_late=sum(one.state == "late" for one in mine),
         by_outcome=_count(one.outcome for one in mine),
+        by_finding=_count(findings.get(one.reference) or "not recorded" for one in mine),
         by_outcome_not_proved=_count(one.outcome for one in mine if not one.proved),
         proved=sum(one.proved is True for one in mine),
         not_proved=sum(one.proved is False for one in mine),

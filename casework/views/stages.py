@@ -13,14 +13,25 @@ from sqlmodel.sql.expression import SelectOfScalar
 from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
 from casework.disclosure import sending
-from casework.disclosure.decisions import Decision, Decisions, KeptDecision, decision_on, to_decide_again
+from casework.disclosure.decisions import (
+    Decision,
+    DecisionKey,
+    DecisionKind,
+    Decisions,
+    KeptDecision,
+    decision_on,
+    to_decide_again,
+)
 from casework.disclosure.papers import Paper, PaperState
 from casework.disclosure.search import Certificate, latest
+from casework.law.grounds import NOT_THEIRS
+from casework.law.letter_kinds import refusals
+from casework.law.rights import Right
 from casework.people import register
 from casework.rights.choices import IdentificationStatus
 from casework.rights.requests import Request
 from casework.text.batches import batches
-from casework.timeline.events import ActKind, Event, Kind
+from casework.timeline.events import ActKind, Event, Kind, concerning, ended_rights
 from casework.timeline.outcomes import Outcome
 from casework.timeline.progress import Stage, Step
 from casework.timeline.references import MatterKind
@@ -32,7 +43,7 @@ class BoardCase:
 
     reference: str
     kind: MatterKind
-    rights: tuple[str, ...] = ()
+    rights: tuple[Right, ...] = ()
     service: str | None = None
     owner: str | None = None
     outcome: Outcome | None = None
@@ -43,7 +54,7 @@ class BoardCase:
     for_other: bool = False
     """Whether someone other than the data subject makes the request."""
     outcomes: dict[str, Outcome] | None = None
-    """How each right ended, if its closing was proved."""
+    """How each right ended so far, if its closing was proved."""
 
 
 Query = SelectOfScalar[str]
@@ -113,21 +124,22 @@ def cases_named(session: Session, references: Sequence[str]) -> list[BoardCase]:
     return found
 
 
-def steps(session: Session, listed: Sequence[BoardCase], happened: dict[str, list[Event]]) -> dict[str, Step]:
-    """The stage of each request and complaint and what to do next, from its events in force."""
+Steps = dict[Right | None, Step]
+"""The stage and what to do next of each right of a request; of a complaint, under None."""
+
+
+def steps(session: Session, listed: Sequence[BoardCase], happened: dict[str, list[Event]]) -> dict[str, Steps]:
+    """The stage of each request, by right, and of each complaint, and what to do next, from its events in force."""
     again = _again(session, listed)
-    found: dict[str, Step] = {}
-    searching = []
-    for case in listed:
-        if case.reference in again and not case.outcome:
-            found[case.reference] = Stage.letter_wrong, again[case.reference]
-            continue
-        step = _by_events(case, {event.kind for event in happened[case.reference]})
-        if step:
-            found[case.reference] = step
-        else:
-            searching.append(case)
-    return found | _by_search(session, searching)
+    by_events = {
+        case.reference: _by_events(case, happened[case.reference], None if case.outcome else again.get(case.reference))
+        for case in listed
+    }
+    searched = _by_search(session, [case for case in listed if None in by_events[case.reference].values()])
+    return {
+        reference: {right: step or searched[reference] for right, step in found.items()}
+        for reference, found in by_events.items()
+    }
 
 
 def _again(session: Session, listed: Sequence[BoardCase], as_at: date | None = None) -> dict[str, str]:
@@ -142,23 +154,34 @@ def _again(session: Session, listed: Sequence[BoardCase], as_at: date | None = N
     return found
 
 
-def _by_events(case: BoardCase, kinds: set[Kind]) -> Step | None:
-    if case.outcome:
-        return Stage.closed, "nothing more"
+def _by_events(case: BoardCase, happened: Sequence[Event], again: str | None) -> dict[Right | None, Step | None]:
+    """The steps that events and facts decide; None for access that is searched for. `again` is what to write again."""
+    if again:
+        return dict.fromkeys(case.rights or (None,), (Stage.letter_wrong, again))
     if case.kind == MatterKind.complaint:
-        return _complaint(kinds)
-    if Kind.sent in kinds:
-        return Stage.sent, "close the case"
+        return {None: _complaint(case, {event.kind for event in happened})}
+    ended = set(ended_rights(happened))
+    return {right: _of_right(case, right, happened, ended) for right in case.rights}
+
+
+def _of_right(case: BoardCase, right: Right, happened: Sequence[Event], ended: set[Right]) -> Step | None:
+    if case.outcome or right in ended:
+        return Stage.closed, "nothing more"
+    if any(event.kind == Kind.sent for event in concerning(right, happened)):
+        return Stage.sent, f"record how {right} ended" if set(case.rights) - ended > {right} else "close the case"
+    kinds = {event.kind for event in happened}
     if case.for_other and not kinds & {Kind.authority_received, Kind.answer_to_subject}:
         return Stage.received, "get authority, or record that the answer goes to the data subject"
     if case.bound == IdentificationStatus.open:
         return Stage.received, "identify the data subject"
-    if "access" not in case.rights:
+    if right != Right.access:
         return Stage.bound, "act on it, and tell the person what was done"
     return None
 
 
-def _complaint(kinds: set[Kind]) -> Step:
+def _complaint(case: BoardCase, kinds: set[Kind]) -> Step:
+    if case.outcome:
+        return Stage.closed, "nothing more"
     if Kind.sent in kinds:
         return Stage.outcome_told, "close the complaint"
     if Kind.acknowledged in kinds:
@@ -208,11 +231,23 @@ def _searched(hits: list[int] | None, taken: Decisions, papers: set[str]) -> Ste
         return Stage.found, f"decide {undecided} item{'s' * (undecided > 1)}"
     if again := sum(bool(to_decide_again(taken, item)) for item in hits):
         return Stage.found, f"decide {again} item{'s' * (again > 1)} again"
-    if "disclosure" not in papers:
-        return Stage.decided, "make the disclosure letter"
-    if "pack" not in papers:
-        return Stage.letter_made, "build the pack"
-    return Stage.pack_built, "send it, and record that it was sent"
+    if "pack" in papers:
+        return Stage.pack_built, SEND
+    if papers & ({"nothing-held"} | refusals()):
+        return Stage.letter_made, SEND
+    if not papers & set(sending.IN_PACKS):
+        held = any(_theirs(taken, item) for item in hits)
+        return Stage.decided, "make the disclosure letter" if held else "make the letter that nothing is held"
+    return Stage.letter_made, "build the pack"
+
+
+SEND = "send it, and record that it was sent"
+
+
+def _theirs(taken: Decisions, item: int) -> bool:
+    """Whether a decided item is about the data subject."""
+    row = taken.get(DecisionKey(item))
+    return decision_on(taken, item) == DecisionKind.disclose or bool(row and row.exemption != NOT_THEIRS)
 
 
 def _now(merged: dict[int, int], person: int | None) -> int | None:
@@ -261,16 +296,16 @@ def past_steps(
     happened: dict[str, list[Event]],
     acts: dict[str, list[PastAct]],
     as_at: date,
-) -> dict[str, Step]:
+) -> dict[str, Steps]:
     """The stage of each case on that date, from the acts recorded by then, in order."""
-    found: dict[str, Step] = {}
+    found: dict[str, Steps] = {}
     again = _again(session, listed, as_at)
     for some in batches(listed):
         kept = select(Certificate).where(col(Certificate.reference).in_([case.reference for case in some]))
         hits = {one.digest: _hits(one) for one in session.exec(kept)}
         for case in some:
-            step = _past(case, happened[case.reference], acts[case.reference], hits)
-            found[case.reference] = (Stage.letter_wrong, again[case.reference]) if case.reference in again else step
+            then = again.get(case.reference)
+            found[case.reference] = _past(case, happened[case.reference], acts[case.reference], hits, then)
     return found
 
 
@@ -279,7 +314,8 @@ def _past(
     happened: list[Event],
     acts: list[PastAct],
     hits: dict[str, list[int] | None],
-) -> Step:
+    again: str | None,
+) -> Steps:
     bound, person = IdentificationStatus.open, 0
     searches: dict[int, str] = {}
     taken: dict[int, Decisions] = defaultdict(dict)
@@ -298,8 +334,9 @@ def _past(
             for row in act.decided:
                 _take(taken[of], row, case.reference, of)
     as_it_was = replace(case, outcome=None, bound=bound)
-    step = _by_events(as_it_was, {event.kind for event in happened})
-    return step or _searched(hits.get(searches.get(person, "")), taken[person], papers)
+    found = _by_events(as_it_was, happened, again)
+    searched = _searched(hits.get(searches.get(person, "")), taken[person], papers)
+    return {right: step or searched for right, step in found.items()}
 
 
 def _take(taken: Decisions, row: KeptDecision, reference: str, person: int) -> None:

@@ -17,7 +17,7 @@ from casework.timeline.outcomes import DELAYS, Delay
 from casework.timeline.references import MatterKind
 from casework.views import board
 from casework.views.board_filter import BoardFilter
-from casework.views.board_line import Line, line_fields
+from casework.views.board_line import Line, line_fields, nearest
 from casework.views.closed_cases import ClosedCase, closed_between, reasons_of, references_of
 from casework.views.duties import working_days_to
 from casework.views.shares import share
@@ -103,7 +103,7 @@ class DaysLost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeeklyReview:
-    """The figures of the weekly review on a date."""
+    """The figures of the weekly review on a date; in each list a case counts once, by the right that is due first."""
 
     on: date
     closed: ClosedWeek
@@ -132,7 +132,8 @@ def weekly_review(session: Session, now: datetime, as_at: date | None = None) ->
     """
     today = as_at or day_of(now)
     monday = today - timedelta(days=today.weekday())
-    lines = board.lines(session, now, BoardFilter(as_at=as_at))
+    every = board.lines(session, now, BoardFilter(as_at=as_at))
+    lines = nearest(every)
     year = closed_between(session, monday - 52 * WEEK, today, as_at)
     running = [one for one in lines if one.state == State.due]
     return WeeklyReview(
@@ -143,7 +144,7 @@ def weekly_review(session: Session, now: datetime, as_at: date | None = None) ->
         extend=[one for one in running if one.duty == "extend" and (one.working_days_left or 0) <= EXTEND],
         breaches=[one for one in _mains(lines).values() if one.kind == MatterKind.breach],
         complaints=[one for one in _mains(lines).values() if one.kind == MatterKind.complaint],
-        waiting=[one for one in lines if one.waiting_days is not None],
+        waiting=nearest([one for one in every if one.waiting_days is not None]),
         untouched=_untouched(session, lines, today, as_at),
         recognition=recognition(session, monday - 13 * WEEK, today, as_at),
         rates={weeks: rate([one for one in year if one.closed >= monday - weeks * WEEK]) for weeks in SPANS},

@@ -34,7 +34,7 @@ from casework.timeline.events import day_of
 from dpo_console.breaches.jobs import assess, log_breach
 from dpo_console.complaints.jobs import log_complaint
 from dpo_console.desk.jobs import create_desk
-from dpo_console.disclosure.jobs import decide, review
+from dpo_console.disclosure.jobs import answer_health, decide, health, review
 from dpo_console.disclosure.packing import pack
 from dpo_console.disclosure.papers import make_letter
 from dpo_console.jobs.case_events import close_case, event
@@ -117,6 +117,7 @@ def _work(opened: Desk, references: dict[str, str], step: DemoStep) -> None:
         case ToDecide():
             reference = references[step.key]
             decide(opened, reference, _decisions(opened, reference), now)
+            _answer_health(opened, reference, now)
         case ToWrite():
             make_letter(opened, references[step.key], step.kind, now)
         case ToPack():
@@ -143,6 +144,13 @@ def _work(opened: Desk, references: dict[str, str], step: DemoStep) -> None:
 def _known(opened: Desk, worker: Worker) -> int:
     found = people_of(opened, worker.staff).people
     return next(one.person for one in found if one.person and worker.staff in one.identifiers.staff)
+
+
+def _answer_health(opened: Desk, reference: str, now: datetime) -> None:
+    """Everyone reported their own sickness absence, so that they know what the records say of it."""
+    if found := [one.record_class for one in health(opened, reference, now).classes if one.disclosed]:
+        known = {"what": "known", "classes": found, "reason": "they reported their sickness absence themselves"}
+        answer_health(opened, reference, known, now)
 
 
 def _decisions(opened: Desk, reference: str) -> list[Unchecked]:

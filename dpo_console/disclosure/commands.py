@@ -10,13 +10,23 @@ import typer
 
 from casework import Malformed, Refused
 from casework.disclosure.decisions import ItemCounts
+from casework.disclosure.health import CaseHealth
 from casework.disclosure.questions import Question
+from casework.timeline.events import day_of
 from dpo_console.disclosure import jobs, packing
 from dpo_console.disclosure.jobs import OfficeTerms, OpenQuestions
 from dpo_console.disclosure.packing import PackResult, Verification
 from dpo_console.folder import default_desk
-from dpo_console.jobs import case_search, council_profile, opening
+from dpo_console.jobs import case_search, council_profile, opening, wordings
 from dpo_console.jobs.case_search import CertifiedSearch, RepeatedSearch
+from dpo_console.jobs.wordings import (
+    ExportedWordings,
+    ImportedWordings,
+    ListedWording,
+    WordingInFull,
+    WordingPreview,
+    words_of,
+)
 from dpo_console.options import (
     AsJson,
     DeskAt,
@@ -35,6 +45,10 @@ from dpo_console.plain import answer, columns
 from letters.disclosure.gate import GateState
 
 app = typer.Typer(rich_markup_mode=None)
+own_words = typer.Typer()
+app.add_typer(own_words, name="wordings")
+
+Element = Annotated[str, typer.Argument(help="The element's id, as 'wordings list' shows it.", metavar="ELEMENT")]
 
 
 @app.command()
@@ -90,6 +104,39 @@ def decide(ref: Ref, desk: DeskAt = None, today: Today = None, secret: Secret = 
 
 
 @app.command()
+def health(
+    ref: Ref,
+    answered: Annotated[
+        str | None, typer.Option("--answer", help="An answer as JSON: a file, or - for standard input.", metavar="FILE")
+    ] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Undo the last answer.")] = False,
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the health data of a case and what they need before they leave; or record a professional's opinion."""
+    given = json_in(answered, "an answer") if answered else None
+    if given is not None and not isinstance(given, dict):
+        raise Malformed("An answer about health data must be a JSON object.")
+    with at_desk(desk, today, secret, writing=bool(answered) or undo) as (opened, now):
+        if given is not None:
+            found = jobs.answer_health(opened, ref, given, now)
+        else:
+            found = jobs.undo_health(opened, ref, now) if undo else jobs.health(opened, ref, now)
+    answer(found, as_json, _health)
+
+
+def _health(found: CaseHealth) -> list[str]:
+    lines = []
+    for one in found.classes:
+        numbers = f"{one.disclosed} to go out, {one.withheld} withheld for serious harm, {one.undecided} undecided"
+        lines += [f"{one.record_class}  {one.title}: {numbers}", *(f"  ! {need}" for need in one.needs)]
+    lines += [f"{one.on}  {', '.join((*one.classes, *map(str, one.sources)))}: {one.words}" for one in found.answers]
+    return lines or ["No health data were found."]
+
+
+@app.command()
 def questions(
     ref: Ref,
     answers: Annotated[
@@ -101,7 +148,7 @@ def questions(
     as_json: AsJson = False,
 ) -> None:
     """List who else may be named in what goes out, and where redacted words are repeated; or answer these questions."""
-    given = answers_in(answers) if answers else None
+    given = json_in(answers, "a list of answers") if answers else None
     with at_desk(desk, today, secret, writing=bool(answers)) as (opened, now):
         left = jobs.answer_questions(opened, ref, given, now) if answers else jobs.questions(opened, ref)
     lines = [*(line for one in left.questions for line in _question(one)), *left.open]
@@ -111,14 +158,14 @@ def questions(
 NO_QUESTIONS = ["No open questions."]
 
 
-def answers_in(given: str) -> object:
-    """Answers to questions, from a file or standard input. Raises Refused if they are not JSON."""
+def json_in(given: str, what: str) -> object:
+    """What was answered, from a file or standard input. Raises Refused if it is not JSON."""
     if given == "-":
-        return from_input("a list of answers")
+        return from_input(what)
     try:
         return json.loads(bytes_in(Path(given)))
     except ValueError:
-        raise Malformed(f"{Path(given).name} is not JSON: answers must be a JSON list.") from None
+        raise Malformed(f"{Path(given).name} is not {what} as JSON.") from None
 
 
 def _question(one: Question) -> list[str]:
@@ -176,7 +223,7 @@ def pack(
     as_json: AsJson = False,
 ) -> None:
     """Build the response pack, check it for release, and write it; exit 1 if the check refuses or asks."""
-    given = answers_in(answers) if answers else None
+    given = json_in(answers, "a list of answers") if answers else None
     why = (a_note() or "") if despite else None
     with at_desk(desk, today, secret, writing=True) as (opened, now), way_named(ref):
         if answers:
@@ -229,12 +276,138 @@ def _verified(result: Verification) -> list[str]:
     return lines
 
 
+@own_words.command(name="list")
+def list_wordings(desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
+    """Every element of the letters: who has it, by what law, and whose words it has."""
+    with at_desk(desk, today, secret) as (opened, _):
+        listed = wordings.list_wordings(opened)
+    rows = [[one.element, _whose(one), one.author, one.recorded, one.law, ", ".join(one.letters)] for one in listed]
+    faults = [f"{one.element}: {one.fault}" for one in listed if one.fault]
+    heads = ["element", "words", "author", "saved", "law", "letters"]
+    answer(listed, as_json, lambda _: [*columns(rows, heads), *faults])
+
+
+def _whose(one: ListedWording) -> str:
+    words = "own" if one.own else "shipped"
+    return f"{words}, version {one.version}" if one.version else words
+
+
+@own_words.command(name="show")
+def show_wording(
+    element: Element, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False
+) -> None:
+    """One element: its words, the facts they may have, and every version."""
+    with at_desk(desk, today, secret) as (opened, _):
+        answer(wordings.wording(opened, element), as_json, _wording_words)
+
+
+def _wording_words(one: WordingInFull) -> list[str]:
+    must = ", ".join(f"{{{name}}}" for name in one.required) or "none"
+    facts = [[f"{{{name}}}", words] for name, words in one.facts.items()]
+    saved = [[each.version, "own" if each.own else "shipped", each.author, each.recorded] for each in one.versions]
+    return [
+        f"{one.element}: {_whose(one)}{f' ({one.law})' if one.law else ''}",
+        f"In: {', '.join(one.letters)}",
+        *([f"! {one.fault}"] if one.fault else []),
+        "",
+        *words_of(one.heading, one.text, one.points),
+        *(["Shipped words:", *words_of(one.shipped_heading, one.shipped_text, one.shipped_points)] if one.own else []),
+        f"Facts the words must have: {must}",
+        *columns(facts, ["fact", "what it is"]),
+        *(["", *columns(saved, ["version", "words", "author", "saved"])] if saved else []),
+    ]
+
+
+@own_words.command(name="set")
+def set_wording(
+    element: Element,
+    shipped: Annotated[bool, typer.Option("--shipped", help="Go back to the shipped words.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Undo the last change of this element.")] = False,
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+) -> None:
+    """Change the words of an element, from the JSON object on standard input, or go back to earlier ones."""
+    if shipped and undo:
+        raise Refused("Use --shipped or --undo, not both.")
+    typed = {} if shipped or undo else from_input("the words of an element")
+    if not isinstance(typed, dict):
+        raise Malformed("The words of an element must be one JSON object.")
+    with at_desk(desk, today, secret, writing=True) as (opened, now):
+        if shipped:
+            made = wordings.use_shipped(opened, element, now)
+        elif undo:
+            made = wordings.undo_wording(opened, element, now)
+        else:
+            made = wordings.save_wording(opened, element, typed, now)
+    answer(made, as_json, lambda one: [f"{one.element}: {_whose(one)}."])
+
+
+@own_words.command(name="export")
+def export_wordings(
+    file: Annotated[Path, typer.Argument(help="The file to write.", metavar="FILE")],
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the council's own words to one file."""
+    with at_desk(desk, today, secret) as (opened, _):
+        made = wordings.export_wordings(opened, file)
+    count = "1 element" if len(made.elements) == 1 else f"{len(made.elements)} elements"
+    answer(made, as_json, lambda _: [f"{made.path}  {count}"])
+
+
+@own_words.command(name="import")
+def import_wordings(
+    file: Annotated[Path, typer.Argument(help="A file that 'wordings export' wrote.", metavar="FILE")],
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+) -> None:
+    """Put the words in an exported file in force: all, or nothing."""
+    data = bytes_in(file)
+    with at_desk(desk, today, secret, writing=True) as (opened, now):
+        made = wordings.import_wordings(opened, data, now)
+    answer(made, as_json, _imported)
+
+
+def _imported(made: ImportedWordings) -> list[str]:
+    other = made.product != wordings.product()
+    by = [f"Version {made.product} wrote the file; all its words fit version {wordings.product()}."] if other else []
+    return [*by, f"Changed: {', '.join(made.changed) or 'none'}", f"As before: {', '.join(made.unchanged) or 'none'}"]
+
+
+@own_words.command(name="preview")
+def preview_wording(
+    element: Element,
+    case: Annotated[str, typer.Option("--case", help="The case whose data is shown.", metavar="REF")],
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+) -> None:
+    """The words of an element with the data of a case."""
+    with at_desk(desk, today, secret) as (opened, now):
+        made = wordings.preview_wording(opened, element, case, day_of(now))
+    answer(made, as_json, lambda one: [f"{one.element}, as in: {one.letter}", "", *one.missing, *one.text.split("\n")])
+
+
 ANSWERS: dict[str, object] = {
     "find": CertifiedSearch | RepeatedSearch,
     "decide": ItemCounts,
+    "health": CaseHealth,
     "questions": OpenQuestions,
     "office-terms": OfficeTerms,
     "pack": PackResult,
     "verify": Verification,
+    "wordings list": list[ListedWording],
+    "wordings show": WordingInFull,
+    "wordings set": WordingInFull,
+    "wordings export": ExportedWordings,
+    "wordings import": ImportedWordings,
+    "wordings preview": WordingPreview,
 }
 """The type each command's answer has, by its name on the command line."""

@@ -5,10 +5,11 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from casework.disclosure.bundles import ReviewedField
+from casework.disclosure.bundles import DecidedPlace, ReviewedField
 from casework.disclosure.decisions import DecisionKind
 from casework.disclosure.questions import QuestionKind
 from casework.law import OTHERS
+from casework.text.facts import Unchecked
 from dpo_console.disclosure import jobs
 from dpo_console.disclosure.exemption_form import Withhold
 from dpo_console.disclosure.keys import KEYS
@@ -16,6 +17,7 @@ from dpo_console.disclosure.marking import OUT, Marking
 from dpo_console.page import Page, ScrollingText
 from dpo_console.shown import joined, passage, show, words
 from dpo_console.widgets.record_list import Column, RecordList, Row
+from dpo_console.words import factors, ground
 
 OUT_BLOCKS = "\u2588" * 9
 """Shown in place of redacted words of any length."""
@@ -77,13 +79,13 @@ class Fields(Page):
         if row and (
             ground := await self.app.push_screen_wait(Withhold(f"Redact: {row.cells[1]}", f"field:{self.reference}"))
         ):
-            await self._decide(row.key, DecisionKind.redact, *ground)
+            await self._decide(row.key, DecisionKind.redact, ground.facts())
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_disclose(self) -> None:
         """Disclose the field."""
         if row := self.query_one(RecordList).row:
-            await self._decide(row.key, DecisionKind.disclose, None, "")
+            await self._decide(row.key, DecisionKind.disclose, {"exemption": None, "reason": ""})
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_mark(self) -> None:
@@ -101,11 +103,11 @@ class Fields(Page):
         draft = f"words:{self.reference}"
         if marked.decision == DecisionKind.redact:
             if ground := await self.app.push_screen_wait(Withhold("Redact the marked words", draft, OTHERS)):
-                await self._decide(row.key, DecisionKind.redact, *ground, **place)
+                await self._decide(row.key, DecisionKind.redact, ground.facts(), **place)
             return
         line = Prompt("Disclose", ["Why are the marked words disclosed?"], needed="Enter the reason.", draft=draft)
         if reason := await self.app.push_screen_wait(line):
-            await self._decide(row.key, DecisionKind.disclose, None, reason, **place)
+            await self._decide(row.key, DecisionKind.disclose, {"exemption": None, "reason": reason}, **place)
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_undo(self) -> None:
@@ -114,18 +116,8 @@ class Fields(Page):
             self.app.say(message)
             self.load()
 
-    async def _decide(
-        self, field: str, kind: DecisionKind, exemption: str | None, reason: str, unnamed: bool = False, **place: int
-    ) -> None:
-        decision = {
-            "item": self.item,
-            "field": field,
-            **place,
-            "decision": kind,
-            "exemption": exemption,
-            "reason": reason,
-        }
-        decision |= {"unnamed": True} if unnamed else {}
+    async def _decide(self, field: str, kind: DecisionKind, why: Unchecked, **place: int) -> None:
+        decision = {"item": self.item, "field": field, **place, "decision": kind, **why}
         if await self.do(jobs.decide, self.reference, [decision], self.app.now()):
             self.load()
             if kind == DecisionKind.redact:
@@ -152,12 +144,16 @@ def _detail(one: ReviewedField) -> Content:
     out = [(place.first, place.last, OUT) for place in one.places if place.decision == DecisionKind.redact]
     shown = passage(text, out) if out else words(_says(one))
     rows = [
-        f"\n{PLACES[place.decision]}: {text[place.first : place.last][:60]}  {place.reason or place.exemption or ''}"
+        f"\n{PLACES[place.decision]}: {text[place.first : place.last][:60]}  {place.reason or _ground(place)}"
         for place in one.places
     ]
-    unnamed = " (not named in the letter)" if one.unnamed else ""
-    exemption = f"\n{one.exemption}{unnamed}" if one.exemption else ""
-    return words((f"{one.label} ({one.name})\n", "bold")) + shown + words(exemption, *rows)
+    asked = [f"\n{name}: {said}" for name, said in factors(one.exemption, one.factors)]
+    under = [f"\n{_ground(one)}"] if one.exemption else []
+    return words((f"{one.label} ({one.name})\n", "bold")) + shown + words(*under, *asked, *rows)
+
+
+def _ground(one: ReviewedField | DecidedPlace) -> str:
+    return ground(one.exemption, unnamed=one.unnamed) if one.exemption else ""
 
 
 def _says(one: ReviewedField) -> str:

@@ -1,7 +1,7 @@
 """Disclosure: deciding what goes out, and the review's questions."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -9,16 +9,20 @@ from sqlmodel import Session, col, select
 from casework import Refused, law
 from casework.desk.store import Desk
 from casework.disclosure import bundles, decisions, papers
+from casework.disclosure import health as health_data
 from casework.disclosure import questions as asking
 from casework.disclosure.bundles import ReviewedItem
 from casework.disclosure.decisions import ItemCounts, KeptDecision
+from casework.disclosure.health import CaseHealth
 from casework.disclosure.mentions import shipped as shipped_terms
 from casework.disclosure.questions import Question
+from casework.law import Exemption, Factor
 from casework.law.grounds import NOT_THEIRS
 from casework.notice.council import Council
 from casework.people import register
 from casework.rights import known_people
 from casework.rights import requests as rights
+from casework.text.canonical import fold
 from casework.text.facts import Unchecked
 from casework.timeline import history
 from casework.timeline.events import ActKind, day_of
@@ -42,6 +46,20 @@ class Ground:
     provision: str
     test: str
     explanation: str
+    restricts: str = ""
+    who: str = ""
+    """Who may use it."""
+    words: str = ""
+    """Other words to find it by."""
+    unsaid: bool = False
+    """Whether letters leave it unnamed unless the officer decides otherwise."""
+    factors: Mapping[str, Factor] = field(default_factory=dict)
+    """The questions that the decision must have regard to, by their keys."""
+
+    def found_by(self, typed: str) -> bool:
+        """Whether each word typed is in what it is called, or says."""
+        text = fold(" ".join((self.title, self.provision, self.test, self.who, self.words, self.explanation)))
+        return all(word in text for word in fold(typed).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +89,16 @@ def review(desk: Desk, reference: str) -> CaseReview:
 
 
 def exemptions() -> list[Ground]:
-    """The exemptions a council can use, with their tests, and 'not this person's data'."""
+    """'Not this person's data', and the exemptions a council can use: those used most, then the rest by provision."""
     apart = Ground(NOT_THEIRS, "Not this person's data", "", "", "It is about someone else.")
-    known = (one for one in law.exemptions().values() if not one.retired)
-    return [apart, *(Ground(one.id, one.title, one.provision, one.test, one.explanation) for one in known)]
+    known = [one for one in law.exemptions().values() if not one.retired]
+    ordered = sorted(known, key=lambda one: one.common or len(known))
+    return [apart, *map(_ground, ordered)]
+
+
+def _ground(one: Exemption) -> Ground:
+    texts = one.id, one.title, one.provision, one.test, one.explanation, one.restricts, one.who, one.words
+    return Ground(*texts, one.unsaid, one.factors)
 
 
 def decide(desk: Desk, reference: str, given: Sequence[Unchecked], now: datetime) -> ItemCounts:
@@ -102,6 +126,34 @@ def undo_decision(desk: Desk, reference: str, now: datetime) -> str:
         named = (f"item {one.key.item}" + (f" {one.key.field}" if one.key.field else "") for one in before)
         which = list(dict.fromkeys(named))
         return f"Undone: the decision on {', '.join(which[:5])}" + (" and others." if len(which) > 5 else ".")
+
+
+def health(desk: Desk, reference: str, now: datetime) -> CaseHealth:
+    """The health data found for a case, and what they still need before anything can leave."""
+    with desk.reading() as session:
+        return health_data.of_case(session, rights.get(session, reference), day_of(now))
+
+
+def answer_health(desk: Desk, reference: str, given: Unchecked, now: datetime) -> CaseHealth:
+    """Record an answer about the health data of a case: known to the person, opinion asked for, opinion received."""
+    with desk.act(now) as act:
+        request = rights.get_open(act.session, reference)
+        answer = health_data.checked(act.session, request, given, day_of(now))
+        papers.mark_out_of_date(act.session, request.reference)
+        facts = answer.facts(rights.about(act.session, request))
+        act.record(health_data.ACTS[answer.what], reference=request.reference, on=answer.on, facts=facts)
+    return health(desk, reference, now)
+
+
+def undo_health(desk: Desk, reference: str, now: datetime) -> CaseHealth:
+    """Undo the last answer about the health data of a case."""
+    with desk.act(now) as act:
+        request = rights.get_open(act.session, reference)
+        last = health_data.last_answer(act.session, request)
+        papers.mark_out_of_date(act.session, request.reference)
+        facts: dict[str, object] = {"what": last.what}
+        act.record(ActKind.health_undone, reference=request.reference, on=day_of(now), corrects=last.seq, facts=facts)
+    return health(desk, reference, now)
 
 
 def questions(desk: Desk, reference: str) -> OpenQuestions:

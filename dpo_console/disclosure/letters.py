@@ -11,7 +11,7 @@ from dpo_console.disclosure.keys import KEYS
 from dpo_console.frame import LONDON
 from dpo_console.jobs import filing, outgoing
 from dpo_console.page import Page
-from dpo_console.routes import Case
+from dpo_console.routes import Case, Wordings
 from dpo_console.shown import show
 from dpo_console.widgets.dialogs import Ask
 from dpo_console.widgets.record_list import Column, RecordList, Row
@@ -79,6 +79,10 @@ class LettersScreen(Page):
             self.app.push_screen(LetterScreen(paper.reference, paper.kind))
         elif paper:
             self.app.say(f"A {paper.kind} cannot be shown as text. Save it and open the PDF.")
+
+    def action_words(self) -> None:
+        """The council's own words for its letters."""
+        self.open(Wordings())
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_save(self) -> None:

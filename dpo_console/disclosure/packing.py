@@ -23,7 +23,7 @@ from casework.rights.known_people import model_of
 from casework.text.forms import Answer
 from casework.timeline.events import day_of
 from casework.vault.columns import instant_text
-from dpo_console.disclosure.papers import composed, dated
+from dpo_console.disclosure.papers import answer_kind, composed, dated, entered_for
 from dpo_console.jobs.filing import file_paper, refuse_changed, write_out
 from dpo_console.jobs.outgoing import letterhead
 from dpo_console.jobs.stops import confirm_conflict, conflict_line, refuse_pack
@@ -127,7 +127,8 @@ def pack(
     with desk.reading() as session:
         request = rights.get(session, reference)
         refuse_pack(session, request, despite)
-        letter = dated(session, request, "disclosure", day_of(now))
+        kind = answer_kind(session, request)
+        letter = dated(session, request, kind, day_of(now))
         bundle = bundles.bundle(session, request, schedule.periods(session))
         progress("Typesetting the letter, the schedule and the records")
         built = packs.build(letter, bundle)
@@ -147,11 +148,11 @@ def pack(
             confirm_conflict(act, request, despite)
         now_decided = bundles.bundle(act.session, request, schedule.periods(act.session))
         refuse_changed((bundle, register), (now_decided, known_people.register_state(act.session)))
-        refuse_changed(letter, dated(act.session, request, "disclosure", day_of(now)))
-        current = papers.current_paper(act.session, letter.reference, "disclosure")
+        refuse_changed(letter, dated(act.session, request, kind, day_of(now)))
+        current = papers.current_paper(act.session, letter.reference, kind)
         if (current is None or current.facts != letter.digest()) and clear:
             pdf = letter_pdf(letter)
-            file_paper(act, desk, letter, pdf, "disclosure", packs.pages_of(pdf))
+            file_paper(act, desk, letter, pdf, kind, packs.pages_of(pdf))
         paper = file_paper(act, desk, letter, built.pdf, "pack", built.pages, state)
         paper.against = list(register)
         act.session.add(paper)
@@ -268,7 +269,8 @@ def _held_against(session: Session, read: ReadBack, digest: str) -> list[Finding
     stale = "the decisions or the case have changed since this pack was built: build it again"
     try:
         bundle = bundles.bundle(session, request, schedule.periods(session))
-        letter = composed(session, request, "disclosure", paper.day)
+        kind = answer_kind(session, request)
+        letter = composed(session, request, kind, paper.day, entered_for(session, request, kind, None))
     except Refused as open_again:
         return [*read.findings, Finding(None, FindingKind.stale, f"{stale} ({open_again})")]
     built = packs.build(letter, bundle)

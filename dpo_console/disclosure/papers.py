@@ -7,15 +7,14 @@ from sqlmodel import Session, col, select
 
 from casework import Refused
 from casework.desk.store import Desk
-from casework.disclosure import bundles, papers, release, sending
+from casework.disclosure import bundles, health, papers, release, sending
 from casework.disclosure.papers import FiledPaper, Paper, PaperState, filed_paper
 from casework.disclosure.release import Stopped
 from casework.disposal import erasure
-from casework.notice.council import signing
-from casework.notice.published import notice
-from casework.retention import schedule
+from casework.law.letter_kinds import letters_with
 from casework.retention.case_papers import AnyCase
 from casework.rights import requests as rights
+from casework.rights.choices import IdentificationStatus
 from casework.timeline import history
 from casework.timeline.events import day_of
 from dpo_console.jobs.cases import get_case
@@ -26,7 +25,6 @@ from dpo_console.jobs.outgoing import refuse_naming
 from letters.disclosure import pack as packs
 from letters.paper.letter import Form, Letter
 from letters.paper.pdf import letter_pdf
-from letters.rights.compose import compose
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,27 +106,29 @@ def make_letter(
         return MadeLetter(*made, letter.text(), paper.pages)
 
 
-def composed(session: Session, request: AnyCase, kind: str, on: date) -> Letter:
-    """The disclosure letter of a request in its present state. Raises Refused if it cannot be made."""
-    erasure.refuse_disposed(request)
-    council = signing(session)
-    if not isinstance(request, rights.Request) or not request.is_access:
-        raise Refused(f"{request.reference} does not ask for access. A disclosure letter answers Article 15 only.")
-    bundle = bundles.bundle(session, request, schedule.periods(session))
-    if instead := release.subject_addressed(session, request):
-        request = request.model_copy(update={"requester": instead})
-    return compose(request, council, notice(council.notice), on=on, bundle=bundle)
+def answer_kind(session: Session, request: rights.Request) -> str:
+    """The letter that a pack opens with: the newest answer that is filed, else the disclosure letter."""
+    filed = [one for kind in sending.IN_PACKS if (one := papers.current_paper(session, request.reference, kind))]
+    if filed:
+        return max(filed, key=lambda one: one.id or 0).kind
+    return "nothing-held" if request.bound == IdentificationStatus.nobody else "disclosure"
+
+
+def composed(
+    session: Session, case: AnyCase, kind: str, on: date, inputs: Inputs | None = None, form: Form | None = None
+) -> Letter:
+    """The letter of a case in its present state. Raises Refused if it cannot be made."""
+    erasure.refuse_disposed(case)
+    return written(session, case, kind, on, inputs or {}, form)
 
 
 def _current(session: Session, case: AnyCase, kind: str, on: date, inputs: Inputs, form: Form | None) -> Letter:
-    """The letter. Raises Refused if its search did not cover all that is held now."""
-    erasure.refuse_disposed(case)
-    if kind == "disclosure":
-        letter = composed(session, case, kind, on)
-        if isinstance(case, rights.Request):
-            bundles.refuse_stale(session, case)
-        return letter
-    return written(session, case, kind, on, inputs, form)
+    """The letter. Raises Refused if it depends on a search that did not cover all that is held now."""
+    letter = composed(session, case, kind, on, inputs, form)
+    if isinstance(case, rights.Request) and kind in letters_with("rests_on_search"):
+        bundles.refuse_stale(session, case)
+        health.refuse_without_opinion(session, case, on)
+    return letter
 
 
 def entered_for(session: Session, case: AnyCase, kind: str, inputs: Inputs | None) -> Inputs:

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from casework.disclosure.questions import Proposal, Question, QuestionKind, Reply
 from casework.law import OTHERS
+from casework.law.grounds import title_of
 from casework.text.facts import Unchecked
 from dpo_console.disclosure import jobs
 from dpo_console.disclosure.exemption_form import Withhold
@@ -130,9 +131,7 @@ class Questions(Page):
             begin = (one.proposal and one.proposal.exemption) or OTHERS
             form = Withhold(f"Redact: {one.words[:40]}", f"question:{self.reference}", begin)
             if ground := await self.app.push_screen_wait(form):
-                exemption, reason, unnamed = ground
-                more = {"unnamed": True} if unnamed else {}
-                await self._answer(one, {"answer": Reply.redact, "exemption": exemption, "reason": reason} | more)
+                await self._answer(one, {"answer": Reply.redact, **ground.facts()})
 
     def action_proposed(self) -> None:
         """Accept the proposed answer."""
@@ -245,6 +244,6 @@ def _detail(one: Question) -> Content:
     elif one.names:
         lines.append(f"May be: {_people(one.names)}\n")
     if proposed := _proposed(one):
-        why = proposed.reason or proposed.exemption or ""
+        why = proposed.reason or (title_of(proposed.exemption) if proposed.exemption else "")
         lines.append(f"Proposed, as in {proposed.case}: {SAID[proposed.answer]} ({why})\n")
     return words(lead) + passage(text[begins:ends], styled) + words(tail, *lines)

@@ -8,16 +8,19 @@ from textual.widgets import Static
 
 from casework.disclosure.bundles import ReviewedItem
 from casework.disclosure.decisions import DecisionKind
+from casework.disclosure.health import CaseHealth, HealthKind
 from casework.disclosure.questions import Question, QuestionKind
 from casework.disclosure.search import Strength
 from casework.records.intake.layouts import layout_name
+from casework.text.facts import Unchecked
 from dpo_console.disclosure import jobs
 from dpo_console.disclosure.exemption_form import Withhold
+from dpo_console.disclosure.health_screen import HealthData, already_known
 from dpo_console.disclosure.keys import KEYS
 from dpo_console.page import Page, ScrollingText
 from dpo_console.shown import grid, masked, show
 from dpo_console.widgets.record_list import Column, RecordList, Row
-from dpo_console.words import decision, reasons
+from dpo_console.words import decision, factors, ground, reasons
 
 COLUMNS = (
     Column("Decision", 15),
@@ -41,6 +44,8 @@ class Review(Page):
         super().__init__()
         self.reference = reference
         self.items: dict[str, ReviewedItem] = {}
+        self.asked_health: set[str] = set()
+        """The classes of record whose health data were asked about here."""
 
     def body(self) -> ComposeResult:
         """The counts, the items, the fields of the selected one."""
@@ -48,6 +53,7 @@ class Review(Page):
         yield RecordList(COLUMNS, empty="No matches. Press esc, then l for the letter that says so", id="items")
         with ScrollingText(classes="detail"):
             yield Static("")
+        yield Static("", id="health")
         yield Static(show(self.keys_line()), id="keys")
 
     def keys_line(self) -> str:
@@ -82,8 +88,17 @@ class Review(Page):
         self.query_one("#head", Static).update(show(head))
         self.items = {str(one.item): one for one in review.items}
         self.query_one(RecordList).give(_rows(review.items))
+        if found := await self.do(jobs.health, self.reference, self.app.now()):
+            self.show_health(found)
         if asked := await self.do(jobs.questions, self.reference):
             self.query_one("#keys", Static).update(show(self.open_line(asked.questions) or self.keys_line()))
+
+    def show_health(self, found: CaseHealth) -> None:
+        """How many classes with health data need an answer, and the key for it."""
+        count = sum(bool(one.needs) for one in found.classes)
+        line = f"! Health data of {count} {'class needs' if count == 1 else 'classes need'} an answer: "
+        self.query_one("#health", Static).update(show(line + self.key_of("health") if count else ""))
+        self.query_one("#health").display = bool(count)
 
     @on(RecordList.Moved)
     def moved(self, event: RecordList.Moved) -> None:
@@ -129,7 +144,7 @@ class Review(Page):
             reason = await self.app.push_screen_wait(question)
             if reason is None:
                 return
-        await self._decide(picked, DecisionKind.disclose, None, reason)
+        await self._decide(picked, DecisionKind.disclose, {"exemption": None, "reason": reason})
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_withhold(self) -> None:
@@ -137,19 +152,10 @@ class Review(Page):
         picked = self.picked()
         question = Withhold(f"Withhold {_so_many(picked)}", f"withhold:{self.reference}")
         if picked and (ground := await self.app.push_screen_wait(question)):
-            await self._decide(picked, DecisionKind.withhold, *ground)
+            await self._decide(picked, DecisionKind.withhold, ground.facts())
 
-    async def _decide(
-        self,
-        picked: list[ReviewedItem],
-        kind: DecisionKind,
-        exemption: str | None,
-        reason: str,
-        unnamed: bool = False,
-    ) -> None:
-        decision: dict[str, object] = {"field": None, "decision": kind, "exemption": exemption, "reason": reason}
-        decision |= {"unnamed": True} if unnamed else {}
-        rows = [{"item": one.item, **decision} for one in picked]
+    async def _decide(self, picked: list[ReviewedItem], kind: DecisionKind, why: Unchecked) -> None:
+        rows = [{"item": one.item, "field": None, "decision": kind, **why} for one in picked]
         if not rows:
             return
         if await self.do(jobs.decide, self.reference, rows, self.app.now()):
@@ -157,7 +163,23 @@ class Review(Page):
             listing.marked = set()
             if len(rows) == 1:
                 listing.action_step(1)
+            if kind == DecisionKind.disclose:
+                await self._ask_health()
             self.load()
+
+    async def _ask_health(self) -> None:
+        """Ask, once for each class of record, whether the person already knows the health data that would go out."""
+        found = await self.do(jobs.health, self.reference, self.app.now())
+        for one in found.classes if found else ():
+            if one.needs and one.disclosed and one.record_class not in self.asked_health:
+                self.asked_health.add(one.record_class)
+                if reason := await self.app.push_screen_wait(already_known(self.reference, one)):
+                    known = {"what": HealthKind.known, "classes": [one.record_class], "reason": reason}
+                    await self.do(jobs.answer_health, self.reference, known, self.app.now())
+
+    def action_health(self) -> None:
+        """Open the health data of the case."""
+        self.app.push_screen(HealthData(self.reference))
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_undo(self) -> None:
@@ -213,9 +235,11 @@ def _detail(one: ReviewedItem) -> list[tuple[str, str]]:
         rows.insert(0, ("! Restricted", f"{one.restricted}: disclose it to the person, use it for nothing else"))
     if one.again:
         rows.insert(0, ("! Decide again", one.again))
-    if one.exemption or one.reason:
-        unnamed = " (not named in the letter)" if one.unnamed else ""
-        rows.append(("Reason", f"{one.exemption or ''}{unnamed} {one.reason}".strip()))
+    if one.exemption:
+        rows.append(("Exemption", ground(one.exemption, unnamed=one.unnamed)))
+    if one.reason:
+        rows.append(("Reason", one.reason))
+    rows += factors(one.exemption, one.factors)
     for field in one.fields:
         meaning = f", {field.meaning}" if field.meaning else ""
         mark = MARKS.get(field.decision, "")

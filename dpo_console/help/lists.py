@@ -141,14 +141,15 @@ def letters() -> list[Entry]:
 
 
 def events() -> list[Entry]:
-    """Every kind of event, and what it may say beside its date and a note."""
-    from casework.timeline.events import FACTS, Kind
+    """Every kind of event, and what it may say beside its date and a note; the rights are not listed each time."""
+    from casework.timeline.events import FACTS, RIGHT, Kind
     from dpo_console.words import EVENTS
 
     made = []
     for kind in Kind:
         facts = FACTS.get(kind, {})
-        said = "; ".join(f"{name}: {', '.join(map(str, known))}" if known else name for name, known in facts.items())
+        listed = {name: known for name, known in facts.items() if known and known != RIGHT}
+        said = "; ".join(f"{name}: {', '.join(map(str, listed[name]))}" if name in listed else name for name in facts)
         made.append(Entry(kind, EVENTS[kind] + (f" ({said})" if said else "")))
     return made
 

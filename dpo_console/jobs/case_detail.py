@@ -17,6 +17,8 @@ from casework.disclosure.decisions import ItemCounts
 from casework.disclosure.identity_conflicts import Conflict
 from casework.disclosure.papers import CasePaper, case_paper
 from casework.disclosure.release import Stop
+from casework.law import rules
+from casework.law.rights import Right
 from casework.notice.council import Council
 from casework.people import register
 from casework.records import items
@@ -27,7 +29,8 @@ from casework.rights.requests import Request, RequestRecord
 from casework.text.days import long
 from casework.text.facts import Unchecked
 from casework.timeline import history
-from casework.timeline.events import KINDS, Event, Kind, day_of, events_in_force, refuse
+from casework.timeline.checks import refuse
+from casework.timeline.events import KINDS, OF_ONE_RIGHT, Event, Kind, concerning, day_of, ended_rights, events_in_force
 from casework.timeline.outcomes import Outcome
 from casework.timeline.progress import Stage
 from casework.timeline.references import MatterKind
@@ -105,7 +108,7 @@ class CaseDetail:
     conflicts: list[Conflict] = field(default_factory=list)
     stops: list[Stop] = field(default_factory=list)
     outcomes: dict[str, Outcome] | None = None
-    """How each right ended."""
+    """How each right ended so far."""
     proved: bool | None = None
     """Whether its closing was proved; None while it is open, and for a breach."""
     breach: BreachDetail | None = None
@@ -145,9 +148,9 @@ def detail_of(session: Session, case: AnyCase, now: datetime) -> CaseDetail:
         clocks=clocks,
         letters=[paper for paper in filed if paper.kind != "pack"],
         packs=[paper for paper in filed if paper.kind == "pack"],
-        deadline_words=[clock.deadline_lines(one) for one in clocks],
+        deadline_words=[_deadline_words(case, one) for one in clocks],
         next=lines[0].next,
-        asks=clocks[0].asks,
+        asks=next((one.asks for one in clocks if one.asks), None),
         lines=lines,
         actions=_actions(session, case, events, nation, today),
         attachments=_attachments(session, events),
@@ -204,10 +207,26 @@ def _clocks(case: AnyCase, events: list[Event], nation: str) -> list[clock.Deadl
     if isinstance(case, Breach):
         return [incidents.due(case.aware, nation)]
     if isinstance(case, Complaint):
-        return [clock.deadline(COMPLAINT, events, nation=nation)]
-    rule = clock.rule_for(case.rights)
-    ids = [one for one in (rule, clock.notice_rule(rule, events)) if one]
-    return [clock.deadline(one, events, nation=nation) for one in ids]
+        return [clock.deadline(COMPLAINT, events, nation=nation)] if case.statutory else []
+    found = []
+    for right in case.rights:
+        of = clock.of_right(right, events, nation=nation), clock.notice_of_right(right, events, nation=nation)
+        found += [one for one in of if one]
+    return found
+
+
+def is_notice(running: clock.Deadline) -> bool:
+    """Whether it is the last day to tell the person of an extension."""
+    return running.rule in rules() and rules()[running.rule].notice_of is not None
+
+
+def _deadline_words(case: AnyCase, running: clock.Deadline) -> list[str]:
+    """A deadline in lines; of a request for several rights, the first names the right."""
+    first, *steps = clock.deadline_lines(running)
+    if isinstance(case, Request) and len(case.rights) > 1 and running.right:
+        what = f"{running.right}, notice of an extension" if is_notice(running) else str(running.right)
+        first = f"{what[0].upper()}{what[1:]}: {first}"
+    return [first, *steps]
 
 
 def _actions(session: Session, case: AnyCase, events: list[Event], nation: str, today: date) -> list[Kind]:
@@ -215,40 +234,67 @@ def _actions(session: Session, case: AnyCase, events: list[Event], nation: str, 
     free: list[Kind] = []
     received = next((one.on for one in events_in_force(events) if one.kind == Kind.received), today)
     for kind in (*CLOCK_KINDS, Kind.reopened):
-        try:
-            refuse_kind(case, kind)
-            on = received if kind == Kind.decision_taken else today
-            new = Event(kind=kind, on=on, months=2 if kind == Kind.extended else None)
-            refuse(events, new, today)
-            sending.refuse_again(session, case, new, events)
-            if kind == Kind.extended and isinstance(case, Request):
-                refuse_late(case, events, new, nation)
-        except Refused:
-            continue
-        free.append(kind)
+        on = received if kind == Kind.decision_taken else today
+        new = Event(kind=kind, on=on, months=2 if kind == Kind.extended else None)
+        of = case.rights if isinstance(case, Request) and kind in OF_ONE_RIGHT else []
+        if any(_is_free(session, case, events, one, nation) for one in (new, *(replace(new, right=one) for one in of))):
+            free.append(kind)
     return free
 
 
-def refuse_kind(case: AnyCase, kind: Kind) -> None:
-    """Raise Refused if an event of that kind cannot be recorded on such a case."""
+def _is_free(session: Session, case: AnyCase, events: list[Event], new: Event, nation: str) -> bool:
+    """Whether such an event can be recorded today."""
+    try:
+        refuse_kind(case, new.kind, new.right)
+        refuse(events, new, new.on, rights_of(case))
+        sending.refuse_again(session, case, new, events)
+        if new.kind == Kind.extended and isinstance(case, Request):
+            refuse_late(case, events, new, nation)
+    except Refused:
+        return False
+    return True
+
+
+def rights_of(case: AnyCase) -> list[Right]:
+    """The rights a case asks for; none if it is not a request."""
+    return case.rights if isinstance(case, Request) else []
+
+
+def refuse_kind(case: AnyCase, kind: Kind, right: Right | None = None) -> None:
+    """Raise Refused if an event of that kind, about that right, cannot be recorded on such a case."""
+    if right and not isinstance(case, Request):
+        raise Refused(f"{case.reference} is a {case.kind}, so no right is asked for. Leave the right out.")
     if isinstance(case, Breach):
         incidents.refuse_kind(kind)
     elif isinstance(case, Complaint):
         handling.refuse_kind(kind)
     else:
         rights.refuse_kind(case, kind)
+        if right:
+            rights.refuse_right(case, kind, right)
 
 
 def refuse_late(case: Request, events: list[Event], new: Event, nation: str) -> None:
-    """Raise Refused if notice of an extension has no effect: after the first month (Article 12A(4)(a))."""
+    """Raise Refused if notice of an extension has no effect: after the first month (Article 12A(4)(a)).
+
+    A notice for every right must be in time for each that is still open.
+    """
     rest = [one for one in events_in_force(events) if one.kind != Kind.extended]
-    rule = clock.notice_rule(clock.rule_for(case.rights), rest)
-    last = clock.deadline(rule, rest, nation=nation).due if rule else None
-    if last and new.on > last:
-        raise Refused(
-            f"The last lawful day for notice of an extension was {long(last)}: a notice of {new.on:%d/%m/%Y} has no "
-            "effect (Article 12A(4)(a)). Answer without more delay. Record what you told the requester as a note."
-        )
+    over = {*ended_rights(rest), *(right for right in case.rights if _is_answered(right, rest))}
+    for right in [new.right] if new.right else [right for right in case.rights if right not in over]:
+        notice = clock.notice_of_right(right, rest, nation=nation)
+        last = notice.due if notice else None
+        if last and new.on > last:
+            of = f" of {right}" if len(case.rights) > 1 else ""
+            raise Refused(
+                f"The last lawful day for notice of an extension{of} was {long(last)}: a notice of {new.on:%d/%m/%Y} "
+                "has no effect (Article 12A(4)(a)). Answer without more delay. Record what you told the requester as a "
+                "note."
+            )
+
+
+def _is_answered(right: Right, in_force: list[Event]) -> bool:
+    return any(one.kind == Kind.sent for one in concerning(right, in_force))
 
 
 def timeline(desk: Desk, reference: str | None = None) -> list[TimelineRow]:

@@ -15,29 +15,30 @@ from casework.complaints.handling import Complaint
 from casework.desk.store import Desk
 from casework.disclosure import closing, papers, release, sending
 from casework.disposal import erasure
-from casework.law.letter_kinds import inputs_of_event
+from casework.law.letter_kinds import about_access, inputs_of_event
+from casework.law.rights import Right
 from casework.notice.council import Council
 from casework.records import items
 from casework.retention.case_papers import AnyCase
 from casework.rights.requests import Request
 from casework.text.facts import Unchecked
 from casework.timeline import history
+from casework.timeline.checks import checked_facts, refuse
+from casework.timeline.endings import ending
 from casework.timeline.events import (
     FACTS,
     KINDS,
     Event,
     Kind,
-    checked_facts,
     day_of,
+    ended_rights,
     events_in_force,
     letter_events,
     original,
-    refuse,
 )
-from casework.timeline.outcomes import OF_BREACHES, OUTCOMES, REMINDERS, Outcome
+from casework.timeline.outcomes import OF_BREACHES, OUTCOMES, REMINDERS, Outcome, Says
 from casework.vault import database
-from casework.views import board
-from dpo_console.jobs.case_detail import CaseDetail, detail_of, refuse_kind, refuse_late
+from dpo_console.jobs.case_detail import CaseDetail, detail_of, refuse_kind, refuse_late, rights_of
 from dpo_console.jobs.cases import get_case
 
 PROOFS = ("paper",)
@@ -88,16 +89,18 @@ def close_case(
     of: str | None = None,
     corrects: int | None = None,
     outcomes: dict[str, str] | None = None,
+    right: str | None = None,
 ) -> CaseDetail:
     """Close a case with its outcome, or correct an earlier outcome; `of` is the case that answers a duplicate.
 
-    `outcomes` says how each right ended; one that is not named ended as the case did, unless the case is answered and
-    has several. `reminders` of the result says what you must have told the person before that outcome.
+    With `right`, only that right ends; the case closes with the last of its rights. `outcomes` says how each right
+    ended; one that is not named ended as the case did, unless the case is answered and has several. `reminders` of the
+    result says what you must have told the person before that outcome.
     """
     if outcome not in OUTCOMES:
         raise Refused(f"Outcome cannot be '{outcome}'. Choose from: {', '.join(OUTCOMES)}.")
     new = Event(kind=Kind.closed, on=on, recorded=now, corrects=corrects, note=note)
-    case = _record(desk, reference, new, {"outcome": outcome, "of": of, "outcomes": outcomes}, now)
+    case = _record(desk, reference, new, {"outcome": outcome, "of": of, "outcomes": outcomes, "right": right}, now)
     reminder = REMINDERS.get(Outcome(outcome))
     return replace(case, reminders=[reminder] if reminder else [])
 
@@ -153,13 +156,17 @@ def _checked(
     nation = session.get_one(Council, 1).nation
     given = {name: value for name, value in given.items() if value is not None}
     before, kept, is_new = _as_before(session, events, new)
+    if given.get("right") or kept.get("right"):
+        before = replace(before, right=_right(case, new.kind, str(given.get("right") or kept.get("right"))))
     if not isinstance(case, Breach):
-        refuse(events, new, day_of(now))
+        refuse(events, before, day_of(now), rights_of(case))
         if new.kind == Kind.extended and isinstance(case, Request):
-            refuse_late(case, events, new, nation)
+            refuse_late(case, events, before, nation)
         if given.get("outcome") in OF_BREACHES:
             raise Refused(f"'{given['outcome']}' is an outcome of breaches only.", Remedy.list_outcomes)
         is_new = is_new or bool(given)
+        if before.right and given.get("outcomes"):
+            raise Refused(f"Only {before.right} is closed. Enter one outcome, and leave out those of the other rights.")
         if "outcome" in given:  # another outcome: how each right ended is recorded again
             kept.pop("outcomes", None)
         proof = {name: kept.pop(name) for name in (*PROOFS, "letter") if name in kept}
@@ -191,9 +198,10 @@ def _proved(
     """
     if new.corrects is not None:
         closing.refuse_unproving(session, case, events, new, keeps=new.kind == Kind.sent and not is_new)
-    if new.kind == Kind.closed and (is_new or "outcomes" in facts):
+    if new.kind == Kind.closed and (is_new or new.right or "outcomes" in facts):
         outcome = Outcome(facts["outcome"])
-        return {"outcomes": closing.checked(session, case, events, new, outcome, facts.get("outcomes"))}
+        each = closing.checked(session, case, events, new, outcome, facts.get("outcomes"))
+        return {} if new.right else {"outcomes": each}
     if new.kind == Kind.authority_received and facts.get("subject") and isinstance(case, Request):
         release.refuse_other_authority(case, facts["subject"])
     if not is_new:
@@ -202,8 +210,34 @@ def _proved(
     if new.kind == Kind.part_sent:
         release.refuse(session, case)
     if new.kind in letter_events().values():
-        return sending.letter_sent(session, case, new, facts, events)
+        letter = sending.letter_sent(session, case, new, facts, events)
+        return {**letter, **(_right_answered(case, events, new, letter) if new.kind == Kind.sent else {})}
     return {}
+
+
+def _right_answered(
+    case: Request | Complaint, events: list[Event], new: Event, letter: Mapping[str, str]
+) -> Mapping[str, str]:
+    """The right that an answer is about, where the letter itself shows it.
+
+    The answer for access is made here, and what is made here answers access alone. Raises Refused if another is named,
+    or none where the answer could be for several.
+    """
+    if not isinstance(case, Request) or not case.is_access or len(case.rights) == 1:
+        return {}
+    if letter["letter"] in about_access():
+        if new.right not in (None, Right.access):
+            raise Refused(
+                f"The letter filed here answers access, not {new.right}. Attach the letter about {new.right} to the "
+                "case, and name it."
+            )
+        return {"right": Right.access}
+    if letter["letter"] != sending.ELSEWHERE or letter["says"] != Says.answer or new.right:
+        return {}
+    others = [right for right in case.rights if right not in {Right.access, *ended_rights(events_in_force(events))}]
+    if len(others) > 1:
+        raise Refused(f"Enter the right that the letter answers. Choose from: {', '.join(others)}.")
+    return {"right": others[0]} if others else {}
 
 
 def _as_before(session: Session, events: list[Event], new: Event) -> tuple[Event, dict[str, object], bool]:
@@ -218,6 +252,16 @@ def _as_before(session: Session, events: list[Event], new: Event) -> tuple[Event
     allowed = dict.fromkeys((*FACTS.get(new.kind, ()), *inputs_of_event(new.kind), *PROOFS, *breach_events.KEPT))
     names = [name for name in allowed if name in facts and name != "at"]
     return replace(new, note=new.note or facts.get("note")), {name: facts[name] for name in names}, False
+
+
+def _right(case: AnyCase, kind: Kind, named: str) -> Right | None:
+    """The right an event is about. Raises Refused if such an event of the case cannot be about it."""
+    if "right" not in FACTS.get(kind, {}):
+        return None  # told with the other facts of that kind
+    if named not in [str(one) for one in Right]:
+        raise Refused(f"Right cannot be '{named[:40]}'. Choose from: {', '.join(rights_of(case) or Right)}.")
+    refuse_kind(case, kind, Right(named))
+    return Right(named)
 
 
 def _refuse_unknown(session: Session, case: AnyCase, facts: Mapping[str, Any]) -> None:
@@ -245,15 +289,9 @@ def _update_from_events(session: Session, case: AnyCase, events: list[Event]) ->
         case.recognised = last[Kind.recognised].on
     assigned = last.get(Kind.assigned)
     case.owner = facts.get(database.number((assigned or events[0]).seq), {}).get("owner") or None
-    turns = [one for one in in_order if one.kind in board.TURNS]
-    if turns and turns[-1].kind == Kind.closed:
-        closing_facts = facts.get(database.number(turns[-1].seq), {})
-        case.outcome = Outcome(closing_facts.get("outcome") or case.outcome or Outcome.answered)
-        each = closing_facts.get("outcomes")
-        proved = {right: Outcome(how) for right, how in each.items()} if each is not None else None
-        case.outcomes = proved if closing_facts else case.outcomes
-    else:
-        case.outcome = case.outcomes = None
+    ended = ending(in_order, rights_of(case), facts)
+    if not ended.is_erased:
+        case.outcome, case.outcomes = ended.outcome, (ended.outcomes or None) if ended.is_proved else None
     case.spell()
 
 

@@ -6,26 +6,33 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from casework import Refused, clock
+from casework import Refused, Remedy, clock
 from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
 from casework.desk.store import Desk
-from casework.disclosure import bundles, papers, release, sending
-from casework.law.letter_kinds import LetterKind, letter_kinds
+from casework.disclosure import bundles, health, papers, release, sending
+from casework.disclosure.search import sources_of
+from casework.law.letter_kinds import LetterKind, letter_kinds, with_words
+from casework.law.retention import classes
+from casework.law.rights import Right
+from casework.notice import wordings
 from casework.notice.council import Council, signing
 from casework.notice.published import notice
 from casework.retention import schedule
 from casework.retention.case_papers import AnyCase
-from casework.rights.choices import Channel, Right
-from casework.rights.requests import Request, Requester
+from casework.rights.choices import Channel
+from casework.rights.requests import Addressee, Request, Requester
 from casework.timeline import history
-from casework.timeline.events import Event, Kind, day_of, events_in_force
+from casework.timeline.events import Event, Kind, concerning, day_of, events_in_force
 from casework.timeline.outcomes import Says
 from casework.timeline.owed import REFUSAL, letters_owed
 from casework.vault.database import number
+from casework.views.duties import last_day_to_acknowledge
 from dpo_console.jobs.cases import get_case
+from dpo_console.jobs.letter_words import unusable
+from letters.complaints.facts import ComplaintFacts, ComplaintMatter
 from letters.disclosure.matter import OtherCase, RequestMatter, RightClock, SentLetter
-from letters.paper.compose import Composing, Lack, compose
+from letters.paper.compose import Composing, Lack, compose, value_of
 from letters.paper.envelope import Addressed, form_for
 from letters.paper.facts import FactBook
 from letters.paper.letter import Form, Letter
@@ -35,7 +42,6 @@ Inputs = Mapping[str, str]
 """What the officer enters for a letter, by the name of the input."""
 ELECTRONIC = (Channel.email, Channel.form, Channel.social_media)
 """The channels of an electronic request (UK GDPR Article 12(3))."""
-PAUSING = (Kind.clarification_requested, Kind.clarification_received)
 
 
 def kinds_of(case: AnyCase) -> list[LetterKind]:
@@ -97,13 +103,19 @@ def writable(desk: Desk, reference: str, now: datetime) -> list[WritableLetter]:
         stops = release.why_not_send(session, case) if isinstance(case, Request) else []
         owed = _owed(session, case)
         entered = {one.kind: one.inputs for one in papers.of_case(session, case.reference)}
+        own = wordings.own_words(session)
         found = []
         for kind in kinds_of(case):
             if never_fits(case, kind):
                 continue
-            held_up = [*_unaddressed(session, case, kind), *(Lack(one.why, "") for one in stops if not kind.own_words)]
+            held_up = [
+                *_unaddressed(session, case, kind, book),
+                *(Lack(one.why, "") for one in stops if not kind.own_words),
+            ]
+            held_up += [Lack(why, "") for why in unusable(kind, own).values()]
             due = kind.id in owed or (REFUSAL in owed and kind.says in (Says.refusal, Says.both))
-            found.append(_writable(kind, book, held_up, entered.get(kind.id, {}), owed=due))
+            last = _recorded(session, case, kind) | entered.get(kind.id, {})
+            found.append(_writable(with_words(kind, own), book, held_up, last, owed=due))
     return sorted(found, key=lambda one: (not one.owed, not one.ready))
 
 
@@ -118,7 +130,7 @@ def _writable(kind: LetterKind, book: FactBook, held_up: Sequence[Lack], last: I
             way=one.way,
             choices=one.choices or {},
             optional=one.id in kind.optional,
-            known=last.get(one.id) or book.recorded(kind.event, one.id),
+            known=last.get(one.id) or (book.recorded(kind.owed, one.id) if kind.owed else ""),
         )
         for one in kind.inputs
     )
@@ -126,12 +138,12 @@ def _writable(kind: LetterKind, book: FactBook, held_up: Sequence[Lack], last: I
     return WritableLetter(kind.id, kind.name, kind.use, kind.group, not lacks, owed, lacks, asked, unchecked)
 
 
-def _unaddressed(session: Session, case: Request | Complaint, kind: LetterKind) -> list[Lack]:
+def _unaddressed(session: Session, case: Request | Complaint, kind: LetterKind, book: FactBook) -> list[Lack]:
     """That there is no address to send it to, unless the officer enters whom it goes to."""
     if kind.to == "other":
         return []
     try:
-        form_for(addressee(session, case, kind, {}), electronic=False)
+        form_for(addressee(session, case, kind, book), electronic=False)
     except Refused as refused:
         return [Lack(str(refused), "")]
     return []
@@ -140,6 +152,21 @@ def _unaddressed(session: Session, case: Request | Complaint, kind: LetterKind) 
 def _owed(session: Session, case: Request | Complaint) -> tuple[str, ...]:
     in_force = events_in_force(history.events(session, case.reference))
     return () if case.outcome else letters_owed(session, {case.reference: in_force}).get(case.reference, ())
+
+
+def _recorded(session: Session, case: Request | Complaint, kind: LetterKind) -> dict[str, str]:
+    """What the officer enters for a letter and the case has on record: of whom an opinion on health data was asked."""
+    if kind.id != "health-opinion" or not isinstance(case, Request):
+        return {}
+    answers = [one for one in health.answers_in_force(session, case) if one.what == health.HealthKind.asked]
+    if not answers:
+        return {}
+    last, titles, sources = answers[-1], classes(), sources_of(session)
+    about = [titles.get(one, one) for one in last.classes] + [
+        sources[one].title for one in last.sources if one in sources
+    ]
+    lines = {"to_address": last.address, "health_data": about}
+    return {"to_name": last.name} | {name: "\n".join(each) for name, each in lines.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +216,7 @@ def kinds_listed() -> list[LetterKindInFull]:
 def book_of(session: Session, case: Request | Complaint, on: date, inputs: Mapping[str, str]) -> FactBook:
     """The facts of a case on a date, for its letters."""
     if isinstance(case, Complaint):
-        raise NotImplementedError
+        return ComplaintFacts(_complaint_matter(session, case, on), inputs)
     return RequestFacts(_matter(session, case, on), inputs)
 
 
@@ -201,9 +228,16 @@ def written(session: Session, case: AnyCase, kind: str, on: date, inputs: Inputs
     if kind not in known:
         what = "complaint" if isinstance(case, Complaint) else f"request for {', '.join(case.rights)}"
         raise Refused(f"A {what} has no letter '{kind[:40]}'. Choose from: {', '.join(known)}.")
-    council, who = signing(session), addressee(session, case, known[kind], inputs)
+    inputs = _recorded(session, case, known[kind]) | {name: typed for name, typed in inputs.items() if typed}
+    own = wordings.own_words(session)
+    for element, why in unusable(known[kind], own).items():
+        raise Refused(why, Remedy.correct_wording, element)
+    council, book = signing(session), book_of(session, case, on, inputs)
+    who = addressee(session, case, known[kind], book)
     channel = form or form_for(who, electronic=case.channel in ELECTRONIC)
-    return compose(known[kind], book_of(session, case, on, inputs), who, council, channel)
+    if isinstance(case, Request) and isinstance(who, Addressee):
+        book = book_of(session, case.model_copy(update={"requester": who}), on, inputs)
+    return compose(with_words(known[kind], own), book, who, council, channel)
 
 
 def lacking_of(session: Session, case: AnyCase, kind: str, on: date, inputs: Inputs) -> list[str]:
@@ -214,14 +248,23 @@ def lacking_of(session: Session, case: AnyCase, kind: str, on: date, inputs: Inp
     return [lack.what for lack in Composing(mine, book_of(session, case, on, inputs)).lacking()]
 
 
-def addressee(session: Session, case: Request | Complaint, kind: LetterKind, inputs: Inputs) -> Addressed:
+def addressee(session: Session, case: Request | Complaint, kind: LetterKind, book: FactBook) -> Addressed:
     """Whom a letter goes to."""
+    if kind.to == "other":
+        names = ("to_name", "to_address", "to_email")
+        name, lines, email = (known.entries if (known := value_of(kind, book, one)) else () for one in names)
+        return Requester(name="".join(name) or "the recipient", address=list(lines), email="".join(email) or None)
     if isinstance(case, Complaint):
         return case.complainant
-    if kind.to == "other":
-        lines = [line for line in inputs.get("to_address", "").splitlines() if line.strip()]
-        return Requester(name=inputs.get("to_name") or "the recipient", address=lines, email=inputs.get("to_email"))
     return (release.subject_addressed(session, case) if kind.says else None) or case.requester
+
+
+def _complaint_matter(session: Session, complaint: Complaint, on: date) -> ComplaintMatter:
+    council = session.get_one(Council, 1)
+    events = events_in_force(history.events(session, complaint.reference))
+    said = history.facts_of(session, [number(one.seq) for one in events])
+    last = last_day_to_acknowledge(complaint.received, council.nation) if complaint.statutory else None
+    return ComplaintMatter(complaint, council, on, events, said, last)
 
 
 def _matter(session: Session, request: Request, on: date) -> RequestMatter:
@@ -236,7 +279,9 @@ def _matter(session: Session, request: Request, on: date) -> RequestMatter:
         on=on,
         events=events,
         said=said,
-        clocks={right: _clock_of(right, events, council.nation, on) for right in request.rights},
+        clocks={
+            right: _clock_of(right, events, council.nation, on) for right in request.rights if right != Right.consent
+        },
         sent=_sent(session, request, recorded),
         bundle=lambda: bundles.bundle(session, request, schedule.periods(session)),
         other=lambda reference: _other(session, reference, council.nation),
@@ -244,22 +289,27 @@ def _matter(session: Session, request: Request, on: date) -> RequestMatter:
 
 
 def _clock_of(right: Right, events: list[Event], nation: str, on: date) -> RightClock:
-    rule = clock.rule_for([right])
-    mine = [one for one in events if right == Right.access or one.kind not in PAUSING]
-    running = clock.deadline(rule, mine, nation=nation)
-    notice = clock.notice_rule(rule, mine)
-    last = clock.deadline(notice, mine, nation=nation) if notice else None
+    running = clock.of_right(right, events, nation=nation)
+    if running.asks:  # under either law a date can be counted from receipt
+        running = clock.deadline("other", concerning(right, events), nation=nation)
     longer = running.due if running.further else None
     if longer is None and running.due:
-        longer = clock.deadline(rule, [*mine, Event(Kind.extended, on, months=2)], nation=nation).due
-    return RightClock(running, last, clock.day(str(longer)[:10]) if longer else None)
+        extended = Event(Kind.extended, on, months=2, right=right)
+        longer = clock.of_right(right, [*events, extended], nation=nation).due
+    return RightClock(running, clock.notice_of_right(right, events, nation=nation), _day(longer))
+
+
+def _day(when: date | None) -> date | None:
+    return when.date() if isinstance(when, datetime) else when
 
 
 def _sent(session: Session, case: Request, events: list[Event]) -> list[SentLetter]:
     """The letters of a case that were sent, in the order made."""
     left = sending.dates_sent(session, case.reference, events)
     return [
-        SentLetter(one.kind, left[one.digest]) for one in papers.of_case(session, case.reference) if one.digest in left
+        SentLetter(one.kind, left[one.digest], one.inputs.get("to_name", ""))
+        for one in papers.of_case(session, case.reference)
+        if one.digest in left
     ]
 
 
@@ -270,5 +320,6 @@ def _other(session: Session, reference: str, nation: str) -> OtherCase | None:
         return None
     if not isinstance(case, Request) or case.outcome:
         return None
-    due = clock.deadline(clock.rule_for(case.rights), history.events(session, reference), nation=nation).due
-    return OtherCase(case.reference, case.received, clock.day(str(due)[:10]) if due else None)
+    events = history.events(session, reference)
+    dues = [_day(clock.of_right(right, events, nation=nation).due) for right in case.rights]
+    return OtherCase(case.reference, case.received, max((due for due in dues if due), default=None))

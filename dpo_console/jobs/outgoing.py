@@ -28,7 +28,7 @@ NOT_GATED = {
     "certificate": "Not checked for other people's data: an internal paper.",
 }
 """The papers that leave unchecked, and the sentence that says so."""
-WARNED = frozenset({"notification"})
+WARNED = frozenset({"notification", "regulator-reply"})
 """Papers that may name people, because the regulator may ask who they are; the officer sees the names."""
 
 

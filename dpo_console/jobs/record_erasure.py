@@ -99,7 +99,7 @@ def _answered(session: Session, reference: str) -> bool:
     turns = [
         one.kind
         for one in events_in_force(history.events(session, reference))
-        if one.kind in (Kind.sent, Kind.reopened)
+        if one.kind == Kind.reopened or (one.kind == Kind.sent and one.right in (None, *SEEING))
     ]
     return turns[-1:] == [Kind.sent]
 

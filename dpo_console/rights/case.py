@@ -8,16 +8,19 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widgets import Static
 
+from casework.clock import State
 from casework.complaints.handling import ComplaintRecord
 from casework.disclosure.decisions import ItemCounts
 from casework.disclosure.papers import CasePaper, PaperState
 from casework.disclosure.search import Strength
 from casework.disclosure.sending import name_of
+from casework.law.rights import Right
 from casework.records.items import ATTACHMENT
-from casework.rights.choices import IdentificationStatus, Right
+from casework.rights.choices import IdentificationStatus
 from casework.rights.requests import RequestRecord
 from casework.timeline.events import Kind, letter_events
 from casework.timeline.outcomes import Outcome
+from casework.timeline.progress import Stage
 from casework.timeline.references import MatterKind, kind_of
 from dpo_console.jobs import (
     attachments,
@@ -34,7 +37,7 @@ from dpo_console.page import Page, ScrollingText
 from dpo_console.rights.keys import KEYS
 from dpo_console.routes import Card, CaseHistory, CaseLetters, Import, NewComplaint, Pack, Review
 from dpo_console.shown import show, words
-from dpo_console.words import EVENTS, day, hung, paper_state
+from dpo_console.words import day, due, event_name, hung, left, paper_state
 
 ABOUT = {
     IdentificationStatus.open: "not identified: press w",
@@ -79,7 +82,9 @@ class CaseScreen(Page):
         """Show a case."""
         self.case = case
         at = self.query_one("#head", Static)
-        at.update(words((case.reference, "bold"), f"  {case.stage} — next: {case.next}"))
+        nearest = case.lines[0] if case.lines else None
+        of = f" ({nearest.right})" if nearest and nearest.is_one_of_several else ""
+        at.update(words((case.reference, "bold"), f"  {case.stage} — next{of}: {case.next}"))
         wide = self.app.size.width >= 110
         room = self.app.size.width // 2 - 6 if wide else self.app.size.width - 6
         deadline, facts, events = _deadline(case, room), _facts(case, room), _events(case)
@@ -279,19 +284,54 @@ def _stops(case: CaseDetail, room: int) -> Parts:
     return [*parts, "\n"] if parts else []
 
 
+def _several(case: CaseDetail) -> list[Right]:
+    """The rights of a request for several."""
+    facts = case.facts.now
+    return facts.rights if isinstance(facts, RequestRecord) and len(facts.rights) > 1 else []
+
+
+def _each_right(case: CaseDetail, room: int) -> Parts:
+    """Each right: its time left, its due date and what is next, or how it ended; beneath them, the deadline steps."""
+    lines, ended = {one.right: one for one in case.lines if one.duty == "respond"}, case.outcomes or {}
+    parts: Parts = [("Rights\n", "bold")]
+    for right in _several(case):
+        line = lines.get(right)
+        if right in ended or line is None:
+            parts += [(f"{right:<15}= {ended.get(right, 'closed')}\n", "bold")]
+            continue
+        own = f", target {day(line.target)}" if line.target else ""
+        far = "= answered" if line.stage == Stage.sent else left(line)
+        parts += [(f"{right:<15}{far:<12} {due(line.last_day)}", "bold"), f"{own}\n"]
+        parts += [hung(f"  {line.next}", 2, room), "\n"]
+    parts += ["\n", ("Deadlines\n", "bold")]
+    for running, words_ in zip(case.clocks, case.deadline_words, strict=True):
+        is_notice = case_detail.is_notice(running)
+        if is_notice and running.state != State.due:
+            continue
+        shown = words_[:1] if is_notice or running.right in ended else words_
+        parts += ["\n".join(hung(line, 14 if line.startswith("  ") else 2, room) for line in shown), "\n"]
+    return [*parts, "\n"]
+
+
 def _deadline(case: CaseDetail, room: int) -> Parts:
+    parts = _each_right(case, room) if _several(case) else _one_deadline(case, room)
+    for line in case.lines:
+        of = f" ({line.right})" if line.is_one_of_several else ""
+        if line.target and not of:
+            parts += [("Internal target ", "bold"), f"{day(line.target)}, 28 days, or the last open day before\n\n"]
+        if line.send:
+            parts += [(f"To send{of}\n", "bold"), hung(line.send, 2, room), "\n\n"]
+        if line.days_taken is not None:
+            duty = f"{line.next}: {line.days_taken} days taken  [{line.citation}]"
+            parts += [(f"Duty{of}\n", "bold"), hung(duty, 2, room), "\n\n"]
+    return parts
+
+
+def _one_deadline(case: CaseDetail, room: int) -> Parts:
     parts: Parts = []
     for number, words_ in enumerate(case.deadline_words):
         parts += [("Deadline\n" if number == 0 else "Last day for a notice of extension\n", "bold")]
         parts += ["\n".join(hung(line, 14 if line.startswith(" ") else 2, room) for line in words_), "\n\n"]
-    for line in case.lines:
-        if line.target:
-            parts += [("Internal target ", "bold"), f"{day(line.target)}, 28 days, or the last open day before\n\n"]
-        if line.send:
-            parts += [("To send\n", "bold"), hung(line.send, 2, room), "\n\n"]
-        if line.days_taken is not None:
-            duty = f"{line.next}: {line.days_taken} days taken  [{line.citation}]"
-            parts += [("Duty\n", "bold"), hung(duty, 2, room), "\n\n"]
     return parts
 
 
@@ -391,5 +431,5 @@ def _events(case: CaseDetail) -> Parts:
         note = f" — {event.note}" if event.note else ""
         marks = f" (corrects {event.corrects})" if event.corrects else ""
         marks += " (corrected since)" if event.seq in corrected else ""
-        parts.append(f"{day(event.on)}  {EVENTS.get(event.kind, event.kind)}{marks}{note}\n")
+        parts.append(f"{day(event.on)}  {event_name(event)}{marks}{note}\n")
     return parts

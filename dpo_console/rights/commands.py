@@ -1,27 +1,18 @@
 """Commands for cases: logging a request, identifying the data subject, recording what happened, closing."""
 
 import sys
-from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
 
 from casework import Malformed, Refused, Remedy, clock
-from casework.breaches.breach_progress import D, Reasoned
-from casework.breaches.incidents import BreachRecord
-from casework.complaints.handling import ComplaintRecord
-from casework.disclosure.papers import CasePaper
 from casework.rights.choices import IdentificationStatus
 from casework.rights.claims import Claim
-from casework.rights.requests import RequestRecord
 from casework.timeline.events import Kind, day_of
 from casework.timeline.outcomes import DELAYS, OUTCOMES, SAYS, Way
-from casework.timeline.references import MatterKind
-from casework.vault.columns import instant_text, moment_text
 from casework.views.case_timeline import TimelineRow
 from dpo_console.jobs import case_detail, case_events, stops
-from dpo_console.jobs.breach_detail import BreachDetail
 from dpo_console.jobs.case_detail import CaseDetail
 from dpo_console.jobs.case_log import LoggedCase
 from dpo_console.options import (
@@ -39,12 +30,16 @@ from dpo_console.options import (
 )
 from dpo_console.plain import answer, clean, columns, to_json
 from dpo_console.rights import confirmations, jobs
+from dpo_console.rights.case_words import case_words, event_lines
 from dpo_console.rights.jobs import ProposalInFull
 
 app = typer.Typer(rich_markup_mode=None)
 log = typer.Typer()
 app.add_typer(log, name="log")
 
+OneRight = Annotated[
+    str | None, typer.Option(help="The one right it is about; without it, every right.", metavar="RIGHT")
+]
 On = Annotated[str, typer.Option("--on", help="The date it took effect; for a breach, with its time.", metavar="DATE")]
 
 
@@ -52,119 +47,7 @@ On = Annotated[str, typer.Option("--on", help="The date it took effect; for a br
 def show(ref: Ref, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
     """One case in full."""
     with at_desk(desk, today, secret) as (opened, now):
-        answer(case_detail.show(opened, ref, now), as_json, _case_words)
-
-
-def _case_words(case: CaseDetail) -> list[str]:
-    facts = case.facts.now
-    kinds = facts.rights if isinstance(facts, RequestRecord) else [case.kind]
-    return [
-        f"{case.reference}  {', '.join(kinds)}  {case.stage}",
-        f"Next: {case.next}",
-        *_kind_words(case),
-        *([f"Closed: {facts.outcome}, not proved"] if case.proved is False else []),
-        *[f"Attached: source {one.source}, {one.name}" for one in case.attachments],
-        *[f"Complaint: {one.reference}, {one.outcome or 'open'}" for one in case.complaints],
-        "",
-        *[line for words in case.deadline_words for line in [*words, ""]],
-        *[f"{one.duty}: {one.next}, {one.days_taken} days taken" for one in case.lines if one.days_taken],
-        *_items(case),
-        *_papers(case),
-        "",
-        *_event_lines(case.events),
-    ]
-
-
-def _kind_words(case: CaseDetail) -> list[str]:
-    facts = case.facts.now
-    if isinstance(facts, BreachRecord):
-        record, breach = case.of_breach
-        return _breach_words(breach, record)
-    who = facts.requester if isinstance(facts, RequestRecord) else facts.complainant
-    days = f"received {facts.received}, recognised {facts.recognised}, logged {facts.logged}"
-    rest = _request_words(case, facts) if isinstance(facts, RequestRecord) else _complaint_words(facts)
-    return [f"From {who.name}, {days}", *rest]
-
-
-def _items(case: CaseDetail) -> list[str]:
-    counts = asdict(case.items).items() if case.kind == MatterKind.request else []
-    return ["  ".join(f"{count} {what.replace('_', ' ')}" for what, count in counts)] if counts else []
-
-
-def _breach_words(breach: BreachDetail, record: BreachRecord) -> list[str]:
-    times = [f"{kind} {moment_text(at)}" for kind, at in breach.times.items()]
-    marks = [name for name, on in (("special categories", breach.special), ("children", breach.children)) if on]
-    lines = [f"{', '.join(times)}", f"What: {record.facts.what}", *marks]
-    lines += [f"Not known yet: {', '.join(breach.unknown)}"] if breach.unknown else []
-    if record.band:
-        last = breach.assessments[-1]
-        decided = ", ".join((_decided("regulator", last.regulator), _decided("people", last.people)))
-        stale = "" if breach.assessed else "; the facts have changed since: assess it again"
-        lines.append(f"Assessed: ENISA {record.score} {record.band}; decided: {decided}{stale}")
-    lines += [
-        f"Told the regulator {instant_text(one.at)}, unknown then: {', '.join(one.unknown)}" for one in breach.notices
-    ]
-    lines += [
-        f"Action {one.seq}: {one.words}, {one.owner}, by {one.due}, {one.done or 'open'}" for one in breach.actions
-    ]
-    return lines
-
-
-def _decided(name: str, decision: Reasoned[D]) -> str:
-    return f"{name} {decision.decision}{f' ({decision.reason})' if decision.reason else ''}"
-
-
-def _request_words(case: CaseDetail, facts: RequestRecord) -> list[str]:
-    person = {
-        IdentificationStatus.person: case.person_name,
-        IdentificationStatus.nobody: "no one in the register: nothing is held",
-        IdentificationStatus.open: "not identified",
-    }
-    about = [f"About: {person[case.bound or IdentificationStatus.open]}", f"Asked: {facts.asked}"]
-    about += [f"! Conflict: {one.words}" for one in case.conflicts]
-    about += [f"! Nothing may be sent: {one.why}" for one in case.stops]
-    return about + [pointer.text for pointer in case.pointers]
-
-
-def _complaint_words(facts: ComplaintRecord) -> list[str]:
-    return [f"About: {facts.about or 'no case on this desk'}", f"What: {facts.what}"]
-
-
-def _papers(case: CaseDetail) -> list[str]:
-    """A line for each paper; the letters of one run to many people share a line with their number."""
-    mailed = Counter((one.state, instant_text(one.made)) for one in case.letters if one.kind == "people-letter")
-    single = [one for one in (*case.letters, *case.packs) if one.kind != "people-letter"]
-    return [f"people-letter  {state}  {made}  {count} letters" for (state, made), count in mailed.items()] + [
-        f"{one.kind}  {one.state}  {instant_text(one.made)}  {one.digest[:19]}{left_and_wrong(one)}" for one in single
-    ]
-
-
-def left_and_wrong(paper: CasePaper) -> str:
-    """When a letter was sent, and what in it changed before or was corrected since."""
-    left = f"  sent {paper.left}" if paper.left else f"  ! {paper.out_of_date}" if paper.out_of_date else ""
-    return left + (f"  now has the wrong {', '.join(paper.wrong)}" if paper.wrong else "")
-
-
-def _event_lines(rows: list[TimelineRow]) -> list[str]:
-    cells = [
-        [row.seq, row.on, row.kind, row.actor, row.recorded, _remark(row)] for row in rows
-    ]  # fmt: skip
-    return columns(cells, ["seq", "on", "what", "by", "recorded", ""])
-
-
-def _remark(row: TimelineRow) -> str:
-    facts = [_plain(fact) for fact in row.facts.values()]
-    corrects = f"corrects {row.corrects}" if row.corrects else ""
-    months = f"{row.months} months" if row.months else ""
-    corrected = "" if row.stands else "corrected since"
-    return "; ".join(part for part in (corrects, months, *facts, corrected, row.note or "") if part)
-
-
-def _plain(fact: object) -> str:
-    """A fact of an event as text; for a closing, how each right ended."""
-    if isinstance(fact, dict):
-        return ", ".join(f"{key}: {value}" for key, value in fact.items())
-    return ", ".join(map(str, fact)) if isinstance(fact, list) else str(fact)
+        answer(case_detail.show(opened, ref, now), as_json, case_words)
 
 
 @app.command()
@@ -177,7 +60,7 @@ def history(
 ) -> None:
     """The timeline of a case, or of the desk."""
     with at_desk(desk, today, secret) as (opened, _):
-        answer(case_detail.timeline(opened, ref), as_json, _event_lines)
+        answer(case_detail.timeline(opened, ref), as_json, event_lines)
 
 
 @log.command(name="request")
@@ -206,6 +89,7 @@ def event(
     source: Annotated[list[int] | None, typer.Option(help="A file attached to the request.", metavar="N")] = None,
     theirs: Annotated[str | None, typer.Option(help="The regulator's own reference.")] = None,
     says: Annotated[str | None, typer.Option(help=f"For a letter made elsewhere: {', '.join(SAYS)}.")] = None,
+    right: OneRight = None,
     subject: Annotated[
         bool,
         typer.Option("--subject", help="For an authority: standard input begins with the data subject it names."),
@@ -220,7 +104,7 @@ def event(
         raise Refused(f"'event' cannot hand a case over. Run: dpo-console assign {ref} --on {on} < name.txt")
     note = a_note()
     given = {"way": way, "direction": direction, "reason": reason, "sources": source or None, "theirs": theirs}
-    given["says"] = says
+    given |= {"says": says, "right": right}
     if kind == Kind.answer_to_subject:
         given["address"], note = note, None
     elif subject:
@@ -234,7 +118,14 @@ def event(
     day = day_of(clock.instant(on)) if clocked else a_day(on)
     with at_desk(desk, today, secret, writing=True) as (opened, now), way_named(ref):
         case = case_events.event(opened, ref, kind, day, now, months=months, corrects=corrects, note=note, facts=facts)
-    answer(case, as_json, lambda _: [f"Recorded as {case.seq}.", *case.deadline_words[0]])
+    answer(case, as_json, lambda _: [f"Recorded as {case.seq}.", *_deadline_of(case, right)])
+
+
+def _deadline_of(case: CaseDetail, right: str | None) -> list[str]:
+    """The deadline of that right; without one, of the right that is due first."""
+    first = right or case.lines[0].right
+    each = zip(case.clocks, case.deadline_words, strict=True)
+    return next((words for running, words in each if running.right == first), [])
 
 
 @app.command()
@@ -258,6 +149,7 @@ def close(
     each: Annotated[
         list[str] | None, typer.Option("--outcome", help="How one right ended; once for each.", metavar="RIGHT=OUTCOME")
     ] = None,
+    right: OneRight = None,
     desk: DeskAt = None,
     today: Today = None,
     secret: Secret = None,
@@ -267,9 +159,18 @@ def close(
     note, outcomes = a_note(), _outcomes(each or [])
     with at_desk(desk, today, secret, writing=True) as (opened, now), way_named(ref):
         case = case_events.close_case(
-            opened, ref, outcome, a_day(on), now, note=note, of=of, corrects=corrects, outcomes=outcomes or None
+            opened,
+            ref,
+            outcome,
+            a_day(on),
+            now,
+            note=note,
+            of=of,
+            corrects=corrects,
+            outcomes=outcomes or None,
+            right=right,
         )
-    answer(case, as_json, lambda _: [f"{case.reference} is closed: {_ended(case, outcome)}.", *case.reminders])
+    answer(case, as_json, lambda _: [_ended(case, outcome, right), *case.reminders])
 
 
 def _outcomes(given: list[str]) -> dict[str, str]:
@@ -282,9 +183,12 @@ def _outcomes(given: list[str]) -> dict[str, str]:
     return outcomes
 
 
-def _ended(case: CaseDetail, outcome: str) -> str:
+def _ended(case: CaseDetail, outcome: str, right: str | None) -> str:
     each = case.outcomes or {}
-    return ", ".join(f"{right} {how}" for right, how in each.items()) if len(each) > 1 else outcome
+    if right and not case.facts.now.outcome:
+        return f"{right} of {case.reference} is closed: {outcome}. Next: {case.next}."
+    how = ", ".join(f"{right} {how}" for right, how in each.items()) if len(each) > 1 else outcome
+    return f"{case.reference} is closed: {how}."
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from casework import Refused
 from casework.disclosure.closing import ProposedClosing
 from casework.disclosure.sending import name_of
 from casework.rights.requests import RequestRecord
+from casework.timeline.events import OF_ONE_RIGHT
 from casework.timeline.outcomes import OF_BREACHES, OUTCOMES
 from dpo_console.jobs.case_detail import CaseDetail
-from dpo_console.widgets.event_form import CloseForm, EventForm
+from dpo_console.widgets.event_form import MORE, CloseForm, EventForm
 from dpo_console.widgets.form import Choice, Field
 
 HINTS = {
@@ -34,6 +35,19 @@ class RecordEvent(EventForm):
     """What happened to a case; `first` is the kind selected at first, if it can be recorded."""
 
     hints = HINTS
+
+    def __init__(self, case: CaseDetail, first: str = "", letter: str = ""):
+        super().__init__(case, first, letter)
+        now = case.facts.now
+        self.rights = now.rights if isinstance(now, RequestRecord) and len(now.rights) > 1 else []
+        if self.rights:
+            self.lines_of = MORE | {kind: (*MORE.get(kind, ()), "right") for kind in sorted(OF_ONE_RIGHT)}
+
+    def more(self) -> ComposeResult:
+        """Which right it is about, if the request asks for several."""
+        if self.rights:
+            each = {str(right): right.capitalize() for right in self.rights}
+            yield Choice("right", "Right", {"": "every right"} | each, text="")
 
     def hint_of(self, kind: str) -> str:
         """What to know before such an event is recorded, and which letter it sends."""
@@ -65,7 +79,10 @@ class CloseCase(CloseForm):
         return list(self.closing.outcomes) if len(self.closing.outcomes) > 1 else []
 
     def more(self) -> ComposeResult:
-        """How each right ended."""
+        """Whether one right ends or all, and how each ended."""
+        if self.rights:
+            each = {right: right.capitalize() for right in self.rights}
+            yield Choice("right", "Right", {"": "every right that is open"} | each, text="")
         for right in self.rights:
             yield Choice(f"right-{right}", right.capitalize(), ENDS, text=self.closing.outcomes[right])
 
@@ -74,18 +91,24 @@ class CloseCase(CloseForm):
         CloseCase.on_field_changed(self)
 
     def on_field_changed(self) -> None:
-        """Show them for an answered case only."""
+        """Show them only if every right ends and the case is answered."""
         kind = self.query_one("#field-kind", Choice).value
         for right in self.rights:
-            self.query_one(f"#field-right-{right}", Field).display = kind == "answered"
+            self.query_one(f"#field-right-{right}", Field).display = kind == "answered" and not self.right_closed()
+
+    def right_closed(self) -> str | None:
+        """The one right that ends; None: every right that is open."""
+        return (self.query_one("#field-right", Choice).value or None) if self.rights else None
 
     def hint_of(self, kind: str) -> str:
         """What the outcome still needs."""
-        return next((f"! {why}" for outcome, why in self.closing.not_yet.items() if outcome == kind), "")
+        right = self.right_closed()
+        not_yet = self.closing.not_yet_of[right] if right else self.closing.not_yet
+        return next((f"! {why}" for outcome, why in not_yet.items() if outcome == kind), "")
 
     def outcomes(self, kind: str) -> dict[str, str]:
         """The outcome of each right, if the case is answered."""
-        if kind != "answered":
+        if kind != "answered" or self.right_closed():
             return {}
         return {right: self.query_one(f"#field-right-{right}", Field).value for right in self.rights}
 

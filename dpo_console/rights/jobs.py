@@ -23,7 +23,8 @@ from dpo_console.jobs.case_log import log_case
 def log_request(desk: Desk, facts: Unchecked, now: datetime) -> str:
     """Log a rights request: its facts, and its three dates as three events of one act. Returns its reference."""
     request = rights.RequestIn.checked(facts, day_of(now))
-    clock.deadline(clock.rule_for(request.right), [Event(Kind.received, request.received)])
+    for right in request.right:
+        clock.of_right(right, [Event(Kind.received, request.received)])
     return log_case(desk, rights.log, request, now)
 
 

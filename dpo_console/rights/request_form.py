@@ -10,7 +10,7 @@ from textual.containers import Container, VerticalScroll
 from textual.widgets import Checkbox, Static
 
 from casework import Refused
-from casework.rights.choices import Right
+from casework.law.rights import Right
 from casework.text.days import long
 from dpo_console.rights import jobs
 from dpo_console.shown import lines, show
@@ -189,9 +189,13 @@ def _several(text: str) -> list[str]:
 
 
 def working(rights: list[Right], received: date, nation: str) -> list[str]:
-    """The deadline of a request received that day, with its steps. Raises Refused if no rule was in force then."""
+    """The deadlines of a request received that day, with their steps: those that agree once.
+
+    Raises Refused if no rule was in force then.
+    """
     from casework import clock
     from casework.timeline.events import Event, Kind
 
     events = [Event(kind=Kind.received, on=received)]
-    return clock.deadline_lines(clock.deadline(clock.rule_for(rights), events, nation=nation))
+    each = [tuple(clock.deadline_lines(clock.of_right(right, events, nation=nation))) for right in rights]
+    return [line for lines in dict.fromkeys(each) for line in lines]

@@ -1,4 +1,4 @@
-"""The board: a line for every clock of every open case, overdue first."""
+"""The board: every open case, overdue first; a request once, with what is next and its nearest date."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -21,7 +21,7 @@ from dpo_console.shown import words
 from dpo_console.views import jobs
 from dpo_console.views.keys import KEYS
 from dpo_console.widgets.record_list import Column, RecordList, Row
-from dpo_console.words import day, due, left
+from dpo_console.words import day, due, left, next_of
 
 COLUMNS = (
     Column("Left", 12),
@@ -91,7 +91,7 @@ class BoardScreen(Page):
         listing = self.query_one("#cases", RecordList)
         few = typed.strip() or self.narrowed != EVERY_LINE
         listing.empty = "No cases match. Press esc to show all open cases." if few else EMPTY
-        listing.give([_row(line) for line in lines])
+        listing.give([_row(line) for line in once(lines)])
         waiting = await self.do(filing.outbox_files) or []
         self.query_one("#count", Static).update(words(_count(lines, typed), _reminder(waiting)))
 
@@ -213,10 +213,16 @@ def _case(key: str) -> str:
     return key.split(maxsplit=1)[0]
 
 
+def once(lines: Sequence[Line]) -> list[Line]:
+    """The board with each request once, by what is next for it; a breach has a line for each of its actions."""
+    first = {one.reference: one for one in reversed(lines)}
+    return [one for one in lines if one.kind != MatterKind.request or one is first[one.reference]]
+
+
 def _row(one: Line) -> Row:
     outcome = one.outcome if isinstance(one, FoundCase) else None
     dates = (f"= {outcome}" if outcome else left(one), due(one.last_day), day(one.target))
-    cells = (*dates, one.reference, one.title, one.next, one.service or "", one.owner or "")
+    cells = (*dates, one.reference, one.title, next_of(one), one.service or "", one.owner or "")
     return Row(f"{one.reference} {one.duty}", cells, strong=one.is_overdue and not outcome)
 
 

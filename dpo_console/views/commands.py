@@ -70,7 +70,10 @@ def due(
         lines = jobs.board_of(opened, now, chosen)
         if ics:
             write(ics, jobs.calendar(opened, now))
-    rows = [[time_left(one), one.due, one.target, one.reference, one.title, one.next, one.owner] for one in lines]
+    rows = [
+        [time_left(one), one.due, one.target, one.reference, one.right or one.title, one.next, one.owner]
+        for one in lines
+    ]
     heads = ["left", "due", "target", "case", "right", "next", "owner"]
     empty = "No open cases. Log one with 'log request', or import files with 'import'."
     if chosen != EVERY_LINE:

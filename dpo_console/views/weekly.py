@@ -23,7 +23,7 @@ from dpo_console.views.keys import KEYS
 from dpo_console.widgets import dialogs
 from dpo_console.widgets.date_field import read_day
 from dpo_console.widgets.record_list import Column, RecordList, Row
-from dpo_console.words import day, left
+from dpo_console.words import day, left, next_of
 
 L = TypeVar("L", bound=Line)
 
@@ -157,13 +157,13 @@ def review_rows(review: WeeklyReview) -> list[Row]:
         *_under("Last days to extend", review.extend),
         *_under("Breaches", review.breaches),
         *_under("Complaints", review.complaints),
-        *_under("Waiting", review.waiting, lambda one: f"{one.waiting_days} days; {one.send or one.next}"),
-        *_under("Untouched", review.untouched, lambda one: f"{one.untouched_days} working days; {one.next}"),
+        *_under("Waiting", review.waiting, lambda one: f"{one.waiting_days} days; {one.send or next_of(one)}"),
+        *_under("Untouched", review.untouched, lambda one: f"{one.untouched_days} working days; {next_of(one)}"),
         *_closed(review.closed.cases),
     ]
 
 
-def _under(heading: str, cases: Sequence[L], says: Callable[[L], str] = lambda one: one.next) -> list[Row]:
+def _under(heading: str, cases: Sequence[L], says: Callable[[L], str] = next_of) -> list[Row]:
     """The heading and its lines; nothing without lines."""
     listed = [_heading(heading, cases)] if cases else []
     for one in cases:
@@ -190,4 +190,4 @@ def _heading(heading: str, cases: Sequence[object]) -> Row:
 def _why_late(one: OverdueLine) -> str:
     """The recorded reason; a case overdue only on the stricter reading has it in its next step."""
     reason = one.reason_words or ("" if one.is_overdue_on_stricter else "NO REASON RECORDED")
-    return f"{reason}; {one.next}" if reason else one.next
+    return f"{reason}; {next_of(one)}" if reason else next_of(one)

@@ -18,7 +18,7 @@ from dpo_console.shown import show
 from dpo_console.widgets.date_field import DateField
 from dpo_console.widgets.draft_form import Drafted
 from dpo_console.widgets.form import Choice, Field, Tick
-from dpo_console.words import EVENTS, day
+from dpo_console.words import EVENTS, day, event_name
 
 MORE = {
     "note": ("way", "direction"), "part_sent": ("way",), "progress": ("way",), "delayed": ("reason",),
@@ -51,8 +51,8 @@ class Recording(Drafted, Dialog):
         said = {name: self.query_one(f"#field-{name}", Field).value for name in names}
         if said.get("sources"):
             return {name: value for name, value in said.items() if value} | {"sources": [int(said["sources"])]}
-        if "sources" in said:  # a letter filed here has its kind already
-            return {}
+        if "sources" in said:  # a letter filed here says what it says
+            said.pop("says")
         return {name: value for name, value in said.items() if value}
 
     def compose(self) -> ComposeResult:
@@ -170,12 +170,17 @@ class CloseForm(Recording):
         """The outcome of each right, if the request has several."""
         return {}
 
+    def right_closed(self) -> str | None:
+        """The one right that ends; None: the case."""
+        return None
+
     async def record(self, kind: str, on: Any, note: str | None) -> CaseDetail:
         """Close the case with that outcome, and show what the council must have told the person first."""
         each = self.outcomes(kind) or None
         case = await self.app.do(
-            case_events.close_case, self.case.reference, kind, on, self.app.now(), note=note, outcomes=each
-        )
+            case_events.close_case, self.case.reference, kind, on, self.app.now(),
+            note=note, outcomes=each, right=self.right_closed(),
+        )  # fmt: skip
         for reminder in case.reminders:
             self.app.say(reminder)
         return case
@@ -190,7 +195,7 @@ class CorrectForm(Recording):
         super().__init__(case)
         corrected = {event.corrects for event in case.events}
         self.options = {
-            str(event.seq): f"{day(event.on)} {EVENTS.get(event.kind, event.kind)}"
+            str(event.seq): f"{day(event.on)} {event_name(event)}"
             for event in reversed(case.events)
             if event.seq not in corrected and event.kind != Kind.logged
         }

@@ -9,7 +9,6 @@ from casework.breaches.incidents import Breach
 from casework.breaches.notification_tests import PeopleDecision
 from casework.law import breach_terms
 from casework.notice.council import Council
-from letters.disclosure.access_response import COMPLAIN_HERE_FROM
 from letters.paper.envelope import envelope, signatory
 from letters.paper.letter import Block, Fact, Letter, contact, heading, paragraphs, regulator, text
 
@@ -19,6 +18,9 @@ NEEDED = {
     "measures": "the measures taken or proposed",
 }
 """What an officer must describe for Article 34(2) with 33(3)(b) to (d)."""
+
+COMPLAIN_HERE_FROM = date(2026, 6, 19)
+"""DPA 2018 s.164A: SI 2026/82 regulation 3."""
 
 
 def people_letter(breach: Breach, person: AffectedPerson, council: Council, *, on: date) -> Letter:

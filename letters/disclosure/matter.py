@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from casework.clock import Deadline
 from casework.disclosure.bundles import Bundle
+from casework.law.rights import Right
 from casework.notice.council import Council
 from casework.notice.published import PrivacyNotice
-from casework.rights.choices import Right
 from casework.rights.requests import Request
 from casework.text.facts import Unchecked
 from casework.timeline.events import Event
@@ -38,6 +38,8 @@ class SentLetter:
 
     kind: str
     on: date
+    to: str = ""
+    """Whom it went to, if not to the requester."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass, replace
 
 from casework.disclosure.bundles import Bundle, BundleField, BundleItem
-from letters.disclosure.access_response import reason, why
+from letters.disclosure.access_facts import reason, why
 from letters.paper.blocks import BlockKind, Blocks, Printed, PrintedBlock, Typed
 from letters.paper.fonts import visible
 from letters.paper.letter import Letter

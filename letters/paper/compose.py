@@ -8,7 +8,7 @@ from casework import Refused
 from casework.law.letter_kinds import FACT, LetterElement, LetterInput, LetterKind
 from casework.notice.council import Council
 from letters.paper.envelope import Addressed, envelope
-from letters.paper.facts import FactBook, Value, entered, points
+from letters.paper.facts import FactBook, Value, entered
 from letters.paper.letter import Block, Fact, Form, Letter
 
 
@@ -51,7 +51,7 @@ class Composing:
             value = self.value(name)
         except Refused:
             return True  # the element then says what forbids it
-        return value is not None and bool(value.text)
+        return value is not None and bool(value.lines)
 
     def _lack(self, name: str, law: str) -> Iterator[Lack]:
         try:
@@ -59,7 +59,7 @@ class Composing:
         except Refused as forbids:
             yield Lack(str(forbids), law, name if name in self.inputs else "")
             return
-        if value is not None and value.text:
+        if value is not None and value.lines:
             return
         asks = f" ({law})" if law else ""
         if name in self.inputs:
@@ -72,29 +72,61 @@ class Composing:
     def value(self, name: str) -> Value | None:
         """A fact of the case, or what the officer entered for it."""
         if asked := self.inputs.get(name):
-            if typed := self.book.inputs.get(name) or self.book.recorded(self.kind.event, name):
+            if typed := self.book.inputs.get(name) or self.recorded(name):
                 return entered(asked, typed)
             if name not in type(self.book).names():
                 return None
         return self.book.value(name)
+
+    def recorded(self, name: str) -> str:
+        """What was entered with the event after which the letter is owed. Another letter may go to someone else."""
+        return self.book.recorded(self.kind.owed, name) if self.kind.owed else ""
 
     def blocks(self) -> list[Block]:
         """The elements as blocks, with their facts filled in."""
         return [block for element in self.elements() for block in self._blocks(element)]
 
     def _blocks(self, element: LetterElement) -> list[Block]:
+        if element.together:
+            return list(self._each(element))
         found: list[Block] = []
         for heading, _ in self.filled(element.heading) if element.heading else ():
-            if heading != self.heading:  # two elements may share one
-                found.append(Block("heading", heading))
-            self.heading = heading
-        found += [Block("text", text, quoted=theirs) for one in element.text for text, theirs in self.filled(one)]
+            found += self._headed(heading)
+        for one in element.text:
+            found += self._passage(one) or [Block("text", text, quoted=theirs) for text, theirs in self.filled(one)]
         if element.points:
             filled = [each for one in element.points for each in self.filled(one)]
             theirs = any(quoted for _, quoted in filled)
             if filled:
                 found.append(Block("list", points=tuple(text for text, _ in filled), quoted=theirs))
         return found
+
+    def _each(self, element: LetterElement) -> Iterator[Block]:
+        """The blocks of the element for each entry of its lists, taken side by side."""
+        values = {name: value for name in element.facts if (value := self.value(name))}
+        self.used |= values
+        theirs = any(value.theirs for value in values.values())
+        for entry in zip(*(value.entries for value in values.values()), strict=True):
+            words = dict(zip(values, entry, strict=True))
+            if element.heading:
+                yield Block("heading", _filled(element.heading, words))
+            yield from (Block("text", _filled(one, words), quoted=theirs) for one in element.text)
+            if element.points:
+                yield Block("list", points=tuple(_filled(one, words) for one in element.points), quoted=theirs)
+
+    def _headed(self, heading: str) -> list[Block]:
+        same, self.heading = heading == self.heading, heading
+        return [] if same else [Block("heading", heading)]  # two elements may share one
+
+    def _passage(self, text: str) -> list[Block]:
+        """The blocks of a text that is nothing but a passage; none if it is not."""
+        only = FACT.fullmatch(text)
+        value = self.value(only[1]) if only else None
+        if only is None or value is None or not value.heading:
+            return []
+        self.used[only[1]] = value
+        listed = [Block("list", points=value.points)] * bool(value.points)
+        return [*self._headed(value.heading), *(Block("text", line) for line in value.entries), *listed]
 
     def filled(self, text: str) -> list[tuple[str, bool]]:
         """The text for each entry of its lists, and whether it holds the requester's words.
@@ -109,7 +141,7 @@ class Composing:
         self.used |= given
         theirs = any(value.theirs for value in given.values())
         found = []
-        for each in product(*(points(value) for value in given.values())):
+        for each in product(*(value.entries for value in given.values())):
             found.append((_filled(text, dict(zip(given, each, strict=True))), theirs))
         return found
 
@@ -123,6 +155,12 @@ def lacking(kind: LetterKind, book: FactBook) -> list[Lack]:
     return Composing(kind, book).lacking()
 
 
+def value_of(kind: LetterKind, book: FactBook, name: str) -> Value | None:
+    """A fact of a letter, or what was entered for it; None if it is not known."""
+    known = name in type(book).names() or any(one.id == name for one in kind.inputs)
+    return Composing(kind, book).value(name) if known else None
+
+
 def compose(kind: LetterKind, book: FactBook, who: Addressed, council: Council, form: Form) -> Letter:
     """The letter. Raises Refused, naming what is missing and its provision, if it cannot be made."""
     composing = Composing(kind, book)
@@ -132,5 +170,5 @@ def compose(kind: LetterKind, book: FactBook, who: Addressed, council: Council, 
     blocks = composing.blocks()
     needed = {name: value for name in kind.needs if (value := composing.value(name))}
     used = needed | composing.used
-    facts = [Fact(name, "\n".join(points(value)), value.bound) for name, value in sorted(used.items())]
+    facts = [Fact(name, "\n".join(value.lines), value.bound) for name, value in sorted(used.items())]
     return envelope(kind.id, book.case_reference, who, council, book.on, kind.title, blocks, facts, form)

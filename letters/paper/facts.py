@@ -1,6 +1,6 @@
 """The facts a letter prints, each worked out once and bound to the record it came from."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -19,6 +19,19 @@ class Value:
     bound: str
     theirs: bool = False
     """Whether these are the requester's own words."""
+    heading: str = ""
+    points: tuple[str, ...] = ()
+    """A passage, such as one of the privacy notice, has a heading and a list of its own besides its paragraphs."""
+
+    @property
+    def entries(self) -> tuple[str, ...]:
+        """Its text as a list, whether it is one or not."""
+        return self.text if isinstance(self.text, tuple) else (self.text,) * bool(self.text)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """All it says, without the heading; empty if it says nothing."""
+        return self.entries + self.points
 
 
 Book = TypeVar("Book", bound="FactBook")
@@ -84,8 +97,3 @@ def entered(asked: LetterInput, typed: str) -> Value:
             raise Refused(f"{asked.label} cannot be '{typed[:40]}'. Choose from: {', '.join(asked.choices)}.")
         return Value(asked.choices[typed], bound)
     return Value(" ".join(typed.split()), bound)
-
-
-def points(value: Value) -> Sequence[str]:
-    """A fact as a list, whether it is one or not."""
-    return value.text if isinstance(value.text, tuple) else (value.text,)

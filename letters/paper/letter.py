@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -87,18 +87,7 @@ class Letter:
     def _from(self, head: Sequence[Sequence[str]]) -> str:
         """The text from the salutation on, under these parts."""
         out = [line for part in head if any(part) for line in (*part, "")]
-        for block in self.blocks:
-            if block.kind == "heading":
-                out += [block.text, "-" * len(block.text)]
-            elif block.kind == "list":
-                out += [f"- {point}" for point in block.points] + [""]
-            elif block.kind == "asked":
-                out += [block.text, *(f"  {point}" for point in block.points), ""]
-            elif block.kind == "table":
-                out += _table(block.rows)
-            else:
-                out += [block.text, ""]
-        return "\n".join([*out, *self.sign_off]) + "\n"
+        return "\n".join([*out, *plain_lines(self.blocks), *self.sign_off]) + "\n"
 
     def digest(self) -> str:
         """sha256 of its facts and words without its date: it changes when a record behind it changes."""
@@ -106,6 +95,23 @@ class Letter:
         words.remove(plain(self.on))  # the first is its own date: others may be the same
         facts = [self.kind, self.reference, [list(fact) for fact in self.facts], words]
         return "sha256:" + hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
+
+
+def plain_lines(blocks: Iterable[Block]) -> list[str]:
+    """Blocks as plain text, each with an empty line after it."""
+    out = list[str]()
+    for block in blocks:
+        if block.kind == "heading":
+            out += [block.text, "-" * len(block.text)]
+        elif block.kind == "list":
+            out += [f"- {point}" for point in block.points] + [""]
+        elif block.kind == "asked":
+            out += [block.text, *(f"  {point}" for point in block.points), ""]
+        elif block.kind == "table":
+            out += _table(block.rows)
+        else:
+            out += [block.text, ""]
+    return out
 
 
 def _table(rows: tuple[tuple[str, ...], ...]) -> list[str]:

@@ -72,7 +72,11 @@ def letters_pdf(letters: Sequence[Letter]) -> Generator[bytes, None, None]:
 
 RUN = 1000
 """How many letters go in one call."""
-TITLES = {"disclosure": "Response to", "notification": "Notification of", "public": "Public communication of"}
+TITLES = {
+    **dict.fromkeys(("disclosure", "part-refusal", "nothing-held"), "Response to"),
+    "notification": "Notification of",
+    "public": "Public communication of",
+}
 """The title of a letter's file, if it is not just a letter."""
 
 

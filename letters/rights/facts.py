@@ -2,19 +2,17 @@
 
 from datetime import date, datetime
 
-from casework import Refused, law
+from casework import Refused
 from casework.clock import State
-from casework.rights.choices import Right
-from casework.rights.requests import RIGHTS
+from casework.law.rights import RIGHTS, Right
 from casework.text.days import long, plain
-from casework.text.facts import Unchecked
 from casework.timeline.events import Event, Kind
 from casework.timeline.outcomes import DELAYS, Delay
 from casework.timeline.progress import awaited
 from letters.disclosure.access_facts import AccessFacts
 from letters.disclosure.matter import RightClock
 from letters.paper.facts import Value, fact
-from letters.paper.letter import acting_for, contact
+from letters.paper.letter import acting_for
 
 
 class RequestFacts(AccessFacts):
@@ -71,7 +69,7 @@ class RequestFacts(AccessFacts):
     def objection_restricts(self) -> Value | None:
         if Right.objection not in self.request.rights:
             return None
-        words = "While we consider your objection, you can ask us to restrict the use of the information (Article 18)."
+        words = "While we consider your objection, you can ask us to restrict its use (Article 18(1)(d))."
         return Value(words, self._request("rights"))
 
     # The clocks
@@ -292,43 +290,10 @@ class RequestFacts(AccessFacts):
         reason = self._said(given).get("reason") if given else None
         return Value(DELAYS[Delay(str(reason))], self._event(Kind.delayed)) if reason else None
 
-    # Where to complain, and whom to ask
-
-    @fact("how to complain to the council")
-    def complain_here(self) -> Value | None:
-        council = self.council
-        ways = [f"write to {council.email}" * bool(council.email), f"call {council.phone}" * bool(council.phone)]
-        ways.append(f"write to {', '.join(council.address)}" * bool(council.address))
-        return Value(" or ".join(filter(None, ways)), "council profile") if any(ways) else None
-
-    @fact("the regulator")
-    def regulator(self) -> Value:
-        return Value(law.regulator(self.on).name, "regulators by date")
-
-    @fact("the regulator's address: enter it in the council's profile")
-    def regulator_address(self) -> Value | None:
-        given = ", ".join(self.council.regulator_address)
-        return Value(given, "council profile") if given else None
-
-    @fact("how to reach the council")
-    def contact(self) -> Value:
-        return Value(contact(self.council), "council profile")
-
     # Events
 
     def _besides_access(self) -> list[Right]:
         return [right for right in self.request.rights if right != Right.access]
-
-    def _last(self, kind: Kind) -> Event | None:
-        return next((one for one in reversed(self.matter.events) if one.kind == kind), None)
-
-    def _said(self, event: Event) -> Unchecked:
-        return self.matter.said.get(event.seq or 0, {})
-
-    def recorded(self, event: str, name: str) -> str:
-        last = self._last(Kind(event))
-        given = self._said(last).get(name) if last else None
-        return given if isinstance(given, str) else ""
 
     def _answered(self, asked: Event) -> bool:
         order = list(self.matter.events)
@@ -340,11 +305,8 @@ class RequestFacts(AccessFacts):
     def _clock(self) -> str:
         return f"clock of {self.case_reference}"
 
-    def _event(self, kind: Kind) -> str:
-        return f"event {kind} of {self.case_reference}"
 
-
-COPIES = frozenset({"disclosure", "pack"})
+COPIES = frozenset({"disclosure", "part-refusal", "pack"})
 """The letters by which a first copy was given."""
 
 

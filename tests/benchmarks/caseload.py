@@ -20,7 +20,8 @@ ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from casework.desk.store import Desk  # noqa: E402
-from casework.rights.choices import Channel, IdentificationStatus, Right  # noqa: E402
+from casework.law.rights import Right  # noqa: E402
+from casework.rights.choices import Channel, IdentificationStatus  # noqa: E402
 from casework.timeline.outcomes import Outcome  # noqa: E402
 from casework.views.board_filter import BoardFilter  # noqa: E402
 from dpo_console.desk import jobs as desk_jobs  # noqa: E402

@@ -1,7 +1,7 @@
 """The figures to reach, each against its own baseline measured in the same run. By hand: python tests/benchmarks/figures.py
 
 Prints ratios of CPU time where the work is in one process, of wall time where it is to first paint. Give names to run
-only some: paint chain import search letter mailing pack keys board.
+only some: paint chain import search letter writing mailing pack keys board.
 """
 
 import asyncio
@@ -274,6 +274,21 @@ def letter() -> None:
     say("a letter, warm, through the confined child / bare", f"{walls[0] / walls[1]:.2f} x", "1.15 x")
 
 
+def writing() -> None:
+    """What a case may be written now: every kind of letter, with what it lacks."""
+    from casework.law.letter_kinds import letter_kinds
+    from dpo_console.jobs.letters import writable
+
+    with tempfile.TemporaryDirectory() as scratch:
+        desk = desk_at(Path(scratch) / "desk")
+        who = {"name": "Ann Smith", "address": ["1 Test Street", "ZZ99 9ZZ"], "is_subject": True}
+        facts = {"right": ["access", "erasure"], "received": "2026-11-16", "requester": who, "asked": "Everything."}
+        reference = rights_jobs.log_request(desk, facts, NOW)
+        taken = timed(lambda: writable(desk, reference, NOW), rounds=21)
+        say(f"what a case may be written, {len(letter_kinds())} kinds", f"{taken * 1000:.0f} ms", "50 ms")
+        desk.close()
+
+
 def mailing() -> None:
     """Five hundred people told of a breach, every letter read back and filed, against bare WeasyPrint on the same HTML."""
     from casework.breaches import affected_people
@@ -441,6 +456,7 @@ BENCHMARKS = {
     "import": import_,
     "search": search,
     "letter": letter,
+    "writing": writing,
     "mailing": mailing,
     "pack": pack,
     "keys": keys,

@@ -3,6 +3,7 @@
 import pytest
 
 from casework import Refused, clock
+from casework.law.rights import Right
 from counting import on, run
 
 
@@ -92,8 +93,7 @@ def test_the_old_window_to_ask_stays_open_for_an_old_decision():
     assert found.due == on("2026-03-09")
 
 
-def test_which_clock_a_request_runs_on():
-    """A decision alone has the clock of decisions; beside another right, that right's."""
-    assert clock.rule_for(["automated"]) == "automated"
-    assert clock.rule_for(["automated", "erasure"]) == "other"
-    assert clock.rule_for(["automated", "access"]) == "access"
+def test_which_clock_a_right_runs_on():
+    """Access, decisions and consent have rules of their own; every other right shares one."""
+    own = {Right.access: "access", Right.automated: "automated", Right.consent: "art7-3"}
+    assert {right: clock.rule_for(right) for right in Right} == dict.fromkeys(Right, "other") | own

@@ -10,6 +10,7 @@ from casework import Refused
 from casework.clock.days import (
     Span,
     days_left_out,
+    first_of_period,
     is_working_day,
     join_spans,
     next_working_day,
@@ -108,3 +109,18 @@ def test_a_day_in_two_pauses_is_left_out_once(spans, start):
 def test_the_days_of_a_month_in_words(number, said):
     """As a letter writes them."""
     assert ordinal(number) == said
+
+
+@pytest.mark.parametrize(
+    ("last", "first"),
+    [
+        (date(2026, 11, 15), date(2026, 5, 16)),
+        (date(2026, 11, 30), date(2026, 6, 1)),
+        (date(2026, 8, 30), date(2026, 3, 1)),
+        (date(2026, 8, 31), date(2026, 3, 1)),
+        (date(2027, 2, 28), date(2026, 9, 1)),
+    ],
+)
+def test_a_period_that_ends_with_a_day_begins_where_it_would_end_there(last, first):
+    """Six months from its first day end with its last, whatever the months' lengths, and no day is moved."""
+    assert first_of_period(last, 6) == first

@@ -118,8 +118,6 @@ REFUSALS = {
     "Received on 01/12/2026 is in the future (today is 22/11/2026). Enter the date the complaint reached the council.": (
         "received"
     ),
-    "Section 164A is for complaints received from 19/06/2026, not on 01/01/2026. Record an earlier one as a note on "
-    "the case it is about.": "received",
     "'complainant.name' is not valid (is empty). Correct it and try again.": "name",
     "'complainant.email' is not valid (is no address). Correct it and try again.": "email",
     "'what' is not valid (is empty). Correct it and try again.": "what",

@@ -133,7 +133,6 @@ def test_the_figures_count_acknowledgements(tmp_path):
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"received": "2026-06-18"}, "Section 164A is for complaints received from 19/06/2026"),
         ({"received": "2026-11-23"}, "in the future"),
         ({"received": "soon"}, "not a date"),
         ({"recognised": "2026-11-01"}, "before received"),
@@ -171,13 +170,24 @@ def test_what_cannot_happen_to_a_complaint(book, kind, said):
     assert book.rows() == rows
 
 
-def test_a_complaint_is_not_moved_to_before_its_law(book):
-    """Corrected to a day on which s.164A was not in force, its receipt stays as it was."""
+def test_the_law_goes_by_the_date_of_receipt(book):
+    """Received on 19 June 2026 a complaint has 30 days; on the 18th none, and then only the council's procedure applies
+    (SI 2026/82 reg 7). A correction of the date changes the law with it."""
     case = book.complain("2026-06-19", "2026-06-22")
-    rows, seq = book.rows(), book.show(case)["events"][0]["seq"]
-    with pytest.raises(Refused, match="19 June 2026"):
-        book.event(case, "received", "2026-06-18", "2026-06-23", corrects=seq)
-    assert book.rows() == rows
+    assert (book.lines(case)["acknowledge"]["due"], len(book.show(case)["clocks"])) == ("2026-07-20", 1)
+    seq = book.show(case)["events"][0]["seq"]
+    book.event(case, "received", "2026-06-18", "2026-06-23", corrects=seq)
+    [line] = book.lines(case).values()
+    assert (line["duty"], line["due"], line["citation"]) == ("outcome", None, "the council's own procedure")
+    assert book.show(case)["clocks"] == []
+    book.answer(case, "2026-06-24")
+    [found] = [
+        one
+        for one in views_jobs.report(book.desk, a_day("2026-06-24"), a_day("2026-06-24"), at("2026-11-22")).cases
+        if one.reference == case
+    ]
+    assert (found.state, found.due, found.answered) == ("no date", None, a_day("2026-06-24"))
+    assert views_jobs.cases(book.desk, case, at("2026-11-22"))[0].outcome == "answered"
 
 
 def test_there_is_no_such_complaint(book):

@@ -9,7 +9,8 @@ from commands import ROOT, here
 
 CLOSED = [
     ("log", "request"), ("decide", "SAR-2026-0001"), ("hold", "add"), ("rectify", "1"),
-    ("questions", "SAR-2026-0001", "--answers", "-"), ("office-terms", "--set", "-"),
+    ("questions", "SAR-2026-0001", "--answers", "-"), ("health", "SAR-2026-0001", "--answer", "-"),
+    ("office-terms", "--set", "-"),
 ]  # fmt: skip
 
 

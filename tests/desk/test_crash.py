@@ -56,7 +56,7 @@ COMMANDS = (
     ("dpo_console.desk.jobs", "officers", "officer list", ""),
     ("casework.desk.store", "open_desk", "due", ""),
     ("casework.vault.keyslots", "unlock", "due", ""),
-    ("casework.clock", "deadline", f"show {REF}", ""),
+    ("casework.clock", "of_right", f"show {REF}", ""),
     ("casework.timeline.history", "events", f"show {REF}", ""),
     ("casework.timeline.history", "append", "log request", json.dumps(FACTS)),
     ("casework.rights.requests", "get", f"show {REF}", ""),
@@ -65,7 +65,7 @@ COMMANDS = (
     ("casework.records.intake", "open_file", "import FILE", ""),
     ("casework.desk.backup", "make", "backup FILE", ""),
     ("dpo_console.disclosure.papers", "letter_pdf", f"letter {REF} acknowledgement", ""),
-    ("dpo_console.rights.commands", "_case_words", f"show {REF}", ""),
+    ("dpo_console.rights.commands", "case_words", f"show {REF}", ""),
     ("dpo_console.rights.commands", "answer", f"show {REF}", ""),
 )
 SCREENS = (

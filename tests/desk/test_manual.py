@@ -13,6 +13,8 @@ import pytest
 from casework import Malformed, Refused, law
 from casework.breaches.incidents import BreachIn, DescriptionIn
 from casework.complaints.handling import ComplaintIn
+from casework.disclosure.decision_input import checked
+from casework.disclosure.health import HealthIn
 from casework.notice.council import DetailsIn
 from casework.records.layouts import LayoutIn
 from casework.retention.holds import HoldIn
@@ -23,6 +25,7 @@ from dpo_console import contents
 from dpo_console.bindings import spoken
 from dpo_console.every_key import KEYS
 from dpo_console.help import lists, manual
+from dpo_console.jobs.wordings import checked as checked_words
 from dpo_console.page import Dialog
 
 ROOT = Path(__file__).parents[2]
@@ -101,7 +104,7 @@ def test_the_page_of_answers_has_every_answer():
     rows = {words: row.text for row in lists.answers() for words in row.name.split(", ")}
     assert set(rows) == {words for words in contents.COMMANDS if lists.takes_json(words)}
     assert all(row.text in page for row in lists.answers())
-    assert "reference kind clock duty state due target" in rows["due"]
+    assert "reference kind right clock duty state due target" in rows["due"]
     explained = set(re.findall(r"^- `([a-z ]+)[^`]*`", source("json"), re.MULTILINE))
     assert {words.strip() for words in explained} <= set(rows)
 
@@ -185,6 +188,8 @@ def test_the_examples_of_files_are_accepted():
     HoldIn.checked(shown["hold add"], TODAY)
     DetailsIn.checked(shown["council, init"])
     LayoutIn.checked(shown["import --map"])
+    words = {key: value for key, value in shown["wordings set"].items() if key != "based_on"}
+    checked_words("ack_opening", words)
     from casework.breaches.notification_tests import checked_answers
     from casework.breaches.severity import Factors
     from casework.retention.schedule import RowIn
@@ -194,6 +199,8 @@ def test_the_examples_of_files_are_accepted():
     RowIn.model_validate(
         {key: value for key, value in shown["retention edit, retention add"].items() if key != "reason"}
     )
+    assert HealthIn.model_validate(shown["health --answer"]).met is False
+    assert [checked(one).item for one in shown["decide"]] == [501, 502, 504, 503]
     assert {one["exemption"] for one in shown["decide"]} - {None, "not-this-person"} <= set(law.exemptions())
 
 

@@ -168,7 +168,7 @@ async def test_what_is_taken_out_of_a_field_is_shown(jobs, sit):
         await seat.press("enter", "r", "f")
         text = seat.text()
         assert "- in part" in text and f"spoke to {chr(0x2588) * 9} today" in text
-        assert "- redacted: T. Hussain  dpa2018-sch2-16" in text
+        assert "- redacted: T. Hussain  Rights of others (Schedule 2, paragraph 16)" in text
 
 
 async def test_a_hostile_name_is_marked_and_asked_about_whole(jobs, sit):

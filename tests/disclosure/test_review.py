@@ -48,7 +48,7 @@ async def test_one_decision_for_a_group(jobs, sit):
 async def test_withholding_names_an_exemption(jobs, sit):
     """t withholds what is marked, as somebody else's or under an exemption, with a reason."""
     async with sit() as seat:
-        await seat.press("enter", "r", "space", "t", "j")
+        await seat.press("enter", "r", "space", "t", "down")
         assert "Whose consent was not given." in seat.text()
         await seat.press("enter")
         seat.screen.query_one("#reason", Input).value = "about a colleague"

@@ -198,7 +198,8 @@ def answered(desk: Any) -> None:
     disclosure_papers.make_letter(desk, case, "disclosure", at("2026-10-12"))
     case_events.event(desk, case, "sent", on("2026-10-12"), at("2026-10-12"))
     case_events.close_case(desk, case, "answered", on("2026-10-13"), at("2026-10-13"))
-    about = {"received": "2026-11-02", "complainant": {"name": "Bo Lund"}, "about": case, "what": "A page is missing."}
+    who = {"name": "Bo Lund", "address": ["1 Test Street"]}
+    about = {"received": "2026-11-02", "complainant": who, "about": case, "what": "A page is missing."}
     disclosure_papers.make_letter(
         desk, complaints_jobs.log_complaint(desk, about, at("2026-11-02")), "acknowledgement", at("2026-11-03")
     )

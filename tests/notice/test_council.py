@@ -2,14 +2,13 @@
 
 from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
+import complaining
 import paper
 from casebook import Casebook, at
 from casework import Refused, law
-from casework.complaints.handling import Complainant
 from casework.desk import store
 from casework.notice.council import COMMISSIONER, HARTLEPOOL, Council
 from dpo_console.breaches import jobs as breaches_jobs
@@ -19,7 +18,6 @@ from dpo_console.disclosure import packing, papers
 from dpo_console.jobs import case_detail, council_profile, opening
 from dpo_console.retention import jobs as retention_jobs
 from dpo_console.views import jobs as views_jobs
-from letters.complaints.acknowledgement import acknowledge
 from telling import FRIDAY, PUBLIC, logged
 from testham import TESTHAM
 
@@ -34,18 +32,6 @@ def book(tmp_path):
     book.desk.close()
 
 
-def complaint():
-    who = Complainant(name="Ann Other", address=["2 Test Street"], email=None)
-    facts = {
-        "reference": "CO-2026-0001",
-        "received": date(2026, 9, 1),
-        "about": None,
-        "what": "Late.",
-        "kind": "complaint",
-    }
-    return SimpleNamespace(complainant=who, **facts)
-
-
 def test_the_regulator_goes_by_the_date():
     """The Information Commissioner to 29 September 2026, the Information Commission from the 30th, each with its law."""
     assert [law.regulator(on).name for on in (LAST, FIRST)] == ["Information Commissioner", "Information Commission"]
@@ -56,7 +42,7 @@ def test_the_regulator_goes_by_the_date():
     "letter",
     [
         lambda on: paper.disclosure(on=on),
-        lambda on: acknowledge("acknowledgement", complaint(), paper.council(), on=on),
+        lambda on: complaining.letter("acknowledgement", on=on, received=date(2026, 9, 1)),
     ],
     ids=["disclosure", "complaint"],
 )
@@ -88,7 +74,7 @@ def test_the_papers_of_a_breach_name_the_regulator_of_their_date(book, on, name)
 def test_the_regulators_address_is_optional():
     """Without one no line stands for it; with one it stands beside the name in the letters."""
     assert "Wilmslow" not in paper.disclosure().text()
-    with_one = acknowledge("acknowledgement", complaint(), paper.council(regulator_address=["1 New Street"]), on=FIRST)
+    with_one = complaining.letter("acknowledgement", on=FIRST, council={"regulator_address": ["1 New Street"]})
     assert "Information Commission, 1 New Street" in with_one.text()
 
 

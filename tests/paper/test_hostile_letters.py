@@ -13,13 +13,14 @@ from jinja2 import FileSystemLoader
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from weasyprint.urls import FatalURLFetchingError
 
+import answering
+import complaining
 import paper
 from casework import Refused
-from casework.notice.published import notice
 from hostile import NAMES, PAGES
+from letters.disclosure.matter import SentLetter
 from letters.paper import pdf
 from letters.paper.letter import Letter
-from letters.rights.compose import compose
 
 ACTIVE = {"/Filespec", "/EmbeddedFile", "/Launch", "/URI", "/JavaScript", "/Image", "/Link"}
 # a stroke drawn forty times in one place is read once by the reader
@@ -74,9 +75,7 @@ def watched():
 def to(name: str, asked: str = "") -> Letter:
     """An acknowledgement to somebody of that name. Raises Refused where the name does not fit or cannot be printed."""
     who = {"name": name, "address": ["1 Test Street"], "email": None, "is_subject": True, "authority": None}
-    told, due = notice("childrens-social-care-workforce"), paper.deadline()
-    facts = paper.request(requester=who, asked=asked or name)
-    letter = compose("acknowledgement", facts, paper.council(), told, on=paper.ON, deadline=due)
+    letter = paper.letter("acknowledgement", on=paper.ON, requester=who, asked=asked or name)
     pdf.letter_context(letter)
     return letter
 
@@ -116,6 +115,49 @@ def test_a_letter_to_each_name_that_is_a_page(watched):
         made = typeset(to(name))
         assert lost([name] * 3, made) + more_than_text(made) == [], name
     assert watched == []
+
+
+def test_letters_for_access_with_each_name_that_is_a_page(watched):
+    """As requester, subject, recipient and as what an officer enters, it is printed and fetches nothing."""
+    names = [name for name in PAGES if not refused(name)]
+    for at, (kind, typed) in enumerate(answering.ENTERED.items()):
+        name = names[at % len(names)]
+        ways = {one.id: one.way for one in answering.KINDS[kind].inputs}
+        entered = {one: name if ways[one] in ("text", "lines") else words for one, words in typed.items()}
+        who, subject = answering.LAWYER | {"name": name, "address": [name]}, answering.SUBJECT | {"name": name}
+        sent = [*answering.SENT, SentLetter("third-party-consultation", paper.ON, name)]
+        made = typeset(answering.letter(kind, entered, requester=who, subject=subject, sent=sent))
+        assert lost([name] * 2, made) + more_than_text(made) == [], kind
+    assert watched == []
+
+
+def test_complaint_letters_with_each_name_that_is_a_page(watched):
+    """As the complainant, as what was complained of and as what an officer enters, it is printed and fetches nothing."""
+    names = [name for name in PAGES if not refused(name)]
+    lines = "\n".join(names)
+    given = {"issue": lines, "conclusion": lines, "action": lines}
+    made = typeset(complaining.letter("complaint-outcome", complaining.OUTCOME | given))
+    assert lost(names * 3, made) + more_than_text(made) == []
+    for at, (kind, typed) in enumerate(complaining.ENTERED.items()):
+        name = names[at % len(names)]
+        entered = {one: name if is_text(kind, one) else words for one, words in typed.items()}
+        made = typeset(complaining.letter(kind, entered, complainant={"name": name}, what=name, about=name))
+        assert lost([name] * 2, made) + more_than_text(made) == [], kind
+    assert watched == [] and len(names) > 5
+
+
+def refused(name: str) -> str:
+    """Why a complainant of that name gets no letter; empty if they get one."""
+    try:
+        pdf.letter_context(complaining.letter("acknowledgement", complainant={"name": name}))
+    except Refused as why:
+        return str(why)
+    return ""
+
+
+def is_text(kind: str, name: str) -> bool:
+    """Whether an officer types the words of that input."""
+    return next(one.way in ("text", "lines") for one in complaining.KINDS[kind].inputs if one.id == name)
 
 
 def test_the_watch_can_see(watched):

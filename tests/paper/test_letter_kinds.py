@@ -4,13 +4,14 @@ import pytest
 
 from casework.law.letter_kinds import LetterKind, letter_kinds
 from casework.timeline.events import Kind
+from letters.complaints.facts import ComplaintFacts
 from letters.paper.facts import FactBook
 from letters.rights.facts import RequestFacts
 
-BOOKS: dict[bool, type[FactBook]] = {False: RequestFacts}
+BOOKS: dict[bool, type[FactBook]] = {False: RequestFacts, True: ComplaintFacts}
 
 
-@pytest.mark.parametrize("kind", [one for one in letter_kinds() if one.of_complaint in BOOKS], ids=lambda one: one.id)
+@pytest.mark.parametrize("kind", letter_kinds(), ids=lambda one: f"{one.group} {one.id}")
 def test_every_place_in_a_letter_is_a_fact_or_something_entered(kind: LetterKind):
     """Each `{fact}`, condition and need of a kind is a fact of its case, or an input of the kind."""
     known = {*BOOKS[kind.of_complaint].names(), *(one.id for one in kind.inputs)}

@@ -9,11 +9,10 @@ import pytest
 
 import paper
 from casework import Refused
-from casework.notice.published import notice
 from letters.disclosure import pack
 from letters.paper import pdf
 from letters.paper.fonts import visible
-from letters.rights.compose import compose
+from letters.paper.letter import PRIVATE
 from pages import accessibility_faults, boxes
 
 HOSTILE = ["Ms [/] Jones", "O'Brien [HR]", "<img src=file:///etc/passwd>", "{{ config }}", "Siân Ŵyn ŷ Đặng Ωμέγα Жук"]
@@ -21,11 +20,7 @@ HOSTILE = ["Ms [/] Jones", "O'Brien [HR]", "<img src=file:///etc/passwd>", "{{ c
 
 def made(name="Katherine Robertson", lines=("1 Test Street", "Testham", "ZZ99 9ZZ")):
     who = {"name": name, "address": list(lines), "email": None, "is_subject": True, "authority": None}
-    told = notice("childrens-social-care-workforce")
-    letter = compose(
-        "acknowledgement", paper.request(requester=who), paper.council(), told, on=paper.ON, deadline=paper.deadline()
-    )
-    return pdf.letter_pdf(letter)
+    return pdf.letter_pdf(paper.letter("acknowledgement", on=paper.ON, requester=who))
 
 
 def test_a_letter_is_accessible():
@@ -51,12 +46,12 @@ def test_the_accessibility_check_can_fail():
 
 
 def test_the_address_alone_shows_in_the_window():
-    """In a DL envelope nothing but the address stands in x 10-110 mm, y 46-92 mm, and it within x 20-100, y 57-81."""
+    """In a DL envelope nothing but the address, under "Private and confidential", stands in x 10-110 mm, y 46-92 mm."""
     lines = ("1 Test Street", "The Long Village Name by the Sea", "Testham", "ZZ99 9ZZ")
     inside = [box for box in boxes(made(lines=lines)) if box[1] < 110 and box[2] > 10 and box[3] < 92 and box[4] > 46]
-    wanted = "".join(("Katherine Robertson", *lines)).replace(" ", "")
+    wanted = "".join((PRIVATE, "Katherine Robertson", *lines)).replace(" ", "")
     assert "".join(sorted(box[0] for box in inside)) == "".join(sorted(wanted))
-    assert all(box[1] >= 20 and box[2] <= 100 and box[3] >= 57 and box[4] <= 81 for box in inside)
+    assert all(box[1] >= 20 and box[2] <= 100 and box[3] >= 52 and box[4] <= 81 for box in inside)
 
 
 def test_the_same_letter_is_the_same_bytes():

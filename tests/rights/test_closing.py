@@ -110,7 +110,11 @@ def test_what_the_console_makes_is_not_sent_from_elsewhere(office):
 
 def test_a_complaint_is_answered_by_a_kept_letter(office):
     """Its outcome letter is made elsewhere: without its file nothing was sent, and nothing was answered."""
-    facts = {"received": "2026-11-16", "complainant": {"name": "Ann Other"}, "what": "Late."}
+    facts = {
+        "received": "2026-11-16",
+        "complainant": {"name": "Ann Other", "address": ["2 Test Street"]},
+        "what": "Late.",
+    }
     case = json.loads(office.run("log", "complaint", stdin=json.dumps(facts)))["reference"]
     office.run("letter", case, "acknowledgement")
     office.run("event", case, "acknowledged", "--on", "2026-11-22")

@@ -63,19 +63,25 @@ def test_a_case_that_asks_is_late_all_the_same(book):
     assert found == OpenFigures(total=1, overdue=1, overdue_on_stricter_reading=0)
 
 
-def test_beside_another_right_it_is_a_duty_and_moves_no_clock(book):
-    """With access requested too, that clock runs; the date of the decision is asked for on its own line."""
+def test_beside_another_right_it_has_a_clock_of_its_own(book):
+    """With access requested too, access runs by its receipt; the right about the decision waits for the decision's date."""
     case = book.log("2026-11-10", right="access")
     both = rights_jobs.log_request(
         book.desk,
         {"right": ["access", "automated"], "received": "2026-11-10", "requester": {"name": "Jo"}, "asked": "All."},
         at("2026-11-10"),
     )
-    assert book.lines(both)["record-decision"]["next"].startswith(ASKS)
-    assert book.lines(both)["respond"]["due"] == book.lines(case)["respond"]["due"]
+
+    def of_both():
+        return {one["right"]: one for one in book.board() if (one["reference"], one["duty"]) == (both, "respond")}
+
+    assert (of_both()["automated"]["state"], of_both()["automated"]["next"]) == ("not-started", ASKS)
+    assert of_both()["access"]["due"] == book.lines(case)["respond"]["due"]
     book.event(both, "decision_taken", "2026-01-12", recorded="2026-11-12")
-    assert list(book.lines(both)) == ["respond", "extend"]
-    assert book.lines(both)["respond"]["clock"] == "access-12a"
+    assert {right: one["clock"] for right, one in of_both().items()} == {
+        "access": "access-12a",
+        "automated": "dpa14-reply",
+    }
     with pytest.raises(Refused, match="A request for access does not ask about an automated decision"):
         book.event(case, "decision_taken", "2026-01-12", recorded="2026-11-12")
 

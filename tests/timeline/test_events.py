@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework import Refused
-from casework.timeline.events import Event, Kind, checked_facts, events_in_force, refuse
+from casework.timeline.checks import checked_facts, refuse
+from casework.timeline.events import Event, Kind, events_in_force
 
 TODAY = date(2026, 11, 22)
 

@@ -10,8 +10,6 @@ from casework.vault import attempts
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.jobs import opening
 
-pytestmark = pytest.mark.real_keys
-
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 PASSPHRASE = "a passphrase of some length"
 

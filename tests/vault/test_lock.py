@@ -9,12 +9,16 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from casework.vault import keyslots
+from dpo_console import process
+from dpo_console.app import Console, run
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.jobs import opening
 from dpo_console.rights import jobs as rights_jobs
@@ -25,19 +29,6 @@ from workforce import request
 pytestmark = pytest.mark.real_keys
 
 CANARY = "Canarysurname"
-CLOCK = """
-import os, time
-from dpo_console import process
-begun = time.monotonic()
-real, flag = process.awake, {flag!r}
-process.awake = lambda: real() + (3600 if os.path.exists(flag) else 0)
-{plant}
-from dpo_console.app import run
-from pathlib import Path
-process.private()
-raise SystemExit(run(Path({desk!r})))
-"""
-"""A console whose clock jumps an hour once a file is there: a lid that was shut."""
 
 
 @pytest.fixture(scope="module")
@@ -58,9 +49,9 @@ def desk(master, tmp_path):
     return shutil.copytree(master, tmp_path / "desk")
 
 
-def at_case(desk: Path, code: str = "") -> Terminal:
+def at_case(desk: Path, start: Callable[[], int] | None = None) -> Terminal:
     """A console that shows the case with the canary."""
-    terminal = unlocked(desk, code=code)
+    terminal = unlocked(desk, start=start)
     terminal.until("SAR-")
     terminal.type("<enter>")
     terminal.until("Deadline")
@@ -89,10 +80,19 @@ def secrets(desk: Path) -> list[bytes]:
     return [CANARY.encode(), PASSPHRASE.encode(), key, key.hex().encode()]
 
 
-def shut_the_lid(tmp_path: Path, desk: Path, plant: str = "") -> tuple[str, Path]:
-    """The code of a console whose clock will jump, and the file that makes it."""
-    flag = tmp_path / "shut"
-    return CLOCK.format(flag=str(flag), desk=str(desk), plant=plant), flag
+class Lid:
+    """A console whose clock jumps an hour once the file `shut` is there; `plant` is done to it before it starts."""
+
+    def __init__(self, desk: Path, plant: Callable[["Lid"], None] = lambda lid: None):
+        self.desk, self.plant = desk, plant
+        self.shut = desk.parent / "shut"
+        self.real = process.awake
+
+    def __call__(self) -> int:
+        process.awake = lambda: self.real() + (3600 if self.shut.exists() else 0)
+        self.plant(self)
+        process.private()
+        return run(self.desk)
 
 
 def locked_after(terminal: Terminal, seconds: float) -> bool:
@@ -105,80 +105,103 @@ def locked_after(terminal: Terminal, seconds: float) -> bool:
     return False
 
 
-def test_one_key_locks_and_names_nobody(desk):
-    """After ctrl+l the next 64 KiB sent and the screen hold no name, no key but the passphrase does anything, and it opens again."""
+@dataclass
+class Lock:
+    """What one console was before its lock, and after it."""
+
+    terminal: Terminal
+    console: int
+    sent: int
+    """Bytes it had sent by then."""
+    children: list[int]
+    secrets_before: list[bytes]
+    secrets_after: list[bytes]
+    secrets_watched: list[bytes]
+    """Of those in memory before, after, and in the watcher's."""
+
+
+@pytest.fixture(scope="module")
+def lock(master, tmp_path_factory):
+    """A console on which a letter was made and then one key pressed."""
+    desk = shutil.copytree(master, tmp_path_factory.mktemp("locked") / "desk")
     terminal = at_case(desk)
-    before, sent = terminal.console, len(terminal.raw)
+    terminal.type("l")
+    terminal.until(f"Dear {CANARY}")
+    terminal.type("m")
+    terminal.until("made and filed", 60)
+    console, root, wanted = terminal.console, os.geteuid() == 0, secrets(desk)
+
+    def held(process: int) -> list[bytes]:
+        found = memory(process) if root else b""
+        return [one for one in wanted if one in found]
+
+    children, before, sent = _children(console), held(console), len(terminal.raw)
     terminal.type("<^l>")
     terminal.until("Locked.")
-    keys = random.Random(7)
+    yield Lock(terminal, console, sent, children, before, held(terminal.console), held(terminal.child))
+    terminal.end()
+
+
+def test_one_key_locks_and_names_nobody(lock):
+    """After ctrl+l the next 64 KiB sent and the screen hold no name, and no key but the passphrase does anything."""
+    terminal, keys = lock.terminal, random.Random(7)
     for _ in range(150):
         terminal.type(
             keys.choice([*"1234nwsrlpechxagjkGq?/:", "<esc>", "<tab>", "<down>", "<^s>", "<^d>", "\x10"]), rest=0.03
         )
     terminal.read(0.3)
-    assert terminal.console == before
-    assert CANARY.encode() not in terminal.raw[sent:]
-    assert b"SAR-" not in terminal.raw[sent:]
-    terminal.type("<esc>", "<esc>")
-    terminal.end()
+    assert terminal.console == lock.console
+    assert CANARY.encode() not in terminal.raw[lock.sent :]
+    assert b"SAR-" not in terminal.raw[lock.sent :]
+    assert "Locked." in terminal.text()
 
 
-def test_nothing_of_the_unlocked_process_is_left_in_memory(desk):
+def test_nothing_of_the_unlocked_process_is_left_in_memory(lock):
     """Name, passphrase and data key are in memory before the lock and not after it; nobody but root may look at all."""
-    terminal = at_case(desk)
     if os.geteuid():
         with pytest.raises(PermissionError):
-            memory(terminal.console)
-        terminal.end()
+            memory(lock.console)
         return
-    wanted = secrets(desk)
-    before = memory(terminal.console)
-    assert [one for one in wanted if one in before]  # the search looks in the right place
-    assert CANARY.encode() in before
-    terminal.type("<^l>")
-    terminal.until("Locked.")
-    after = memory(terminal.console)
-    assert [one for one in wanted if one in after] == []
-    watcher = memory(terminal.child)
-    assert [one for one in wanted if one in watcher] == []
-    terminal.end()
+    assert (
+        CANARY.encode() in lock.secrets_before and len(lock.secrets_before) > 1
+    )  # the search looks in the right place
+    assert lock.secrets_after == []
+    assert lock.secrets_watched == []
 
 
-def test_a_shut_lid_locks(desk, tmp_path):
-    """An hour that passed unseen, by a clock that runs while the machine sleeps, locks the console when it wakes."""
-    code, flag = shut_the_lid(tmp_path, desk)
-    terminal = at_case(desk, code)
-    assert not locked_after(terminal, 1.5)
-    flag.touch()
-    assert locked_after(terminal, 8)
-    assert CANARY not in terminal.text()
-    terminal.end()
+def test_what_was_being_made_ends_with_the_lock(lock):
+    """The confined child that typesets letters holds what it was given: no child of the console outlives its lock."""
+    assert lock.children
+    assert [child for child in _children(lock.console) if _state(child) != "Z"] == []
 
 
-def test_a_clock_that_stops_with_the_lid_would_not_lock(desk, tmp_path):
+def test_a_clock_that_stops_with_the_lid_would_not_lock(desk):
     """The planted fault: by the time the process has run, which sleep does not count, nothing locks."""
-    code, flag = shut_the_lid(tmp_path, desk, "process.awake = time.monotonic")
-    terminal = at_case(desk, code)
-    flag.touch()
+
+    def wrong_clock(lid):
+        process.awake = time.monotonic
+
+    lid = Lid(desk, wrong_clock)
+    terminal = at_case(desk, lid)
+    lid.shut.touch()
     assert not locked_after(terminal, 2)
     terminal.end()
 
 
-HELD_UP = """
-from dpo_console.app import Console
-def hold(self):
-    self.set_interval(0.2, lambda: time.sleep(600) if os.path.exists(flag) else None)
-Console.on_ready = hold
-"""
+def held_up(lid):
+    """Once the lid is shut, nothing on the screen moves for ten minutes."""
+    Console.on_ready = lambda self: self.set_interval(0.2, lambda: lid.shut.exists() and time.sleep(600))
 
 
-@pytest.mark.parametrize("busy", ["form", "palette", "question", "held up"])
-def test_nothing_on_the_screen_stops_the_lock(desk, tmp_path, busy):
-    """A form being typed in, an open palette, a question, a screen held up for minutes: each is locked over."""
-    code, flag = shut_the_lid(tmp_path, desk, HELD_UP if busy == "held up" else "")
-    terminal = at_case(desk, code)
-    if busy == "form":
+@pytest.mark.parametrize("busy", ["nothing", "form", "palette", "question", "held up"])
+def test_nothing_on_the_screen_stops_the_lock(desk, busy):
+    """An hour that passed unseen, by a clock that runs while the machine sleeps, locks the console when it wakes: over a
+    case, a form being typed in, an open palette, a question, a screen held up for minutes."""
+    lid = Lid(desk, held_up) if busy == "held up" else Lid(desk)
+    terminal = at_case(desk, lid)
+    if busy == "nothing":
+        assert not locked_after(terminal, 1.5)
+    elif busy == "form":
         terminal.type("e")
         terminal.until("What happened")
         terminal.type("<tab>", "<tab>", f"{CANARY} rang")
@@ -194,29 +217,15 @@ def test_nothing_on_the_screen_stops_the_lock(desk, tmp_path, busy):
         terminal.until("Log a rights request")
         terminal.type("16/11/2026", "<^d>")
         terminal.until("Delete the draft?")
-    flag.touch()
+    lid.shut.touch()
     assert locked_after(terminal, 8)
     assert CANARY not in terminal.text()
     if busy == "form":
-        flag.unlink()
+        lid.shut.unlink()
         terminal.type(PASSPHRASE, "<enter>")
         terminal.until("An event, SAR-")
         terminal.type("<enter>")
         terminal.until(f"{CANARY} rang")
-    terminal.end()
-
-
-def test_what_was_being_made_ends_with_the_lock(desk):
-    """The confined child that typesets letters holds what it was given: no child of the console outlives its lock."""
-    terminal = at_case(desk)
-    terminal.type("l")
-    terminal.until(f"Dear {CANARY}")
-    terminal.type("m")
-    terminal.until("made and filed", 60)
-    assert _children(terminal.console)
-    terminal.type("<^l>")
-    terminal.until("Locked.")
-    assert [child for child in _children(terminal.console) if _state(child) != "Z"] == []
     terminal.end()
 
 
@@ -225,25 +234,25 @@ def _children(process: int) -> list[int]:
     return [int(one) for task in tasks for one in (task / "children").read_text().split()]
 
 
-def test_what_the_console_draws_by_itself_does_not_put_the_lock_off(desk, tmp_path):
+def test_what_the_console_draws_by_itself_does_not_put_the_lock_off(desk):
     """Only keys, mouse and paste count: a console that redraws ten times in the idle minutes locks all the same."""
-    plant = """
-from dpo_console.app import Console
-process.awake = lambda: real() + (300 * (time.time() - os.path.getmtime(flag)) if os.path.exists(flag) else 0)
-def redraw(self):
-    self.set_interval(0.1, self.refresh)
-Console.on_ready = redraw
-"""
-    code, flag = shut_the_lid(tmp_path, desk, plant)
-    terminal = at_case(desk, code)
-    flag.touch()
+
+    def restless(lid):
+        process.awake = lambda: (
+            lid.real() + (300 * (time.time() - lid.shut.stat().st_mtime) if lid.shut.exists() else 0)
+        )
+        Console.on_ready = lambda self: self.set_interval(0.1, self.refresh)
+
+    lid = Lid(desk, restless)
+    terminal = at_case(desk, lid)
+    lid.shut.touch()
     assert locked_after(terminal, 8)
     terminal.end()
 
 
 def test_suspended_it_locks_and_gives_the_terminal_back(desk):
     """At SIGTSTP the process is replaced before it stops; brought to the front again it asks for the passphrase."""
-    terminal = at_case(desk)
+    terminal = at_case(desk, Lid(desk))
     console = terminal.console
     os.kill(console, signal.SIGTSTP)
     end = time.monotonic() + 10
@@ -252,8 +261,8 @@ def test_suspended_it_locks_and_gives_the_terminal_back(desk):
     assert _state(console) == "T"
     assert CANARY not in terminal.text()
     assert b"\x1b[?1049l" in terminal.raw
-    for process in (terminal.child, console):
-        os.kill(process, signal.SIGCONT)
+    for stopped in (terminal.child, console):
+        os.kill(stopped, signal.SIGCONT)
     terminal.until("Locked.")
     terminal.end()
 
@@ -264,7 +273,7 @@ def _state(process: int) -> str:
 
 def test_killed_the_console_leaves_no_case_on_the_screen(desk):
     """At kill -9 the watcher gives the terminal back, blank but for one sentence, and says which signal it was."""
-    terminal = at_case(desk)
+    terminal = at_case(desk, Lid(desk))
     status = terminal.end(signal.SIGKILL)
     assert os.waitstatus_to_exitcode(status) == 128 + signal.SIGKILL
     assert CANARY not in terminal.text()
@@ -274,7 +283,7 @@ def test_killed_the_console_leaves_no_case_on_the_screen(desk):
 
 def test_a_cut_line_ends_the_console_though_nobody_reads_what_it_draws(desk):
     """With the connection dropped while the console draws, console and watcher are gone within seconds, and the desk is free."""
-    terminal = at_case(desk)
+    terminal = at_case(desk, Lid(desk))
     console = terminal.console
     for _ in range(40):
         os.write(terminal.handle, b"\x1b[A\x1b[B?" * 20)  # makes it draw; nobody reads

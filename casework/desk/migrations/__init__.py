@@ -4,23 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-KNOWN = (
-    "0001",
-    "0002",
-    "0003",
-    "0004",
-    "0005",
-    "0006",
-    "0007",
-    "0008",
-    "0009",
-    "0010",
-    "0011",
-    "0012",
-    "0013",
-    "0014",
-    "0015",
-)
+KNOWN = tuple(f"{number:04}" for number in range(1, 18))
 """Every schema this version can bring up to date, oldest first."""
 NEWEST = KNOWN[-1]
 
