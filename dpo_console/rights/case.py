@@ -88,7 +88,7 @@ class CaseScreen(Page):
         wide = self.app.size.width >= 110
         room = self.app.size.width // 2 - 6 if wide else self.app.size.width - 6
         deadline, facts, events = _deadline(case, room), _facts(case, room), _events(case)
-        stops = _stops(case, room)
+        stops = [*_stops(case, room), *_letters_owed(case, room)]
         self.query_one("#left", Static).update(words(*stops, *(facts if wide else [*deadline, *facts])))
         self.query_one("#right", Static).update(words(*([*deadline, *events] if wide else events)))
 
@@ -356,7 +356,6 @@ def _request(case: CaseDetail, facts: RequestRecord, room: int) -> Parts:
         *_days(facts),
         ("Items", _items(case.items)),
         ("Papers", "; ".join(_paper(one) for one in _papers(case)) or "none yet"),
-        *_letters_owed(case),
     ]
     rows += [("Closed", f"{facts.outcome}; not proved")] if case.proved is False else []
     rows += [("Outcomes", _outcomes(case.outcomes))] if case.outcomes else []
@@ -392,7 +391,6 @@ def _complaint(case: CaseDetail, facts: ComplaintRecord, room: int) -> Parts:
         ("From", ", ".join(filter(None, (who.name, *who.address, who.email)))),
         *_days(facts),
         ("Papers", "; ".join(_paper(one) for one in _papers(case)) or "none yet"),
-        *_letters_owed(case),
     ]
     return [*_rows(case, rows, room), ("What\n", "bold"), f"{facts.what}\n\n"]
 
@@ -406,9 +404,9 @@ def _owed(case: CaseDetail) -> tuple[str, ...]:
     return case.lines[0].letters_owed if case.lines else ()
 
 
-def _letters_owed(case: CaseDetail) -> list[tuple[str, str]]:
-    owed = _owed(case)
-    return [("Owed", f"! {', '.join(map(name_of, owed))}: press l")] if owed else []
+def _letters_owed(case: CaseDetail, room: int) -> Parts:
+    owed = ", ".join(map(name_of, _owed(case)))
+    return [(hung(f"! Letter owed: {owed}. Press l.", 2, room) + "\n\n", "bold")] if owed else []
 
 
 def _papers(case: CaseDetail) -> list[CasePaper]:
