@@ -82,7 +82,8 @@ class CaseScreen(Page):
         self.case = case
         at = self.query_one("#head", Static)
         nearest = case.lines[0] if case.lines else None
-        of = f" ({nearest.right})" if nearest and nearest.is_one_of_several else ""
+        is_open = nearest and nearest.is_one_of_several and case.stage != Stage.closed
+        of = f" ({nearest.right})" if nearest and is_open else ""
         at.update(words((case.reference, "bold"), f"  {case.stage} — next{of}: {case.next}"))
         wide = self.app.size.width >= 110
         room = self.app.size.width // 2 - 6 if wide else self.app.size.width - 6
@@ -289,23 +290,25 @@ def _several(case: CaseDetail) -> list[Right]:
 def _each_right(case: CaseDetail, room: int) -> Parts:
     """Each right: its time left, its due date and what is next, or how it ended; beneath them, the deadline steps."""
     lines, ended = {one.right: one for one in case.lines if one.duty == "respond"}, case.outcomes or {}
+    dues = {one.right: one.due for one in case.clocks if not case_detail.is_notice(one)}
     parts: Parts = [("Rights\n", "bold")]
     for right in _several(case):
         line = lines.get(right)
-        if right in ended or line is None:
-            parts += [(f"{right:<15}= {ended.get(right, 'closed')}\n", "bold")]
+        if right in ended or line is None or case.stage == Stage.closed:
+            last = f", due {day(dues[right])}" if dues.get(right) else ""
+            parts += [(f"{right:<15}= closed: {ended.get(right, 'with the case')}", "bold"), f"{last}\n"]
             continue
         own = f", target {day(line.target)}" if line.target else ""
         far = "= answered" if line.stage == Stage.sent else left(line)
         parts += [(f"{right:<15}{far:<12} {due(line.last_day)}", "bold"), f"{own}\n"]
         parts += [hung(f"  {line.next}", 2, room), "\n"]
     parts += ["\n", ("Deadlines\n", "bold")]
-    for running, words_ in zip(case.clocks, case.deadline_words, strict=True):
+    each = sorted(zip(case.clocks, case.deadline_words, strict=True), key=lambda one: one[0].right in ended)
+    for running, words_ in each:
         is_notice = case_detail.is_notice(running)
-        if is_notice and running.state != State.due:
-            continue
-        shown = words_[:1] if is_notice or running.right in ended else words_
-        parts += ["\n".join(hung(line, 14 if line.startswith("  ") else 2, room) for line in shown), "\n"]
+        if not is_notice or running.state == State.due:
+            shown = words_[:1] if is_notice else words_
+            parts += ["\n".join(hung(line, 14 if line.startswith("  ") else 2, room) for line in shown), "\n"]
     return [*parts, "\n"]
 
 
