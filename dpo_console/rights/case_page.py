@@ -37,8 +37,8 @@ def stops(case: CaseDetail, room: int) -> Parts:
 
 def _several(case: CaseDetail) -> list[Right]:
     """The rights of a request for several."""
-    facts = case.facts.now
-    return facts.rights if isinstance(facts, RequestRecord) and len(facts.rights) > 1 else []
+    now = case.facts.now
+    return now.rights if isinstance(now, RequestRecord) and len(now.rights) > 1 else []
 
 
 def _each_right(case: CaseDetail, room: int) -> Parts:
@@ -52,10 +52,9 @@ def _each_right(case: CaseDetail, room: int) -> Parts:
             last = f", due {day(dues[right])}" if dues.get(right) else ""
             parts += [(f"{right:<15}= closed: {ended.get(right, 'with the case')}", "bold"), f"{last}\n"]
             continue
-        own = f", target {day(line.target)}" if line.target else ""
+        own = f"; target {day(line.target)}" if line.target else ""
         far = "= answered" if line.stage == Stage.sent else left(line)
-        parts += [(f"{right:<15}{far:<12} {due(line.last_day)}", "bold"), f"{own}\n"]
-        parts += [hung(f"  {line.next}", 2, room), "\n"]
+        parts += [(f"{right:<15}{far:<12} {due(line.last_day)}\n", "bold"), hung(f"  {line.next}{own}", 2, room), "\n"]
     parts += ["\n", ("Deadlines\n", "bold")]
     each = sorted(zip(case.clocks, case.deadline_words, strict=True), key=lambda one: one[0].right in ended)
     for running, words_ in each:
@@ -90,11 +89,11 @@ def _one_deadline(case: CaseDetail, room: int) -> Parts:
 
 
 def facts(case: CaseDetail, room: int) -> Parts:
-    """What the request or the complaint says, and what came of it."""
-    facts = case.facts.now
-    if isinstance(facts, RequestRecord):
-        return _request(case, facts, room)
-    return _complaint(case, facts, room) if isinstance(facts, ComplaintRecord) else []
+    """What the request or the complaint says, and the papers so far."""
+    now = case.facts.now
+    if isinstance(now, RequestRecord):
+        return _request(case, now, room)
+    return _complaint(case, now, room) if isinstance(now, ComplaintRecord) else []
 
 
 def _request(case: CaseDetail, facts: RequestRecord, room: int) -> Parts:

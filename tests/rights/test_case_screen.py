@@ -205,7 +205,7 @@ async def test_each_right_of_a_case_is_shown_with_its_date_or_its_end(jobs, sit)
             await seat.settle()
             text = " ".join(seat.text().split())
             assert "next (access)" in text
-            assert "17 wd 16/12/2026, target 14/12/2026" in text
+            assert "17 wd 16/12/2026" in text and "answer access; target 14/12/2026" in text
             assert "erasure = closed: refused, due 16/12/2026" in text
             assert "rectification 17 wd 16/12/2026" in text and "Deadlines" in text
             assert all(len(line) <= size[0] for line in seat.lines())
