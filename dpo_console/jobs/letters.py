@@ -169,6 +169,50 @@ def _recorded(session: Session, case: Request | Complaint, kind: LetterKind) -> 
     return {"to_name": last.name} | {name: "\n".join(each) for name, each in lines.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class ListedElement:
+    """One thing a kind of letter says, and the provision that asks for it."""
+
+    element: str
+    law: str
+    """Empty for what no provision prescribes."""
+    checked: bool
+    """False if the text of the provision was not read."""
+    since: date | None
+    until: date | None
+    """The first and the last date it is in force."""
+    by: str
+    """Which date decides that: of the `letter`, or the date the case was `received`."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterKindInFull:
+    """A kind of letter with everything it says."""
+
+    kind: str
+    name: str
+    group: str
+    use: str
+    event: str
+    """The event that records that it was sent."""
+    elements: tuple[ListedElement, ...]
+
+
+def kinds_listed() -> list[LetterKindInFull]:
+    """Every kind of letter of a request or complaint, with its elements and their law."""
+    return [
+        LetterKindInFull(
+            kind.id,
+            kind.name,
+            kind.group,
+            kind.use,
+            kind.event,
+            tuple(ListedElement(one.id, one.law, one.checked, one.since, one.until, one.by) for one in kind.elements),
+        )
+        for kind in letter_kinds()
+    ]
+
+
 def book_of(session: Session, case: Request | Complaint, on: date, inputs: Mapping[str, str]) -> FactBook:
     """The facts of a case on a date, for its letters."""
     if isinstance(case, Complaint):
