@@ -25,7 +25,7 @@ from casework.disclosure.decisions import (
 from casework.disclosure.papers import Paper, PaperState
 from casework.disclosure.search import Certificate, latest
 from casework.law.grounds import NOT_THEIRS
-from casework.law.letter_kinds import refusals
+from casework.law.letter_kinds import letters_with, refusals
 from casework.law.rights import CHANGING, Right
 from casework.people import register
 from casework.rights.choices import IdentificationStatus
@@ -237,12 +237,14 @@ def _searched(hits: list[int] | None, taken: Decisions, papers: set[str]) -> Ste
         return Stage.found, f"decide {again} item{'s' * (again > 1)} again"
     if "pack" in papers:
         return Stage.pack_built, SEND
-    if papers & ({"nothing-held"} | refusals()):
+    if "nothing-held" in papers:
         return Stage.letter_made, SEND
-    if not papers & set(sending.IN_PACKS):
-        held = any(_theirs(taken, item) for item in hits)
-        return Stage.decided, "make the disclosure letter" if held else "make the letter that nothing is held"
-    return Stage.letter_made, "build the pack"
+    if papers & set(sending.IN_PACKS):
+        return Stage.letter_made, "build the pack"
+    if papers & (refusals() - letters_with("own_words")):
+        return Stage.letter_made, SEND
+    held = any(_theirs(taken, item) for item in hits)
+    return Stage.decided, "make the disclosure letter" if held else "make the letter that nothing is held"
 
 
 SEND = "send it, and record that it was sent"
