@@ -11,7 +11,7 @@ from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
 from casework.disclosure import decisions, papers, release
 from casework.disclosure.papers import Paper, PaperState
-from casework.law.letter_kinds import inputs_of_event, letter_kinds
+from casework.law.letter_kinds import inputs_of_event, letter_kinds, letters_to_others
 from casework.law.rights import Right
 from casework.notice.council import Council
 from casework.records.items import ATTACHMENT, Source
@@ -37,7 +37,7 @@ from casework.vault.database import number
 
 ELSEWHERE = "elsewhere"
 """The `letter` of a sending whose letter was not made here; its file is kept with the case."""
-IN_PACKS = ("disclosure", "part-refusal", "nothing-held")
+IN_PACKS = ("disclosure", "part-refusal", "nothing-held", "further-disclosure")
 """The letters that a pack opens with."""
 
 
@@ -73,7 +73,8 @@ def letter_sent(
         return {"letter": "no letter"}
     release.refuse(session, case, paper.kind)
     says = {"says": _said_by(session, case, paper.kind)} if new.kind == Kind.sent else {}
-    entered = {name: typed for name, typed in paper.inputs.items() if name in inputs_of_event(new.kind)}
+    kept = () if paper.kind in letters_to_others() else inputs_of_event(new.kind)
+    entered = {name: typed for name, typed in paper.inputs.items() if name in kept}
     return {"letter": paper.kind, "paper": paper.digest} | says | entered
 
 
@@ -93,6 +94,8 @@ def _paper(session: Session, case: Request | Complaint, new: Event, known: Seque
         return None
     newest = max(mine, key=lambda one: (one.digest not in sent, one.id))
     packs = [one for one in mine if one.kind == "pack"]
+    if newest.kind == "further-disclosure":  # a pack sent before holds nothing of it
+        packs = [one for one in packs if one.digest not in sent]
     return packs[-1] if packs and newest.kind in IN_PACKS else newest
 
 

@@ -10,8 +10,10 @@ from casework import Refused, Remedy, clock
 from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
 from casework.desk.store import Desk
-from casework.disclosure import bundles, papers, release, sending
+from casework.disclosure import bundles, health, papers, release, sending
+from casework.disclosure.search import sources_of
 from casework.law.letter_kinds import LetterKind, letter_kinds, with_words
+from casework.law.retention import classes
 from casework.law.rights import Right
 from casework.notice import wordings
 from casework.notice.council import Council, signing
@@ -112,7 +114,8 @@ def writable(desk: Desk, reference: str, now: datetime) -> list[WritableLetter]:
             ]
             held_up += [Lack(why, "") for why in unusable(kind, own).values()]
             due = kind.id in owed or (REFUSAL in owed and kind.says in (Says.refusal, Says.both))
-            found.append(_writable(with_words(kind, own), book, held_up, entered.get(kind.id, {}), owed=due))
+            last = _recorded(session, case, kind) | entered.get(kind.id, {})
+            found.append(_writable(with_words(kind, own), book, held_up, last, owed=due))
     return sorted(found, key=lambda one: (not one.owed, not one.ready))
 
 
@@ -151,6 +154,65 @@ def _owed(session: Session, case: Request | Complaint) -> tuple[str, ...]:
     return () if case.outcome else letters_owed(session, {case.reference: in_force}).get(case.reference, ())
 
 
+def _recorded(session: Session, case: Request | Complaint, kind: LetterKind) -> dict[str, str]:
+    """What the officer enters for a letter and the case has on record: of whom an opinion on health data was asked."""
+    if kind.id != "health-opinion" or not isinstance(case, Request):
+        return {}
+    answers = [one for one in health.answers_in_force(session, case) if one.what == health.HealthKind.asked]
+    if not answers:
+        return {}
+    last, titles, sources = answers[-1], classes(), sources_of(session)
+    about = [titles.get(one, one) for one in last.classes] + [
+        sources[one].title for one in last.sources if one in sources
+    ]
+    lines = {"to_address": last.address, "health_data": about}
+    return {"to_name": last.name} | {name: "\n".join(each) for name, each in lines.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class ListedElement:
+    """One thing a kind of letter says, and the provision that asks for it."""
+
+    element: str
+    law: str
+    """Empty for what no provision prescribes."""
+    checked: bool
+    """False if the text of the provision was not read."""
+    since: date | None
+    until: date | None
+    """The first and the last date it is in force."""
+    by: str
+    """Which date decides that: of the `letter`, or the date the case was `received`."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterKindInFull:
+    """A kind of letter with everything it says."""
+
+    kind: str
+    name: str
+    group: str
+    use: str
+    event: str
+    """The event that records that it was sent."""
+    elements: tuple[ListedElement, ...]
+
+
+def kinds_listed() -> list[LetterKindInFull]:
+    """Every kind of letter of a request or complaint, with its elements and their law."""
+    return [
+        LetterKindInFull(
+            kind.id,
+            kind.name,
+            kind.group,
+            kind.use,
+            kind.event,
+            tuple(ListedElement(one.id, one.law, one.checked, one.since, one.until, one.by) for one in kind.elements),
+        )
+        for kind in letter_kinds()
+    ]
+
+
 def book_of(session: Session, case: Request | Complaint, on: date, inputs: Mapping[str, str]) -> FactBook:
     """The facts of a case on a date, for its letters."""
     if isinstance(case, Complaint):
@@ -166,6 +228,7 @@ def written(session: Session, case: AnyCase, kind: str, on: date, inputs: Inputs
     if kind not in known:
         what = "complaint" if isinstance(case, Complaint) else f"request for {', '.join(case.rights)}"
         raise Refused(f"A {what} has no letter '{kind[:40]}'. Choose from: {', '.join(known)}.")
+    inputs = _recorded(session, case, known[kind]) | {name: typed for name, typed in inputs.items() if typed}
     own = wordings.own_words(session)
     for element, why in unusable(known[kind], own).items():
         raise Refused(why, Remedy.correct_wording, element)
