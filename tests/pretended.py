@@ -77,6 +77,7 @@ from letters.paper.compose import Lack
 from letters.paper.letter import Form
 from pretended_breach import PretendedBreach
 from pretended_retention import PretendedRetention
+from pretended_wordings import PretendedWordings
 from real_jobs import REAL, Answers, known
 
 LOGGED, MADE = (datetime(2026, 11, day, 10, tzinfo=UTC) for day in (18, 22))
@@ -101,7 +102,7 @@ class Drafts:
         return [(name, saved) for name, (saved, _) in self.kept.items()]
 
 
-class Pretended(PretendedBreach, PretendedRetention):
+class Pretended(PretendedBreach, PretendedRetention, PretendedWordings):
     """The jobs of the console on a pretended desk.
 
     `asked` keeps every call, and `answers` holds answers to give instead, by the name of the job. `name` is used

@@ -20,7 +20,7 @@ from conftest import TODAY, Seat
 from dpo_console.app import Console
 from dpo_console.breaches import affected_form, breach, breach_event, breach_register, notification_screen, people_list
 from dpo_console.desk import settings, unlock
-from dpo_console.disclosure import fields, health_screen, letter, letter_list, pack, questions, review
+from dpo_console.disclosure import fields, health_screen, letter, letter_list, pack, questions, review, wordings
 from dpo_console.people import card, workforce
 from dpo_console.records import import_form
 from dpo_console.rights import case, correction_forms, event_form, identification, request_form
@@ -94,6 +94,8 @@ FIELDS = (
     (unlock.Unlock, (("x,enter", "#wrong"),)),
     (lambda: history.HistoryScreen(REF), (("", "Toast"),)),
     (settings.SettingsScreen, (("", ""),)),
+    (wordings.WordingsScreen, (("", ".detail Static"), ("h", "ScrollingText Static"))),
+    (lambda: wordings.WordingForm(Pretended()._wording(None, "contact")), (("", ".detail Static"),)),
     (lambda: breach.BreachScreen(BREACH), (("", "#facts"), ("", "#told"), ("", "#below"))),
     (lambda: breach_event.RecordBreachEvent(Pretended().show_breach(BREACH)), (("ctrl+s", ".error"),)),
     (lambda: notification_screen.NotificationScreen(Pretended().show_breach(BREACH)), (("", "#text Static"),)),

@@ -219,9 +219,10 @@ def _detail(one: ListedWording) -> list[str]:
     )
     return [
         *([f"! {one.fault}"] if one.fault else []),
+        f"Words: {_whose(one)}{saved}. Law: {one.law or 'no provision'}{unchecked}",
+        "",
         *words_of(one.heading, one.text, one.points),
         f"In: {', '.join(one.letters)}",
-        f"Law: {one.law or 'none prescribes it'}{unchecked}. Words: {_whose(one)}{saved}",
     ]
 
 

@@ -6,12 +6,13 @@ from functools import cache
 from casework.law.letter_kinds import LetterElement, LetterKind, letter_elements, letter_kinds
 from casework.notice import wordings
 from letters.complaints.facts import ComplaintFacts
+from letters.paper.facts import FactBook
 from letters.rights.facts import RequestFacts
 
 
 def facts_of(kind: LetterKind) -> dict[str, str]:
     """Every fact that a letter of that kind can print, with the words that name it."""
-    book = ComplaintFacts if kind.of_complaint else RequestFacts
+    book: type[FactBook] = ComplaintFacts if kind.of_complaint else RequestFacts
     return book.names() | {one.id: one.label for one in kind.inputs}
 
 

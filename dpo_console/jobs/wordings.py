@@ -25,7 +25,7 @@ from casework.timeline import history
 from casework.timeline.events import ActKind, day_of
 from dpo_console.jobs.cases import get_case
 from dpo_console.jobs.filing import write_out
-from dpo_console.jobs.letter_words import room_of
+from dpo_console.jobs.letter_words import facts_of, room_of
 from dpo_console.jobs.letters import book_of, kinds_of, written
 from letters.paper.compose import Composing
 from letters.paper.fonts import printable
@@ -338,17 +338,17 @@ def _kind_for(case: AnyCase, element: str) -> LetterKind:
 def _preview(session: Session, case: AnyCase, kind: LetterKind, words: LetterElement, on: date) -> WordingPreview:
     if isinstance(case, Breach):
         raise Refused(f"A breach has no letter with '{words.id}'.")
-    known = book_of(session, case, on, {})
-    asked = {one.id: one for one in kind.inputs if one.id in words.facts and not known.recorded(kind.event, one.id)}
-    shown = {
-        name: on.isoformat() if one.way == "date" else next(iter(one.choices or ()), f"[{one.label.lower()}]")
-        for name, one in asked.items()
+    book = book_of(session, case, on, {})
+    composing = Composing(replace(kind, elements=(words,), needs=()), book)
+    book.inputs = {
+        one.id: on.isoformat() if one.way == "date" else next(iter(one.choices or ()), f"[{one.label.lower()}]")
+        for one in kind.inputs
+        if one.id in words.facts and not composing.recorded(one.id)
     }
-    composing = Composing(replace(kind, elements=(words,), needs=()), book_of(session, case, on, shown))
     missing = tuple(lack.what for lack in composing.lacking())
     if not composing.elements():
-        names = type(composing.book).names()
-        why = f"{case.reference} has not {names.get(words.where, words.where)}" if words.where else "it is not in force"
+        known = facts_of(kind).get(words.where)
+        why = f"{case.reference} has no record of {known}" if words.where else "it is not in force"
         missing = (f"This letter leaves it out: {why}.",)
     text = "" if missing else "\n".join(plain_lines(composing.blocks()))
     return WordingPreview(words.id, case.reference, kind.name, text, missing)

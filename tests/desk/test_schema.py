@@ -94,6 +94,9 @@ READING = [
     ("retention schedule", None),
     ("hold list", None),
     ("dispose list", None),
+    ("wordings list", None),
+    ("wordings show contact", None),
+    ("wordings preview ack_opening --case {katherine}", None),
     ("officer list", None),
 ]
 """What only reads, with what is on standard input."""
@@ -154,6 +157,11 @@ WRITING = [
     ("dispose list", None),
     ("person {erasure} --is {leaver} --reason agrees", None),
     ("dispose erase {erasure}", "asked for, and due"),
+    ("wordings set reference", {"based_on": 0, "text": ["Quote {reference}."]}),
+    ("wordings show reference", None),
+    ("wordings export {words}", None),
+    ("wordings set reference --undo", None),
+    ("wordings import {words}", None),
     ("backup {backup}", None),
     ("restore --drill {backup}", None),
     ("restore {backup}", None),
@@ -248,6 +256,7 @@ def demo(tmp_path_factory):
         "file": str(folder / "further.csv"),
         "people": str(folder / "people.csv"),
         "backup": str(folder / "one.backup"),
+        "words": str(folder / "words.json"),
         "pdf": str(next((folder / "desk" / "outbox").glob("*.pdf"))),
     }
     asking = Answering(folder / "desk", places)
