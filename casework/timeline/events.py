@@ -302,7 +302,7 @@ MOVES = frozenset({Kind.extended, *QUESTIONS, *ANSWERS})
 
 
 def concerning(right: Right, in_force: Iterable[Event]) -> list[Event]:
-    """The events in force that concern one right of a request.
+    """The events in force that are about one right of a request.
 
     Clarification pauses access alone (Article 12A(5)), and the date of a decision counts for automated decisions alone.
     Identity, authority and a fee move every right but the withdrawal of consent, which has no period.

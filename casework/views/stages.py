@@ -26,7 +26,7 @@ from casework.disclosure.papers import Paper, PaperState
 from casework.disclosure.search import Certificate, latest
 from casework.law.grounds import NOT_THEIRS
 from casework.law.letter_kinds import refusals
-from casework.law.rights import Right
+from casework.law.rights import CHANGING, Right
 from casework.people import register
 from casework.rights.choices import IdentificationStatus
 from casework.rights.requests import Request
@@ -167,15 +167,19 @@ def _by_events(case: BoardCase, happened: Sequence[Event], again: str | None) ->
 def _of_right(case: BoardCase, right: Right, happened: Sequence[Event], ended: set[Right]) -> Step | None:
     if case.outcome or right in ended:
         return Stage.closed, "nothing more"
-    if any(event.kind == Kind.sent for event in concerning(right, happened)):
+    mine = {event.kind for event in concerning(right, happened)}
+    if Kind.sent in mine:
         return Stage.sent, f"record how {right} ended" if set(case.rights) - ended > {right} else "close the case"
     kinds = {event.kind for event in happened}
     if case.for_other and not kinds & {Kind.authority_received, Kind.answer_to_subject}:
         return Stage.received, "get authority, or record that the answer goes to the data subject"
     if case.bound == IdentificationStatus.open:
         return Stage.received, "identify the data subject"
+    if Kind.refusal_decided in mine:
+        return Stage.bound, "tell the person why nothing is done"
     if right != Right.access:
-        return Stage.bound, "act on it, and tell the person what was done"
+        done = right in CHANGING and Kind.complied in mine
+        return Stage.bound, "tell the person what was done" if done else "act on it, and tell the person what was done"
     return None
 
 
