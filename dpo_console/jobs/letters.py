@@ -245,7 +245,8 @@ def lacking_of(session: Session, case: AnyCase, kind: str, on: date, inputs: Inp
     mine = next((one for one in kinds_of(case) if one.id == kind), None)
     if mine is None or isinstance(case, Breach):
         return []
-    return [lack.what for lack in Composing(mine, book_of(session, case, on, inputs)).lacking()]
+    book = book_of(session, case, on, _recorded(session, case, mine) | dict(inputs))
+    return [lack.what for lack in Composing(with_words(mine, wordings.own_words(session)), book).lacking()]
 
 
 def addressee(session: Session, case: Request | Complaint, kind: LetterKind, book: FactBook) -> Addressed:

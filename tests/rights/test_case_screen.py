@@ -105,19 +105,18 @@ async def test_a_search_goes_on_to_the_review(jobs, sit):
 
 
 async def test_a_letter_is_read_before_it_is_made(jobs, sit):
-    """l shows the text and what is missing; m makes it."""
+    """l lists what can be written; a letter shows its text and everything it lacks; m makes it."""
     async with sit() as seat:
-        await seat.press("enter", "l")
+        await seat.press("enter", "l", *"acknow", "enter")
+        await seat.until(lambda: "acknowledgement, not made yet" in seat.text())
         assert "Dear Katherine Robertson" in seat.text()
-        await seat.press("a")
-        assert "acknowledgement letter, not made yet" in seat.text()
         await seat.press("m")
         assert jobs.did("make_letter")[0][:2] == ("SAR-2026-0001", "acknowledgement")
-        missing = ["Article 15(1)(d): no retention period is known."]
-        jobs.answers["letter_preview"] = LetterPreview("", tuple(missing))
-        await seat.press("d")
-        assert "cannot be made yet" in seat.text()
-        assert "! Article 15(1)(d)" in seat.text()
+        missing = "Article 15(1)(d): no retention period is known.", "Ground: choose the ground"
+        jobs.answers["letter_preview"] = LetterPreview("", missing)
+        await seat.press("escape", "enter")
+        await seat.until(lambda: "cannot be made yet" in seat.text())
+        assert all(f"! {one}" in seat.text() for one in missing)
 
 
 async def test_a_pack_is_released_or_refused_with_page_and_word(jobs, sit):
