@@ -70,7 +70,7 @@ SCREENS: dict[type[Route[Any]], tuple[str, str]] = {
     routes.Review: ("dpo_console.disclosure.review", "Review"),
     routes.Questions: ("dpo_console.disclosure.questions", "Questions"),
     routes.Pack: ("dpo_console.disclosure.pack", "PackScreen"),
-    routes.CaseLetter: ("dpo_console.disclosure.letter", "LetterScreen"),
+    routes.CaseLetters: ("dpo_console.disclosure.letter_list", "LetterList"),
 }
 """The screen of each route: its module, and the class or function that makes it from the route's fields."""
 

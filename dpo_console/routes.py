@@ -63,6 +63,8 @@ class NewEvent(Route["CaseDetail"]):
 
     case: "CaseDetail"
     first: str = ""
+    letter: str = ""
+    """The kind of letter that the event sent."""
 
 
 @dataclass(frozen=True)
@@ -207,8 +209,8 @@ class Pack(Route[None]):
 
 
 @dataclass(frozen=True)
-class CaseLetter(Route[None]):
-    """A letter of a case, read as text; `kind` as the desk names it."""
+class CaseLetters(Route[None]):
+    """What can be written to a case; with `kind`, that letter opens at once."""
 
     reference: str
-    kind: str
+    kind: str = ""

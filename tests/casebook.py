@@ -13,7 +13,7 @@ from casework.timeline.events import Kind
 from casework.views.board_filter import BoardFilter
 from dpo_console.complaints import jobs as complaints_jobs
 from dpo_console.jobs import case_detail, case_events, opening
-from dpo_console.jobs.case_detail import get_case
+from dpo_console.jobs.cases import get_case
 from dpo_console.plain import to_json
 from dpo_console.rights import jobs as rights_jobs
 from dpo_console.views import jobs as views_jobs

@@ -250,7 +250,7 @@ def facts(worker: Worker, received: date, **more: object) -> dict[str, object]:
         "service": worker.department,
         "requester": {
             "name": worker.name(),
-            "address": [f"{int(worker.staff) % 190 + 1} {STREETS[int(worker.staff) % 5]}", "Hartlepool", "ZZ99 9ZZ"],
+            "address": _address(worker),
             "email": worker.email,
             "is_subject": True,
         },
@@ -262,6 +262,15 @@ def facts(worker: Worker, received: date, **more: object) -> dict[str, object]:
         },
         "asked": "Everything you hold about me, in particular my absence record and census returns.",
     } | more
+
+
+def _address(worker: Worker) -> list[str]:
+    return [f"{int(worker.staff) % 190 + 1} {STREETS[int(worker.staff) % 5]}", "Hartlepool", "ZZ99 9ZZ"]
+
+
+def _complainant(worker: Worker) -> dict[str, object]:
+    """The worker as someone who complains."""
+    return {"name": worker.name(), "address": _address(worker), "email": worker.email}
 
 
 SOLICITOR = {
@@ -398,9 +407,9 @@ def _script(staff: list[Worker], today: date) -> Iterator[DemoStep]:
     yield from _breaches(ago)
     if ago(40) < IN_FORCE:
         return
-    complaint = {"received": ago(9).isoformat(), "complainant": {"name": social[8].name()}}
+    complaint = {"received": ago(9).isoformat(), "complainant": _complainant(social[8])}
     yield ToComplain(ago(9), "complaint", about="late", facts=complaint | {"what": "My request is not answered."})
-    old = {"received": ago(40).isoformat(), "complainant": {"name": social[15].name()}}
+    old = {"received": ago(40).isoformat(), "complainant": _complainant(social[15])}
     yield ToComplain(ago(40), "told", about="closed", facts=old | {"what": "Pages were missing from the answer."})
     yield ToRecord(ago(36), "told", "acknowledged")
     yield ToRecord(ago(20), "told", "progress", facts={"way": "letter"}, note="half the files read")

@@ -7,7 +7,7 @@ for a class of record or a source of one case. They are acts of the history, era
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -26,7 +26,7 @@ from casework.law.grounds import SERIOUS_HARM
 from casework.law.retention import classes
 from casework.people import register
 from casework.records.health_fields import concerns_health
-from casework.records.items import Item
+from casework.records.items import Item, distinct_titles
 from casework.rights.requests import Request, about
 from casework.text.facts import Facts, Line, Unchecked, sentence
 from casework.timeline import history
@@ -114,6 +114,8 @@ class HealthClass:
     """Records withheld or redacted for serious harm."""
     needs: tuple[str, ...]
     """What they need before anything can leave, in sentences; empty if nothing."""
+    titles: tuple[str, ...] = ()
+    """The title of each source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +155,16 @@ def of_case(session: Session, request: Request, on: date) -> CaseHealth:
         one = _Record.of(records.items[hit.item], records.decisions, certain=hit.strength == Strength.certain)
         if one.counts:
             found[one.item.record_class].append(one)
-    listed = (_class_of(name, some, answers, on) for name, some in sorted(found.items()))
+    titles = distinct_titles(records.sources.values())
+    listed = (_class_of(name, some, answers, titles, on) for name, some in sorted(found.items()))
     return CaseHealth(request.reference, tuple(listed), tuple(answers))
 
 
 def refuse_without_opinion(session: Session, request: Request, on: date) -> None:
     """Raise Refused, with each class, if health data would go out, or are withheld for serious harm, without what
-    Schedule 3 asks for. `on` is the day the opinions are relied on."""
+    Schedule 3 asks for. `on` is the day the opinions are relied on. A closed case is left as it was answered."""
+    if request.outcome:
+        return
     needs = [sentence for one in of_case(session, request, on).classes for sentence in one.needs]
     if needs:
         raise Refused(" ".join(needs), Remedy.answer_health, request.reference)
@@ -279,8 +284,10 @@ def _goes_out(item: Item, decided: Decisions, segment: int, name: str, text: str
     return bool("".join(left).strip())
 
 
-def _class_of(name: str, records: Sequence[_Record], answers: Sequence[HealthAnswer], on: date) -> HealthClass:
-    title = classes().get(name, name)
+def _class_of(
+    name: str, records: Sequence[_Record], answers: Sequence[HealthAnswer], titles: Mapping[int, str], on: date
+) -> HealthClass:
+    title, sources = classes().get(name, name), sorted({one.item.source_id for one in records})
     lacking: dict[str, int] = defaultdict(int)
     for one in records:
         mine = [answer for answer in answers if answer.covers(one.item)]
@@ -291,11 +298,12 @@ def _class_of(name: str, records: Sequence[_Record], answers: Sequence[HealthAns
     return HealthClass(
         record_class=name,
         title=title,
-        sources=tuple(sorted({one.item.source_id for one in records})),
+        sources=tuple(sources),
         undecided=sum(one.undecided for one in records),
         disclosed=sum(one.disclosed for one in records),
         withheld=sum(one.withheld for one in records),
         needs=needs,
+        titles=tuple(titles[one] for one in sources if one in titles),
     )
 
 

@@ -78,6 +78,8 @@ class CasePaper(FiledPaper):
     """The date it was sent."""
     wrong: tuple[str, ...] = ()
     """What was corrected since it was sent: `due date`, `date received`."""
+    out_of_date: str = ""
+    """Why a letter that was not sent must be made again, in a sentence; empty if it need not be."""
 
 
 def filed_paper(paper: Paper) -> FiledPaper:
@@ -85,10 +87,10 @@ def filed_paper(paper: Paper) -> FiledPaper:
     return FiledPaper(paper.kind, paper.state, paper.digest, paper.made, paper.reference, paper.pages)
 
 
-def case_paper(paper: Paper, left: date | None = None, wrong: Iterable[str] = ()) -> CasePaper:
+def case_paper(paper: Paper, left: date | None = None, wrong: Iterable[str] = (), out_of_date: str = "") -> CasePaper:
     """A paper as its case shows it."""
     of = paper.kind, paper.state, paper.digest, paper.made, paper.reference, paper.pages
-    return CasePaper(*of, left, tuple(wrong))
+    return CasePaper(*of, left, tuple(wrong), out_of_date)
 
 
 def current_paper(session: Session, reference: str, kind: str) -> Paper | None:

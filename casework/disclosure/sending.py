@@ -11,20 +11,33 @@ from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
 from casework.disclosure import decisions, papers, release
 from casework.disclosure.papers import Paper, PaperState
-from casework.law.letter_kinds import inputs_of_event, letter_kinds
+from casework.law.letter_kinds import inputs_of_event, letter_kinds, letters_to_others
 from casework.law.rights import Right
 from casework.notice.council import Council
 from casework.records.items import ATTACHMENT, Source
 from casework.rights.requests import Request
 from casework.timeline import history
-from casework.timeline.events import KINDS, ActKind, Event, Kind, day_of, events_in_force, letter_events, original
+from casework.timeline.checks import ONCE
+from casework.timeline.events import (
+    KINDS,
+    QUESTIONS,
+    UNASKED,
+    ActKind,
+    Event,
+    Kind,
+    day_of,
+    events_in_force,
+    letter_events,
+    original,
+    unrequested_authorities,
+)
 from casework.timeline.history import History
 from casework.timeline.outcomes import Says
 from casework.vault.database import number
 
 ELSEWHERE = "elsewhere"
 """The `letter` of a sending whose letter was not made here; its file is kept with the case."""
-IN_PACKS = ("disclosure", "part-refusal", "nothing-held")
+IN_PACKS = ("disclosure", "part-refusal", "nothing-held", "further-disclosure")
 """The letters that a pack opens with."""
 
 
@@ -49,8 +62,9 @@ def letter_sent(
     """
     if new.kind == Kind.sent and facts.get("sources"):
         return _from_elsewhere(session, case, facts)
-    paper = _paper(session, case, new, known, str(facts.get("letter") or ""))
-    if paper is None and new.kind in (Kind.sent, Kind.letter_sent):
+    named = str(facts.get("letter") or "")
+    paper = _paper(session, case, new, known, named)
+    if paper is None and (named or new.kind in (Kind.sent, Kind.letter_sent)):
         raise Refused(
             f"{case.reference} has no filed letter that could have been sent. Make it first, or attach the file of a "
             "letter made elsewhere and name it."
@@ -59,7 +73,8 @@ def letter_sent(
         return {"letter": "no letter"}
     release.refuse(session, case, paper.kind)
     says = {"says": _said_by(session, case, paper.kind)} if new.kind == Kind.sent else {}
-    entered = {name: typed for name, typed in paper.inputs.items() if name in inputs_of_event(new.kind)}
+    kept = () if paper.kind in letters_to_others() else inputs_of_event(new.kind)
+    entered = {name: typed for name, typed in paper.inputs.items() if name in kept}
     return {"letter": paper.kind, "paper": paper.digest} | says | entered
 
 
@@ -68,8 +83,7 @@ def _paper(session: Session, case: Request | Complaint, new: Event, known: Seque
     one is."""
     sent = dates_sent(session, case.reference, known)
     filed = [one for one in papers.of_case(session, case.reference) if one.state == PaperState.filed]
-    mine = [one for one in filed if letter_events().get(one.kind) == new.kind and one.day <= new.on]
-    mine = [one for one in mine if not named or one.kind == named]
+    mine = [one for one in filed if one.day <= new.on and _sends(new.kind, one.kind, named)]
     if new.kind == Kind.progress and new.corrects is None:  # progress is often told without a letter
         mine = [one for one in mine if one.digest not in sent]
     if release.recipient(
@@ -80,7 +94,28 @@ def _paper(session: Session, case: Request | Complaint, new: Event, known: Seque
         return None
     newest = max(mine, key=lambda one: (one.digest not in sent, one.id))
     packs = [one for one in mine if one.kind == "pack"]
+    if newest.kind == "further-disclosure":  # a pack sent before holds nothing of it
+        packs = [one for one in packs if one.digest not in sent]
     return packs[-1] if packs and newest.kind in IN_PACKS else newest
+
+
+def _sends(event: Kind, letter: str, named: str) -> bool:
+    """Whether such an event can have sent a letter of that kind; `letter_sent` sends any that it names."""
+    if named and named != letter:
+        return False
+    return letter_events().get(letter) == event or (bool(named) and event == Kind.letter_sent)
+
+
+def event_sending(letter: str, in_force: Sequence[Event]) -> Kind:
+    """The event that records that a letter of that kind was sent: its own; or `letter_sent` if what it tells is already
+    recorded, such as a question asked by phone that is still open."""
+    event = letter_events().get(letter, Kind.letter_sent)
+    stands = [one for one in in_force if one.kind == event]
+    if event in QUESTIONS:
+        answers = [one for one in in_force if one.kind == QUESTIONS[event]]
+        is_open = len(stands) > len(answers) - len(unrequested_authorities(in_force)) * (QUESTIONS[event] == UNASKED)
+        return Kind.letter_sent if is_open else event
+    return Kind.letter_sent if event in ONCE and stands else event
 
 
 def _from_elsewhere(session: Session, case: Request | Complaint, facts: Mapping[str, Any]) -> dict[str, str]:

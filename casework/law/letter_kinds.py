@@ -147,7 +147,7 @@ def access_answers() -> frozenset[str]:
 @cache
 def about_access() -> frozenset[str]:
     """The letters made here that concern access alone, and the pack."""
-    return frozenset({*(kind.id for kind in letter_kinds() if kind.group == "access"), "pack"})
+    return frozenset({*(kind.id for kind in letter_kinds() if kind.rights == ("access",)), "pack"})
 
 
 @cache
@@ -158,10 +158,16 @@ def refusals() -> frozenset[str]:
 
 @cache
 def inputs_of_event(event: str) -> frozenset[str]:
-    """What officers enter in the letters that such an event sends: the event keeps it. What they enter for a letter to
-    someone else stays with the letter alone."""
-    mine = (kind for kind in letter_kinds() if kind.event == event and kind.to != "other")
+    """What officers enter in the letters that such an event sends, which the event keeps. `letter_sent` sends any. What
+    they enter for a letter to someone else stays with the letter alone."""
+    mine = (kind for kind in letter_kinds() if event in (kind.event, "letter_sent") and kind.to != "other")
     return frozenset(one.id for kind in mine for one in kind.inputs)
+
+
+@cache
+def letters_to_others() -> frozenset[str]:
+    """The letters to someone the officer names."""
+    return frozenset(kind.id for kind in letter_kinds() if kind.to == "other")
 
 
 def letters_with(flag: str) -> frozenset[str]:

@@ -22,6 +22,7 @@ from casework.text.canonical import fold
 from casework.timeline import history
 from casework.timeline.events import KINDS, LONDON, OF_ONE_RIGHT, Event, Kind, closed_on, day_of, events_in_force
 from casework.timeline.history import History, Payload
+from casework.timeline.owed import letters_owed
 from casework.timeline.progress import Stage
 from casework.timeline.references import MatterKind
 from casework.vault.database import number
@@ -153,7 +154,8 @@ def lines_of(session: Session, listed: Sequence[BoardCase], now: datetime, *, as
             found += lined.breach(far[case.reference])
         else:
             found += lined.complaint() if case.kind == MatterKind.complaint else lined.request()
-    return found
+    owed = letters_owed(session, {case.reference: happened[case.reference] for case in listed if not case.outcome})
+    return [replace(one, letters_owed=owed[one.reference]) if one.reference in owed else one for one in found]
 
 
 def _as_it_was(

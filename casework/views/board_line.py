@@ -60,6 +60,8 @@ class Line:
     extended: bool = False
     title: str
     citation: str | None = None
+    letters_owed: tuple[str, ...] = ()
+    """The kinds of letter the case owes: what was asked or decided, and no letter has said yet."""
 
     @property
     def is_one_of_several(self) -> bool:

@@ -89,6 +89,9 @@ async def go_on(app: Frame, name: str) -> None:
         app.open(routes.Concerned(reference, then="" if person else kind))
         if person:
             app.say("Choose the person again with r. What you typed is kept.")
+    elif kind == "letter":
+        reference, _, letter = reference.partition(":")
+        app.open(routes.CaseLetters(reference, letter))
     elif kind == "question":
         app.open(routes.Questions(reference))
         app.say("Choose the question again. The reason you typed is kept.")

@@ -193,4 +193,4 @@ def _detail(one: HealthClass, answers: tuple[HealthAnswer, ...]) -> list[tuple[s
         answer for answer in answers if one.record_class in answer.classes or set(answer.sources) & set(one.sources)
     ]
     rows += [(day(answer.on), answer.words) for answer in reversed(mine)]
-    return [*rows, ("Sources", ", ".join(map(str, one.sources)))]
+    return [*rows, ("Sources", "; ".join(one.titles))]

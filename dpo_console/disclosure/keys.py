@@ -94,13 +94,18 @@ KEYS: dict[str, list[Binding]] = {
     "letter": keys_of(
         "letter",
         ("m", "make", "Make", "Make the letter and file it"),
-        ("s", "save", "Save", "Save the letter to the outbox for printing"),
+        ("s", "save", "Save", "Save the letter to the outbox; by email, its text too"),
         ("t", "left", "Sent", "Record that the letter was sent"),
-        ("a", "kind('acknowledgement')", "Acknowledge", "Show the acknowledgement"),
-        ("d", "kind('disclosure')", "Disclosure", "Show the disclosure letter"),
-        ("u", "kind('authority-request')", "Authority", "Show the request for authority to act", "hidden"),
-        ("r", "kind('authority-refusal')", "Refusal", "Show the refusal for lack of authority", "hidden"),
-        ("escape", "back", "Back", "Back to the case", "hidden"),
+        ("e", "enter", "Enter again", "Enter again what the letter asks you for"),
+        ("f", "form", "Post or email", "Change between post and email"),
+        ("escape", "back", "Back", "Back to what can be written", "hidden"),
+    ),
+    "letter-list": keys_of(
+        "letter-list",
+        ("enter", "write", "Write", "Open the letter: what you enter for it, then its text", "first"),
+        ("down", "step(1)", "Down", "One letter down", "hidden"),
+        ("up", "step(-1)", "Up", "One letter up", "hidden"),
+        ("escape", "back", "Back", "Back to the case"),
     ),
 }
 
@@ -116,4 +121,5 @@ PLACES = {
     "wordings": "The council's own words",
     "wording": "The words of an element",
     "letter": "A letter",
+    "letter-list": "What can be written to a case",
 }

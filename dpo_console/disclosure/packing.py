@@ -23,7 +23,7 @@ from casework.rights.known_people import model_of
 from casework.text.forms import Answer
 from casework.timeline.events import day_of
 from casework.vault.columns import instant_text
-from dpo_console.disclosure.papers import answer_kind, composed, dated
+from dpo_console.disclosure.papers import answer_kind, composed, dated, entered_for
 from dpo_console.jobs.filing import file_paper, refuse_changed, write_out
 from dpo_console.jobs.outgoing import letterhead
 from dpo_console.jobs.stops import confirm_conflict, conflict_line, refuse_pack
@@ -269,7 +269,8 @@ def _held_against(session: Session, read: ReadBack, digest: str) -> list[Finding
     stale = "the decisions or the case have changed since this pack was built: build it again"
     try:
         bundle = bundles.bundle(session, request, schedule.periods(session))
-        letter = composed(session, request, answer_kind(session, request), paper.day)
+        kind = answer_kind(session, request)
+        letter = composed(session, request, kind, paper.day, entered_for(session, request, kind, None))
     except Refused as open_again:
         return [*read.findings, Finding(None, FindingKind.stale, f"{stale} ({open_again})")]
     built = packs.build(letter, bundle)

@@ -1,6 +1,6 @@
 """Letters to the people of a case: previewing, making and listing them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlmodel import Session, col, select
@@ -9,15 +9,18 @@ from casework import Refused
 from casework.desk.store import Desk
 from casework.disclosure import bundles, health, papers, release, sending
 from casework.disclosure.papers import FiledPaper, Paper, PaperState, filed_paper
+from casework.disclosure.release import Stopped
 from casework.disposal import erasure
 from casework.law.letter_kinds import letters_with
 from casework.retention.case_papers import AnyCase
 from casework.rights import requests as rights
 from casework.rights.choices import IdentificationStatus
+from casework.timeline import history
 from casework.timeline.events import day_of
-from dpo_console.jobs.case_detail import get_case
+from dpo_console.jobs.cases import get_case
 from dpo_console.jobs.filing import file_paper, refuse_changed
-from dpo_console.jobs.letters import Inputs, written
+from dpo_console.jobs.letters import Inputs, lacking_of, written
+from dpo_console.jobs.out_of_date import out_of_date
 from dpo_console.jobs.outgoing import refuse_naming
 from letters.disclosure import pack as packs
 from letters.paper.letter import Form, Letter
@@ -33,6 +36,11 @@ class LetterPreview:
     """What the letter lacks, in sentences."""
     filed: bool = False
     """Whether it is filed exactly as it is."""
+    left: date | None = None
+    """The date the filed one was sent."""
+    out_of_date: str = ""
+    """Why the filed one must be made again before it is sent; empty if it need not be."""
+    form: Form = Form.post
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +61,25 @@ def letter_preview(
 ) -> LetterPreview:
     """The letter as text, and whether it is filed exactly so; or the sentences that say what it lacks."""
     with desk.reading() as session:
+        case = get_case(session, reference)
+        current = papers.current_paper(session, case.reference, kind)
+        left = sending.dates_sent(session, case.reference, history.events(session, case.reference)) if current else {}
+        sent = left.get(current.digest) if current else None
+        stale = out_of_date(session, case, current) if current and not sent else ""
+        found = LetterPreview("", left=sent, out_of_date=stale)
         try:
-            case = get_case(session, reference)
             release.refuse(session, case, kind)
             letter = dated(session, case, kind, day_of(now), inputs, form)
         except Refused as refused:
-            return LetterPreview("", (str(refused),))
+            entered = entered_for(session, case, kind, inputs)
+            lacks = [] if isinstance(refused, Stopped) else lacking_of(session, case, kind, day_of(now), entered)
+            return replace(found, missing=tuple(lacks) or (str(refused),))
+        found = replace(found, text=letter.text(), form=letter.form)
         try:
             refuse_naming(session, letter)
         except Refused as refused:
-            return LetterPreview(letter.text(), (str(refused),))
-        current = papers.current_paper(session, letter.reference, kind)
-        return LetterPreview(letter.text(), filed=bool(current and current.facts == letter.digest()))
+            return replace(found, missing=(str(refused),))
+        return replace(found, filed=bool(current and current.facts == letter.digest()))
 
 
 def make_letter(
@@ -127,8 +142,11 @@ def entered_for(session: Session, case: AnyCase, kind: str, inputs: Inputs | Non
 def dated(
     session: Session, case: AnyCase, kind: str, today: date, inputs: Inputs | None = None, form: Form | None = None
 ) -> Letter:
-    """The letter with its first date: with the same facts it is the same letter, whenever it is made."""
+    """The letter with its first date: with the same facts it is the same letter, whenever it is made. If nothing is
+    said of it, it goes as the last of its kind did."""
     entered = entered_for(session, case, kind, inputs)
+    if inputs is None and form is None and (last := papers.current_paper(session, case.reference, kind)):
+        form = Form(last.form)
     letter = _current(session, case, kind, today, entered, form)
     same = select(Paper).where(Paper.reference == case.reference, Paper.kind == kind, Paper.facts == letter.digest())
     before = session.exec(same.order_by(col(Paper.id))).first()

@@ -14,7 +14,7 @@ from casework.disposal import erasure
 from casework.records import items
 from casework.timeline.events import Kind, day_of
 from casework.vault import blobs
-from dpo_console.jobs.case_detail import get_case
+from dpo_console.jobs.cases import get_case
 from dpo_console.jobs.filing import write_out
 
 LARGEST = 200 << 20

@@ -33,7 +33,7 @@ from casework.timeline.checks import refuse
 from casework.timeline.events import KINDS, OF_ONE_RIGHT, Event, Kind, concerning, day_of, ended_rights, events_in_force
 from casework.timeline.outcomes import Outcome
 from casework.timeline.progress import Stage
-from casework.timeline.references import MatterKind, kind_of
+from casework.timeline.references import MatterKind
 from casework.vault import database
 from casework.views import board, stages
 from casework.views.board_line import Line
@@ -41,6 +41,8 @@ from casework.views.case_timeline import Pointer, TimelineRow, pointers
 from casework.views.case_timeline import timeline as rows_of
 from casework.views.duties import COMPLAINT
 from dpo_console.jobs.breach_detail import BreachDetail, about_breach
+from dpo_console.jobs.cases import get_case
+from dpo_console.jobs.out_of_date import out_of_date
 
 CLOCK_KINDS = tuple(kind for kind in Kind if kind not in ("received", "recognised", "logged", "corrected", "reopened"))
 
@@ -123,16 +125,6 @@ class CaseDetail:
         return self.facts.now, self.breach
 
 
-def get_case(session: Session, reference: str) -> AnyCase:
-    """The request, complaint or breach with that reference. Raises Refused if there is none."""
-    kind = kind_of(reference)
-    if kind == MatterKind.complaint:
-        return handling.get(session, reference)
-    if kind == MatterKind.breach:
-        return incidents.get(session, reference)
-    return rights.get(session, reference)
-
-
 def show(desk: Desk, reference: str, now: datetime) -> CaseDetail:
     """One case in full: facts, person, events, clocks with their steps, items, letters, packs, linked complaints."""
     with desk.reading() as session:
@@ -175,12 +167,15 @@ def detail_of(session: Session, case: AnyCase, now: datetime) -> CaseDetail:
 
 
 def _papers(session: Session, case: AnyCase, events: list[Event]) -> list[CasePaper]:
-    """Every paper of a case; for its letters, when each was sent and what in it was corrected since."""
+    """Every paper of a case; for its letters, when each was sent and what changed before and since."""
     filed = filed_papers.of_case(session, case.reference)
     if isinstance(case, Breach):
         return [case_paper(one) for one in filed]
     left, wrong = sending.dates_sent(session, case.reference, events), sending.corrected_since(session, case)
-    return [case_paper(one, left.get(one.digest), wrong.get(one.digest, ())) for one in filed]
+    stale = {one.digest: out_of_date(session, case, one) for one in filed if one.digest not in left}
+    return [
+        case_paper(one, left.get(one.digest), wrong.get(one.digest, ()), stale.get(one.digest, "")) for one in filed
+    ]
 
 
 def _with_person(session: Session, request: Request, detail: CaseDetail, today: date) -> CaseDetail:

@@ -15,7 +15,7 @@ from casework.complaints.handling import Complaint
 from casework.desk.store import Desk
 from casework.disclosure import closing, papers, release, sending
 from casework.disposal import erasure
-from casework.law.letter_kinds import about_access
+from casework.law.letter_kinds import about_access, inputs_of_event
 from casework.law.rights import Right
 from casework.notice.council import Council
 from casework.records import items
@@ -38,7 +38,8 @@ from casework.timeline.events import (
 )
 from casework.timeline.outcomes import OF_BREACHES, OUTCOMES, REMINDERS, Outcome, Says
 from casework.vault import database
-from dpo_console.jobs.case_detail import CaseDetail, detail_of, get_case, refuse_kind, refuse_late, rights_of
+from dpo_console.jobs.case_detail import CaseDetail, detail_of, refuse_kind, refuse_late, rights_of
+from dpo_console.jobs.cases import get_case
 
 PROOFS = ("paper",)
 """What the history keeps beside the facts of an event that a letter was sent."""
@@ -119,6 +120,7 @@ def _record(desk: Desk, reference: str, new: Event, given: Unchecked, now: datet
         erasure.refuse_disposed(case)
         events = history.events(act.session, case.reference)
         if new.corrects is None:
+            new = _sending(new, given, events)
             refuse_kind(case, new.kind)
         new, facts = _checked(act.session, case, events, new, given, now)
         _refuse_unknown(act.session, case, facts)
@@ -136,6 +138,15 @@ def _record(desk: Desk, reference: str, new: Event, given: Unchecked, now: datet
         act.session.add(case)
         act.session.flush()
         return replace(detail_of(act.session, case, now), seq=seq)
+
+
+def _sending(new: Event, given: Unchecked, events: list[Event]) -> Event:
+    """The event, if it says which letter it sends: `letter_sent` where what that letter tells is recorded already."""
+    letter = str(given.get("letter") or "")
+    if letter_events().get(letter) != new.kind:
+        return new
+    kind = sending.event_sending(letter, events_in_force(events))
+    return replace(new, kind=kind, months=new.months if kind == new.kind else None)
 
 
 def _checked(
@@ -238,9 +249,8 @@ def _as_before(session: Session, events: list[Event], new: Event) -> tuple[Event
         return new, {}, True
     last = database.number(same[-1].seq)
     facts = history.facts_of(session, [last]).get(last, {})
-    names = [
-        name for name in (*FACTS.get(new.kind, ()), *PROOFS, *breach_events.KEPT) if name in facts and name != "at"
-    ]
+    allowed = dict.fromkeys((*FACTS.get(new.kind, ()), *inputs_of_event(new.kind), *PROOFS, *breach_events.KEPT))
+    names = [name for name in allowed if name in facts and name != "at"]
     return replace(new, note=new.note or facts.get("note")), {name: facts[name] for name in names}, False
 
 

@@ -11,10 +11,12 @@ from casework import Refused
 from casework.desk.store import OUTBOX, Act, Desk
 from casework.disclosure import papers, release, sending
 from casework.disclosure.papers import Paper, PaperState
-from casework.rights import requests as rights
 from casework.timeline import history
 from casework.timeline.events import ActKind, day_of
+from casework.timeline.references import MatterKind, kind_of
 from casework.vault import blobs, database, durable
+from dpo_console.jobs.cases import get_case
+from dpo_console.jobs.out_of_date import email_text, out_of_date
 from dpo_console.jobs.outgoing import blocks_of, check_leaving, unchecked
 from letters.paper.letter import Letter
 
@@ -118,7 +120,8 @@ def save_paper(desk: Desk, digest: str, path: Path) -> Path:
     """Write a filed paper to a path, and check it again as it leaves.
 
     A pack does not leave if it was refused, has open questions, is out of date, or was checked against an older
-    register.
+    register; a letter does not if what it rests on changed before it was sent. With a letter by email goes its text, to
+    be pasted, in a file beside it.
     """
     with desk.reading() as session:
         paper = _filed(session, digest)
@@ -128,11 +131,18 @@ def save_paper(desk: Desk, digest: str, path: Path) -> Path:
             raise Refused("The release check refused this pack. Correct what it found, then build the pack again.")
         if paper.kind == "pack" and paper.state == PaperState.void:
             raise Refused("This pack is out of date: the case changed after it was built. Build it again.")
-        mine = select(rights.Request).where(rights.Request.reference == paper.reference)
-        if request := session.exec(mine).first():
-            release.refuse(session, request, paper.kind)
+        text = ""
+        if kind_of(paper.reference) in (MatterKind.request, MatterKind.complaint):
+            case = get_case(session, paper.reference)
+            release.refuse(session, case, paper.kind)
+            sent = sending.dates_sent(session, case.reference, history.events(session, case.reference))
+            if paper.digest not in sent and (why := out_of_date(session, case, paper)):
+                raise Refused(f"{why} Make it again.")
+            text = email_text(session, case, paper)
         check_leaving(session, desk, [paper])
         write_out(path, blobs.read(session, desk.folder, paper.blob))
+        if text:
+            write_out(path.with_suffix(".txt"), text.encode())
     return path
 
 

@@ -1,9 +1,8 @@
 """What a case can be written: each kind of letter with what it lacks, and the letter of a kind."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 
 from sqlmodel import Session
 
@@ -11,8 +10,10 @@ from casework import Refused, Remedy, clock
 from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
 from casework.desk.store import Desk
-from casework.disclosure import bundles, papers, release, sending
-from casework.law.letter_kinds import LetterElement, LetterKind, letter_elements, letter_kinds, with_words
+from casework.disclosure import bundles, health, papers, release, sending
+from casework.disclosure.search import sources_of
+from casework.law.letter_kinds import LetterKind, letter_kinds, with_words
+from casework.law.retention import classes
 from casework.law.rights import Right
 from casework.notice import wordings
 from casework.notice.council import Council, signing
@@ -23,12 +24,15 @@ from casework.rights.choices import Channel
 from casework.rights.requests import Addressee, Request, Requester
 from casework.timeline import history
 from casework.timeline.events import Event, Kind, concerning, day_of, events_in_force
+from casework.timeline.outcomes import Says
+from casework.timeline.owed import REFUSAL, letters_owed
 from casework.vault.database import number
 from casework.views.duties import last_day_to_acknowledge
-from dpo_console.jobs.case_detail import get_case
+from dpo_console.jobs.cases import get_case
+from dpo_console.jobs.letter_words import unusable
 from letters.complaints.facts import ComplaintFacts, ComplaintMatter
 from letters.disclosure.matter import OtherCase, RequestMatter, RightClock, SentLetter
-from letters.paper.compose import Lack, compose, lacking, value_of
+from letters.paper.compose import Composing, Lack, compose, value_of
 from letters.paper.envelope import Addressed, form_for
 from letters.paper.facts import FactBook
 from letters.paper.letter import Form, Letter
@@ -50,34 +54,10 @@ def kinds_of(case: AnyCase) -> list[LetterKind]:
     return [kind for kind in mine if not kind.rights or set(kind.rights) & set(case.rights)]
 
 
-def facts_of(kind: LetterKind) -> dict[str, str]:
-    """Every fact that a letter of that kind can print, with the words that name it."""
-    book: type[FactBook] = ComplaintFacts if kind.of_complaint else RequestFacts
-    return book.names() | {one.id: one.label for one in kind.inputs}
-
-
-@cache
-def room_of(element: str) -> wordings.Room:
-    """What the council's own words for an element may hold: what every letter that has the element can print, unless it
-    is only a condition, which no letter prints."""
-    using = [kind for kind in letter_kinds() if element in {one.id for one in kind.elements}]
-    printed = {name for one in letter_elements().values() for name in one.facts}
-    shared = printed.intersection(*(facts_of(kind) for kind in using))
-    words = {name: text for kind in using for name, text in facts_of(kind).items()}
-    names = dict.fromkeys([*letter_elements()[element].facts, *sorted(shared)])
-    optional = frozenset(name for kind in using for name in kind.optional)
-    return wordings.Room({name: words.get(name, name) for name in names}, optional)
-
-
-def unusable(kind: LetterKind, own: Mapping[str, LetterElement]) -> dict[str, str]:
-    """The elements of a kind for which the council's own words no longer fit, each with a sentence that says why."""
-    mine = [(one, own[one.id]) for one in kind.elements if one.id in own]
-    faults = {one.id: wordings.fault(one, words, room_of(one.id)) for one, words in mine}
-    return {
-        name: f"{why} The letter is not written until you do, or go back to the shipped words."
-        for name, why in faults.items()
-        if why
-    }
+def never_fits(case: AnyCase, kind: LetterKind) -> bool:
+    """Whether no event can make a letter of that kind fit the case: no one acts for a requester who is the data
+    subject."""
+    return isinstance(case, Request) and case.requester.is_subject and "someone_acts" in kind.needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +68,11 @@ class AskedInput:
     label: str
     ask: str
     way: str
-    choices: tuple[str, ...]
+    choices: Mapping[str, str]
+    """For a choice: each key, and the words the letter prints."""
     optional: bool
     known: str
-    """What was entered before, or stands in the event."""
+    """What was entered for the last letter of the kind, or with the event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,29 +99,118 @@ def writable(desk: Desk, reference: str, now: datetime) -> list[WritableLetter]:
         case = get_case(session, reference)
         if isinstance(case, Breach):
             return []
-        own = wordings.own_words(session)
         book = book_of(session, case, day_of(now), {})
-        found = [_writable(book, kind, own) for kind in kinds_of(case)]
+        stops = release.why_not_send(session, case) if isinstance(case, Request) else []
+        owed = _owed(session, case)
+        entered = {one.kind: one.inputs for one in papers.of_case(session, case.reference)}
+        own = wordings.own_words(session)
+        found = []
+        for kind in kinds_of(case):
+            if never_fits(case, kind):
+                continue
+            held_up = [
+                *_unaddressed(session, case, kind, book),
+                *(Lack(one.why, "") for one in stops if not kind.own_words),
+            ]
+            held_up += [Lack(why, "") for why in unusable(kind, own).values()]
+            due = kind.id in owed or (REFUSAL in owed and kind.says in (Says.refusal, Says.both))
+            last = _recorded(session, case, kind) | entered.get(kind.id, {})
+            found.append(_writable(with_words(kind, own), book, held_up, last, owed=due))
     return sorted(found, key=lambda one: (not one.owed, not one.ready))
 
 
-def _writable(book: FactBook, kind: LetterKind, own: Mapping[str, LetterElement]) -> WritableLetter:
-    lacks = [Lack(why, "") for why in unusable(kind, own).values()] + lacking(with_words(kind, own), book)
-    mine = tuple(lack for lack in lacks if not lack.input)
+def _writable(kind: LetterKind, book: FactBook, held_up: Sequence[Lack], last: Inputs, *, owed: bool) -> WritableLetter:
+    composing = Composing(kind, book)
+    lacks = (*held_up, *(lack for lack in composing.lacking() if not lack.input))
     asked = tuple(
         AskedInput(
             id=one.id,
             label=one.label,
             ask=one.ask,
             way=one.way,
-            choices=tuple(one.choices or ()),
+            choices=one.choices or {},
             optional=one.id in kind.optional,
-            known=book.recorded(kind.owed, one.id) if kind.owed else "",
+            known=last.get(one.id) or (book.recorded(kind.owed, one.id) if kind.owed else ""),
         )
         for one in kind.inputs
     )
-    unchecked = tuple(dict.fromkeys(one.law for one in kind.elements if not one.checked))
-    return WritableLetter(kind.id, kind.name, kind.use, kind.group, not mine, False, mine, asked, unchecked)
+    unchecked = tuple(dict.fromkeys(one.law for one in composing.elements() if not one.checked))
+    return WritableLetter(kind.id, kind.name, kind.use, kind.group, not lacks, owed, lacks, asked, unchecked)
+
+
+def _unaddressed(session: Session, case: Request | Complaint, kind: LetterKind, book: FactBook) -> list[Lack]:
+    """That there is no address to send it to, unless the officer enters whom it goes to."""
+    if kind.to == "other":
+        return []
+    try:
+        form_for(addressee(session, case, kind, book), electronic=False)
+    except Refused as refused:
+        return [Lack(str(refused), "")]
+    return []
+
+
+def _owed(session: Session, case: Request | Complaint) -> tuple[str, ...]:
+    in_force = events_in_force(history.events(session, case.reference))
+    return () if case.outcome else letters_owed(session, {case.reference: in_force}).get(case.reference, ())
+
+
+def _recorded(session: Session, case: Request | Complaint, kind: LetterKind) -> dict[str, str]:
+    """What the officer enters for a letter and the case has on record: of whom an opinion on health data was asked."""
+    if kind.id != "health-opinion" or not isinstance(case, Request):
+        return {}
+    answers = [one for one in health.answers_in_force(session, case) if one.what == health.HealthKind.asked]
+    if not answers:
+        return {}
+    last, titles, sources = answers[-1], classes(), sources_of(session)
+    about = [titles.get(one, one) for one in last.classes] + [
+        sources[one].title for one in last.sources if one in sources
+    ]
+    lines = {"to_address": last.address, "health_data": about}
+    return {"to_name": last.name} | {name: "\n".join(each) for name, each in lines.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class ListedElement:
+    """One thing a kind of letter says, and the provision that asks for it."""
+
+    element: str
+    law: str
+    """Empty for what no provision prescribes."""
+    checked: bool
+    """False if the text of the provision was not read."""
+    since: date | None
+    until: date | None
+    """The first and the last date it is in force."""
+    by: str
+    """Which date decides that: of the `letter`, or the date the case was `received`."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterKindInFull:
+    """A kind of letter with everything it says."""
+
+    kind: str
+    name: str
+    group: str
+    use: str
+    event: str
+    """The event that records that it was sent."""
+    elements: tuple[ListedElement, ...]
+
+
+def kinds_listed() -> list[LetterKindInFull]:
+    """Every kind of letter of a request or complaint, with its elements and their law."""
+    return [
+        LetterKindInFull(
+            kind.id,
+            kind.name,
+            kind.group,
+            kind.use,
+            kind.event,
+            tuple(ListedElement(one.id, one.law, one.checked, one.since, one.until, one.by) for one in kind.elements),
+        )
+        for kind in letter_kinds()
+    ]
 
 
 def book_of(session: Session, case: Request | Complaint, on: date, inputs: Mapping[str, str]) -> FactBook:
@@ -158,6 +228,7 @@ def written(session: Session, case: AnyCase, kind: str, on: date, inputs: Inputs
     if kind not in known:
         what = "complaint" if isinstance(case, Complaint) else f"request for {', '.join(case.rights)}"
         raise Refused(f"A {what} has no letter '{kind[:40]}'. Choose from: {', '.join(known)}.")
+    inputs = _recorded(session, case, known[kind]) | {name: typed for name, typed in inputs.items() if typed}
     own = wordings.own_words(session)
     for element, why in unusable(known[kind], own).items():
         raise Refused(why, Remedy.correct_wording, element)
@@ -167,6 +238,14 @@ def written(session: Session, case: AnyCase, kind: str, on: date, inputs: Inputs
     if isinstance(case, Request) and isinstance(who, Addressee):
         book = book_of(session, case.model_copy(update={"requester": who}), on, inputs)
     return compose(with_words(known[kind], own), book, who, council, channel)
+
+
+def lacking_of(session: Session, case: AnyCase, kind: str, on: date, inputs: Inputs) -> list[str]:
+    """Everything that the letter of that kind lacks with what was entered, in sentences."""
+    mine = next((one for one in kinds_of(case) if one.id == kind), None)
+    if mine is None or isinstance(case, Breach):
+        return []
+    return [lack.what for lack in Composing(mine, book_of(session, case, on, inputs)).lacking()]
 
 
 def addressee(session: Session, case: Request | Complaint, kind: LetterKind, book: FactBook) -> Addressed:

@@ -15,7 +15,7 @@ from casework.rights import known_people
 from casework.rights.known_people import RegisterState, model_of
 from casework.rights.requests import Request, about
 from casework.vault import blobs
-from dpo_console.jobs.case_detail import get_case
+from dpo_console.jobs.cases import get_case
 from letters.disclosure import gate
 from letters.paper import readback
 from letters.paper.blocks import BlockKind, Blocks

@@ -23,9 +23,10 @@ from casework.rights.requests import Request
 from casework.text.facts import Unchecked
 from casework.timeline import history
 from casework.timeline.events import ActKind, day_of
-from dpo_console.jobs.case_detail import get_case
+from dpo_console.jobs.cases import get_case
 from dpo_console.jobs.filing import write_out
-from dpo_console.jobs.letters import book_of, facts_of, kinds_of, room_of, written
+from dpo_console.jobs.letter_words import facts_of, room_of
+from dpo_console.jobs.letters import book_of, kinds_of, written
 from letters.paper.compose import Composing
 from letters.paper.fonts import printable
 from letters.paper.letter import Block, Form, plain_lines

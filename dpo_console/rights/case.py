@@ -8,10 +8,12 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widgets import Static
 
+from casework.clock import State
 from casework.complaints.handling import ComplaintRecord
 from casework.disclosure.decisions import ItemCounts
 from casework.disclosure.papers import CasePaper, PaperState
 from casework.disclosure.search import Strength
+from casework.disclosure.sending import name_of
 from casework.law.rights import Right
 from casework.records.items import ATTACHMENT
 from casework.rights.choices import IdentificationStatus
@@ -33,9 +35,9 @@ from dpo_console.jobs import (
 from dpo_console.jobs.case_detail import CaseDetail
 from dpo_console.page import Page, ScrollingText
 from dpo_console.rights.keys import KEYS
-from dpo_console.routes import Card, CaseHistory, CaseLetter, Import, NewComplaint, Pack, Review
+from dpo_console.routes import Card, CaseHistory, CaseLetters, Import, NewComplaint, Pack, Review
 from dpo_console.shown import show, words
-from dpo_console.words import day, due, event_name, hung, left, next_of, paper_state
+from dpo_console.words import day, due, event_name, hung, left, paper_state
 
 ABOUT = {
     IdentificationStatus.open: "not identified: press w",
@@ -80,8 +82,9 @@ class CaseScreen(Page):
         """Show a case."""
         self.case = case
         at = self.query_one("#head", Static)
-        then = next_of(case.lines[0]) if case.lines else case.next
-        at.update(words((case.reference, "bold"), f"  {case.stage} — next: {then}"))
+        nearest = case.lines[0] if case.lines else None
+        of = f" ({nearest.right})" if nearest and nearest.is_one_of_several else ""
+        at.update(words((case.reference, "bold"), f"  {case.stage} — next{of}: {case.next}"))
         wide = self.app.size.width >= 110
         room = self.app.size.width // 2 - 6 if wide else self.app.size.width - 6
         deadline, facts, events = _deadline(case, room), _facts(case, room), _events(case)
@@ -112,7 +115,8 @@ class CaseScreen(Page):
         if not waiting:
             self.app.say("No letter is waiting to be sent. Press l to make one.")
             return
-        await self._record(letter_events()[max(waiting, key=lambda one: one.made).kind])
+        kind = max(waiting, key=lambda one: one.made).kind
+        await self._record(letter_events()[kind], kind)
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_close_case(self) -> None:
@@ -133,8 +137,10 @@ class CaseScreen(Page):
 
     def _after(self, case: CaseDetail | None) -> None:
         if case:
+            new = [one for one in _owed(case) if self.case is None or one not in _owed(self.case)]
             self.show_case(case)
-            self.app.say("Recorded.")
+            owed = f" Now send the {' and the '.join(map(name_of, new))}: press {self.key_of('letter')}."
+            self.app.say(f"Recorded.{owed * bool(new)}")
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_search(self) -> None:
@@ -182,11 +188,11 @@ class CaseScreen(Page):
         """A note, a letter, an email, a call."""
         await self._record(Kind.note)
 
-    async def _record(self, first: str) -> None:
+    async def _record(self, first: str, letter: str = "") -> None:
         from dpo_console.rights.event_form import RecordEvent
 
         if self.case:
-            self._after(await self.app.push_screen_wait(RecordEvent(self.case, first)))
+            self._after(await self.app.push_screen_wait(RecordEvent(self.case, first, letter)))
 
     def action_attach(self) -> None:
         """Keep the attachments of the case."""
@@ -228,10 +234,8 @@ class CaseScreen(Page):
         return not (kind_of(self.reference) == MatterKind.complaint and action in only)
 
     def action_letter(self) -> None:
-        """A letter, as text first."""
-        begun = (Stage.received, Stage.waiting)
-        answered = self.case and self.case.kind == MatterKind.request and self.case.stage not in begun
-        self.open(CaseLetter(self.reference, "disclosure" if answered else "acknowledgement"))
+        """What can be written to the case."""
+        self.open(CaseLetters(self.reference))
 
     def action_pack(self) -> None:
         """The response pack."""
@@ -295,13 +299,16 @@ def _each_right(case: CaseDetail, room: int) -> Parts:
         if right in ended or line is None:
             parts += [(f"{right:<15}= {ended.get(right, 'closed')}\n", "bold")]
             continue
-        own = f", internal target {day(line.target)}" if line.target else ""
+        own = f", target {day(line.target)}" if line.target else ""
         far = "= answered" if line.stage == Stage.sent else left(line)
         parts += [(f"{right:<15}{far:<12} {due(line.last_day)}", "bold"), f"{own}\n"]
         parts += [hung(f"  {line.next}", 2, room), "\n"]
     parts += ["\n", ("Deadlines\n", "bold")]
     for running, words_ in zip(case.clocks, case.deadline_words, strict=True):
-        shown = words_[:1] if case_detail.is_notice(running) or running.right in ended else words_
+        is_notice = case_detail.is_notice(running)
+        if is_notice and running.state != State.due:
+            continue
+        shown = words_[:1] if is_notice or running.right in ended else words_
         parts += ["\n".join(hung(line, 14 if line.startswith("  ") else 2, room) for line in shown), "\n"]
     return [*parts, "\n"]
 
@@ -349,6 +356,7 @@ def _request(case: CaseDetail, facts: RequestRecord, room: int) -> Parts:
         *_days(facts),
         ("Items", _items(case.items)),
         ("Papers", "; ".join(_paper(one) for one in _papers(case)) or "none yet"),
+        *_letters_owed(case),
     ]
     rows += [("Closed", f"{facts.outcome}; not proved")] if case.proved is False else []
     rows += [("Outcomes", _outcomes(case.outcomes))] if case.outcomes else []
@@ -383,6 +391,8 @@ def _complaint(case: CaseDetail, facts: ComplaintRecord, room: int) -> Parts:
         ("About", facts.about or "no case on this desk"),
         ("From", ", ".join(filter(None, (who.name, *who.address, who.email)))),
         *_days(facts),
+        ("Papers", "; ".join(_paper(one) for one in _papers(case)) or "none yet"),
+        *_letters_owed(case),
     ]
     return [*_rows(case, rows, room), ("What\n", "bold"), f"{facts.what}\n\n"]
 
@@ -392,14 +402,25 @@ def _items(counts: ItemCounts) -> str:
     return ", ".join(f"{count} {what.replace('_', ' ')}" for what, count in (first | asdict(counts)).items())
 
 
+def _owed(case: CaseDetail) -> tuple[str, ...]:
+    return case.lines[0].letters_owed if case.lines else ()
+
+
+def _letters_owed(case: CaseDetail) -> list[tuple[str, str]]:
+    owed = _owed(case)
+    return [("Owed", f"! {', '.join(map(name_of, owed))}: press l")] if owed else []
+
+
 def _papers(case: CaseDetail) -> list[CasePaper]:
     return [*case.letters, *case.packs]
 
 
 def _paper(one: CasePaper) -> str:
     """A paper in a line: its kind and state, when it was sent, and what in it was corrected since."""
-    line = f"{one.kind} {paper_state(one.state)[2:]} {day(one.made)}"
+    state = "out of date" if one.out_of_date else "" if one.left else paper_state(one.state)[2:]
+    line = " ".join(filter(None, (one.kind, state, day(one.made))))
     line += f", sent {day(one.left)}" if one.left else ""
+    line += f" ({one.out_of_date.rstrip('.')})" if one.out_of_date else ""
     return line + (f", now has the wrong {', '.join(one.wrong)}" if one.wrong else "")
 
 

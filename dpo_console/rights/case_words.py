@@ -124,8 +124,8 @@ def _papers(case: CaseDetail) -> list[str]:
 
 
 def left_and_wrong(paper: CasePaper) -> str:
-    """When a letter was sent, and what in it was corrected since."""
-    left = f"  sent {paper.left}" if paper.left else ""
+    """When a letter was sent, and what in it changed before or was corrected since."""
+    left = f"  sent {paper.left}" if paper.left else f"  ! {paper.out_of_date}" if paper.out_of_date else ""
     return left + (f"  now has the wrong {', '.join(paper.wrong)}" if paper.wrong else "")
 
 

@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 
 from casework import Refused
 from casework.disclosure.closing import ProposedClosing
+from casework.disclosure.sending import name_of
 from casework.rights.requests import RequestRecord
 from casework.timeline.events import OF_ONE_RIGHT
 from casework.timeline.outcomes import OF_BREACHES, OUTCOMES
@@ -35,8 +36,8 @@ class RecordEvent(EventForm):
 
     hints = HINTS
 
-    def __init__(self, case: CaseDetail, first: str = ""):
-        super().__init__(case, first)
+    def __init__(self, case: CaseDetail, first: str = "", letter: str = ""):
+        super().__init__(case, first, letter)
         now = case.facts.now
         self.rights = now.rights if isinstance(now, RequestRecord) and len(now.rights) > 1 else []
         if self.rights:
@@ -47,6 +48,11 @@ class RecordEvent(EventForm):
         if self.rights:
             each = {str(right): right.capitalize() for right in self.rights}
             yield Choice("right", "Right", {"": "every right"} | each, text="")
+
+    def hint_of(self, kind: str) -> str:
+        """What to know before such an event is recorded, and which letter it sends."""
+        sent = f"Sent: the {name_of(self.letter)}. " if self.letter and kind == self.first else ""
+        return sent + super().hint_of(kind)
 
     async def record(self, kind: str, on: Any, note: str | None) -> CaseDetail:
         """Record the event on that date; an authority must name the data subject."""

@@ -11,7 +11,7 @@ KEYS: dict[str, list[Binding]] = {
         ("v", "card", "Card", "Open the data subject's card", "hidden"),
         ("s", "search", "Search", "Search everything held for the person"),
         ("r", "review", "Review", "Decide what goes out, item by item"),
-        ("l", "letter", "Letter", "Read a letter as text, then make it"),
+        ("l", "letter", "Letters", "See what can be written, read a letter as text, make it"),
         ("p", "pack", "Pack", "Build the response pack, and check it"),
         ("e", "event", "Event", "Record what happened: identity, clarification, extension, sent"),
         ("t", "left", "Sent", "Record that the latest letter was sent", "hidden"),

@@ -29,12 +29,12 @@ def case_screen(reference: str, then: str = "") -> Page:
     return CaseScreen(reference, then)
 
 
-def recording(case: "CaseDetail", first: str) -> Dialog:
-    """The form that records an event of a case; `first` is the kind it begins with."""
+def recording(case: "CaseDetail", first: str, letter: str = "") -> Dialog:
+    """The form that records an event of a case; `first` is the kind it begins with, `letter` the letter it sent."""
     if case.kind == MatterKind.breach:
         from dpo_console.breaches.breach_event import RecordBreachEvent
 
         return RecordBreachEvent(case, first)
     from dpo_console.rights.event_form import RecordEvent
 
-    return RecordEvent(case, first)
+    return RecordEvent(case, first, letter)

@@ -129,10 +129,12 @@ class Recording(Drafted, Dialog):
 
 
 class EventForm(Recording):
-    """What happened to a case; `first` is the kind chosen to begin with, if it can be recorded."""
+    """What happened to a case; `first` is the kind chosen to begin with, if it can be recorded, and `letter` the kind
+    of letter that it sent."""
 
-    def __init__(self, case: CaseDetail, first: str = ""):
+    def __init__(self, case: CaseDetail, first: str = "", letter: str = ""):
         super().__init__(case)
+        self.letter = letter
         kinds = [str(kind) for kind in case.actions if kind not in (Kind.closed, Kind.corrected, Kind.attached)]
         wanted = first or str(case.asks or "")
         if first or wanted in kinds:
@@ -147,6 +149,8 @@ class EventForm(Recording):
     async def record(self, kind: str, on: Any, note: str | None) -> CaseDetail:
         """Record the event on that date."""
         facts = self.facts(kind)
+        if self.letter and kind == self.first and not facts.get("sources"):
+            facts["letter"] = self.letter
         if kind == "assigned":
             owner = self.query_one("#field-owner", Field).value or None
             return await self.app.do(case_events.assign, self.case.reference, owner, on, self.app.now(), note=note)

@@ -48,6 +48,10 @@ class LoggingForm(Drafted, Page):
         """Hand the facts to the job; answers what the form is dismissed with."""
         raise NotImplementedError
 
+    async def saved(self) -> None:
+        """The form is saved, so its draft is not needed."""
+        await self.forget_draft()
+
     @work(exclusive=True, group="save", exit_on_error=False)
     async def action_save(self) -> None:
         """Log the case; each problem is shown under its field, and the first field gets the focus."""
@@ -58,7 +62,7 @@ class LoggingForm(Drafted, Page):
             except Exception as wrong:  # shown under its field, or as an incident
                 problems = self.placed(self.app.error_text(wrong))
             else:
-                await self.forget_draft()
+                await self.saved()
                 self.dismiss(done)
                 return
         for name, sentence in problems.items():

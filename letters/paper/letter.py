@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -78,7 +78,15 @@ class Letter:
         """The letter as plain text, shown before it is made."""
         address = (PRIVATE, *self.address) if self.address else ()
         head = (self.letterhead, address, (f"Our reference: {self.reference}", plain(self.on)))
-        out = [line for part in (*head, (self.salutation,), (self.title,)) if any(part) for line in (*part, "")]
+        return self._from((*head, (self.salutation,), (self.title,)))
+
+    def as_email(self) -> str:
+        """The letter as the text of an email, with its subject on the first line."""
+        return self._from(((f"Subject: {self.title} ({self.reference})",), (self.salutation,)))
+
+    def _from(self, head: Sequence[Sequence[str]]) -> str:
+        """The text from the salutation on, under these parts."""
+        out = [line for part in head if any(part) for line in (*part, "")]
         return "\n".join([*out, *plain_lines(self.blocks), *self.sign_off]) + "\n"
 
     def digest(self) -> str:

@@ -268,8 +268,8 @@ class RequestFacts(AccessFacts):
         other = self.matter.other(named) if named and named != self.case_reference else None
         if named and other is None:
             raise Refused(f"There is no other open case {named[:20]}. Enter the case that answers this request.")
-        if other is None:
-            return None
+        if other is None:  # nothing is entered yet: the letter lacks that
+            return Value("once it is named", self._clock())
         when = f"by the end of {plain(other.due)}" if other.due else "as soon as we have what we asked you for"
         return Value(when, f"clock of {other.reference}")
 

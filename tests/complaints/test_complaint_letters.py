@@ -9,7 +9,6 @@ from casework import Refused
 from casework.timeline.events import Event, Kind
 from complaining import BEFORE, ENTERED, KINDS, ON, OUTCOME, book, events, kinds, letter
 from letters.paper.compose import lacking
-from letters.paper.facts import points
 
 ACKNOWLEDGED = Event(Kind.acknowledged, date(2026, 11, 18), seq=2)
 BOTH = "complaint-ack-and-outcome"
@@ -33,7 +32,7 @@ def test_each_element_is_printed_with_its_facts(kind):
         for name in element.facts if name_holds(facts, element.where) else ():
             asked = next((one for one in kind.inputs if one.id == name), None)
             if asked is None and (value := facts.value(name)):
-                assert all(point in text for point in points(value)), (element.id, name)
+                assert all(point in text for point in value.entries), (element.id, name)
             elif asked and asked.way != "date" and not asked.choices and (typed := ENTERED[kind.id].get(name)):
                 assert all(line in text for line in typed.splitlines()), (element.id, name)
             assert bound[name], (element.id, name)

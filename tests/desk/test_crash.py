@@ -56,7 +56,7 @@ COMMANDS = (
     ("dpo_console.desk.jobs", "officers", "officer list", ""),
     ("casework.desk.store", "open_desk", "due", ""),
     ("casework.vault.keyslots", "unlock", "due", ""),
-    ("casework.clock", "deadline", f"show {REF}", ""),
+    ("casework.clock", "of_right", f"show {REF}", ""),
     ("casework.timeline.history", "events", f"show {REF}", ""),
     ("casework.timeline.history", "append", "log request", json.dumps(FACTS)),
     ("casework.rights.requests", "get", f"show {REF}", ""),

@@ -104,7 +104,7 @@ def test_the_page_of_answers_has_every_answer():
     rows = {words: row.text for row in lists.answers() for words in row.name.split(", ")}
     assert set(rows) == {words for words in contents.COMMANDS if lists.takes_json(words)}
     assert all(row.text in page for row in lists.answers())
-    assert "reference kind clock duty state due target" in rows["due"]
+    assert "reference kind right clock duty state due target" in rows["due"]
     explained = set(re.findall(r"^- `([a-z ]+)[^`]*`", source("json"), re.MULTILINE))
     assert {words.strip() for words in explained} <= set(rows)
 

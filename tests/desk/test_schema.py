@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from functools import partial
+from functools import cache, partial
 
 import jsonschema
 import pytest
@@ -67,6 +67,9 @@ READING = [
     ("show {closed}", None),
     ("show {notified}", None),
     ("show {told}", None),
+    ("letter {katherine}", None),
+    ("letters", None),
+    ("letters --kinds", None),
     ("history", None),
     ("history {notified}", None),
     ("cases", None),
@@ -187,12 +190,15 @@ def closed(schema):
     return {key: closed(one) for key, one in schema.items()} | shut
 
 
+@cache
+def checker_of(name):
+    """What holds an answer of a command against its schema."""
+    return jsonschema.Draft202012Validator(closed(schemas.schema(name)), format_checker=jsonschema.FormatChecker())
+
+
 def faults(name, answer):
     """What is not as the schema of a command says, each with its place."""
-    schema = closed(schemas.schema(name))
-    checker = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
-    checker.check_schema(schema)
-    return [f"{name}: {one.json_path}: {one.message[:200]}" for one in checker.iter_errors(answer)]
+    return [f"{name}: {one.json_path}: {one.message[:200]}" for one in checker_of(name).iter_errors(answer)]
 
 
 class Answering:
@@ -266,6 +272,21 @@ def test_every_command_with_json_says_what_it_answers():
     """Each has a type in its wing's ANSWERS and is run below; no other command has one."""
     assert set(schemas.answers()) == takes_json()
     assert {command_of(line) for line, _ in (*READING, *WRITING)} == takes_json()
+
+
+def test_every_schema_is_one():
+    """Each is a JSON Schema of its dialect; what several have in common is looked at once."""
+    parts = {}
+    for name in schemas.answers():
+        schema = dict(schemas.schema(name))
+        assert schema.pop("$schema") == jsonschema.Draft202012Validator.META_SCHEMA["$id"]
+        for part in (schema.pop("$defs", {}) | {name: schema}).values():
+            parts[json.dumps(part)] = part
+    jsonschema.Draft202012Validator.check_schema(
+        {"$defs": {str(number): part for number, part in enumerate(parts.values())}}
+    )
+    with pytest.raises(jsonschema.SchemaError):
+        jsonschema.Draft202012Validator.check_schema({"$defs": {"0": {"type": "date"}}})
 
 
 def test_what_reads_answers_as_its_schema_says(demo):

@@ -15,6 +15,7 @@ from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.disclosure import jobs as disclosure_jobs
 from dpo_console.disclosure import packing, papers
 from dpo_console.jobs import case_events, filing, opening, outgoing, person_cards
+from dpo_console.jobs import letters as letter_jobs
 from dpo_console.rights import jobs as rights_jobs
 from finding import NOW, PASSPHRASE, plainly, sitting  # noqa: F401
 from letters.paper.letter import Block
@@ -171,13 +172,13 @@ def test_a_pack_made_before_registers_were_kept_is_built_again(sit):
 
 def saying(monkeypatch, text):
     """Letters say that too."""
-    real = papers.composed
+    real = letter_jobs.compose
 
     def worse(*given):
         letter = real(*given)
         return dataclasses.replace(letter, blocks=(*letter.blocks, Block("text", text)))
 
-    monkeypatch.setattr(papers, "composed", worse)
+    monkeypatch.setattr(letter_jobs, "compose", worse)
 
 
 def test_a_letter_that_names_somebody_else_is_not_made(sit, monkeypatch):

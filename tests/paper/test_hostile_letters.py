@@ -13,10 +13,12 @@ from jinja2 import FileSystemLoader
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from weasyprint.urls import FatalURLFetchingError
 
+import answering
 import complaining
 import paper
 from casework import Refused
 from hostile import NAMES, PAGES
+from letters.disclosure.matter import SentLetter
 from letters.paper import pdf
 from letters.paper.letter import Letter
 
@@ -112,6 +114,20 @@ def test_a_letter_to_each_name_that_is_a_page(watched):
     for name in could_be_printed(PAGES):
         made = typeset(to(name))
         assert lost([name] * 3, made) + more_than_text(made) == [], name
+    assert watched == []
+
+
+def test_letters_for_access_with_each_name_that_is_a_page(watched):
+    """As requester, subject, recipient and as what an officer enters, it is printed and fetches nothing."""
+    names = [name for name in PAGES if not refused(name)]
+    for at, (kind, typed) in enumerate(answering.ENTERED.items()):
+        name = names[at % len(names)]
+        ways = {one.id: one.way for one in answering.KINDS[kind].inputs}
+        entered = {one: name if ways[one] in ("text", "lines") else words for one, words in typed.items()}
+        who, subject = answering.LAWYER | {"name": name, "address": [name]}, answering.SUBJECT | {"name": name}
+        sent = [*answering.SENT, SentLetter("third-party-consultation", paper.ON, name)]
+        made = typeset(answering.letter(kind, entered, requester=who, subject=subject, sent=sent))
+        assert lost([name] * 2, made) + more_than_text(made) == [], kind
     assert watched == []
 
 

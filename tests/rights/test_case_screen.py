@@ -3,9 +3,13 @@
 from dataclasses import replace
 from datetime import date
 
-from casework import Refused
+from casework import Refused, clock
+from casework.disclosure.closing import ProposedClosing
 from casework.disclosure.questions import Spot
+from casework.law.rights import Right
 from casework.rights.choices import IdentificationStatus
+from casework.timeline.events import Event, Kind
+from casework.timeline.outcomes import Outcome
 from dpo_console.disclosure.packing import ListedName
 from dpo_console.disclosure.papers import LetterPreview
 from dpo_console.widgets.record_list import RecordList
@@ -171,3 +175,81 @@ async def test_a_search_before_it_is_said_whom_says_which_key(jobs, sit):
         await seat.press("enter", "s")
         assert "Identify the data subject first" in seat.text() and "press w." in seat.text()
         assert jobs.did("find") == []
+
+
+THREE = [Right.access, Right.erasure, Right.rectification]
+
+
+def for_three(jobs):
+    """The case as a request for three rights, of which erasure is closed as refused."""
+    case = jobs.show_case("SAR-2026-0001")
+    events = [Event(Kind.received, date(2026, 11, 16), seq=1)]
+    clocks = [clock.of_right(right, events) for right in THREE]
+    of = {"title": " + ".join(THREE), "target": date(2026, 12, 14), "late": False, "working_days_left": 17}
+    lines = [jobs.line(1, right=right, next=f"answer {right}", **of) for right in THREE if right != Right.erasure]
+    answer = replace(
+        case, facts=replace(case.facts, now=replace(case.facts.now, rights=THREE)), clocks=clocks, lines=lines,
+        deadline_words=[clock.deadline_lines(one) for one in clocks], outcomes={Right.erasure: Outcome.refused},
+        conflicts=[], stops=[], pointers=[],
+    )  # fmt: skip
+    jobs.answers["show"] = answer
+    return answer
+
+
+async def test_each_right_of_a_case_is_shown_with_its_date_or_its_end(jobs, sit):
+    """The rights come first, at 80 by 24 too: time left, date, target and next step of each, or how it ended."""
+    for_three(jobs)
+    for size in ((80, 24), (120, 36)):
+        async with sit(size=size) as seat:
+            await seat.press("enter")
+            await seat.settle()
+            text = " ".join(seat.text().split())
+            assert "next (access)" in text
+            assert "17 wd 16/12/2026, target 14/12/2026 answer access" in text
+            assert "erasure = refused" in text
+            assert "rectification 17 wd 16/12/2026" in text and "Deadlines" in text
+            assert all(len(line) <= size[0] for line in seat.lines())
+
+
+async def test_an_event_about_one_right_names_it(jobs, sit):
+    """The form asks which right, for the kinds of event that can be about one; otherwise every right is meant."""
+    for_three(jobs)
+    async with sit() as seat:
+        await seat.press("enter", "e")
+        assert "Right" not in seat.text()
+        await seat.set(kind="extended", on="2 Nov 2026")
+        assert "every right" in seat.text()
+        await seat.press("ctrl+s")
+        await seat.press("e")
+        await seat.set(kind="extended", right="rectification")
+        await seat.press("ctrl+s")
+        every, one = (options["facts"] for name, _, options in jobs.asked if name == "event")
+        assert (every, one) == ({}, {"right": "rectification"})
+
+
+async def test_a_sending_of_what_is_filed_here_names_its_right(jobs, sit):
+    """The letter filed here says what it says, so that only its right is sent on."""
+    for_three(jobs)
+    async with sit() as seat:
+        await seat.press("enter", "e")
+        await seat.set(kind="sent", right="access")
+        await seat.press("ctrl+s")
+        assert [options["facts"] for name, _, options in jobs.asked if name == "event"] == [{"right": "access"}]
+
+
+async def test_one_right_is_closed_on_the_form(jobs, sit):
+    """Every open right, each with its outcome, or one alone; what it still needs is said for the right chosen."""
+    for_three(jobs)
+    each = {"access": Outcome.answered, "rectification": Outcome.answered}
+    of = {"rectification": {Outcome.answered: "The answer about rectification is not recorded."}, "access": {}}
+    jobs.answers["closing_of"] = ProposedClosing(Outcome.answered, each, {}, of)
+    async with sit() as seat:
+        await seat.press("enter", "c")
+        assert seat.screen.query_one("#field-right-access").display
+        await seat.set(right="rectification")
+        await seat.settle()
+        assert "! The answer about rectification is not recorded." in " ".join(seat.text().split())
+        assert not seat.screen.query_one("#field-right-access").display
+        await seat.press("ctrl+s")
+        [options] = [options for name, _, options in jobs.asked if name == "close_case"]
+        assert (options["right"], options["outcomes"]) == ("rectification", None)

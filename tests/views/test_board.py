@@ -130,3 +130,14 @@ async def test_keys_of_the_list(jobs, sit):
         listing.toggle({"0"})
         await seat.settle()
         assert any("›* " in line or "›*line 0" in line for line in seat.lines())
+
+
+async def test_a_request_for_several_rights_is_on_the_board_once(jobs, sit):
+    """The line of the right that is first, which it names; the count is of cases, and those waiting among them."""
+    of = {"title": "access + erasure", "next": "act on it"}
+    waits = {"state": "paused", "due": None, "working_days_left": None, "waiting_days": 3}
+    jobs.lines = [jobs.line(3, right="erasure", **of), jobs.line(3, right="access", **of | waits), jobs.line(2)]
+    async with sit() as seat:
+        assert seat.text().count("SAR-2026-0003") == 1
+        assert "erasure: act on it" in seat.text() and "2 open, 0 overdue, 1 waiting" in seat.text()
+        assert seat.screen.query_one("#cases", RecordList).total == 2
