@@ -226,7 +226,7 @@ def test_words_that_no_longer_fit_the_shipped_element_stop_its_letters(sit: Sitt
         assert str(told.value).startswith(
             "The words of 'ack_opening' must have {reference}: the reference of the case."
         )
-        assert "go back to the shipped ones" in str(told.value)
+        assert "go back to the shipped words" in str(told.value)
         [acknowledgement] = [one for one in letters.writable(desk, case, NOW) if one.kind == "acknowledgement"]
         assert not acknowledgement.ready and "'ack_opening' must have" in acknowledgement.lacks[0].what
         assert wordings.wording(desk, "ack_opening").fault
