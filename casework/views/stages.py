@@ -167,11 +167,10 @@ def _by_events(case: BoardCase, happened: Sequence[Event], again: str | None) ->
 def _of_right(case: BoardCase, right: Right, happened: Sequence[Event], ended: set[Right]) -> Step | None:
     if case.outcome or right in ended:
         return Stage.closed, "nothing more"
-    mine = {event.kind for event in concerning(right, happened)}
+    mine = [event.kind for event in concerning(right, happened)]
     if Kind.sent in mine:
         return Stage.sent, f"record how {right} ended" if set(case.rights) - ended > {right} else "close the case"
-    kinds = {event.kind for event in happened}
-    if case.for_other and not kinds & {Kind.authority_received, Kind.answer_to_subject}:
+    if case.for_other and not any(event.kind in ADDRESSEE for event in happened):
         return Stage.received, "get authority, or record that the answer goes to the data subject"
     if case.bound == IdentificationStatus.open:
         return Stage.received, "identify the data subject"
@@ -181,6 +180,10 @@ def _of_right(case: BoardCase, right: Right, happened: Sequence[Event], ended: s
         done = right in CHANGING and Kind.complied in mine
         return Stage.bound, "tell the person what was done" if done else "act on it, and tell the person what was done"
     return None
+
+
+ADDRESSEE = (Kind.authority_received, Kind.answer_to_subject)
+"""What decides who receives the answer, if someone else asked."""
 
 
 def _complaint(case: BoardCase, kinds: set[Kind]) -> Step:
