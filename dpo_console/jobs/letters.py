@@ -155,7 +155,7 @@ def _owed(session: Session, case: Request | Complaint) -> tuple[str, ...]:
 
 
 def _recorded(session: Session, case: Request | Complaint, kind: LetterKind) -> dict[str, str]:
-    """What the officer enters for a letter and the case has on record: of whom an opinion on health data was asked."""
+    """What the officer enters for a letter and the case has on record: the health professional asked for an opinion."""
     if kind.id != "health-opinion" or not isinstance(case, Request):
         return {}
     answers = [one for one in health.answers_in_force(session, case) if one.what == health.HealthKind.asked]
@@ -245,7 +245,8 @@ def lacking_of(session: Session, case: AnyCase, kind: str, on: date, inputs: Inp
     mine = next((one for one in kinds_of(case) if one.id == kind), None)
     if mine is None or isinstance(case, Breach):
         return []
-    return [lack.what for lack in Composing(mine, book_of(session, case, on, inputs)).lacking()]
+    book = book_of(session, case, on, _recorded(session, case, mine) | dict(inputs))
+    return [lack.what for lack in Composing(with_words(mine, wordings.own_words(session)), book).lacking()]
 
 
 def addressee(session: Session, case: Request | Complaint, kind: LetterKind, book: FactBook) -> Addressed:

@@ -198,7 +198,7 @@ async def test_the_screen_of_a_complaint(jobs, sit, size):
             assert isinstance(seat.screen, CaseScreen), key
         assert jobs.did("find") == []
         await seat.press("l")
-        assert jobs.did("letter_preview")[0][:2] == ("CO-2026-0001", "acknowledgement")
+        assert jobs.did("writable")[0][0] == "CO-2026-0001"
 
 
 async def test_those_keys_are_kept_back_by_the_case(jobs, sit, monkeypatch):

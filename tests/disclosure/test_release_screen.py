@@ -5,6 +5,7 @@ import pytest
 from casebook import show_json
 from casework.disclosure.release import SHORTEST
 from dpo_console.disclosure.letter import LetterScreen
+from dpo_console.disclosure.letter_list import LetterList
 from dpo_console.disclosure.pack import PackScreen
 from dpo_console.jobs import case_detail
 from dpo_console.rights.case import CaseScreen
@@ -106,6 +107,15 @@ async def test_no_one_is_refused_on_the_screen_too(office, sit):
         assert at_case(seat)["bound"] == "open"
 
 
+async def to_letter(seat, name):
+    """From the case to a letter of it, found by typing its name."""
+    await seat.press("l")
+    await seat.until(lambda: isinstance(seat.screen, LetterList) and seat.screen.found)
+    seat.screen.query_one("#find").value = name
+    await seat.settle()
+    await seat.press("enter")
+
+
 async def test_the_pack_and_the_letter_of_a_conflict_ask_again(office, sit):
     """p and m each wait for a typed reason; without one nothing is built, with one it is."""
     case = office.decided(2, WHY, "--despite-conflict")
@@ -115,13 +125,14 @@ async def test_the_pack_and_the_letter_of_a_conflict_ask_again(office, sit):
         await seat.until(lambda: isinstance(seat.screen, Despite))
         await seat.press("escape")
         await seat.until(lambda: isinstance(seat.screen, PackScreen) and "Not built" in seat.text())
-        await seat.press("escape", "l")
+        await seat.press("escape")
+        await to_letter(seat, "disclosure letter")
         await seat.until(lambda: isinstance(seat.screen, LetterScreen) and "cannot be made yet" in seat.text())
         await seat.press("m")
         await seat.until(lambda: isinstance(seat.screen, Despite))
         await typed(seat, WHY)
         await seat.until(lambda: "made; press s to save" in seat.text())
-        await seat.press("escape", "p")
+        await seat.press("escape", "escape", "p")
         await seat.until(lambda: isinstance(seat.screen, Despite))
         await typed(seat, WHY)
         await seat.until(lambda: "= Released" in seat.text())
@@ -138,11 +149,13 @@ async def test_without_authority_every_key_is_stopped(office, sit):
         await seat.press("p")
         await seat.until(lambda: "Not built" in seat.text())
         assert "no authority is recorded" in " ".join(seat.text().split())
-        await seat.press("escape", "l", "d")
-        await seat.until(lambda: "Press u to ask for authority" in seat.text())
-        await seat.press("u")
-        await seat.until(lambda: "authority request letter" in seat.text())
         await seat.press("escape")
+        await to_letter(seat, "disclosure letter")
+        await seat.until(lambda: "choose the request for authority" in seat.text())
+        await seat.press("escape", "escape")
+        await to_letter(seat, "request for authority")
+        await seat.until(lambda: "request for authority, not made yet" in seat.text())
+        await seat.press("escape", "escape")
         for name, told in (("", "Enter the data subject's name"), ("Mohammed Hussain", "names someone other")):
             await seat.press("e")
             await seat.until(lambda: isinstance(seat.screen, RecordEvent))
@@ -184,6 +197,9 @@ async def test_a_request_is_acknowledged_and_printed_within_eight_keys(office, s
         await fingers.press("enter")
         await seat.until(lambda: isinstance(seat.screen, CaseScreen) and seat.screen.case)
         await fingers.press("l")
+        await seat.until(lambda: isinstance(seat.screen, LetterList) and seat.screen.found)
+        assert seat.screen.query_one(RecordList).row.key == "acknowledgement"
+        await fingers.press("enter")
         await seat.until(lambda: "not made yet" in seat.text())
         await fingers.press("m")
         await seat.until(lambda: "made; press s to save" in seat.text())
