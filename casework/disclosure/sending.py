@@ -94,7 +94,7 @@ def _paper(session: Session, case: Request | Complaint, new: Event, known: Seque
         return None
     newest = max(mine, key=lambda one: (one.digest not in sent, one.id))
     packs = [one for one in mine if one.kind == "pack"]
-    if newest.kind == "further-disclosure":  # a pack sent before holds nothing of it
+    if newest.kind == "further-disclosure":  # a pack sent before does not hold what is new
         packs = [one for one in packs if one.digest not in sent]
     return packs[-1] if packs and newest.kind in IN_PACKS else newest
 

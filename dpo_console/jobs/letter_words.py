@@ -34,7 +34,7 @@ def unusable(kind: LetterKind, own: Mapping[str, LetterElement]) -> dict[str, st
     mine = [(one, own[one.id]) for one in kind.elements if one.id in own]
     faults = {one.id: wordings.fault(one, words, room_of(one.id)) for one, words in mine}
     return {
-        name: f"{why} Until you correct the council's own words, or go back to the shipped ones, it is not written."
+        name: f"{why} The letter is not written until you do, or go back to the shipped words."
         for name, why in faults.items()
         if why
     }

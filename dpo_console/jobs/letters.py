@@ -155,7 +155,7 @@ def _owed(session: Session, case: Request | Complaint) -> tuple[str, ...]:
 
 
 def _recorded(session: Session, case: Request | Complaint, kind: LetterKind) -> dict[str, str]:
-    """What the officer enters for a letter and the case has on record: of whom an opinion on health data was asked."""
+    """What the officer enters for a letter and the case has on record: the health professional asked for an opinion."""
     if kind.id != "health-opinion" or not isinstance(case, Request):
         return {}
     answers = [one for one in health.answers_in_force(session, case) if one.what == health.HealthKind.asked]

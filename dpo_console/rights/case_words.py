@@ -15,7 +15,7 @@ from casework.vault.columns import instant_text, moment_text
 from casework.views.board_line import Line
 from casework.views.case_timeline import TimelineRow
 from dpo_console.jobs.breach_detail import BreachDetail
-from dpo_console.jobs.case_detail import CaseDetail
+from dpo_console.jobs.case_detail import CaseDetail, is_notice
 from dpo_console.plain import columns
 
 
@@ -47,9 +47,9 @@ def _rights(case: CaseDetail) -> list[str]:
     lines = {one.right: one for one in case.lines if one.duty == "respond"}
     if not isinstance(case.facts.now, RequestRecord) or len(case.facts.now.rights) == 1:
         return []
-    ended = case.outcomes or {}
+    ended, dues = case.outcomes or {}, {one.right: one.due for one in case.clocks if not is_notice(one)}
     rows = [
-        [right, str(ended[right]), None, ""]
+        [right, str(ended[right]), dues.get(right), ""]
         if right in ended
         else [right, lines[right].state, lines[right].due, lines[right].next]
         for right in case.facts.now.rights

@@ -15,7 +15,7 @@ from casework.timeline.history import History
 from commands import here
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.disclosure import papers
-from dpo_console.jobs import case_events, filing, letters, opening, wordings
+from dpo_console.jobs import case_events, filing, letter_words, letters, opening, wordings
 from dpo_console.rights import jobs as rights_jobs
 from finding import Sitting, sitting
 from masters import NOW, PASSPHRASE
@@ -76,12 +76,12 @@ def test_an_element_repeated_for_its_lists_takes_no_other_fact():
 def test_every_shipped_element_is_within_its_own_limits():
     """No shipped element breaks the rules for own words, has the id of another, or loses a fact when it is left out."""
     for one in letter_elements().values():
-        room = letters.room_of(one.id)
+        room = letter_words.room_of(one.id)
         assert fault(one, one, room) == ""
         assert all(room.facts[name] for name in one.facts)
     every = [one for kind in letter_kinds.letter_kinds() for one in kind.elements]
     assert len(set(every)) == len(letter_elements())
-    assert "asks_access" not in letters.room_of("ack_opening").facts  # a condition: it prints "yes"
+    assert "asks_access" not in letter_words.room_of("ack_opening").facts  # a condition: it prints "yes"
 
 
 def saved(desk, words=None, based_on=0, element="ack_opening"):
@@ -216,9 +216,9 @@ def test_words_that_no_longer_fit_the_shipped_element_stop_its_letters(sit: Sitt
     changed = tuple(
         replace(one, elements=tuple(newer if each.id == newer.id else each for each in one.elements)) for one in kinds
     )
-    for module in (letter_kinds, letters, wordings):
+    for module in (letter_kinds, letter_words, letters, wordings):
         monkeypatch.setattr(module, "letter_kinds", lambda: changed)
-    for cached in (letter_kinds.letter_elements, letters.room_of):
+    for cached in (letter_kinds.letter_elements, letter_words.room_of):
         cached.cache_clear()
     try:
         with pytest.raises(Refused) as told:
@@ -226,7 +226,7 @@ def test_words_that_no_longer_fit_the_shipped_element_stop_its_letters(sit: Sitt
         assert str(told.value).startswith(
             "The words of 'ack_opening' must have {reference}: the reference of the case."
         )
-        assert "go back to the shipped ones" in str(told.value)
+        assert "go back to the shipped words" in str(told.value)
         [acknowledgement] = [one for one in letters.writable(desk, case, NOW) if one.kind == "acknowledgement"]
         assert not acknowledgement.ready and "'ack_opening' must have" in acknowledgement.lacks[0].what
         assert wordings.wording(desk, "ack_opening").fault
@@ -234,7 +234,7 @@ def test_words_that_no_longer_fit_the_shipped_element_stop_its_letters(sit: Sitt
         assert "We have searched" in made(desk, case).text
     finally:
         monkeypatch.undo()
-        for cached in (letter_kinds.letter_elements, letters.room_of):
+        for cached in (letter_kinds.letter_elements, letter_words.room_of):
             cached.cache_clear()
 
 

@@ -204,8 +204,8 @@ async def test_each_right_of_a_case_is_shown_with_its_date_or_its_end(jobs, sit)
             await seat.settle()
             text = " ".join(seat.text().split())
             assert "next (access)" in text
-            assert "17 wd 16/12/2026, target 14/12/2026 answer access" in text
-            assert "erasure = refused" in text
+            assert "17 wd 16/12/2026" in text and "answer access; target 14/12/2026" in text
+            assert "erasure = closed: refused, due 16/12/2026" in text
             assert "rectification 17 wd 16/12/2026" in text and "Deadlines" in text
             assert all(len(line) <= size[0] for line in seat.lines())
 
@@ -252,3 +252,18 @@ async def test_one_right_is_closed_on_the_form(jobs, sit):
         await seat.press("ctrl+s")
         [options] = [options for name, _, options in jobs.asked if name == "close_case"]
         assert (options["right"], options["outcomes"]) == ("rectification", None)
+
+
+async def test_the_right_that_is_answered_is_proposed_to_be_closed(jobs, sit):
+    """While another right is open, the form begins with the answered one and its own outcome; another brings its own."""
+    for_three(jobs)
+    why = {Outcome.answered: "Not sent."}
+    each = {"rectification": Outcome.answered, "access": Outcome.nothing_held, "portability": Outcome.refused}
+    jobs.answers["closing_of"] = ProposedClosing(Outcome.answered, each, why, {"rectification": why, "access": {}})
+    async with sit() as seat:
+        await seat.press("enter", "c")
+        shown = {name: seat.screen.query_one(f"#field-{name}") for name in ("kind", "right")}
+        assert (shown["right"].value, shown["kind"].value) == ("access", "nothing-held")
+        await seat.set(right="portability")
+        await seat.settle()
+        assert shown["kind"].value == "refused"
