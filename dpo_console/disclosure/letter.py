@@ -79,7 +79,7 @@ class LetterScreen(Page):
         self.query_one("#head", Static).update(show(f"{self._named()}, {self._state()}"))
         above = [f"! {one}" for one in made.missing]
         if any("no authority" in one for one in made.missing):
-            above.append("Go back and choose the request for authority, or the refusal for lack of it.")
+            above.append("Go back and choose the request for authority, or the refusal for lack of authority.")
         above += [f"! {made.out_of_date} Make it again."] if made.out_of_date else []
         above += not_checked(self.letter) if self.letter else []
         above += [f"This letter goes by {made.form}."] if made.text else []
