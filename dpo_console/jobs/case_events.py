@@ -192,7 +192,7 @@ def _proved(
     *,
     is_new: bool,
 ) -> Mapping[str, object]:
-    """The proof of an event by which something is sent or a case ends. Raises Refused if there is none.
+    """The proof of an event that sends something or closes a case. Raises Refused if it has no proof.
 
     An event that only gets another date keeps its proof; a closing is then checked against what was sent by that date.
     """

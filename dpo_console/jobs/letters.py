@@ -139,7 +139,7 @@ def _writable(kind: LetterKind, book: FactBook, held_up: Sequence[Lack], last: I
 
 
 def _unaddressed(session: Session, case: Request | Complaint, kind: LetterKind, book: FactBook) -> list[Lack]:
-    """That there is no address to send it to, unless the officer enters one."""
+    """That there is no address to send it to, unless the officer enters who it goes to."""
     if kind.to == "other":
         return []
     try:

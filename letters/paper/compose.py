@@ -25,7 +25,7 @@ class Lack:
 
 
 class Composing:
-    """A letter being composed: its kind, the facts of its case, and what was used of them."""
+    """A letter being composed: its kind, the facts of its case, and those it has used."""
 
     def __init__(self, kind: LetterKind, book: FactBook):
         self.kind, self.book = kind, book

@@ -16,9 +16,9 @@ from letters.paper.letter import acting_for
 
 
 class RequestFacts(AccessFacts):
-    """The facts of a request, its clocks, and the letters by which it is handled."""
+    """The facts of a request, its clocks and its letters."""
 
-    # What was asked, by whom
+    # What was asked, and who asked
 
     @fact("the reference of the case")
     def reference(self) -> Value:
@@ -139,7 +139,7 @@ class RequestFacts(AccessFacts):
     def authority_missing(self) -> Value:
         if self._last(Kind.authority_received):
             raise Refused(
-                f"Authority was received for {self.case_reference}, so you cannot ask for it or refuse for lack of it."
+                f"Authority for {self.case_reference} has been received. Do not ask for it again, or refuse without it."
             )
         return Value("missing", self._event(Kind.authority_received))
 
@@ -190,7 +190,7 @@ class RequestFacts(AccessFacts):
             )
         return Value(ground or "none", "entered: ground for the fee")
 
-    @fact("a fee on which the time waits")
+    @fact("a fee that must be paid before the time starts")
     def fee_moves_start(self) -> Value | None:
         ground = self._fee_ground()
         return Value("yes", "ground for the fee") if ground in ("unfounded", "excessive") else None
@@ -307,7 +307,7 @@ class RequestFacts(AccessFacts):
 
 
 COPIES = frozenset({"disclosure", "part-refusal", "pack"})
-"""The letters by which a first copy was given."""
+"""The letters that gave a first copy."""
 
 
 def _day(when: date) -> date:

@@ -129,7 +129,7 @@ def test_each_issue_has_its_conclusion_and_action_in_turn():
         "do nothing.",
     ]
     assert sorted(order, key=made.index) == order
-    assert "We agree with part of it." in made
+    assert "We agree with part of your complaint." in made
     assert "section 165" in made and "ask a court" in made
 
 
