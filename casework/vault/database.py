@@ -168,6 +168,11 @@ def number(id: int | None) -> int:
     return id
 
 
+def holds(column: ColumnElement[str], words: str) -> ColumnElement[bool]:
+    """Whether a text holds these words, letter for letter as it is kept."""
+    return column.contains(words, autoescape=True)
+
+
 def driver(session: Session) -> Connection:
     """The driver's own connection beneath a session, in the session's transaction."""
     connection: Connection | None = session.connection().connection.driver_connection
