@@ -72,8 +72,8 @@ def letter_sent(
         and _paper(session, case, replace(new, right=None), known, named)
     ):
         raise Refused(
-            f"The notice filed for {case.reference} tells of more than {new.right}. Record the extension without it, then "
-            "make the notice again."
+            f"The notice filed for {case.reference} tells of more than {new.right}. Record the extension without it. "
+            "Then make the notice again."
         )
     if paper is None and (named or new.kind in (Kind.sent, Kind.letter_sent)):
         raise Refused(

@@ -13,7 +13,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import ColumnElement, Engine, TextClause, create_engine, event, insert, text
 from sqlalchemy import Connection as Transaction
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Mapped, Session
 from sqlalchemy.pool import QueuePool
 
 from casework import Refused
@@ -168,7 +168,7 @@ def number(id: int | None) -> int:
     return id
 
 
-def holds(column: ColumnElement[str], words: str) -> ColumnElement[bool]:
+def holds(column: Mapped[str], words: str) -> ColumnElement[bool]:
     """Whether a text holds these words, letter for letter as it is kept."""
     return column.contains(words, autoescape=True)
 

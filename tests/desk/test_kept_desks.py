@@ -133,13 +133,22 @@ def test_its_history_is_whole(desk):
     assert (found.state, found.first_bad, found.why) == ("whole", None, "")
 
 
+def without_new_keys(found, said):
+    """What was found, without the keys that an answer has gained since it was written down."""
+    if isinstance(found, dict) and isinstance(said, dict):
+        return {key: without_new_keys(found[key], said[key]) for key in found if key in said}
+    if isinstance(found, list) and isinstance(said, list) and len(found) == len(said):
+        return [without_new_keys(one, other) for one, other in zip(found, said, strict=True)]
+    return found
+
+
 def test_it_shows_what_was_written_down(kept, desk, tmp_path):
     """Board, cases, repeated searches, register, papers, breaches, disposals, history and drafts are as they were."""
     expected = json.loads((make.HERE / f"{kept}.json").read_text())
     found = make.answers(desk, tmp_path)
     assert found.keys() == expected.keys()
     for what, said in expected.items():
-        assert found[what] == said, what
+        assert without_new_keys(found[what], said) == said, what
     assert all(one["same"] for one in found["replayed"].values() if one != make.NEVER)
 
 
