@@ -234,12 +234,13 @@ class RequestFacts(AccessFacts):
         return Value(tuple(lines), self._clock()) if lines else None
 
     def _extending(self) -> list[Right]:
-        """The rights whose time can still be extended, or was."""
-        return [
-            right
-            for right, one in self.matter.clocks.items()
-            if one.running.further or (one.running.state == State.due and one.if_extended)
-        ]
+        """The rights whose time was extended and still runs; if there are none, those whose time can be; else those
+        whose time was."""
+        clocks = self.matter.clocks.items()
+        longer = [right for right, one in clocks if one.running.further]
+        running = [right for right in longer if self.matter.clocks[right].running.state != State.none]
+        able = [right for right, one in clocks if one.running.state == State.due and one.if_extended]
+        return running or able or longer
 
     @fact("something the person was asked for and has not sent")
     def outstanding(self) -> Value:
