@@ -1,8 +1,18 @@
 """What can be written to a case, what is entered for a letter, and the letter, on the pretended desk."""
 
+import threading
+
+from textual import events
+
 from dpo_console.disclosure.letter import LetterScreen
 from dpo_console.disclosure.letter_form import LetterForm
 from dpo_console.disclosure.letter_list import LetterList
+
+
+def burst(seat, *keys):
+    """Keys that arrive at once."""
+    for key in keys:
+        seat.app._driver.send_message(events.Key(key, key if len(key) == 1 else None))
 
 
 async def test_letters_are_found_by_typing_and_entered_before_they_are_read(jobs, sit):
@@ -26,3 +36,48 @@ async def test_letters_are_found_by_typing_and_entered_before_they_are_read(jobs
         await seat.press("m")
         await seat.until(lambda: jobs.did("make_letter"))
         assert jobs.did("make_letter")[0][3] == {"needed": "a passport", "limb": "complexity"}
+
+
+async def test_enter_pressed_before_the_letters_are_listed_is_not_lost(jobs, sit):
+    """l and enter in one burst, while the list is still read: the letter owed opens, to be entered."""
+    go_on, listed = threading.Event(), jobs._writable
+
+    def slowly(*asked, **more):
+        go_on.wait(5)
+        return listed(*asked, **more)
+
+    async with sit() as seat:
+        await seat.press("enter")
+        jobs._writable = slowly
+        burst(seat, "l", "enter")
+        await seat.until(lambda: isinstance(seat.screen, LetterList))
+        go_on.set()
+        await seat.until(lambda: isinstance(seat.screen, LetterForm))
+
+
+async def test_sent_pressed_while_the_letter_is_made_says_so(jobs, sit):
+    """m and t in one burst: nothing is recorded, and the officer is told to press t again."""
+    go_on, make = threading.Event(), jobs._make_letter
+
+    def slowly(*asked, **more):
+        go_on.wait(5)
+        return make(*asked, **more)
+
+    async with sit() as seat:
+        seat.app.push_screen(LetterScreen("SAR-2026-0001", "id-request"))
+        await seat.until(lambda: "not made yet" in seat.text())
+        jobs._make_letter = slowly
+        burst(seat, "m", "m", "t")
+        await seat.until(lambda: any("Not done yet" in one.message for one in seat.app._notifications))
+        go_on.set()
+        await seat.until(lambda: jobs.did("make_letter"))
+    assert sum("Not done yet" in one.message for one in seat.app._notifications) == 1
+
+
+async def test_f_says_how_the_letter_now_goes(jobs, sit):
+    """Wherever the letter is scrolled to, changing between post and email is seen."""
+    async with sit() as seat:
+        seat.app.push_screen(LetterScreen("SAR-2026-0001", "id-request"))
+        await seat.until(lambda: "not made yet" in seat.text())
+        await seat.press("f")
+        assert [one.message for one in seat.app._notifications] == ["This letter goes by email."]
