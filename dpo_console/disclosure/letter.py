@@ -120,6 +120,7 @@ class LetterScreen(Page):
         """By email instead of by post, or by post instead."""
         now = self.form or self.preview.form
         self.form = Form.post if now == Form.email else Form.email
+        self.app.say(f"This letter goes by {self.form}.")
         self.load()
 
     async def _filed(self) -> tuple[CaseDetail, CasePaper] | None:

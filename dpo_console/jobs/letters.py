@@ -1,7 +1,7 @@
 """What a case can be written: each kind of letter with what it lacks, and the letter of a kind."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlmodel import Session
@@ -25,7 +25,7 @@ from casework.rights.requests import Addressee, Request, Requester
 from casework.timeline import history
 from casework.timeline.events import Event, Kind, concerning, day_of, events_in_force
 from casework.timeline.outcomes import Says
-from casework.timeline.owed import REFUSAL, letters_owed
+from casework.timeline.owed import letters_owed, untold_refusals
 from casework.vault.database import number
 from casework.views.duties import last_day_to_acknowledge
 from dpo_console.jobs.cases import get_case
@@ -101,7 +101,7 @@ def writable(desk: Desk, reference: str, now: datetime) -> list[WritableLetter]:
             return []
         book = book_of(session, case, day_of(now), {})
         stops = release.why_not_send(session, case) if isinstance(case, Request) else []
-        owed = _owed(session, case)
+        owed, refused = _owed(session, case), _refused(session, case)
         entered = {one.kind: one.inputs for one in papers.of_case(session, case.reference)}
         own = wordings.own_words(session)
         found, places = [], dict[tuple[str, str], list[Lack]]()
@@ -113,9 +113,9 @@ def writable(desk: Desk, reference: str, now: datetime) -> list[WritableLetter]:
                 places[to] = _unaddressed(session, case, kind, book)
             held_up = [*places[to], *(Lack(one.why, "") for one in stops if not kind.own_words)]
             held_up += [Lack(why, "") for why in unusable(kind, own).values()]
-            due = kind.id in owed or (REFUSAL in owed and kind.says in (Says.refusal, Says.both))
             last = _recorded(session, case, kind) | entered.get(kind.id, {})
-            found.append(_writable(with_words(kind, own), book, held_up, last, owed=due))
+            letter = _writable(with_words(kind, own), book, held_up, last, owed=kind.id in owed)
+            found.append(replace(letter, owed=True) if _tells_refusal(kind, letter, refused) else letter)
     return sorted(found, key=lambda one: (not one.owed, not one.ready))
 
 
@@ -152,6 +152,22 @@ def _unaddressed(session: Session, case: Request | Complaint, kind: LetterKind, 
 def _owed(session: Session, case: Request | Complaint) -> tuple[str, ...]:
     in_force = events_in_force(history.events(session, case.reference))
     return () if case.outcome else letters_owed(session, {case.reference: in_force}).get(case.reference, ())
+
+
+def _refused(session: Session, case: Request | Complaint) -> set[Right]:
+    """The rights that were refused and not told so yet."""
+    if isinstance(case, Complaint) or case.outcome:
+        return set()
+    in_force = events_in_force(history.events(session, case.reference))
+    untold = untold_refusals(in_force, history.facts_of(session, [number(one.seq) for one in in_force]))
+    return {right for one in untold for right in ([one.right] if one.right else case.rights)}
+
+
+def _tells_refusal(kind: LetterKind, letter: WritableLetter, refused: set[Right]) -> bool:
+    """Whether the letter can tell that refusal: one of that right, or one of any right if it can be written now."""
+    if not refused or kind.says not in (Says.refusal, Says.both):
+        return False
+    return bool(refused & set(kind.rights)) if kind.rights else letter.ready
 
 
 def _recorded(session: Session, case: Request | Complaint, kind: LetterKind) -> dict[str, str]:

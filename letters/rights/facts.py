@@ -237,9 +237,15 @@ class RequestFacts(AccessFacts):
         """The rights whose extension is not told yet; with none, those that can still be extended; else those that
         were."""
         taken = {right: one for right, one in self.matter.clocks.items() if one.running.further}
+        running = [right for right, one in taken.items() if one.running.state != State.none]
         untold = [one for one in self.matter.events if one.kind == Kind.extended and not self._told(one)]
-        named = [right for right in taken if any(one.right in (None, right) for one in untold)]
-        return named or [right for right, one in self.matter.clocks.items() if self._can_extend(one)] or list(taken)
+        named = [right for right in running if any(one.right in (None, right) for one in untold)]
+        return (
+            named
+            or [right for right, one in self.matter.clocks.items() if self._can_extend(one)]
+            or running
+            or list(taken)
+        )
 
     def _told(self, extended: Event) -> bool:
         if self._said(extended).get("letter") not in (None, "", "no letter"):

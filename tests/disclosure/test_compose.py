@@ -184,3 +184,13 @@ def test_the_digest_changes_with_a_record_and_not_with_the_day():
 def test_days_are_written_as_people_write_them():
     """No leading zero: 2 March 2026."""
     assert plain(date(2026, 3, 2)) == "2 March 2026"
+
+
+def test_the_acknowledgement_of_several_rights_says_everything_once():
+    """For access and erasure together the next steps stand under one heading, and none is said twice."""
+    clocks = dict.fromkeys((Right.access, Right.erasure), paper.deadline())
+    letter = paper.letter("acknowledgement", on=paper.ON, clocks=clocks, rights=["access", "erasure"])
+    points = [point for block in letter.blocks for point in block.points]
+    assert len(points) == len(set(points))
+    assert letter.text().count("What happens next") == letter.text().count("If anything is unclear") == 1
+    assert "We will look for the information" in letter.text() and "We will decide what we can do" in letter.text()
