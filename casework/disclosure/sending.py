@@ -65,15 +65,11 @@ def letter_sent(
         return _from_elsewhere(session, case, facts)
     named = str(facts.get("letter") or "")
     paper = _paper(session, case, new, known, named)
-    if (
-        paper is None
-        and named == "extension"
-        and new.right
-        and _paper(session, case, replace(new, right=None), known, named)
-    ):
+    whole = replace(new, right=None)
+    if paper is None and named == "extension" and new.right and _paper(session, case, whole, known, named):
         raise Refused(
-            f"The notice filed for {case.reference} tells of more than {new.right}. Record the extension without it, then "
-            "make the notice again."
+            f"The notice filed for {case.reference} tells of more than {new.right}. Record the extension without it, "
+            "then make the notice again."
         )
     if paper is None and (named or new.kind in (Kind.sent, Kind.letter_sent)):
         raise Refused(

@@ -22,6 +22,8 @@ from casework.retention import schedule
 from casework.retention.case_papers import AnyCase
 from casework.rights.choices import Channel
 from casework.rights.requests import Addressee, Request, Requester
+from casework.text.canonical import words
+from casework.text.likeness import alike
 from casework.timeline import history
 from casework.timeline.events import Event, Kind, concerning, day_of, events_in_force
 from casework.timeline.outcomes import Says
@@ -285,7 +287,7 @@ def _matter(session: Session, request: Request, on: date) -> RequestMatter:
         },
         sent=_sent(session, request, recorded),
         bundle=lambda: bundles.bundle(session, request, schedule.periods(session)),
-        other=lambda reference: _other(session, reference, council.nation),
+        other=lambda reference: _other(session, request, reference, council.nation),
     )
 
 
@@ -314,13 +316,21 @@ def _sent(session: Session, case: Request, events: list[Event]) -> list[SentLett
     ]
 
 
-def _other(session: Session, reference: str, nation: str) -> OtherCase | None:
+def _other(session: Session, request: Request, reference: str, nation: str) -> OtherCase | None:
+    """The open case with that reference, if it is about the same person and asks for one of the same rights."""
     try:
         case = get_case(session, reference)
     except Refused:
         return None
-    if not isinstance(case, Request) or case.outcome:
+    if not isinstance(case, Request) or case.outcome or case.reference == request.reference:
         return None
-    events = history.events(session, reference)
+    same = case.person_id is not None and case.person_id == request.person_id
+    if not (same or _named_alike(case, request)) or not set(case.rights) & set(request.rights):
+        return None
+    events = history.events(session, case.reference)
     dues = [_day(clock.of_right(right, events, nation=nation).due) for right in case.rights]
     return OtherCase(case.reference, case.received, max((due for due in dues if due), default=None))
+
+
+def _named_alike(one: Request, other: Request) -> bool:
+    return any(words(name) == words(named) or alike(name, named) for name in one.names for named in other.names)

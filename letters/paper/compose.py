@@ -73,7 +73,7 @@ class Composing:
         """A fact of the case, or what the officer entered for it."""
         if asked := self.inputs.get(name):
             if typed := self.book.inputs.get(name) or self.recorded(name):
-                return entered(asked, typed)
+                return entered(asked, typed, self.book.on)
             if name not in type(self.book).names():
                 return None
         return self.book.value(name)

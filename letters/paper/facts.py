@@ -85,11 +85,15 @@ class FactBook:
         return known
 
 
-def entered(asked: LetterInput, typed: str) -> Value:
-    """What the officer entered, as the letter prints it. Raises Refused if it is not what was asked for."""
+def entered(asked: LetterInput, typed: str, on: date) -> Value:
+    """What the officer entered, as a letter dated `on` prints it. Raises Refused if it is not what was asked for."""
     bound = f"entered: {asked.label.lower()}"
     if asked.way == "date":
-        return Value(plain(day(typed)), bound)
+        when = day(typed)
+        if when > on if asked.past else when < on:
+            side = "after" if asked.past else "before"
+            raise Refused(f"{asked.label}: {plain(when)} is {side} the date of the letter, {plain(on)}.")
+        return Value(plain(when), bound)
     if asked.way == "lines":
         return Value(tuple(line.strip() for line in typed.splitlines() if line.strip()), bound)
     if asked.choices is not None:

@@ -274,9 +274,14 @@ class RequestFacts(AccessFacts):
     @fact("when the other case answers")
     def answered_when(self) -> Value | None:
         named = self.inputs.get("answered_by", "")
-        other = self.matter.other(named) if named and named != self.case_reference else None
+        other = self.matter.other(named) if named else None
         if named and other is None:
-            raise Refused(f"There is no other open case {named[:20]}. Enter the case that answers this request.")
+            raise Refused(
+                f"{named[:20]} is no other open case in which this person asks for the same. Enter the case that "
+                "answers this request."
+            )
+        if other and other.reference != named:  # the letter prints what is entered
+            raise Refused(f"Write the reference of the case that answers it as {other.reference}.")
         if other is None:  # nothing is entered yet: the letter lacks that
             return Value("once it is named", self._clock())
         when = f"by the end of {plain(other.due)}" if other.due else "as soon as we have what we asked you for"

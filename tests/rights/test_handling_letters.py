@@ -52,3 +52,36 @@ def test_an_extension_letter_names_no_right_whose_last_day_has_passed(book):
     book.event(case, "clarification_received", "2026-10-26")
     told = letter(book, case, "extension", "2026-11-20", **REASONS)
     assert "We need that time for access." in told and "Erasure" not in told
+
+
+@pytest.mark.parametrize("other", ["Peter Marsh", "elsewhere"])
+def test_a_duplicate_is_answered_by_a_case_of_the_same_person(book, other):
+    """Another person's case, or one about another right, is refused in a sentence; their own is named as it is kept."""
+    case = book.log("2026-11-09", requester=WHO)
+    own = book.log("2026-11-02", requester=WHO)
+    wrong = (
+        book.log("2026-11-03", requester=WHO | {"name": other})
+        if other != "elsewhere"
+        else book.log("2026-11-03", requester=WHO, right="erasure")
+    )
+    filed = papers_of(book, case)
+    for named, why in (
+        (wrong, f"{wrong} is no other open case in which this person asks for the same"),
+        (case, f"{case} is no other open case"),
+        (case.lower(), f"{case.lower()} is no other open case"),
+        (own.lower(), f"Write the reference of the case that answers it as {own}."),
+        ("SAR-2026-9999", "SAR-2026-9999 is no other open case"),
+    ):
+        with pytest.raises(Refused, match=why):
+            letter(book, case, "duplicate", "2026-11-10", answered_by=named)
+    assert papers_of(book, case) == filed
+    assert f"as {own}, by the end of 2 December 2026" in letter(book, case, "duplicate", "2026-11-10", answered_by=own)
+
+
+def test_a_letter_promises_no_date_before_its_own(book):
+    """A reply asked for by a date already past is refused, with both dates; the date of the letter itself will do."""
+    case = book.log("2026-11-02", requester=WHO)
+    book.event(case, "id_requested", "2026-11-03")
+    with pytest.raises(Refused, match=r"Reply by: 1 December 2025 is before the date of the letter, 1 December 2026\."):
+        letter(book, case, "reminder", "2026-12-01", reply_by="2025-12-01")
+    assert "by 1 December 2026." in letter(book, case, "reminder", "2026-12-01", reply_by="2026-12-01")
