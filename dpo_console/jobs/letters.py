@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from pydantic import ValidationError
 from sqlmodel import Session
 
-from casework import Refused, Remedy, clock
+from casework import Malformed, Refused, Remedy, clock
 from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
 from casework.desk.store import Desk
@@ -23,6 +24,7 @@ from casework.retention.case_papers import AnyCase
 from casework.rights.choices import Channel
 from casework.rights.requests import Addressee, Request, Requester
 from casework.text.canonical import words
+from casework.text.facts import sentence
 from casework.text.likeness import alike
 from casework.timeline import history
 from casework.timeline.events import Event, Kind, concerning, day_of, events_in_force
@@ -256,7 +258,10 @@ def addressee(session: Session, case: Request | Complaint, kind: LetterKind, boo
     if kind.to == "other":
         names = ("to_name", "to_address", "to_email")
         name, lines, email = (known.entries if (known := value_of(kind, book, one)) else () for one in names)
-        return Requester(name="".join(name) or "the recipient", address=list(lines), email="".join(email) or None)
+        try:
+            return Requester(name="".join(name) or "the recipient", address=list(lines), email="".join(email) or None)
+        except ValidationError as wrong:
+            raise Malformed(sentence(wrong)) from None
     if isinstance(case, Complaint):
         return case.complainant
     return (release.subject_addressed(session, case) if kind.says else None) or case.requester

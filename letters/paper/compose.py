@@ -105,7 +105,7 @@ class Composing:
         """The blocks of the element for each entry of its lists, taken side by side."""
         values = {name: value for name in element.facts if (value := self.value(name))}
         self.used |= values
-        theirs = any(value.theirs for value in values.values())
+        theirs = self._quotes(values)
         for entry in zip(*(value.entries for value in values.values()), strict=True):
             words = dict(zip(values, entry, strict=True))
             if element.heading:
@@ -113,6 +113,10 @@ class Composing:
             yield from (Block("text", _filled(one, words), quoted=theirs) for one in element.text)
             if element.points:
                 yield Block("list", points=tuple(_filled(one, words) for one in element.points), quoted=theirs)
+
+    def _quotes(self, values: Mapping[str, Value]) -> bool:
+        """Whether a text with these facts is the requester's own words: not if the officer entered a part of it."""
+        return any(value.theirs for value in values.values()) and not self.inputs.keys() & values.keys()
 
     def _headed(self, heading: str) -> list[Block]:
         same, self.heading = heading == self.heading, heading
@@ -139,7 +143,7 @@ class Composing:
             return []
         given = {name: value for name, value in values.items() if value is not None}
         self.used |= given
-        theirs = any(value.theirs for value in given.values())
+        theirs = self._quotes(given)
         found = []
         for each in product(*(value.lines for value in given.values())):
             found.append((_filled(text, dict(zip(given, each, strict=True))), theirs))

@@ -85,3 +85,22 @@ def test_a_letter_promises_no_date_before_its_own(book):
     with pytest.raises(Refused, match=r"Reply by: 1 December 2025 is before the date of the letter, 1 December 2026\."):
         letter(book, case, "reminder", "2026-12-01", reply_by="2025-12-01")
     assert "by 1 December 2026." in letter(book, case, "reminder", "2026-12-01", reply_by="2026-12-01")
+
+
+def test_an_entry_that_is_too_long_is_refused_in_a_sentence(book):
+    """A long reason, name and address line to someone else: one sentence each, and nothing is filed."""
+    case = book.log("2026-11-02", requester=WHO)
+    to = {"to_name": "Ann Other", "to_address": "1 Road", "about_other": "a note", "reply_by": "2026-12-01"}
+    for kind, entered, why in (
+        (
+            "not-controller",
+            {"not_ours": "word " * 1000},
+            "Why it is not ours to answer has 4,999 characters. Enter at most",
+        ),
+        ("third-party-consultation", to | {"to_name": "w" * 500}, "name"),
+        ("third-party-consultation", to | {"to_address": "w" * 500}, "address"),
+    ):
+        with pytest.raises(Refused, match=why):
+            letter(book, case, kind, "2026-11-10", **entered)
+        assert papers.letter_preview(book.desk, case, kind, at("2026-11-10"), entered).missing
+    assert papers_of(book, case) == 0
