@@ -24,6 +24,7 @@ from casework.retention.case_papers import AnyCase
 from casework.rights.choices import Channel
 from casework.rights.requests import Addressee, Request, Requester
 from casework.text.canonical import words
+from casework.text.days import day
 from casework.text.facts import sentence
 from casework.text.likeness import alike
 from casework.timeline import history
@@ -315,10 +316,14 @@ def _sent(session: Session, case: Request, events: list[Event]) -> list[SentLett
     """The letters of a case that were sent, in the order made."""
     left = sending.dates_sent(session, case.reference, events)
     return [
-        SentLetter(one.kind, left[one.digest], one.inputs.get("to_name", ""))
+        SentLetter(one.kind, left[one.digest], one.inputs.get("to_name", ""), _date_in(one.inputs.get("reply_by")))
         for one in papers.of_case(session, case.reference)
         if one.digest in left
     ]
+
+
+def _date_in(typed: str | None) -> date | None:
+    return day(typed) if typed else None
 
 
 def _other(session: Session, request: Request, reference: str, nation: str) -> OtherCase | None:

@@ -8,7 +8,7 @@ from casework.law.rights import RIGHTS, Right, in_a_word
 from casework.text.days import long, plain
 from casework.timeline.events import Event, Kind
 from casework.timeline.outcomes import DELAYS, Delay
-from casework.timeline.progress import awaited
+from casework.timeline.progress import CLARIFICATION, awaited
 from letters.disclosure.access_facts import AccessFacts
 from letters.disclosure.matter import RightClock
 from letters.paper.facts import Value, fact
@@ -266,10 +266,24 @@ class RequestFacts(AccessFacts):
     @fact("a reminder that was sent")
     def reminded(self) -> Value:
         waiting = awaited(self.matter.events)
-        sent = [one.on for one in self.matter.sent if one.kind == "reminder" and waiting and one.on >= waiting[1]]
+        sent = [one for one in self.matter.sent if one.kind == "reminder" and waiting and one.on >= waiting[1]]
         if not sent:
             raise Refused("The person was not reminded. Send a reminder and wait before you close without an answer.")
-        return Value(plain(sent[-1]), "letter: reminder")
+        if (until := sent[-1].reply_by) and self.on <= until:
+            raise Refused(f"The reminder gives the person until {plain(until)}. Wait for that date to pass.")
+        return Value(plain(sent[-1].on), "letter: reminder")
+
+    @fact("what waits for it")
+    def what_waits(self) -> Value:
+        return Value("your request for access" if self._only_access_waits() else "your request", self._clock())
+
+    @fact("the rights that do not wait for it")
+    def others_go_on(self) -> Value | None:
+        return self.other_rights() if self._only_access_waits() else None
+
+    def _only_access_waits(self) -> bool:
+        waiting = awaited(self.matter.events)
+        return bool(waiting and waiting[0] == CLARIFICATION and self._besides_access())
 
     @fact("when the other case answers")
     def answered_when(self) -> Value | None:

@@ -104,3 +104,20 @@ def test_an_entry_that_is_too_long_is_refused_in_a_sentence(book):
             letter(book, case, kind, "2026-11-10", **entered)
         assert papers.letter_preview(book.desk, case, kind, at("2026-11-10"), entered).missing
     assert papers_of(book, case) == 0
+
+
+def test_without_a_clarification_access_alone_is_closed(book):
+    """Access waits for an answer that never came; erasure goes on, by its letter and on its clock."""
+    case = book.log("2026-10-01", right=["access", "erasure"], requester=WHO)
+    book.event(case, "clarification_requested", "2026-10-02")
+    letter(book, case, "reminder", "2026-11-02", reply_by="2026-11-20")
+    book.event(case, "letter_sent", "2026-11-02", facts={"letter": "reminder"})
+    with pytest.raises(Refused, match=r"gives the person until 20 November 2026\. Wait for that date to pass\."):
+        letter(book, case, "close-no-response", "2026-11-20")
+    told = letter(book, case, "close-no-response", "2026-11-21")
+    assert "we cannot act on your request for access, so we are closing it. We go on with the rest: Erasure" in told
+    with pytest.raises(Refused, match="answers access, not erasure"):
+        book.event(case, "sent", "2026-11-21", facts={"letter": "close-no-response", "right": "erasure"})
+    book.event(case, "sent", "2026-11-21", facts={"letter": "close-no-response"})
+    states = {one["right"]: one["state"] for one in book.show(case)["clocks"] if "notice" not in one["rule"]}
+    assert states == {"access": "none", "erasure": "due"}
