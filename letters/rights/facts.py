@@ -5,6 +5,7 @@ from datetime import date, datetime
 from casework import Refused
 from casework.clock import State
 from casework.law.rights import RIGHTS, Right, in_a_word
+from casework.rights.requests import Addressee
 from casework.text.days import long, plain
 from casework.timeline.events import Event, Kind
 from casework.timeline.outcomes import DELAYS, Delay
@@ -48,6 +49,8 @@ class RequestFacts(AccessFacts):
 
     @fact("someone who asks on behalf of the data subject")
     def someone_acts(self) -> Value:
+        if isinstance(self.request.requester, Addressee):
+            raise Refused(f"The answer of {self.case_reference} goes to the data subject, so no authority is needed.")
         if self.request.requester.is_subject:
             raise Refused(f"The requester of {self.case_reference} is the data subject, so no authority is needed.")
         return Value(self.request.requester.name, self._request("requester"), theirs=True)

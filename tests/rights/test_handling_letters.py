@@ -121,3 +121,36 @@ def test_without_a_clarification_access_alone_is_closed(book):
     book.event(case, "sent", "2026-11-21", facts={"letter": "close-no-response"})
     states = {one["right"]: one["state"] for one in book.show(case)["clocks"] if "notice" not in one["rule"]}
     assert states == {"access": "none", "erasure": "due"}
+
+
+def test_a_notice_of_an_extension_is_wrong_once_its_right_is_corrected(book):
+    """Told that access takes longer, it is erasure after all: the letter is to be written again."""
+    case = book.log("2026-11-02", right=["access", "erasure"], requester=WHO)
+    seq = book.event(case, "extended", "2026-11-04", facts={"right": "access"})["seq"]
+    letter(book, case, "extension", "2026-11-04", **REASONS)
+    book.event(case, "letter_sent", "2026-11-04", facts={"letter": "extension"})
+    assert not book.show(case)["letters"][0]["wrong"]
+    book.event(case, "extended", "2026-11-04", "2026-11-05", corrects=seq, facts={"right": "erasure"})
+    assert book.show(case)["letters"][0]["wrong"] == ["due date"]
+
+
+def test_a_newer_acknowledgement_is_not_the_one_sent_before_its_date(book):
+    """The first was sent; a second is made later: the first is not recorded as sent once more on a date before it."""
+    case = book.log("2026-11-02", requester=WHO)
+    letter(book, case, "acknowledgement", "2026-11-03")
+    book.event(case, "acknowledged", "2026-11-03", facts={"letter": "acknowledgement"})
+    book.event(case, "id_requested", "2026-11-04")
+    letter(book, case, "acknowledgement", "2026-11-10")
+    with pytest.raises(Refused, match="'acknowledged' is already recorded"):
+        book.event(case, "acknowledged", "2026-11-05", "2026-11-10", facts={"letter": "acknowledgement"})
+    book.event(case, "acknowledged", "2026-11-10", facts={"letter": "acknowledgement"})
+
+
+def test_a_refusal_for_lack_of_authority_needs_none_once_the_subject_is_answered(book):
+    """The answer goes to the data subject: the refusal says so, and does not call the agent the data subject."""
+    agent = {"name": "Ann Agent", "address": ["2 Test Street"], "is_subject": False, "authority": "none seen yet"}
+    case = book.log("2026-11-02", requester=agent, subject={"name": "Katherine Robertson"})
+    book.event(case, "authority_requested", "2026-11-03")
+    book.event(case, "answer_to_subject", "2026-11-04", facts={"address": "1 Test Street"})
+    with pytest.raises(Refused, match="goes to the data subject, so no authority is needed"):
+        letter(book, case, "authority-refusal", "2026-11-20")
