@@ -65,12 +65,8 @@ def letter_sent(
         return _from_elsewhere(session, case, facts)
     named = str(facts.get("letter") or "")
     paper = _paper(session, case, new, known, named)
-    if (
-        paper is None
-        and named == "extension"
-        and new.right
-        and _paper(session, case, replace(new, right=None), known, named)
-    ):
+    whole = replace(new, right=None)
+    if paper is None and named == "extension" and new.right and _paper(session, case, whole, known, named):
         raise Refused(
             f"The notice filed for {case.reference} tells of more than {new.right}. Record the extension without it. "
             "Then make the notice again."
@@ -158,7 +154,7 @@ def refuse_again(session: Session, case: Request | Complaint | Breach, new: Even
     sent = dates_sent(session, case.reference, events)
     kinds = [letter for letter, event in letter_events().items() if event == Kind.acknowledged]
     made = [papers.current_paper(session, case.reference, kind) for kind in kinds]
-    if all(one is None or one.digest in sent for one in made):
+    if all(one is None or one.digest in sent or one.day > new.on for one in made):
         raise Refused("'acknowledged' is already recorded. Correct that event instead.")
 
 
@@ -239,7 +235,7 @@ def _differing(
     session: Session, case: Request | Complaint, kind: str, then: list[Event], now: list[Event]
 ) -> list[str]:
     wrong = []
-    if kind == "acknowledgement" and isinstance(case, Request):
+    if kind in ("acknowledgement", "extension") and isinstance(case, Request):
         nation = session.get_one(Council, 1).nation
         one, other = ([clock.of_right(right, some, nation=nation) for right in case.rights] for some in (then, now))
         wrong += ["due date"] * ([(each.state, each.due) for each in one] != [(each.state, each.due) for each in other])

@@ -62,6 +62,8 @@ class LetterInput:
     """`text`, `lines` (each line an entry of a list), `date`, or `choice`."""
     choices: dict[str, str] | None = None
     """For a choice: each key, and the words the letter prints."""
+    past: bool = False
+    """For a date: whether it has passed. Any other date is that of the letter, or later."""
 
 
 @dataclass(frozen=True, slots=True)

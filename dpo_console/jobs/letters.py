@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from pydantic import ValidationError
 from sqlmodel import Session
 
-from casework import Refused, Remedy, clock
+from casework import Malformed, Refused, Remedy, clock
 from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
 from casework.desk.store import Desk
@@ -22,6 +23,10 @@ from casework.retention import schedule
 from casework.retention.case_papers import AnyCase
 from casework.rights.choices import Channel
 from casework.rights.requests import Addressee, Request, Requester
+from casework.text.canonical import words
+from casework.text.days import day
+from casework.text.facts import sentence
+from casework.text.likeness import alike
 from casework.timeline import history
 from casework.timeline.events import Event, Kind, concerning, day_of, events_in_force
 from casework.timeline.outcomes import Says
@@ -270,7 +275,10 @@ def addressee(session: Session, case: Request | Complaint, kind: LetterKind, boo
     if kind.to == "other":
         names = ("to_name", "to_address", "to_email")
         name, lines, email = (known.entries if (known := value_of(kind, book, one)) else () for one in names)
-        return Requester(name="".join(name) or "the recipient", address=list(lines), email="".join(email) or None)
+        try:
+            return Requester(name="".join(name) or "the recipient", address=list(lines), email="".join(email) or None)
+        except ValidationError as wrong:
+            raise Malformed(sentence(wrong)) from None
     if isinstance(case, Complaint):
         return case.complainant
     return (release.subject_addressed(session, case) if kind.says else None) or case.requester
@@ -301,7 +309,7 @@ def _matter(session: Session, request: Request, on: date) -> RequestMatter:
         },
         sent=_sent(session, request, recorded),
         bundle=lambda: bundles.bundle(session, request, schedule.periods(session)),
-        other=lambda reference: _other(session, reference, council.nation),
+        other=lambda reference: _other(session, request, reference, council.nation),
     )
 
 
@@ -324,19 +332,31 @@ def _sent(session: Session, case: Request, events: list[Event]) -> list[SentLett
     """The letters of a case that were sent, in the order made."""
     left = sending.dates_sent(session, case.reference, events)
     return [
-        SentLetter(one.kind, left[one.digest], one.inputs.get("to_name", ""))
+        SentLetter(one.kind, left[one.digest], one.inputs.get("to_name", ""), _date_in(one.inputs.get("reply_by")))
         for one in papers.of_case(session, case.reference)
         if one.digest in left
     ]
 
 
-def _other(session: Session, reference: str, nation: str) -> OtherCase | None:
+def _date_in(typed: str | None) -> date | None:
+    return day(typed) if typed else None
+
+
+def _other(session: Session, request: Request, reference: str, nation: str) -> OtherCase | None:
+    """The open case with that reference, if it is about the same person and asks for one of the same rights."""
     try:
         case = get_case(session, reference)
     except Refused:
         return None
-    if not isinstance(case, Request) or case.outcome:
+    if not isinstance(case, Request) or case.outcome or case.reference == request.reference:
         return None
-    events = history.events(session, reference)
+    same = case.person_id is not None and case.person_id == request.person_id
+    if not (same or _named_alike(case, request)) or not set(case.rights) & set(request.rights):
+        return None
+    events = history.events(session, case.reference)
     dues = [_day(clock.of_right(right, events, nation=nation).due) for right in case.rights]
     return OtherCase(case.reference, case.received, max((due for due in dues if due), default=None))
+
+
+def _named_alike(one: Request, other: Request) -> bool:
+    return any(words(name) == words(named) or alike(name, named) for name in one.names for named in other.names)

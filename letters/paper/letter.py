@@ -44,6 +44,8 @@ class Block:
     """The rows of a table; the first has its heads."""
     quoted: bool = False
     """Whether these are the requester's own words, quoted back to them."""
+    around: str = ""
+    """Of such a text, what the council wrote around them."""
 
     def lines(self) -> list[str]:
         """Its texts as printed."""

@@ -5,10 +5,11 @@ from datetime import date, datetime
 from casework import Refused
 from casework.clock import State
 from casework.law.rights import RIGHTS, Right, in_a_word
+from casework.rights.requests import Addressee
 from casework.text.days import long, plain
 from casework.timeline.events import Event, Kind
 from casework.timeline.outcomes import DELAYS, Delay
-from casework.timeline.progress import awaited
+from casework.timeline.progress import CLARIFICATION, awaited
 from letters.disclosure.access_facts import AccessFacts
 from letters.disclosure.matter import RightClock
 from letters.paper.facts import Value, fact
@@ -48,6 +49,8 @@ class RequestFacts(AccessFacts):
 
     @fact("someone who asks on behalf of the data subject")
     def someone_acts(self) -> Value:
+        if isinstance(self.request.requester, Addressee):
+            raise Refused(f"The answer of {self.case_reference} goes to the data subject, so no authority is needed.")
         if self.request.requester.is_subject:
             raise Refused(f"The requester of {self.case_reference} is the data subject, so no authority is needed.")
         return Value(self.request.requester.name, self._request("requester"), theirs=True)
@@ -272,17 +275,36 @@ class RequestFacts(AccessFacts):
     @fact("a reminder that was sent")
     def reminded(self) -> Value:
         waiting = awaited(self.matter.events)
-        sent = [one.on for one in self.matter.sent if one.kind == "reminder" and waiting and one.on >= waiting[1]]
+        sent = [one for one in self.matter.sent if one.kind == "reminder" and waiting and one.on >= waiting[1]]
         if not sent:
             raise Refused("The person was not reminded. Send a reminder and wait before you close without an answer.")
-        return Value(plain(sent[-1]), "letter: reminder")
+        if (until := sent[-1].reply_by) and self.on <= until:
+            raise Refused(f"The reminder gives the person until {plain(until)}. Wait for that date to pass.")
+        return Value(plain(sent[-1].on), "letter: reminder")
+
+    @fact("what waits for it")
+    def what_waits(self) -> Value:
+        return Value("your request for access" if self._only_access_waits() else "your request", self._clock())
+
+    @fact("the rights that do not wait for it")
+    def others_go_on(self) -> Value | None:
+        return self.other_rights() if self._only_access_waits() else None
+
+    def _only_access_waits(self) -> bool:
+        waiting = awaited(self.matter.events)
+        return bool(waiting and waiting[0] == CLARIFICATION and self._besides_access())
 
     @fact("when the other case answers")
     def answered_when(self) -> Value | None:
         named = self.inputs.get("answered_by", "")
-        other = self.matter.other(named) if named and named != self.case_reference else None
+        other = self.matter.other(named) if named else None
         if named and other is None:
-            raise Refused(f"There is no other open case {named[:20]}. Enter the case that answers this request.")
+            raise Refused(
+                f"{named[:20]} is no other open case in which this person asks for the same. Enter the case that "
+                "answers this request."
+            )
+        if other and other.reference != named:  # the letter prints what is entered
+            raise Refused(f"Write the reference of the case that answers it as {other.reference}.")
         if other is None:  # nothing is entered yet: the letter lacks that
             return Value("once it is named", self._clock())
         when = f"by the end of {plain(other.due)}" if other.due else "as soon as we have what we asked you for"
