@@ -25,7 +25,7 @@ from letters.paper.letter import Form
 class LetterScreen(Page):
     """A letter of a case: entered, read, made, saved to the outbox, recorded as sent.
 
-    With `ask`, the form for what the officer enters opens first, unless the letter is made.
+    With `ask`, the form for what the officer enters opens first, unless the letter is made or cannot be made now.
     """
 
     BINDINGS = [*KEYS["letter"]]
@@ -58,8 +58,8 @@ class LetterScreen(Page):
         self.letter = next((one for one in listed if one.kind == self.kind), None)
         await self._show_letter()
         self.form = self.preview.form if self.preview.filed else None
-        to_make = not self.preview.filed or self.preview.left
-        if self.ask and to_make and self.letter and self.letter.inputs and not await self._enter():
+        one, to_make = self.letter, not self.preview.filed or self.preview.left
+        if self.ask and to_make and one and one.ready and one.inputs and not await self._enter():
             self.dismiss(None)
 
     @work(exclusive=True, group="load", exit_on_error=False)

@@ -104,14 +104,14 @@ def writable(desk: Desk, reference: str, now: datetime) -> list[WritableLetter]:
         owed = _owed(session, case)
         entered = {one.kind: one.inputs for one in papers.of_case(session, case.reference)}
         own = wordings.own_words(session)
-        found = []
+        found, places = [], dict[tuple[str, str], list[Lack]]()
         for kind in kinds_of(case):
             if never_fits(case, kind):
                 continue
-            held_up = [
-                *_unaddressed(session, case, kind, book),
-                *(Lack(one.why, "") for one in stops if not kind.own_words),
-            ]
+            to = kind.to, kind.says
+            if to not in places:
+                places[to] = _unaddressed(session, case, kind, book)
+            held_up = [*places[to], *(Lack(one.why, "") for one in stops if not kind.own_words)]
             held_up += [Lack(why, "") for why in unusable(kind, own).values()]
             due = kind.id in owed or (REFUSAL in owed and kind.says in (Says.refusal, Says.both))
             last = _recorded(session, case, kind) | entered.get(kind.id, {})

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from casework import Refused
 from casework.clock import State
-from casework.law.rights import RIGHTS, Right
+from casework.law.rights import RIGHTS, Right, in_a_word
 from casework.text.days import long, plain
 from casework.timeline.events import Event, Kind
 from casework.timeline.outcomes import DELAYS, Delay
@@ -223,8 +223,8 @@ class RequestFacts(AccessFacts):
 
     @fact("the rights whose time is extended")
     def extended_rights(self) -> Value | None:
-        names = [RIGHTS[right].split(" (")[0].lower() for right in self._extending()]
-        return Value(" and ".join(names), self._clock()) if names else None
+        names = [in_a_word(right) for right in self._extending()]
+        return Value(" and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]])), self._clock()) if names else None
 
     @fact("the new due date")
     def extended_due(self) -> Value | None:
@@ -237,12 +237,21 @@ class RequestFacts(AccessFacts):
         return Value(tuple(lines), self._clock()) if lines else None
 
     def _extending(self) -> list[Right]:
-        """The rights whose time can still be extended, or was."""
-        return [
-            right
-            for right, one in self.matter.clocks.items()
-            if one.running.further or (one.running.state == State.due and one.if_extended)
-        ]
+        """The rights whose extension is not told yet; with none, those that can still be extended; else those that
+        were."""
+        taken = {right: one for right, one in self.matter.clocks.items() if one.running.further}
+        untold = [one for one in self.matter.events if one.kind == Kind.extended and not self._told(one)]
+        named = [right for right in taken if any(one.right in (None, right) for one in untold)]
+        return named or [right for right, one in self.matter.clocks.items() if self._can_extend(one)] or list(taken)
+
+    def _told(self, extended: Event) -> bool:
+        if self._said(extended).get("letter") not in (None, "", "no letter"):
+            return True
+        return any(one.kind == "extension" and one.on >= extended.on for one in self.matter.sent)
+
+    def _can_extend(self, one: RightClock) -> bool:
+        due = one.running.due if one.running.state == State.due and not one.running.further else None
+        return bool(due and one.if_extended and one.if_extended > _day(due))
 
     @fact("something the person was asked for and has not sent")
     def outstanding(self) -> Value:

@@ -71,7 +71,7 @@ def test_an_extension_concerns_the_right_it_names(book):
     book.event(case, "clarification_requested", "2026-10-20")
     book.event(case, "clarification_received", "2026-10-26")
     said = book.event(case, "extended", "2026-11-10", facts={"right": "erasure"})
-    assert said["events"][-1]["facts"] == {"right": "erasure"}
+    assert said["events"][-1]["facts"]["right"] == "erasure"
     assert {right: one["extended"] for right, one in of(book, case).items()} == dict.fromkeys(THREE, False) | {
         "erasure": True
     }
