@@ -72,7 +72,10 @@ class RequestFacts(AccessFacts):
     def objection_restricts(self) -> Value | None:
         if Right.objection not in self.request.rights:
             return None
-        words = "While we consider your objection, you can ask us to restrict its use (Article 18(1)(d))."
+        words = (
+            "While we consider your objection, you can ask us to restrict our use of your information "
+            "(Article 18(1)(d))."
+        )
         return Value(words, self._request("rights"))
 
     # The clocks
@@ -88,11 +91,11 @@ class RequestFacts(AccessFacts):
             words = f"The law gives us until the end of {self._due(one)}. We will answer sooner if we can."
         elif states == {State.paused}:
             words = (
-                "The time for our answer is paused, because we have asked you a question and are waiting for your "
-                "reply. We cannot give you a date until we have it."
+                "Our time limit is paused, because we have asked you a question and are waiting for your reply. We "
+                "cannot give you a date until we have your reply."
             )
         elif states == {State.not_started}:
-            words = "The time for our answer has not started yet, because we still need something from you."
+            words = "Our time limit has not started yet, because we still need something from you."
         elif states == {State.none}:
             words = "No time limit is running for this request now."
         return Value(words, self._clock())
@@ -122,7 +125,7 @@ class RequestFacts(AccessFacts):
         return {
             State.due: f"until the end of {self._due(one)}",
             State.paused: "paused until we have your reply",
-            State.not_started: "the time starts when we have what we asked you for",
+            State.not_started: "the time limit starts when we have what we asked you for",
         }.get(one.running.state, "no time limit is running")
 
     def _due(self, one: RightClock) -> str:
@@ -263,7 +266,7 @@ class RequestFacts(AccessFacts):
     def outstanding(self) -> Value:
         waiting = awaited(self.matter.events)
         if waiting is None:
-            raise Refused(f"Nothing is outstanding on {self.case_reference}, so there is nothing to remind of.")
+            raise Refused(f"Nothing is outstanding on {self.case_reference}, so no reminder is needed.")
         words = {"identity": "proof of who you are", "authority to act": "authority to act", "the fee": "the fee"}
         return Value(words.get(waiting[0], "an answer to our question"), self._clock())
 
