@@ -39,6 +39,7 @@ class Remedy(StrEnum):
     list_wordings = "list wordings"
     see_wording = "see wording"
     correct_wording = "correct wording"
+    list_findings = "list findings"
 
 
 class Refused(Exception):

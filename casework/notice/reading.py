@@ -1,15 +1,18 @@
 """The one door by which a privacy notice comes in: from the shipped data, a screen or a file; and how it goes out."""
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
+from importlib.resources import files
 
 from pydantic import TypeAdapter, ValidationError
 
 from casework import Malformed, Refused
 from casework.law.retention import classes
-from casework.notice.register import BASES, CategoryKind, PrivacyNotice
+from casework.notice.register import PrivacyNotice
+from casework.notice.terms import BASES, CategoryKind
 from casework.notice.wordings import MARKUP, UNPRINTED
 from casework.text.facts import Unchecked
 
@@ -124,3 +127,17 @@ def _unreadable(facts: object, where: str) -> Iterator[str]:
             yield f"'{where}' has the markup '{found[0][:30]}'. The notice is plain text: leave it out."
         if unknown := next((one for one in re.findall(r"\{(.*?)\}", facts) if one not in PLACEHOLDERS), ""):
             yield f"'{where}' has {{{unknown[:30]}}}, which nothing fills in. Choose from: {', '.join(PLACEHOLDERS)}."
+
+
+@cache
+def published(id: str) -> PrivacyNotice:
+    """A shipped notice, as the council published it. Raises Refused if there is not one."""
+    if id not in known():
+        raise Refused(f"There is no privacy notice '{id[:60]}'. In the settings, choose from: {', '.join(known())}.")
+    return checked(tomllib.loads(files(__package__).joinpath("shipped", f"{id}.toml").read_text("utf-8")))
+
+
+def known() -> list[str]:
+    """The ids of the notices shipped, in order."""
+    shipped = files(__package__).joinpath("shipped").iterdir()
+    return sorted(path.name.removesuffix(".toml") for path in shipped if path.name.endswith(".toml"))

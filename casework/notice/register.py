@@ -6,12 +6,23 @@ and `{phone}`, which the council's profile fills in, and `{regulator}`, which go
 """
 
 from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
 from casework.law.rights import Right
+from casework.notice.terms import (
+    UK,
+    CategoryKind,
+    ComplainTo,
+    DecisionRules,
+    LawfulBasis,
+    Nature,
+    PurposeKind,
+    RecipientRole,
+    SourceKind,
+    ToldWhen,
+)
 
 STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
 Line = Annotated[str, Field(max_length=400)]
@@ -20,119 +31,6 @@ Id = Annotated[str, Field(max_length=60, pattern=r"^[a-z][a-z0-9-]*$")]
 Lines = Annotated[tuple[Line, ...], Field(max_length=60)]
 Paragraphs = Annotated[tuple[Paragraph, ...], Field(max_length=20)]
 Ids = Annotated[tuple[Id, ...], Field(max_length=60)]
-UK = "United Kingdom"
-
-
-class LawfulBasis(StrEnum):
-    """The bases of UK GDPR Article 6(1)."""
-
-    consent = "consent"
-    contract = "contract"
-    legal_duty = "legal-duty"
-    vital_interests = "vital-interests"
-    public_task = "public-task"
-    recognised_interests = "recognised-interests"
-    legitimate_interests = "legitimate-interests"
-
-
-class BasisInLaw(NamedTuple):
-    """What the law says of a basis."""
-
-    point: str
-    """The point of UK GDPR Article 6(1)."""
-    words: str
-    """What a letter calls it."""
-    objection: bool = False
-    """Whether the person can object (Article 21(1))."""
-    portable: bool = False
-    """Whether the data can be taken elsewhere, if processed by automated means (Article 20(1))."""
-    needs_law: bool = False
-    """Whether the basis must be laid down by domestic law (Article 6(3))."""
-
-
-BASES = {
-    LawfulBasis.consent: BasisInLaw("(a)", "your consent", portable=True),
-    LawfulBasis.contract: BasisInLaw("(b)", "your contract", portable=True),
-    LawfulBasis.legal_duty: BasisInLaw("(c)", "a legal duty", needs_law=True),
-    LawfulBasis.vital_interests: BasisInLaw("(d)", "to protect someone's life"),
-    LawfulBasis.public_task: BasisInLaw("(e)", "a public task", objection=True, needs_law=True),
-    LawfulBasis.recognised_interests: BasisInLaw("(ea)", "a recognised legitimate interest", objection=True),
-    LawfulBasis.legitimate_interests: BasisInLaw("(f)", "legitimate interests", objection=True),
-}
-
-
-class CategoryKind(StrEnum):
-    """How a notice presents a category: ordinary, special (Article 9), or about crime (Article 10)."""
-
-    ordinary = "ordinary"
-    special = "special"
-    criminal = "criminal"
-
-
-class Nature(StrEnum):
-    """What the data are in law: the special categories of Article 9(1), criminal data, or none of these."""
-
-    ordinary = "ordinary"
-    ethnic_origin = "ethnic-origin"
-    opinions = "opinions"
-    beliefs = "beliefs"
-    union = "trade-union"
-    genetic = "genetic"
-    biometric = "biometric"
-    health = "health"
-    sex_life = "sex-life"
-    criminal = "criminal"
-
-    @property
-    def kind(self) -> CategoryKind:
-        """How the law classes it."""
-        if self in (Nature.ordinary, Nature.criminal):
-            return CategoryKind(self.value)
-        return CategoryKind.special
-
-
-class PurposeKind(StrEnum):
-    """What a purpose is for: by it the law tests its basis."""
-
-    staffing = "staffing"
-    returns = "returns"
-    duties = "duties"
-    statistics = "statistics"
-    pay = "pay"
-    monitoring = "monitoring"
-    other = "other"
-
-
-class SourceKind(StrEnum):
-    """What a source is: a return that the council makes is none, though a notice may name it as one."""
-
-    person = "person"
-    own_records = "own-records"
-    public_register = "public-register"
-    organisation = "organisation"
-    own_return = "own-return"
-
-
-class ToldWhen(StrEnum):
-    """When the notice says that the person is told of a new purpose."""
-
-    before = "before"
-    unstated = "unstated"
-
-
-class DecisionRules(StrEnum):
-    """The rules by which the notice describes decisions by automated means."""
-
-    section_14 = "section-14"
-    """DPA 2018 section 14, omitted on 5 February 2026; and UK GDPR Article 22 as it was."""
-    articles_22a_to_22d = "articles-22a-to-22d"
-
-
-class ComplainTo(StrEnum):
-    """Where a person can complain."""
-
-    council = "council"
-    regulator = "regulator"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,10 +198,9 @@ class NoticeRecipient:
     place: Line = UK
     safeguard: Line = ""
     """The adequacy regulations or safeguard for a place outside the United Kingdom (Articles 45A and 46)."""
+    role: RecipientRole = RecipientRole.other
     on_instructions: bool = False
     """Whether the notice says that it acts on the council's instructions only."""
-    kinds: Ids = ()
-    """The kinds of record it receives: `census`, `payroll`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -343,6 +240,7 @@ class DepartmentUses:
     decides_by: Lines
     conditions: Lines
     link: Line = ""
+    """The web page on which the Department says more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -369,7 +267,6 @@ class RetentionPromise:
     """What decides the period."""
     classes: Ids = ()
     """The classes of record whose periods the notice prints, from the schedule in force."""
-    link: Line = ""
     anonymised: Paragraphs
 
 
@@ -396,9 +293,12 @@ class Rights:
     __pydantic_config__ = STRICT
     text: Paragraphs
     how: Paragraphs
+    only_in_writing: bool = False
+    """Whether it says that rights are used in writing only."""
     rights: Annotated[tuple[RightPromise, ...], Field(max_length=20)]
     keep_current: Paragraphs = ()
     link: Line = ""
+    """The web page with more about the rights."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
