@@ -40,6 +40,7 @@ class Remedy(StrEnum):
     see_wording = "see wording"
     correct_wording = "correct wording"
     list_findings = "list findings"
+    see_notice = "see notice"
 
 
 class Refused(Exception):

@@ -4,13 +4,15 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
 from pydantic import TypeAdapter, ValidationError
 
-from casework import Malformed, Refused
+from casework import Malformed, Refused, law
 from casework.law.retention import classes
+from casework.notice.council import Council
 from casework.notice.register import PrivacyNotice
 from casework.notice.terms import BASES, CategoryKind
 from casework.notice.wordings import MARKUP, UNPRINTED
@@ -141,3 +143,17 @@ def known() -> list[str]:
     """The ids of the notices shipped, in order."""
     shipped = files(__package__).joinpath("shipped").iterdir()
     return sorted(path.name.removesuffix(".toml") for path in shipped if path.name.endswith(".toml"))
+
+
+def filled(line: str, council: Council, on: date) -> str:
+    """A line of the notice as it is printed on a date, with the council's details in place of what stands for them."""
+    for name, value in (
+        ("council", council.name),
+        ("address", ", ".join(council.address)),
+        ("officer", council.officer or "Data Protection Officer"),
+        ("email", council.email or "the address above"),
+        ("phone", council.phone or "the number above"),
+        ("regulator", law.regulator(on).name),
+    ):
+        line = line.replace(f"{{{name}}}", value)
+    return line
