@@ -16,7 +16,6 @@ from casework.notice.council import Council
 from casework.notice.register import PrivacyNotice
 from casework.notice.terms import BASES, CategoryKind
 from casework.notice.wordings import MARKUP, UNPRINTED
-from casework.text.facts import Unchecked
 
 FORMAT, ABOUT = 1, "DPO Console: a privacy notice"
 PLACEHOLDERS = ("council", "address", "officer", "email", "phone", "regulator")
@@ -45,22 +44,24 @@ def as_facts(notice: PrivacyNotice) -> dict[str, object]:
     return facts
 
 
-def exported(notice: PrivacyNotice, product: str) -> dict[str, object]:
-    """The notice as a file; `product` is the version of the console."""
-    return {"about": ABOUT, "format": FORMAT, "product": product, "notice": as_facts(notice)}
+def exported(notice: PrivacyNotice, version: int, product: str) -> dict[str, object]:
+    """A version of the notice as a file; `product` is the version of the console."""
+    return {"about": ABOUT, "format": FORMAT, "product": product, "version": version, "notice": as_facts(notice)}
 
 
-def imported(file: object, product: str) -> PrivacyNotice:
-    """The notice in a file. Raises Refused for a file of a newer version, and for another file."""
-    if not isinstance(file, dict) or file.get("about") != ABOUT or not isinstance(file.get("notice"), dict):
+def imported(file: object, product: str) -> tuple[PrivacyNotice, int]:
+    """The notice in a file, and the version it was made from. Raises Refused for a file of a newer console."""
+    if not isinstance(file, dict) or file.get("about") != ABOUT:
         raise Malformed("The file is not an exported privacy notice.")
     if file.get("format") != FORMAT:
         raise Refused(
             f"Version {str(file.get('product', ''))[:20]} of the console wrote the notice in a form that this version "
             f"({product}) cannot read. Import it with that version or a later one."
         )
-    notice: Unchecked = file["notice"]
-    return checked(notice)
+    version = file.get("version")
+    if type(version) is not int:
+        raise Malformed("The file does not say as 'version' which version of the notice it was made from.")
+    return checked(file.get("notice")), version
 
 
 def _place(wrong: ValidationError) -> str:
