@@ -87,7 +87,7 @@ def spans(known: Iterable[NoticeVersion]) -> list[Span]:
     """When each version is in force, in order, without overlap or gap: each until the day before the next."""
     begun = sorted((one.first, one.number) for one in known if one.first)
     lasts = [first - timedelta(days=1) for first, _ in begun[1:]]
-    return [Span(number, first, last) for (first, number), last in zip(begun, [*lasts, None], strict=True)]
+    return [Span(number, first, last) for (first, number), last in zip(begun, [*lasts, None], strict=False)]
 
 
 def in_force(session: Session, notice: str, on: date) -> NoticeVersion:
