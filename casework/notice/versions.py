@@ -56,7 +56,7 @@ class NoticeVersion(SQLModel, table=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class DaysInForce:
     """The days on which a version is in force."""
 
     number: int
@@ -83,11 +83,11 @@ def versions(session: Session, notice: str) -> list[NoticeVersion]:
     return list(session.exec(query.order_by(col(NoticeVersion.number))))
 
 
-def spans(known: Iterable[NoticeVersion]) -> list[Span]:
+def spans(known: Iterable[NoticeVersion]) -> list[DaysInForce]:
     """When each version is in force, in order, without overlap or gap: each until the day before the next."""
     begun = sorted((one.first, one.number) for one in known if one.first)
     lasts = [first - timedelta(days=1) for first, _ in begun[1:]]
-    return [Span(number, first, last) for (first, number), last in zip(begun, [*lasts, None], strict=False)]
+    return [DaysInForce(number, first, last) for (first, number), last in zip(begun, [*lasts, None], strict=False)]
 
 
 def in_force(session: Session, notice: str, on: date) -> NoticeVersion:
