@@ -199,7 +199,7 @@ COMMANDS = {
     ),
     "notice import": ("notice", "Save the notice in a file as the draft."),
     "notice adopt": ("notice", "Adopt the proposed wording of findings in the draft."),
-    "notice in-force": ("notice", "Put the draft in force from a day."),
+    "notice in-force": ("notice", "Put the draft in force from a date."),
     "notice undo": ("notice", "Undo the last change of the draft, or that a version to come is put in force."),
     "officer list": ("desk", "Who can open the desk."),
     "officer add": ("desk", "Give another officer a key slot; they type their own passphrase."),

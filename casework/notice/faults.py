@@ -1,4 +1,4 @@
-"""The rules by which a privacy notice is held against the law: each is a pure function of its data."""
+"""The rules that hold a privacy notice against the law: each is a pure function of its data."""
 
 import tomllib
 from collections.abc import Callable
@@ -144,7 +144,7 @@ def natures_in(notice: PrivacyNotice, purpose: Purpose) -> set[Nature]:
 
 
 def _named(one: SpecialCondition) -> bool:
-    """Whether a condition has all that the law asks of it."""
+    """Whether a condition is complete in law."""
     schedule = one.schedule or one.article not in WITH_SCHEDULE
     return bool(one.article and schedule and (one.policy or one.article not in WITH_POLICY))
 

@@ -1,6 +1,6 @@
 """What is wrong in a privacy notice, measured against the law: rules computed from its data, each with its proposal.
 
-Mend the data and the finding goes: the rules are in `faults.py`, what mends them in `proposals.py`, the words in
+Correct the data and the finding goes: the rules are in `faults.py`, the corrections in `proposals.py`, the words in
 `findings.toml`.
 """
 

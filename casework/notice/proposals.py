@@ -1,4 +1,4 @@
-"""What puts each finding right: pure functions, each of which changes only what its finding is about."""
+"""What corrects each finding: pure functions that change only what their finding is about."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -247,7 +247,7 @@ def _mend_registration(notice: PrivacyNotice) -> PrivacyNotice:
 
 
 def _section(id: str, section: str, **given: Any) -> Mending:
-    """A mending that replaces facts of one section: those given, and the texts of the finding by the same names."""
+    """A correction that replaces facts of one section: those given, and the texts of the finding by the same names."""
 
     def mend(notice: PrivacyNotice) -> PrivacyNotice:
         texts = {

@@ -1,4 +1,4 @@
-"""The one door by which a privacy notice comes in: from the shipped data, a screen or a file; and how it goes out."""
+"""The one door for a privacy notice: from the shipped data, a screen or a file; and how it is written out."""
 
 import re
 import tomllib
@@ -147,7 +147,7 @@ def known() -> list[str]:
 
 
 def filled(line: str, council: Council, on: date) -> str:
-    """A line of the notice as it is printed on a date, with the council's details in place of what stands for them."""
+    """A line of the notice as it is printed on a date, with the council's details filled in."""
     for name, value in (
         ("council", council.name),
         ("address", ", ".join(council.address)),

@@ -40,7 +40,7 @@ class Introduction:
     __pydantic_config__ = STRICT
     issued_under: Line
     shows_version: bool = False
-    """Whether it says its version and the date from which it applies."""
+    """Whether it gives its version and the date of that."""
     text: Paragraphs
 
 
@@ -58,7 +58,7 @@ class Controller:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeCategory:
-    """One category of personal data, and by what it is recognised in a record."""
+    """One category of personal data, and what it is recognised by in a record."""
 
     __pydantic_config__ = STRICT
     id: Id
@@ -94,7 +94,7 @@ class Ground:
     basis: LawfulBasis
     law: Line = ""
     about: Line = ""
-    """What it covers, if not the full purpose (`your tax and National Insurance`), or whom."""
+    """What it covers, if not the full purpose (`your tax and National Insurance`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +152,7 @@ class NotProvided:
     __pydantic_config__ = STRICT
     text: Paragraphs
     required: Lines = ()
-    """What must be provided, and by which law or contract."""
+    """What must be provided, and the law or contract that requires it."""
     consequences: Lines = ()
     voluntary: Lines = ()
 
@@ -179,7 +179,7 @@ class ConsentPromise:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AutomatedDecisions:
-    """Whether decisions are taken by automated means, and by which rules (Articles 22A to 22D)."""
+    """Whether decisions are taken by automated means, and under what rules (Articles 22A to 22D)."""
 
     __pydantic_config__ = STRICT
     taken: bool = False
@@ -231,7 +231,7 @@ class Sharing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DepartmentUses:
-    """What the Department for Education does with what it receives, and on what conditions it shares it."""
+    """What the Department for Education does with what it receives, and its conditions for sharing it."""
 
     __pydantic_config__ = STRICT
     text: Paragraphs
@@ -240,7 +240,7 @@ class DepartmentUses:
     decides_by: Lines
     conditions: Lines
     link: Line = ""
-    """The web page on which the Department says more."""
+    """The Department's web page with more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,7 +254,7 @@ class SecurityPromise:
     """Who gives details on request."""
     breach: Paragraphs
     breach_risk: bool = False
-    """Whether it says that people are told of a breach likely to be a high risk to them (Article 34(1))."""
+    """Whether it promises to tell people of a breach likely to be a high risk to them (Article 34(1))."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,7 +281,7 @@ class RightPromise:
     bases: Annotated[tuple[LawfulBasis, ...], Field(max_length=7)] = ()
     """The bases for which the notice says that it applies; none if it does not say."""
     apart: bool = False
-    """Whether it stands clearly and separately from other information (Article 21(4))."""
+    """Whether it is presented clearly and separately from other information (Article 21(4))."""
     limits: Lines = ()
     text: Paragraphs = ()
 
@@ -313,7 +313,7 @@ class ComplaintRoute:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeUpdates:
-    """How people are told of a new version, and of other uses."""
+    """How the council tells people of a new version, and of other uses."""
 
     __pydantic_config__ = STRICT
     text: Paragraphs

@@ -75,7 +75,7 @@ class Nature(StrEnum):
 
 
 class PurposeKind(StrEnum):
-    """What a purpose is for: by it the law tests its basis."""
+    """What a purpose is for: its basis is tested on that."""
 
     staffing = "staffing"
     returns = "returns"
@@ -87,7 +87,7 @@ class PurposeKind(StrEnum):
 
 
 class SourceKind(StrEnum):
-    """What a source is: a return that the council makes is none, though a notice may name it as one."""
+    """What a source is. A return that the council makes is not a source, though a notice may name it as one."""
 
     person = "person"
     own_records = "own-records"
@@ -109,14 +109,14 @@ class RecipientRole(StrEnum):
 
 
 class ToldWhen(StrEnum):
-    """When the notice says that the person is told of a new purpose."""
+    """When the notice promises to tell the person of a new purpose."""
 
     before = "before"
     unstated = "unstated"
 
 
 class DecisionRules(StrEnum):
-    """The rules by which the notice describes decisions by automated means."""
+    """The rules that the notice describes for decisions by automated means."""
 
     section_14 = "section-14"
     """DPA 2018 section 14, omitted on 5 February 2026; and UK GDPR Article 22 as it was."""

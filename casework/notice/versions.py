@@ -1,4 +1,4 @@
-"""The versions of the privacy notice: drafts, and those that were put in force, each until the day before the next.
+"""The versions of the privacy notice: drafts, and those in force, each until one day before the next.
 
 A version is never changed. A draft is saved as the next version, so what two officers save is never mixed.
 """
@@ -19,7 +19,7 @@ from casework.vault.columns import Day, Instant
 from casework.vault.dependents import erased_otherwise
 
 SHIPPED_FROM = date(2018, 5, 25)
-"""The day from which the notice as published is in force on a desk: the first day of the GDPR."""
+"""When the notice as published comes in force on a desk: the first date of the GDPR."""
 
 
 class NoticeVersion(SQLModel, table=True):
@@ -46,7 +46,7 @@ class NoticeVersion(SQLModel, table=True):
     repeats: int | None = None
     """For an undo: the version whose content it has."""
     first: date | None = Field(default=None, sa_column=Column(Day, nullable=True))
-    """The first day on which it is in force."""
+    """The first date it is in force."""
     put_in_force_by: str = ""
 
     @property
@@ -57,7 +57,7 @@ class NoticeVersion(SQLModel, table=True):
 
 @dataclass(frozen=True, slots=True)
 class DaysInForce:
-    """The days on which a version is in force."""
+    """The dates a version is in force."""
 
     number: int
     first: date
@@ -84,7 +84,7 @@ def versions(session: Session, notice: str) -> list[NoticeVersion]:
 
 
 def spans(known: Iterable[NoticeVersion]) -> list[DaysInForce]:
-    """When each version is in force, in order, without overlap or gap: each until the day before the next."""
+    """When each version is in force, in order, without overlap or gap."""
     begun = sorted((one.first, one.number) for one in known if one.first)
     lasts = [first - timedelta(days=1) for first, _ in begun[1:]]
     return [DaysInForce(number, first, last) for (first, number), last in zip(begun, [*lasts, None], strict=False)]
@@ -178,9 +178,9 @@ def undo(session: Session, notice: str, based_on: int, author: str, now: datetim
 
 
 def put_in_force(session: Session, notice: str, first: date, author: str, today: date) -> NoticeVersion:
-    """Put the draft in force from a day. The version before it is in force until the day before.
+    """Put the draft in force from a date. The version before it then ends.
 
-    Raises Refused if there is no draft, or if that day is past or not after the first day of another version.
+    Raises Refused without a draft, and for a date that is past or not after the first date of another version.
     """
     known = versions(session, notice)
     new = draft(known)
@@ -192,7 +192,7 @@ def put_in_force(session: Session, notice: str, first: date, author: str, today:
     if latest and first <= latest.first:
         raise Refused(
             f"Version {latest.number} is in force from {latest.first:%d/%m/%Y}, so the two would overlap. "
-            "Enter a later day."
+            "Enter a later date."
         )
     new.first, new.put_in_force_by = first, author
     session.add(new)
@@ -201,10 +201,10 @@ def put_in_force(session: Session, notice: str, first: date, author: str, today:
 
 
 def withdraw(session: Session, notice: str, today: date) -> tuple[NoticeVersion, date]:
-    """Undo putting the newest version in force, if its first day is still to come; answer it, and that day."""
+    """Undo putting the newest version in force, if its first date is still to come; answer both."""
     last = max((one for one in versions(session, notice) if one.first), key=lambda one: one.first or date.min)
     if last.first is None or last.first <= today:
-        raise Refused(f"Version {last.number} is in force already. Put another version in force from a later day.")
+        raise Refused(f"Version {last.number} is in force already. Put another version in force from a later date.")
     first, last.first, last.put_in_force_by = last.first, None, ""
     session.add(last)
     session.flush()

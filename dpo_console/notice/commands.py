@@ -173,7 +173,7 @@ def put_in_force(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Put the draft in force from a day."""
+    """Put the draft in force from a date."""
     day = clock.day(first)
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         made = jobs.put_notice_in_force(opened, day, now)

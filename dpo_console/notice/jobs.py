@@ -26,7 +26,7 @@ MOST = 2_000_000
 
 @dataclass(frozen=True, slots=True)
 class ListedNotice:
-    """One version of the privacy notice, and the days on which it is in force."""
+    """One version of the privacy notice, and the dates it is in force."""
 
     number: int
     author: str
@@ -117,7 +117,7 @@ def adopt_findings(desk: Desk, ids: Sequence[str], now: datetime, based_on: int 
 
 
 def put_notice_in_force(desk: Desk, first: date, now: datetime) -> NoticeInFull:
-    """Put the draft in force from a day."""
+    """Put the draft in force from a date."""
     with desk.act(now) as act:
         today = day_of(act.now)
         new = versions.put_in_force(act.session, _id(act.session), first, desk.officer, today)

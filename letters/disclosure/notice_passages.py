@@ -64,7 +64,7 @@ class NoticePassages:
 
     @property
     def objectable(self) -> bool:
-        """Whether they can object to any of it."""
+        """Whether they can object to any purpose."""
         return by_basis(Right.objection, self.purposes).available
 
     def passage(self, element: str) -> Passage | None:
@@ -107,7 +107,7 @@ class NoticePassages:
         unlisted = [each for each in self.given if not any(_holds(each, one) for one in self.notice.categories)]
         listed += [_class_name(one.record_class) for one in unlisted]
         if not listed:
-            return Passage(("All of it is more sensitive information.",))
+            return Passage(("All your information is more sensitive.",))
         return Passage(("We hold these kinds of information about you:",), tuple(dict.fromkeys(listed)))
 
     def _special(self) -> Passage | None:
@@ -118,7 +118,7 @@ class NoticePassages:
             return Passage(
                 ("Nothing that we are giving you is special category information or about criminal records.",)
             )
-        text = "Some of it is what the law calls special category information, or is about criminal records:"
+        text = "Some is what the law calls special category information, or is about criminal records:"
         return Passage((text,), listed)
 
     def _recipients(self) -> Passage | None:
@@ -172,7 +172,7 @@ class NoticePassages:
         if portable.available:
             points.append(f"{why} contract with you, by computer{_which(portable.open, bool(portable.closed))}")
         else:
-            points.append(f"{why} contract with you. We use none of this on that basis")
+            points.append(f"{why} contract with you. We use nothing on that basis")
         objection = by_basis(Right.objection, self.purposes)
         if objection.closed:
             why = "you cannot object to what rests on your consent, a contract or a legal duty"

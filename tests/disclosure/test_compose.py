@@ -104,7 +104,7 @@ def without_objection():
 def test_each_right_goes_by_the_bases_of_the_purposes_for_which_the_records_are_kept():
     """By contract alone data can be taken elsewhere and not objected to; a public task is the other way round."""
     by_contract, by_task = (paper.disclosure(told=on_basis(one)).text() for one in ("contract", "public-task"))
-    assert "We use none of this on that basis" in by_task and "We use none of this on that basis" not in by_contract
+    assert "We use nothing on that basis" in by_task and "We use nothing on that basis" not in by_contract
     assert "you cannot object" in by_contract and "you cannot object" not in by_task
     assert "we do not have to erase" in by_task and "we do not have to erase" not in by_contract
 
