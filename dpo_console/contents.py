@@ -73,6 +73,10 @@ COMMANDS = {
         "views",
         "Compose a letter and file it; without a kind, list what can be written now.",
     ),
+    "letters": (
+        "views",
+        "Every letter and pack that was made, newest first; or the kinds of letter, with the law behind each.",
+    ),
     "pack": (
         "disclosure",
         "Build the response pack, check it for release, and write it; exit 1 if the check refuses or asks.",

@@ -39,6 +39,7 @@ EVENTS = {
     "corrected": "an event corrected",
     "note": "note, letter, email or call",
     "part_sent": "part of the answer sent",
+    "letter_sent": "letter sent",
     "attached": "files attached",
     "assigned": "handed over to an officer",
     "delayed": "why it is late",

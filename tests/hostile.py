@@ -18,9 +18,12 @@ from dpo_console.disclosure.jobs import CaseReview, OpenQuestions
 from dpo_console.disclosure.packing import PackResult
 from dpo_console.disclosure.papers import LetterPreview
 from dpo_console.jobs.case_detail import CaseDetail
+from dpo_console.jobs.letters import Inputs, WritableLetter
 from dpo_console.rights.jobs import ProposalInFull
 from dpo_console.shown import LONGEST, clean
 from letters.disclosure.gate import GateState
+from letters.paper.compose import Lack
+from letters.paper.letter import Form
 from letters.paper.readback import Finding, FindingKind
 from pretended import Pretended
 
@@ -182,8 +185,16 @@ class Beset(Pretended):
     def _sources(self, desk: object) -> list[Ledger]:
         return [replace(self.ledger(), warnings=[], name=one) for one in self.names]
 
-    def _letter_preview(self, desk: object, reference: str, kind: str, now: datetime) -> LetterPreview:
+    def _letter_preview(
+        self, desk: object, reference: str, kind: str, now: datetime, inputs: Inputs | None = None,
+        form: Form | None = None,
+    ) -> LetterPreview:  # fmt: skip
         return LetterPreview("", tuple(self.names))
+
+    def _writable(self, desk: object, reference: str, now: datetime) -> list[WritableLetter]:
+        one = super()._writable(desk, reference, now)[1]
+        lacking = [replace(one, kind=f"k{at}", lacks=(Lack(name, ""),)) for at, name in enumerate(self.names)]
+        return [replace(each, ready=False) for each in lacking]
 
     def _pack(
         self,

@@ -63,17 +63,21 @@ from dpo_console.disclosure.jobs import CaseReview, Ground, OpenQuestions
 from dpo_console.disclosure.packing import GateResult, PackFile, PackResult
 from dpo_console.disclosure.papers import LetterPreview, MadeLetter
 from dpo_console.frame import Frame
-from dpo_console.jobs.case_detail import Attachment, CaseDetail, CaseFacts, RelatedComplaint
+from dpo_console.jobs.case_detail import Attachment, CaseDetail, LoggedFacts, RelatedComplaint
 from dpo_console.jobs.case_search import CertifiedSearch
 from dpo_console.jobs.council_profile import CouncilProfile
 from dpo_console.jobs.filing import OutboxFile
+from dpo_console.jobs.letters import AskedInput, Inputs, WritableLetter
 from dpo_console.jobs.person_cards import RectificationResult, RestrictionResult
 from dpo_console.people.jobs import PairInFull, PairQueue, PairSide
 from dpo_console.records.jobs import Progress
 from dpo_console.rights.jobs import ProposalInFull
 from letters.disclosure.gate import GateState
+from letters.paper.compose import Lack
+from letters.paper.letter import Form
 from pretended_breach import PretendedBreach
 from pretended_retention import PretendedRetention
+from pretended_wordings import PretendedWordings
 from real_jobs import REAL, Answers, known
 
 LOGGED, MADE = (datetime(2026, 11, day, 10, tzinfo=UTC) for day in (18, 22))
@@ -98,7 +102,7 @@ class Drafts:
         return [(name, saved) for name, (saved, _) in self.kept.items()]
 
 
-class Pretended(PretendedBreach, PretendedRetention):
+class Pretended(PretendedBreach, PretendedRetention, PretendedWordings):
     """The jobs of the console on a pretended desk.
 
     `asked` keeps every call, and `answers` holds answers to give instead, by the name of the job. `name` is used
@@ -146,7 +150,7 @@ class Pretended(PretendedBreach, PretendedRetention):
             corrects=None, months=None, note=self.name, facts={}, stands=True, original=2,
         )  # fmt: skip
         return CaseDetail(
-            reference=reference, kind=MatterKind.request, stage=Stage.found, facts=CaseFacts({}, facts), person=17,
+            reference=reference, kind=MatterKind.request, stage=Stage.found, facts=LoggedFacts({}, facts), person=17,
             events=[event], clocks=[],
             items=ItemCounts(found=2, undecided=2), letters=[paper], packs=[], asks=None, next="decide 2 items",
             deadline_words=[["Due Wednesday 16 December 2026  [access-12a]", "  16/12/2026  one month"]],
@@ -448,10 +452,33 @@ class Pretended(PretendedBreach, PretendedRetention):
         mixed = "dpa2018-sch2-16", "Somebody else's data", "DPA 2018 Sch 2 para 16", ""
         return [apart, Ground(*mixed, "Whose consent was not given.")]
 
-    def _letter_preview(self, desk: object, reference: str, kind: str, now: datetime) -> LetterPreview:
-        return LetterPreview(f"Dear {self.name}\n\nThank you.")
+    def _writable(self, desk: object, reference: str, now: datetime) -> list[WritableLetter]:
+        asked = (
+            AskedInput("needed", "What you ask for", "enter each proof", "lines", {}, False, self.name),
+            AskedInput("limb", "Ground", "choose the ground", "choice", {"complexity": self.name}, False, ""),
+            AskedInput("reply_by", "Reply by", "enter the date", "date", {}, True, ""),
+        )
+        lacks = (Lack(f"The letter needs {self.name}.", ""), Lack("And an address.", ""))
+        kinds = (
+            ("id-request", "request for proof of identity", False, True, lacks[:0], asked),
+            ("acknowledgement", "acknowledgement", True, False, lacks[:0], ()),
+            ("disclosure", "disclosure letter", False, False, lacks, ()),
+        )
+        return [
+            WritableLetter(kind, name, self.name, "handling", ready, owed, lack, inputs, ("UK GDPR Article 12(6)",))
+            for kind, name, ready, owed, lack, inputs in kinds
+        ]
 
-    def _make_letter(self, desk: object, reference: str, kind: str, now: datetime) -> MadeLetter:
+    def _letter_preview(
+        self, desk: object, reference: str, kind: str, now: datetime, inputs: Inputs | None = None,
+        form: Form | None = None,
+    ) -> LetterPreview:  # fmt: skip
+        return LetterPreview(f"Dear {self.name}\n\nThank you.", form=form or Form.post)
+
+    def _make_letter(
+        self, desk: object, reference: str, kind: str, now: datetime, inputs: Inputs | None = None,
+        form: Form | None = None,
+    ) -> MadeLetter:  # fmt: skip
         return MadeLetter(reference, PaperState.filed, kind, "sha256:ab", MADE, "", 1)
 
     def _letters(self, desk: object) -> list[FiledPaper]:

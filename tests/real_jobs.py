@@ -24,7 +24,9 @@ from dpo_console.jobs import (
     person_cards,
     record_erasure,
     stops,
+    wordings,
 )
+from dpo_console.jobs import letters as case_letters
 from dpo_console.people import jobs as people_jobs
 from dpo_console.records import jobs as records_jobs
 from dpo_console.retention import jobs as retention_jobs
@@ -34,7 +36,7 @@ from dpo_console.views import jobs as views_jobs
 
 JOBS = (
     attachments, case_detail, case_events, case_search, council_profile, filing, opening, outgoing, person_cards,
-    record_erasure, stops, breaches_jobs, exports, letter_run, letters, complaints_jobs, desk_jobs, disclosure_jobs,
+    record_erasure, stops, wordings, case_letters, breaches_jobs, exports, letter_run, letters, complaints_jobs, desk_jobs, disclosure_jobs,
     packing, papers, disposal_jobs, people_jobs, records_jobs, retention_jobs, confirmations, rights_jobs, views_jobs,
 )  # fmt: skip
 """The modules of the jobs that the screens call."""

@@ -20,7 +20,7 @@ from conftest import TODAY, Seat
 from dpo_console.app import Console
 from dpo_console.breaches import affected_form, breach, breach_event, breach_register, notification_screen, people_list
 from dpo_console.desk import settings, unlock
-from dpo_console.disclosure import fields, health_screen, letter, pack, questions, review
+from dpo_console.disclosure import fields, health_screen, letter, letter_list, pack, questions, review, wordings
 from dpo_console.people import card, workforce
 from dpo_console.records import import_form
 from dpo_console.rights import case, correction_forms, event_form, identification, request_form
@@ -61,6 +61,7 @@ LISTS = (
     (lambda: fields.Fields(REF, 0), "RecordList", 100),
     (lambda: questions.Questions(REF), "RecordList", 20),
     (lambda: letter.LetterScreen(REF, "disclosure"), "#text Static", 0),
+    (lambda: letter_list.LetterList(REF), "RecordList", 36),
     (lambda: pack.PackScreen(REF), "#result Static", 0),
     (lambda: history.HistoryScreen(REF), "RecordList", 40),
     (workforce.WorkforceScreen, "#people", 100),
@@ -84,6 +85,7 @@ FIELDS = (
     (lambda: health_screen.HealthData(REF), (("", ".detail Static"),)),
     (lambda: questions.Questions(REF), (("", ".detail Static"),)),
     (lambda: letter.LetterScreen(REF, "disclosure"), (("", "#text Static"),)),
+    (lambda: letter_list.LetterList(REF), (("", ".detail Static"),)),
     (lambda: card.PersonScreen(1), (("", "#left"), ("", "#right"))),
     (lambda: correction_forms.Records(1), (("", ".detail Static"), ("enter", ".dialog Static"))),
     (lambda: event_form.RecordEvent(Pretended().show_case(REF)), (("ctrl+s", ".error"),)),
@@ -92,6 +94,8 @@ FIELDS = (
     (unlock.Unlock, (("x,enter", "#wrong"),)),
     (lambda: history.HistoryScreen(REF), (("", "Toast"),)),
     (settings.SettingsScreen, (("", ""),)),
+    (wordings.WordingsScreen, (("", ".detail Static"), ("h", "ScrollingText Static"))),
+    (lambda: wordings.WordingForm(Pretended()._wording(None, "contact")), (("", ".detail Static"),)),
     (lambda: breach.BreachScreen(BREACH), (("", "#facts"), ("", "#told"), ("", "#below"))),
     (lambda: breach_event.RecordBreachEvent(Pretended().show_breach(BREACH)), (("ctrl+s", ".error"),)),
     (lambda: notification_screen.NotificationScreen(Pretended().show_breach(BREACH)), (("", "#text Static"),)),

@@ -124,6 +124,8 @@ def _as_copy(start: Callable[[], int], environment: dict[str, str]) -> NoReturn:
             setattr(sys, name, stream)
             setattr(sys, f"__{name}__", stream)
         status = start()
+        sys.stdout.flush()
+        sys.stderr.flush()
     finally:
         os._exit(status)
 

@@ -76,7 +76,7 @@ def rule_for(right: Right) -> str:
 def of_right(
     right: Right, events: Iterable[Event], *, nation: str = "england-and-wales", as_at: date | None = None
 ) -> Deadline:
-    """The deadline of one right of a request, from the events that concern it. Raises Refused as `deadline` does."""
+    """The deadline of one right of a request, from its own events. Raises Refused as `deadline` does."""
     return in_order(rule_for(right), concerning(right, events_in_force(events, as_at)), nation, right)
 
 

@@ -38,7 +38,7 @@ def checked(
 ) -> dict[str, Outcome]:
     """The outcome of each right that a closing ends, if the events of the case support them.
 
-    It ends one right, or every right that has not ended on its own; `outcomes` are those chosen for each of them.
+    It ends one right, or every right that has not ended on its own; `outcomes` are those chosen for each.
     Raises Refused if a response or a refusal was not sent, an outcome is missing, or the two disagree.
     """
     each = _each(case, _rights(case, events, closing), outcome, outcomes)

@@ -91,7 +91,7 @@ class HealthAnswer:
         return f"opinion of {who}: the serious harm test is {'met' if self.met else 'not met'}"
 
     def facts(self, person: int) -> dict[str, object]:
-        """What the history records of it, besides its day."""
+        """Its facts for the history, without the date."""
         said: dict[str, object] = {"classes": list(self.classes), "sources": list(self.sources), "person": person}
         if self.what == HealthKind.known:
             return said | {"reason": self.reason}
@@ -147,7 +147,7 @@ def answers_in_force(session: Session, request: Request) -> list[HealthAnswer]:
 
 
 def of_case(session: Session, request: Request, on: date) -> CaseHealth:
-    """The health data of a case and the answers about them, as they would be relied on that day."""
+    """The health data of a case and the answers about them, as they are on that date."""
     records = SearchedRecords(session, request)
     answers = answers_in_force(session, request)
     found: dict[str, list[_Record]] = defaultdict(list)
@@ -162,7 +162,7 @@ def of_case(session: Session, request: Request, on: date) -> CaseHealth:
 
 def refuse_without_opinion(session: Session, request: Request, on: date) -> None:
     """Raise Refused, with each class, if health data would go out, or are withheld for serious harm, without what
-    Schedule 3 asks for. `on` is the day the opinions are relied on. A closed case is left as it was answered."""
+    Schedule 3 asks for. `on` is the date of the letter or pack. A closed case is left as it was answered."""
     if request.outcome:
         return
     needs = [sentence for one in of_case(session, request, on).classes for sentence in one.needs]
@@ -238,7 +238,7 @@ def _choices(kinds: Iterable[str], sources: Iterable[int]) -> str:
 
 
 def last_answer(session: Session, request: Request) -> HealthAnswer:
-    """The answer an undo removes. Raises Refused if there is none."""
+    """The last answer, which an undo removes. Raises Refused without one."""
     answers = answers_in_force(session, request)
     if not answers:
         raise Refused(f"There is no answer about the health data of {request.reference} to undo.")
@@ -247,7 +247,7 @@ def last_answer(session: Session, request: Request) -> HealthAnswer:
 
 @dataclass(frozen=True, slots=True)
 class _Record:
-    """A record found for a case: whether health data of it go out, or are withheld for serious harm."""
+    """A record found for a case: whether its health data go out, or are withheld for serious harm."""
 
     item: Item
     counts: bool
@@ -348,7 +348,7 @@ def _without(answers: Sequence[HealthAnswer]) -> str:
 
 
 def _opinion(answers: Sequence[HealthAnswer], on: date) -> HealthAnswer | None:
-    """The last opinion obtained in the months that end on that day."""
+    """The last opinion obtained in the months that end on a date."""
     first = first_of_period(on, exemptions()[SERIOUS_HARM].opinion_months)
     return _last([one for one in answers if first <= one.on <= on], HealthKind.opinion)
 

@@ -94,7 +94,7 @@ def _paper(session: Session, case: Request | Complaint, new: Event, known: Seque
         return None
     newest = max(mine, key=lambda one: (one.digest not in sent, one.id))
     packs = [one for one in mine if one.kind == "pack"]
-    if newest.kind == "further-disclosure":  # a pack sent before holds nothing of it
+    if newest.kind == "further-disclosure":  # a pack sent before does not hold what is new
         packs = [one for one in packs if one.digest not in sent]
     return packs[-1] if packs and newest.kind in IN_PACKS else newest
 
@@ -106,11 +106,11 @@ def _sends(event: Kind, letter: str, named: str) -> bool:
     return letter_events().get(letter) == event or (bool(named) and event == Kind.letter_sent)
 
 
-def event_sending(letter: str, in_force: Sequence[Event]) -> Kind:
-    """The event that records that a letter of that kind was sent: its own; or `letter_sent` if what it tells is already
-    recorded, such as a question asked by phone that is still open."""
+def event_sending(letter: str, in_force: Sequence[Event], right: str | None = None) -> Kind:
+    """The event that records that a letter of that kind was sent, about one right or all: its own; or `letter_sent` if
+    what it tells is already recorded, such as a question asked by phone that is still open."""
     event = letter_events().get(letter, Kind.letter_sent)
-    stands = [one for one in in_force if one.kind == event]
+    stands = [one for one in in_force if one.kind == event and (not right or one.right in (None, right))]
     if event in QUESTIONS:
         answers = [one for one in in_force if one.kind == QUESTIONS[event]]
         is_open = len(stands) > len(answers) - len(unrequested_authorities(in_force)) * (QUESTIONS[event] == UNASKED)

@@ -107,7 +107,7 @@ class Exemption:
     factors: dict[str, Factor] = field(default_factory=dict)
     """What the decision must have regard to, as questions, each by its key."""
     opinion_months: int = 0
-    """For how many months, ending with the day it is relied on, the opinion that it needs counts; 0: it needs none."""
+    """For how many months, up to its use, an opinion counts; 0: none is needed."""
     retired: str = ""
     """Why a council cannot use it and what to do instead; empty if it can. Decisions made on it stay readable."""
 

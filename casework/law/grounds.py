@@ -81,7 +81,7 @@ def title_of(exemption: str) -> str:
 def factors_of(item: int, exemption: str | None, answers: Mapping[str, str]) -> dict[str, str] | None:
     """The answers given to the questions of a ground, in their order, without those left empty; None without any.
 
-    Raises Refused, with the item's number, if the ground does not ask one of them.
+    Raises Refused, with the item's number, if the ground has no such question.
     """
     known = law.exemptions().get(exemption or "")
     asked = known.factors if known else {}

@@ -6,6 +6,7 @@ The words are the shipped ones; a council can replace those of an element by its
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -190,6 +191,6 @@ def _table(name: str) -> dict[str, Any]:
     return tomllib.loads(files("casework.law").joinpath("letters", name).read_text(encoding="utf-8"))
 
 
-def with_words(kind: LetterKind, own: dict[str, LetterElement]) -> LetterKind:
+def with_words(kind: LetterKind, own: Mapping[str, LetterElement]) -> LetterKind:
     """The kind with the council's own words for the elements it has replaced."""
     return replace(kind, elements=tuple(own.get(one.id, one) for one in kind.elements))

@@ -30,4 +30,4 @@ RIGHTS = {
 """Each right with its Article, as people read it."""
 
 CHANGING = frozenset({Right.rectification, Right.erasure, Right.restriction})
-"""The rights after which each recipient of the data is told (Article 19)."""
+"""The rights after which you tell each recipient of the data (Article 19)."""

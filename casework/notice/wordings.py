@@ -111,7 +111,8 @@ def fault(shipped: LetterElement, own: LetterElement, room: Room) -> str:
             return f"{where} of '{own.id}' has the markup '{found[0][:30]}'. Letters are plain text: leave it out."
         if brace := re.search(r"[{}].{0,20}", FACT.sub("", text)):
             return f"{where} of '{own.id}' has '{brace[0]}', which is not a fact. Write a fact like {{received}}."
-    if unknown := next((name for name in own.facts if name not in room.facts), ""):
+    known = shipped.facts if shipped.together else room.facts
+    if unknown := next((name for name in own.facts if name not in known), ""):
         return (
             f"The words of '{own.id}' have {{{unknown}}}, which not every letter with them can print. Use one of the "
             "facts listed for them."
@@ -121,6 +122,8 @@ def fault(shipped: LetterElement, own: LetterElement, room: Room) -> str:
         words = room.facts.get(name, name)
         if name not in own.facts:
             return f"The words of '{own.id}' must have {{{name}}}: {words}{asks}. Add it to a paragraph or a point."
+        if f"{{{name}}}" in shipped.text and f"{{{name}}}" not in own.text:  # it may have a list of its own
+            return f"{{{name}}} must have a paragraph of its own in the words of '{own.id}'. Nothing else may be in it."
         if drops := _may_drop(name, shipped, own, room.optional):
             return (
                 f"The words of '{own.id}' can lose {{{name}}}: its paragraph is left out if {{{drops}}} is empty. "

@@ -17,7 +17,7 @@ class Ending:
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     """How each right ended; of a complaint, how it did."""
     is_proved: bool = True
-    """Whether its closings say how each right ended: earlier versions recorded none."""
+    """Whether its closings have the outcome of each right: earlier versions recorded none."""
     is_erased: bool = False
     """Whether what a closing said was erased."""
 

@@ -301,30 +301,33 @@ ANSWERS = {
 QUESTIONS = {question: answer for answer, (question, _) in ANSWERS.items()}
 UNASKED = Kind.authority_received
 """The one answer that may come without its question: solicitors enclose the authority."""
-CLARIFICATION = frozenset({Kind.clarification_requested, Kind.clarification_received})
-MOVES = frozenset({Kind.extended, *QUESTIONS, *ANSWERS})
-"""What moves a due date: an extension, a question to the requester, and its answer."""
+CLARIFICATION = (Kind.clarification_requested, Kind.clarification_received)
+NOT_ABOUT: dict[Right, tuple[Kind, ...]] = {
+    **dict.fromkeys(Right, (*CLARIFICATION, Kind.decision_taken)),
+    Right.access: (Kind.decision_taken,),
+    Right.automated: CLARIFICATION,
+    Right.consent: (Kind.extended, *QUESTIONS, *ANSWERS, Kind.decision_taken),
+}
+"""The kinds of event that count for other rights only. Tuples: the hash of an enum's member is slow."""
 
 
 def concerning(right: Right, in_force: Iterable[Event]) -> list[Event]:
-    """The events in force that concern one right of a request.
+    """The events in force that are about one right of a request.
 
     Clarification pauses access alone (Article 12A(5)), and the date of a decision counts for automated decisions alone.
     Identity, authority and a fee move every right but the withdrawal of consent, which has no period.
     """
-    other = set(CLARIFICATION) if right != Right.access else set()
-    other |= {Kind.decision_taken} if right != Right.automated else set()
-    other |= MOVES if right == Right.consent else set()
-    return [one for one in in_force if one.right in (None, right) and one.kind not in other]
+    others = NOT_ABOUT[right]
+    return [one for one in in_force if (one.right is None or one.right == right) and one.kind not in others]
 
 
 def ended_rights(in_force: Iterable[Event]) -> dict[Right, date]:
     """The rights that were closed on their own and not reopened since, each with its date."""
     ended: dict[Right, date] = {}
     for one in in_force:
-        if one.kind == Kind.closed and one.right:
+        if one.right and one.kind == Kind.closed:
             ended[one.right] = one.on
-        elif one.kind == Kind.reopened:
+        elif ended and one.kind == Kind.reopened:
             ended = {}
     return ended
 

@@ -48,9 +48,9 @@ REMINDERS = {
 
 
 def outcome_of_case(of_rights: Collection[Outcome], last: Outcome) -> Outcome:
-    """How a case ends whose rights end on their own; `last` is how the last of them ended.
+    """How a case ends whose rights end on their own; `last` is how the last one ended.
 
-    As they all did; or as answered, if one of them was; else as refused, if one was; else as the last.
+    As they all did; or as answered, if one was; else as refused, if one was; else as the last.
     """
     how = set(of_rights)
     if len(how) == 1:

@@ -44,23 +44,20 @@ def letters_owed(session: Session, happened: Mapping[str, Sequence[Event]]) -> d
 
 
 def _is_owed(kind: LetterKind, in_force: Sequence[Event], said: Mapping[int, Unchecked]) -> bool:
-    asked = _asked(Kind(kind.owed), in_force)
-    if asked is None or _letter(asked, said) not in ("", "no letter"):
-        return False
-    return not any(
-        one.kind == Kind.letter_sent and one.on >= asked.on and _letter(one, said) == kind.id for one in in_force
-    )
+    since = [one.on for one in in_force if one.kind == Kind.letter_sent and _letter(one, said) == kind.id]
+    untold = [one for one in _asked(Kind(kind.owed), in_force) if _letter(one, said) in ("", "no letter")]
+    return any(not any(on >= one.on for on in since) for one in untold)
 
 
-def _asked(kind: Kind, in_force: Sequence[Event]) -> Event | None:
-    """The last event of that kind; of a question, the one that is still open."""
+def _asked(kind: Kind, in_force: Sequence[Event]) -> list[Event]:
+    """The events of that kind; of a question, the one that is still open."""
     order = without_moot(in_force)
     asked = [one for one in order if one.kind == kind]
     if kind in QUESTIONS:
         enclosed = unrequested_authorities(order)
         answers = [one for one in order if one.kind == QUESTIONS[kind] and one not in enclosed]
-        asked = asked[len(answers) :]
-    return asked[-1] if asked else None
+        asked = asked[len(answers) :][-1:]
+    return asked
 
 
 def _refusal_untold(in_force: Sequence[Event], said: Mapping[int, Unchecked]) -> bool:

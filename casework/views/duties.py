@@ -134,7 +134,9 @@ class CaseLines:
                 respond, more = [*respond, first], [*more, *extend]
             if not self.case.outcome:
                 more += self._endless(right, mine)
-        return sorted(respond, key=lambda line: (order(line), line.due is None, line.due)) + more
+        if len(respond) > 1:
+            respond.sort(key=lambda line: (order(line), line.due is None, line.due))
+        return respond + more
 
     def _respond(self, right: Right, mine: list[Event]) -> Iterator[Line]:
         """To respond to one right; to extend, while that is still possible."""

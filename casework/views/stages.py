@@ -25,8 +25,8 @@ from casework.disclosure.decisions import (
 from casework.disclosure.papers import Paper, PaperState
 from casework.disclosure.search import Certificate, latest
 from casework.law.grounds import NOT_THEIRS
-from casework.law.letter_kinds import refusals
-from casework.law.rights import Right
+from casework.law.letter_kinds import letters_with, refusals
+from casework.law.rights import CHANGING, Right
 from casework.people import register
 from casework.rights.choices import IdentificationStatus
 from casework.rights.requests import Request
@@ -167,16 +167,23 @@ def _by_events(case: BoardCase, happened: Sequence[Event], again: str | None) ->
 def _of_right(case: BoardCase, right: Right, happened: Sequence[Event], ended: set[Right]) -> Step | None:
     if case.outcome or right in ended:
         return Stage.closed, "nothing more"
-    if any(event.kind == Kind.sent for event in concerning(right, happened)):
+    mine = [event.kind for event in concerning(right, happened)]
+    if Kind.sent in mine:
         return Stage.sent, f"record how {right} ended" if set(case.rights) - ended > {right} else "close the case"
-    kinds = {event.kind for event in happened}
-    if case.for_other and not kinds & {Kind.authority_received, Kind.answer_to_subject}:
+    if case.for_other and not any(event.kind in ADDRESSEE for event in happened):
         return Stage.received, "get authority, or record that the answer goes to the data subject"
     if case.bound == IdentificationStatus.open:
         return Stage.received, "identify the data subject"
+    if Kind.refusal_decided in mine:
+        return Stage.bound, "tell the person why nothing is done"
     if right != Right.access:
-        return Stage.bound, "act on it, and tell the person what was done"
+        done = right in CHANGING and Kind.complied in mine
+        return Stage.bound, "tell the person what was done" if done else "act on it, and tell the person what was done"
     return None
+
+
+ADDRESSEE = (Kind.authority_received, Kind.answer_to_subject)
+"""What decides who receives the answer, if someone else asked."""
 
 
 def _complaint(case: BoardCase, kinds: set[Kind]) -> Step:
@@ -233,12 +240,14 @@ def _searched(hits: list[int] | None, taken: Decisions, papers: set[str]) -> Ste
         return Stage.found, f"decide {again} item{'s' * (again > 1)} again"
     if "pack" in papers:
         return Stage.pack_built, SEND
-    if papers & ({"nothing-held"} | refusals()):
+    if "nothing-held" in papers:
         return Stage.letter_made, SEND
-    if not papers & set(sending.IN_PACKS):
-        held = any(_theirs(taken, item) for item in hits)
-        return Stage.decided, "make the disclosure letter" if held else "make the letter that nothing is held"
-    return Stage.letter_made, "build the pack"
+    if papers & set(sending.IN_PACKS):
+        return Stage.letter_made, "build the pack"
+    if papers & (refusals() - letters_with("own_words")):
+        return Stage.letter_made, SEND
+    held = any(_theirs(taken, item) for item in hits)
+    return Stage.decided, "make the disclosure letter" if held else "make the letter that nothing is held"
 
 
 SEND = "send it, and record that it was sent"

@@ -147,7 +147,7 @@ def _known(opened: Desk, worker: Worker) -> int:
 
 
 def _answer_health(opened: Desk, reference: str, now: datetime) -> None:
-    """Everyone reported their own sickness absence, so that they know what the records say of it."""
+    """Everyone reported their own sickness absence, so they know what the records say about that."""
     if found := [one.record_class for one in health(opened, reference, now).classes if one.disclosed]:
         known = {"what": "known", "classes": found, "reason": "they reported their sickness absence themselves"}
         answer_health(opened, reference, known, now)

@@ -19,7 +19,7 @@ KEYS: dict[str, list[Binding]] = {
     ),
     "health": keys_of(
         "health",
-        ("y", "known", "Known", "The person already knows the health data of this class"),
+        ("y", "known", "Known", "The person already knows the health data"),
         ("a", "ask", "Ask", "Record that a health professional's opinion was asked for"),
         ("o", "opinion", "Opinion", "Record the opinion received"),
         ("u", "undo", "Undo", "Undo the last answer"),

@@ -56,7 +56,8 @@ class LetterScreen(Page):
         """The letter; first the form, if it asks for something and is not made yet."""
         listed = await self.do(letters.writable, self.reference, self.app.now()) or []
         self.letter = next((one for one in listed if one.kind == self.kind), None)
-        await self._compose()
+        await self._show_letter()
+        self.form = self.preview.form if self.preview.filed else None
         to_make = not self.preview.filed or self.preview.left
         if self.ask and to_make and self.letter and self.letter.inputs and not await self._enter():
             self.dismiss(None)
@@ -64,9 +65,9 @@ class LetterScreen(Page):
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
         """The letter as it would be made now."""
-        await self._compose()
+        await self._show_letter()
 
-    async def _compose(self) -> None:
+    async def _show_letter(self) -> None:
         self.query_one("#head", Static).update(show(f"{self._named()}: composing ..."))
         try:
             self.preview = await self.app.do(
@@ -104,7 +105,7 @@ class LetterScreen(Page):
         if entered is None:
             return False
         self.entered = entered
-        await self._compose()
+        await self._show_letter()
         return True
 
     @work(exclusive=True, group="act", exit_on_error=False)
@@ -150,6 +151,7 @@ class LetterScreen(Page):
             return
         recorded = await self.answer_of(NewEvent(filed[0], str(letter_events()[self.kind]), self.kind))
         if recorded:
+            self.entered = self.form = None
             self.app.say("Recorded.")
             self.load()
 

@@ -142,8 +142,11 @@ def entered_for(session: Session, case: AnyCase, kind: str, inputs: Inputs | Non
 def dated(
     session: Session, case: AnyCase, kind: str, today: date, inputs: Inputs | None = None, form: Form | None = None
 ) -> Letter:
-    """The letter with its first date: with the same facts it is the same letter, whenever it is made."""
+    """The letter with its first date: with the same facts it is the same letter, whenever it is made. If nothing is
+    said of it, it goes as the last of its kind did."""
     entered = entered_for(session, case, kind, inputs)
+    if inputs is None and form is None and (last := papers.current_paper(session, case.reference, kind)):
+        form = Form(last.form)
     letter = _current(session, case, kind, today, entered, form)
     same = select(Paper).where(Paper.reference == case.reference, Paper.kind == kind, Paper.facts == letter.digest())
     before = session.exec(same.order_by(col(Paper.id))).first()

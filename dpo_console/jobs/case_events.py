@@ -120,7 +120,7 @@ def _record(desk: Desk, reference: str, new: Event, given: Unchecked, now: datet
         erasure.refuse_disposed(case)
         events = history.events(act.session, case.reference)
         if new.corrects is None:
-            new = _sending(new, given, events)
+            new, given = _sending(new, given, events)
             refuse_kind(case, new.kind)
         new, facts = _checked(act.session, case, events, new, given, now)
         _refuse_unknown(act.session, case, facts)
@@ -140,13 +140,13 @@ def _record(desk: Desk, reference: str, new: Event, given: Unchecked, now: datet
         return replace(detail_of(act.session, case, now), seq=seq)
 
 
-def _sending(new: Event, given: Unchecked, events: list[Event]) -> Event:
-    """The event, if it says which letter it sends: `letter_sent` where what that letter tells is recorded already."""
-    letter = str(given.get("letter") or "")
+def _sending(new: Event, given: Unchecked, events: list[Event]) -> tuple[Event, Unchecked]:
+    """The event and its facts; `letter_sent` if it says which letter it sends, and what that tells is recorded."""
+    letter, right = str(given.get("letter") or ""), str(given.get("right") or "")
     if letter_events().get(letter) != new.kind:
-        return new
-    kind = sending.event_sending(letter, events_in_force(events))
-    return replace(new, kind=kind, months=new.months if kind == new.kind else None)
+        return new, given
+    kind = sending.event_sending(letter, events_in_force(events), right)
+    return (new, given) if kind == new.kind else (replace(new, kind=kind, months=None), {"letter": letter})
 
 
 def _checked(

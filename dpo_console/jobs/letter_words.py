@@ -6,13 +6,15 @@ from functools import cache
 from casework.law.letter_kinds import LetterElement, LetterKind, letter_elements, letter_kinds
 from casework.notice import wordings
 from letters.complaints.facts import ComplaintFacts
+from letters.paper.facts import FactBook
 from letters.rights.facts import RequestFacts
 
 
 def facts_of(kind: LetterKind) -> dict[str, str]:
     """Every fact that a letter of that kind can print, with the words that name it."""
-    book = ComplaintFacts if kind.of_complaint else RequestFacts
-    return book.names() | {one.id: one.label for one in kind.inputs}
+    book: type[FactBook] = ComplaintFacts if kind.of_complaint else RequestFacts
+    named = {name: words.partition(":")[0] for name, words in book.names().items()}
+    return named | {one.id: one.label for one in kind.inputs}
 
 
 @cache
@@ -33,7 +35,7 @@ def unusable(kind: LetterKind, own: Mapping[str, LetterElement]) -> dict[str, st
     mine = [(one, own[one.id]) for one in kind.elements if one.id in own]
     faults = {one.id: wordings.fault(one, words, room_of(one.id)) for one, words in mine}
     return {
-        name: f"{why} Until you correct the council's own words, or go back to the shipped ones, it is not written."
+        name: f"{why} The letter is not written until you do, or go back to the shipped words."
         for name, why in faults.items()
         if why
     }

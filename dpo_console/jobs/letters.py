@@ -154,7 +154,7 @@ def _owed(session: Session, case: Request | Complaint) -> tuple[str, ...]:
 
 
 def _recorded(session: Session, case: Request | Complaint, kind: LetterKind) -> dict[str, str]:
-    """What the officer enters for a letter and the case has on record: of whom an opinion on health data was asked."""
+    """What the officer enters for a letter and the case has on record: the health professional asked for an opinion."""
     if kind.id != "health-opinion" or not isinstance(case, Request):
         return {}
     answers = [one for one in health.answers_in_force(session, case) if one.what == health.HealthKind.asked]
@@ -166,6 +166,50 @@ def _recorded(session: Session, case: Request | Complaint, kind: LetterKind) -> 
     ]
     lines = {"to_address": last.address, "health_data": about}
     return {"to_name": last.name} | {name: "\n".join(each) for name, each in lines.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class ListedElement:
+    """One thing a kind of letter says, and the provision that asks for it."""
+
+    element: str
+    law: str
+    """Empty for what no provision prescribes."""
+    checked: bool
+    """False if the text of the provision was not read."""
+    since: date | None
+    until: date | None
+    """The first and the last date it is in force."""
+    by: str
+    """Which date decides that: of the `letter`, or the date the case was `received`."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterKindInFull:
+    """A kind of letter with everything it says."""
+
+    kind: str
+    name: str
+    group: str
+    use: str
+    event: str
+    """The event that records that it was sent."""
+    elements: tuple[ListedElement, ...]
+
+
+def kinds_listed() -> list[LetterKindInFull]:
+    """Every kind of letter of a request or complaint, with its elements and their law."""
+    return [
+        LetterKindInFull(
+            kind.id,
+            kind.name,
+            kind.group,
+            kind.use,
+            kind.event,
+            tuple(ListedElement(one.id, one.law, one.checked, one.since, one.until, one.by) for one in kind.elements),
+        )
+        for kind in letter_kinds()
+    ]
 
 
 def book_of(session: Session, case: Request | Complaint, on: date, inputs: Mapping[str, str]) -> FactBook:
@@ -200,7 +244,8 @@ def lacking_of(session: Session, case: AnyCase, kind: str, on: date, inputs: Inp
     mine = next((one for one in kinds_of(case) if one.id == kind), None)
     if mine is None or isinstance(case, Breach):
         return []
-    return [lack.what for lack in Composing(mine, book_of(session, case, on, inputs)).lacking()]
+    book = book_of(session, case, on, _recorded(session, case, mine) | dict(inputs))
+    return [lack.what for lack in Composing(with_words(mine, wordings.own_words(session)), book).lacking()]
 
 
 def addressee(session: Session, case: Request | Complaint, kind: LetterKind, book: FactBook) -> Addressed:

@@ -12,9 +12,6 @@ from casework.retention.case_papers import AnyCase
 from dpo_console.jobs.letters import book_of, kinds_of, written
 from letters.paper.letter import Form, Letter
 
-JUDGED_ELSEWHERE = ("disclosure",)
-"""The letters that are marked as out of date when the search or the decisions change."""
-
 
 def out_of_date(session: Session, case: AnyCase, paper: Paper) -> str:
     """Why a letter that was not sent must be made again, in a sentence; empty if it need not be."""
@@ -71,4 +68,4 @@ def _words(session: Session, case: AnyCase, kind: LetterKind, paper: Paper) -> d
 def _kind(case: AnyCase, paper: Paper) -> LetterKind | None:
     """The kind of a letter whose facts can be compared; None for any other paper."""
     known: Collection[LetterKind] = kinds_of(case)
-    return next((one for one in known if one.id == paper.kind and one.id not in JUDGED_ELSEWHERE), None)
+    return next((one for one in known if one.id == paper.kind), None)

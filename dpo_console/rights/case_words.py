@@ -7,6 +7,7 @@ from casework.breaches.breach_progress import D, Reasoned
 from casework.breaches.incidents import BreachRecord
 from casework.complaints.handling import ComplaintRecord
 from casework.disclosure.papers import CasePaper
+from casework.disclosure.sending import name_of
 from casework.rights.choices import IdentificationStatus
 from casework.rights.requests import RequestRecord
 from casework.timeline.references import MatterKind
@@ -14,7 +15,7 @@ from casework.vault.columns import instant_text, moment_text
 from casework.views.board_line import Line
 from casework.views.case_timeline import TimelineRow
 from dpo_console.jobs.breach_detail import BreachDetail
-from dpo_console.jobs.case_detail import CaseDetail
+from dpo_console.jobs.case_detail import CaseDetail, is_notice
 from dpo_console.plain import columns
 
 
@@ -25,6 +26,7 @@ def case_words(case: CaseDetail) -> list[str]:
     return [
         f"{case.reference}  {', '.join(kinds)}  {case.stage}",
         f"Next: {case.next}",
+        *[f"! Letter owed: {name_of(one)}" for one in case.lines[0].letters_owed],
         *_kind_words(case),
         *([f"Closed: {facts.outcome}, not proved"] if case.proved is False else []),
         *_rights(case),
@@ -45,9 +47,9 @@ def _rights(case: CaseDetail) -> list[str]:
     lines = {one.right: one for one in case.lines if one.duty == "respond"}
     if not isinstance(case.facts.now, RequestRecord) or len(case.facts.now.rights) == 1:
         return []
-    ended = case.outcomes or {}
+    ended, dues = case.outcomes or {}, {one.right: one.due for one in case.clocks if not is_notice(one)}
     rows = [
-        [right, str(ended[right]), None, ""]
+        [right, str(ended[right]), dues.get(right), ""]
         if right in ended
         else [right, lines[right].state, lines[right].due, lines[right].next]
         for right in case.facts.now.rights
@@ -124,8 +126,8 @@ def _papers(case: CaseDetail) -> list[str]:
 
 
 def left_and_wrong(paper: CasePaper) -> str:
-    """When a letter was sent, and what in it was corrected since."""
-    left = f"  sent {paper.left}" if paper.left else ""
+    """When a letter was sent, and what in it changed before or was corrected since."""
+    left = f"  sent {paper.left}" if paper.left else f"  ! {paper.out_of_date}" if paper.out_of_date else ""
     return left + (f"  now has the wrong {', '.join(paper.wrong)}" if paper.wrong else "")
 
 

@@ -10,6 +10,7 @@ from casework.disclosure.sending import name_of
 from casework.rights.requests import RequestRecord
 from casework.timeline.events import OF_ONE_RIGHT
 from casework.timeline.outcomes import OF_BREACHES, OUTCOMES
+from casework.vault.drafts import Draft
 from dpo_console.jobs.case_detail import CaseDetail
 from dpo_console.widgets.event_form import MORE, CloseForm, EventForm
 from dpo_console.widgets.form import Choice, Field
@@ -69,8 +70,9 @@ class CloseCase(CloseForm):
     def __init__(self, case: CaseDetail, closing: ProposedClosing | None = None):
         super().__init__(case)
         self.closing = closing or ProposedClosing()
+        self.chosen = self._ready()
         if closing:
-            first = closing.outcome
+            first = self.closing.outcomes[self.chosen] if self.chosen else closing.outcome
             self.options = ({str(first): OUTCOMES[first]} if first else {"": "(select one)"}) | ENDS
 
     @property
@@ -82,7 +84,7 @@ class CloseCase(CloseForm):
         """Whether one right ends or all, and how each ended."""
         if self.rights:
             each = {right: right.capitalize() for right in self.rights}
-            yield Choice("right", "Right", {"": "every right that is open"} | each, text="")
+            yield Choice("right", "Right", {"": "every right that is open"} | each, text=self.chosen)
         for right in self.rights:
             yield Choice(f"right-{right}", right.capitalize(), ENDS, text=self.closing.outcomes[right])
 
@@ -90,8 +92,23 @@ class CloseCase(CloseForm):
         """Show the outcome of each right, if the case is answered."""
         CloseCase.on_field_changed(self)
 
+    def put_typed(self, kept: Draft) -> None:
+        """Put a draft back, with the outcome it keeps."""
+        super().put_typed(kept)
+        self.chosen = self.right_closed() or ""
+
+    def _ready(self) -> str:
+        """The right to close alone: one that is answered while another is not; empty if every right can end."""
+        if self.closing.outcome and self.closing.outcome not in self.closing.not_yet:
+            return ""
+        each = self.closing.not_yet_of.items()
+        return next((right for right, not_yet in each if self.closing.outcomes[right] not in not_yet), "")
+
     def on_field_changed(self) -> None:
-        """Show them only if every right ends and the case is answered."""
+        """Propose the outcome of the right that is chosen; show each one's only if all end and the case is answered."""
+        if (right := self.right_closed() or "") != self.chosen:
+            self.chosen = right
+            self.query_one("#field-kind", Choice).value = self.closing.outcomes.get(right, self.closing.outcome or "")
         kind = self.query_one("#field-kind", Choice).value
         for right in self.rights:
             self.query_one(f"#field-right-{right}", Field).display = kind == "answered" and not self.right_closed()
@@ -103,7 +120,7 @@ class CloseCase(CloseForm):
     def hint_of(self, kind: str) -> str:
         """What the outcome still needs."""
         right = self.right_closed()
-        not_yet = self.closing.not_yet_of[right] if right else self.closing.not_yet
+        not_yet = self.closing.not_yet_of.get(right, {}) if right else self.closing.not_yet
         return next((f"! {why}" for outcome, why in not_yet.items() if outcome == kind), "")
 
     def outcomes(self, kind: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -11,6 +12,8 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from casework import Malformed, Refused
+from casework.disclosure.papers import FiledPaper
+from casework.law.letter_kinds import GROUPS
 from casework.timeline.events import day_of
 from casework.timeline.references import MatterKind, kind_of
 from casework.views import report as figures
@@ -25,7 +28,7 @@ from dpo_console.breaches.letters import BreachPaper
 from dpo_console.disclosure import papers
 from dpo_console.disclosure.papers import MadeLetter
 from dpo_console.jobs import filing
-from dpo_console.jobs.letters import WritableLetter, writable
+from dpo_console.jobs.letters import LetterKindInFull, WritableLetter, kinds_listed, writable
 from dpo_console.options import AsJson, DeskAt, Ref, Secret, Today, a_day, at_desk, bytes_in, from_input, way_named
 from dpo_console.plain import answer, clean, columns, iso, write
 from dpo_console.views import jobs
@@ -250,10 +253,53 @@ def _writable_lines(found: list[WritableLetter]) -> list[str]:
     lines = []
     for one in found:
         state = "owed" if one.owed else "ready" if one.ready else "not now"
-        lines.append(f"{one.kind:<22} {state:<8} {one.use}")
-        lines += [f"  {lack.what}" for lack in one.lacks]
-        lines += [f"  enter {asked.id}: {asked.ask}" for asked in one.inputs if not asked.optional and not asked.known]
+        lines += textwrap.wrap(f"{state:<7}  {one.kind:<19} {one.use}", 80, subsequent_indent=" " * 29)
+        lines += _under(one.lacks[0].what if one.lacks else "")
+        if not one.lacks:
+            asked = [each.id for each in one.inputs if not each.optional and not each.known]
+            lines += _under(f"enter: {', '.join(asked)}" if asked else "")
+            lines += _under(f"text not checked: {'; '.join(one.unchecked)}" if one.unchecked else "")
     return lines
+
+
+def _under(text: str) -> list[str]:
+    """A text in lines of at most 80 cells, under the line that it explains."""
+    return textwrap.wrap(text, 80, initial_indent=" " * 9, subsequent_indent=" " * 9)
+
+
+@app.command(name="letters")
+def letter_list(
+    kinds: Annotated[bool, typer.Option("--kinds", help="The kinds of letter, each with what the law asks.")] = False,
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+) -> None:
+    """Every letter and pack that was made, newest first; or the kinds of letter, with the law behind each."""
+    if kinds:
+        answer(kinds_listed(), as_json, _kind_lines)
+        return
+    with at_desk(desk, today, secret) as (opened, _):
+        made = papers.letters(opened)
+    rows = [[one.reference, one.kind, one.state, one.made, one.digest[:19]] for one in made]
+    answer(made, as_json, lambda _: columns(rows, ["case", "letter", "state", "made", ""]) if rows else ["No letters."])
+
+
+def _kind_lines(found: list[LetterKindInFull]) -> list[str]:
+    lines: list[str] = []
+    for group, title in GROUPS.items():
+        lines += [*([""] if lines else []), title]
+        for kind in (one for one in found if one.group == group):
+            lines += textwrap.wrap(f"{kind.kind}: {kind.use}", 80, subsequent_indent="  ")
+            for one in kind.elements:
+                term = _term(one.since, one.until)
+                unread = " (text not checked)" * (not one.checked)
+                lines += _under(f"{one.element}: {one.law}{term}{unread}") if one.law else []
+    return lines
+
+
+def _term(since: date | None, until: date | None) -> str:
+    return (f" from {iso(since)}" if since else "") + (f" until {iso(until)}" if until else "")
 
 
 def breach_letter(opened: Any, ref: str, kind: str, out: Path | None, now: datetime, as_json: bool) -> None:
@@ -295,6 +341,7 @@ ANSWERS: dict[str, object] = {
     "weekly": WeeklyReview | WeeklySheet,
     "report": Figures,
     "cases": list[FoundCase],
+    "letters": list[FiledPaper] | list[LetterKindInFull],
     "letter": list[WritableLetter] | MadeLetter | BreachPaper | LettersRun,
 }
 """The type each command's answer has, by its name on the command line."""

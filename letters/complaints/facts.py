@@ -111,7 +111,7 @@ class ComplaintFacts(CaseFacts):
         if all(given.values()) and len(set(given.values())) > 1:
             raise Refused(
                 f"Each issue needs one line of conclusion and one of action: there are {given[ISSUE]} issues, "
-                f"{given[CONCLUSION]} conclusions and {given[ACTION]} actions (section 164A(4)(b))."
+                f"{given[CONCLUSION]} conclusions and {given[ACTION]} actions (ICO complaints guidance)."
             )
         return Value(str(given[ISSUE]), "entered: issues")
 

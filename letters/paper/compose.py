@@ -135,13 +135,13 @@ class Composing:
         """
         names = list(dict.fromkeys(FACT.findall(text)))
         values = {name: self.value(name) for name in names}
-        if any(value is None or not value.text for value in values.values()):
+        if any(value is None or not value.lines for value in values.values()):
             return []
         given = {name: value for name, value in values.items() if value is not None}
         self.used |= given
         theirs = any(value.theirs for value in given.values())
         found = []
-        for each in product(*(value.entries for value in given.values())):
+        for each in product(*(value.lines for value in given.values())):
             found.append((_filled(text, dict(zip(given, each, strict=True))), theirs))
         return found
 

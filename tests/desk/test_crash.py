@@ -4,20 +4,19 @@ import asyncio
 import contextlib
 import json
 import os
-import pty
 import sys
 import traceback
 from datetime import UTC, datetime
+from functools import partial
 from importlib import import_module
-from pathlib import Path
 
-import pyte
 import pytest
 from sqlalchemy.exc import IntegrityError
 
 from casework.rights.requests import Request
 from conftest import TODAY
 from dpo_console import cli, crash
+from dpo_console.__main__ import main
 from dpo_console.desk import demo_setup
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.disclosure import fields, letters, review
@@ -225,25 +224,15 @@ async def test_an_incident_that_cannot_be_written_down_is_told_all_the_same(jobs
     assert CANARY not in said.out + said.err
 
 
-class Falling(Terminal):
-    """A console on a real terminal in which something is planted."""
-
-    def __init__(self, folder: Path, planted_at: str):
-        self.screen, self.raw = pyte.Screen(80, 24), b""
-        self.stream = pyte.ByteStream(self.screen)
-        module, _, name = planted_at.rpartition(":")
-        program = f"import test_crash, {module} as at\nat.{name} = test_crash.planted\n"
-        program += "import sys\nsys.argv = ['dpo-console']\nfrom dpo_console.__main__ import main\nmain()"
-        self.child, self.handle = pty.fork()
-        if self.child == 0:
-            here = Path(__file__).parent
-            kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-            kept |= {
-                "TERM": "xterm-256color",
-                "DPO_CONSOLE_DESK": str(folder),
-                "PYTHONPATH": f"{here.parents[1]}:{here.parent}:{here}",
-            }
-            os.execve(sys.executable, [sys.executable, "-c", program], kept)
+def falling(planted_at: str) -> int:
+    """The whole console from its first line, with the fault planted there; its status."""
+    module, _, name = planted_at.rpartition(":")
+    at, _, last = name.rpartition(".")
+    setattr(getattr(import_module(module), at) if at else import_module(module), last, planted)
+    sys.argv = ["dpo-console"]
+    with pytest.raises(SystemExit) as ended:
+        main()
+    return ended.value.code
 
 
 @pytest.mark.parametrize(
@@ -256,7 +245,7 @@ class Falling(Terminal):
 )
 def test_a_terminal_after_a_crash_shows_a_number_and_no_data(desk, planted_at, key):
     """The whole console on a real terminal: status 70, an incident's number, and nobody's data in all that was sent."""
-    terminal = Falling(desk, planted_at)
+    terminal = Terminal(desk, start=partial(falling, planted_at))
     if key:
         terminal.until("Passphrase")
         terminal.type(key)

@@ -153,7 +153,14 @@ async def to_somebody_concerned(seat):
     seat.screen.query_one("#field-name Input", Input).value = "what was typed"
 
 
+async def to_wording(seat):
+    await seat.press("3", "w", "enter")
+    await seat.until(lambda: type(seat.screen).__name__ == "WordingForm")
+    seat.screen.query_one("#field-text TextArea", TextArea).text = "what was typed"
+
+
 FORMS = {
+    "wording:contact": to_wording,
     "rectify:1:1:Surname": to_rectifying,
     "restrict:1": to_restricting,
     "hold:1": to_hold,

@@ -265,7 +265,7 @@ def test_the_store_is_opened_by_no_screen_and_no_command():
         ("casework.text.facts", ("sqlmodel", "sqlalchemy")),
         ("dpo_console.app", ("sqlmodel", "sqlalchemy", "weasyprint", "letters.paper.pdf", "typer")),
         ("dpo_console.desk.unlock", ("sqlmodel", "sqlalchemy", "weasyprint", "letters.paper.pdf")),
-        ("letters.rights.compose", ("weasyprint",)),
+        ("letters.paper.compose", ("weasyprint",)),
     ],
 )
 def test_what_is_loaded_is_only_what_is_needed(imported, never):

@@ -25,6 +25,7 @@ from dpo_console import contents
 from dpo_console.bindings import spoken
 from dpo_console.every_key import KEYS
 from dpo_console.help import lists, manual
+from dpo_console.jobs.wordings import checked as checked_words
 from dpo_console.page import Dialog
 
 ROOT = Path(__file__).parents[2]
@@ -187,6 +188,8 @@ def test_the_examples_of_files_are_accepted():
     HoldIn.checked(shown["hold add"], TODAY)
     DetailsIn.checked(shown["council, init"])
     LayoutIn.checked(shown["import --map"])
+    words = {key: value for key, value in shown["wordings set"].items() if key != "based_on"}
+    checked_words("ack_opening", words)
     from casework.breaches.notification_tests import checked_answers
     from casework.breaches.severity import Factors
     from casework.retention.schedule import RowIn

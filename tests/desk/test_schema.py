@@ -73,6 +73,9 @@ READING = [
     ("notice show --proposed", None),
     ("notice findings", None),
     ("notice versions", None),
+    ("letter {katherine}", None),
+    ("letters", None),
+    ("letters --kinds", None),
     ("history", None),
     ("history {notified}", None),
     ("cases", None),
@@ -97,6 +100,9 @@ READING = [
     ("retention schedule", None),
     ("hold list", None),
     ("dispose list", None),
+    ("wordings list", None),
+    ("wordings show contact", None),
+    ("wordings preview ack_opening --case {katherine}", None),
     ("officer list", None),
 ]
 """What only reads, with what is on standard input."""
@@ -164,6 +170,11 @@ WRITING = [
     ("notice adopt version", None),
     ("notice in-force --from 2026-12-14", None),
     ("notice undo", None),
+    ("wordings set reference", {"based_on": 0, "text": ["Quote {reference}."]}),
+    ("wordings show reference", None),
+    ("wordings export {words}", None),
+    ("wordings set reference --undo", None),
+    ("wordings import {words}", None),
     ("backup {backup}", None),
     ("restore --drill {backup}", None),
     ("restore {backup}", None),
@@ -261,6 +272,7 @@ def demo(tmp_path_factory):
         "people": str(folder / "people.csv"),
         "notice": str(folder / "notice.json"),
         "backup": str(folder / "one.backup"),
+        "words": str(folder / "words.json"),
         "pdf": str(next((folder / "desk" / "outbox").glob("*.pdf"))),
     }
     asking = Answering(folder / "desk", places)

@@ -6,12 +6,14 @@ import signal
 import time
 from datetime import UTC, datetime
 from datetime import time as time_of_day
+from functools import partial
 from pathlib import Path
 
 import pytest
 from textual.widgets import Input
 
 from conftest import TODAY
+from dpo_console.app import run
 from dpo_console.desk import demo_setup
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.widgets.record_list import RecordList
@@ -67,7 +69,7 @@ def test_a_draft_survives_kill_9(desk):
     time.sleep(1.2)
     terminal.read()
     terminal.end(signal.SIGKILL)
-    again = unlocked(desk, (80, 24), "Unfinished forms")
+    again = unlocked(desk, shows="Unfinished forms", start=partial(run, desk))
     again.until("New request")
     again.type("<enter>")
     again.until("restored")
@@ -82,7 +84,7 @@ def test_a_draft_survives_kill_9(desk):
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP])
 def test_told_to_end_it_leaves_cleanly(desk, how):
     """At SIGTERM and SIGHUP the console gives the terminal back (alternate screen off) and lets go of the desk."""
-    terminal = unlocked(desk, (80, 24))
+    terminal = unlocked(desk, start=partial(run, desk))
     terminal.until("Press n to log a request")
     terminal.end(how)
     assert b"\x1b[?1049l" in terminal.raw

@@ -64,7 +64,7 @@ CEILING = {
     "letters/top": 0,
     "letters/breaches": 16,
     "letters/complaints": 1,
-    "letters/disclosure": 11,
+    "letters/disclosure": 7,
     "letters/disposal": 4,
     "letters/paper": 5,
     "letters/retention": 0,

@@ -5,6 +5,7 @@ import pytest
 from answering import ENTERED
 from casework import Refused
 from casework.timeline import history
+from casework.views import stages
 from dpo_console.disclosure import jobs as disclosure_jobs
 from dpo_console.disclosure import packing, papers
 from dpo_console.disclosure.papers import make_letter
@@ -66,6 +67,7 @@ def test_everything_withheld_is_a_refusal(sit, case):
     """The refusal under the exemption is sent as a refusal, and the case closes as refused and not as answered."""
     sit.decide(case, (sit.item, "withhold", THEIRS))
     assert "Schedule 2, paragraph 16" in make_letter(sit.desk, case, "refusal-exemption", NOW).text
+    assert show(sit.desk, case, NOW).next.startswith("send it")
     assert sent(sit, case)["says"] == "refusal" and proposed(sit, case) == "refused"
     with pytest.raises(Refused, match="not recorded as sent"):
         case_events.close_case(sit.desk, case, "answered", TODAY, NOW)
@@ -139,3 +141,18 @@ def test_before_authority_only_what_says_nothing_may_go(sit):
         make_letter(sit.desk, number, "refusal-unfounded", NOW, ENTERED["refusal-unfounded"])
     make_letter(sit.desk, number, "ncnd", NOW, ENTERED["ncnd"])
     assert sent(sit, number)["says"] == "refusal" and proposed(sit, number) == "refused"
+
+
+@pytest.mark.parametrize(
+    ("filed", "then"),
+    [
+        (set(), "make the letter that nothing is held"),
+        ({"authority-refusal"}, "make the letter that nothing is held"),
+        ({"refusal-exemption"}, stages.SEND),
+        ({"refusal-exemption", "part-refusal"}, "build the pack"),
+        ({"nothing-held"}, stages.SEND),
+    ],
+)
+def test_what_comes_after_the_letter_that_was_made(filed, then):
+    """A refusal for lack of authority that was kept back is not what to send once the search is decided."""
+    assert stages._searched([], {}, filed)[1] == then

@@ -5,6 +5,8 @@ import pytest
 from casebook import show_json
 from casework.disclosure.release import SHORTEST
 from dpo_console.disclosure.letter import LetterScreen
+from dpo_console.disclosure.letter_form import LetterForm
+from dpo_console.disclosure.letter_list import LetterList
 from dpo_console.disclosure.pack import PackScreen
 from dpo_console.jobs import case_detail
 from dpo_console.rights.case import CaseScreen
@@ -106,6 +108,15 @@ async def test_no_one_is_refused_on_the_screen_too(office, sit):
         assert at_case(seat)["bound"] == "open"
 
 
+async def to_letter(seat, name):
+    """From the case to a letter of it, found by typing its name."""
+    await seat.press("l")
+    await seat.until(lambda: isinstance(seat.screen, LetterList) and seat.screen.found)
+    seat.screen.query_one("#find").value = name
+    await seat.settle()
+    await seat.press("enter")
+
+
 async def test_the_pack_and_the_letter_of_a_conflict_ask_again(office, sit):
     """p and m each wait for a typed reason; without one nothing is built, with one it is."""
     case = office.decided(2, WHY, "--despite-conflict")
@@ -115,13 +126,14 @@ async def test_the_pack_and_the_letter_of_a_conflict_ask_again(office, sit):
         await seat.until(lambda: isinstance(seat.screen, Despite))
         await seat.press("escape")
         await seat.until(lambda: isinstance(seat.screen, PackScreen) and "Not built" in seat.text())
-        await seat.press("escape", "l")
+        await seat.press("escape")
+        await to_letter(seat, "disclosure letter")
         await seat.until(lambda: isinstance(seat.screen, LetterScreen) and "cannot be made yet" in seat.text())
         await seat.press("m")
         await seat.until(lambda: isinstance(seat.screen, Despite))
         await typed(seat, WHY)
         await seat.until(lambda: "made; press s to save" in seat.text())
-        await seat.press("escape", "p")
+        await seat.press("escape", "escape", "p")
         await seat.until(lambda: isinstance(seat.screen, Despite))
         await typed(seat, WHY)
         await seat.until(lambda: "= Released" in seat.text())
@@ -138,11 +150,13 @@ async def test_without_authority_every_key_is_stopped(office, sit):
         await seat.press("p")
         await seat.until(lambda: "Not built" in seat.text())
         assert "no authority is recorded" in " ".join(seat.text().split())
-        await seat.press("escape", "l", "d")
-        await seat.until(lambda: "Press u to ask for authority" in seat.text())
-        await seat.press("u")
-        await seat.until(lambda: "authority request letter" in seat.text())
         await seat.press("escape")
+        await to_letter(seat, "disclosure letter")
+        await seat.until(lambda: "choose the request for authority" in seat.text())
+        await seat.press("escape", "escape")
+        await to_letter(seat, "request for authority")
+        await seat.until(lambda: "request for authority, not made yet" in seat.text())
+        await seat.press("escape", "escape")
         for name, told in (("", "Enter the data subject's name"), ("Mohammed Hussain", "names someone other")):
             await seat.press("e")
             await seat.until(lambda: isinstance(seat.screen, RecordEvent))
@@ -184,6 +198,9 @@ async def test_a_request_is_acknowledged_and_printed_within_eight_keys(office, s
         await fingers.press("enter")
         await seat.until(lambda: isinstance(seat.screen, CaseScreen) and seat.screen.case)
         await fingers.press("l")
+        await seat.until(lambda: isinstance(seat.screen, LetterList) and seat.screen.found)
+        assert seat.screen.query_one(RecordList).row.key == "acknowledgement"
+        await fingers.press("enter")
         await seat.until(lambda: "not made yet" in seat.text())
         await fingers.press("m")
         await seat.until(lambda: "made; press s to save" in seat.text())
@@ -271,3 +288,39 @@ async def test_a_withdrawn_case_sends_nothing_from_the_screen(office, sit):
         told = [one.message for one in seat.app._notifications]
         assert told == [f"{case} was withdrawn, so nothing more can be sent. Reopen it first."]
         assert not list((office.desk / "outbox").glob("*.pdf"))
+
+
+async def test_a_question_asked_by_phone_is_written_and_sent_in_one_journey(office, sit):
+    """Recorded, it owes its letter and names the key; entered, made, saved and sent, the letter is recorded with the day
+    and nothing is owed; by email it is refused in a sentence, because there is no address."""
+    case = office.log()
+    async with sit(folder=office.desk) as seat:
+        await opened(seat, case)
+        await seat.press("e")
+        await seat.until(lambda: isinstance(seat.screen, RecordEvent))
+        await seat.set(kind="id_requested")
+        await seat.press("ctrl+s")
+        await seat.until(lambda: "! Letter owed: request for proof of identity. Press l." in seat.text())
+        said = [one.message for one in seat.app._notifications]
+        assert "Recorded. Now send the request for proof of identity: press l." in said
+        await to_letter(seat, "")
+        await seat.until(lambda: isinstance(seat.screen, LetterForm))
+        await seat.set(doubt="The signature differs.", needed="a passport")
+        await seat.press("ctrl+s")
+        await seat.until(lambda: "not made yet; press m" in seat.text())
+        await seat.press("f")
+        await seat.until(lambda: "has no email address here" in seat.text())
+        await seat.press("f")
+        await seat.until(lambda: "not made yet; press m" in seat.text())
+        await seat.press("m")
+        await seat.until(lambda: "made; press s to save" in seat.text())
+        await seat.press("s")
+        await seat.until(lambda: "Saved:" in seat.text())
+        await seat.press("t")
+        await seat.until(lambda: isinstance(seat.screen, RecordEvent) and "Sent: the request for" in seat.text())
+        await seat.press("ctrl+s")
+        await seat.until(lambda: f"sent {seat.app.today():%d/%m/%Y}" in seat.text())
+        shown = at_case(seat)
+        assert [one["kind"] for one in shown["events"][-2:]] == ["id_requested", "letter_sent"]
+        assert shown["events"][-1]["facts"]["letter"] == "id-request"
+        assert shown["lines"][0]["letters_owed"] == [] and shown["letters"][0]["left"]

@@ -11,7 +11,7 @@ from casework import Refused, law
 from casework.disclosure.bundles import Decision
 from casework.disclosure.decisions import DecisionKind
 from casework.law import grounds
-from casework.rights.choices import Right
+from casework.law.rights import Right
 from dpo_console.disclosure import jobs as disclosure_jobs
 from dpo_console.disclosure import packing, papers
 from dpo_console.jobs import case_events

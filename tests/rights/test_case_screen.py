@@ -105,19 +105,18 @@ async def test_a_search_goes_on_to_the_review(jobs, sit):
 
 
 async def test_a_letter_is_read_before_it_is_made(jobs, sit):
-    """l shows the text and what is missing; m makes it."""
+    """l lists what can be written; a letter shows its text and everything it lacks; m makes it."""
     async with sit() as seat:
-        await seat.press("enter", "l")
+        await seat.press("enter", "l", *"acknow", "enter")
+        await seat.until(lambda: "acknowledgement, not made yet" in seat.text())
         assert "Dear Katherine Robertson" in seat.text()
-        await seat.press("a")
-        assert "acknowledgement letter, not made yet" in seat.text()
         await seat.press("m")
         assert jobs.did("make_letter")[0][:2] == ("SAR-2026-0001", "acknowledgement")
-        missing = ["Article 15(1)(d): no retention period is known."]
-        jobs.answers["letter_preview"] = LetterPreview("", tuple(missing))
-        await seat.press("d")
-        assert "cannot be made yet" in seat.text()
-        assert "! Article 15(1)(d)" in seat.text()
+        missing = "Article 15(1)(d): no retention period is known.", "Ground: choose the ground"
+        jobs.answers["letter_preview"] = LetterPreview("", missing)
+        await seat.press("escape", "enter")
+        await seat.until(lambda: "cannot be made yet" in seat.text())
+        assert all(f"! {one}" in seat.text() for one in missing)
 
 
 async def test_a_pack_is_released_or_refused_with_page_and_word(jobs, sit):
@@ -205,8 +204,8 @@ async def test_each_right_of_a_case_is_shown_with_its_date_or_its_end(jobs, sit)
             await seat.settle()
             text = " ".join(seat.text().split())
             assert "next (access)" in text
-            assert "17 wd 16/12/2026, target 14/12/2026 answer access" in text
-            assert "erasure = refused" in text
+            assert "17 wd 16/12/2026" in text and "answer access; target 14/12/2026" in text
+            assert "erasure = closed: refused, due 16/12/2026" in text
             assert "rectification 17 wd 16/12/2026" in text and "Deadlines" in text
             assert all(len(line) <= size[0] for line in seat.lines())
 
@@ -253,3 +252,18 @@ async def test_one_right_is_closed_on_the_form(jobs, sit):
         await seat.press("ctrl+s")
         [options] = [options for name, _, options in jobs.asked if name == "close_case"]
         assert (options["right"], options["outcomes"]) == ("rectification", None)
+
+
+async def test_the_right_that_is_answered_is_proposed_to_be_closed(jobs, sit):
+    """While another right is open, the form begins with the answered one and its own outcome; another brings its own."""
+    for_three(jobs)
+    why = {Outcome.answered: "Not sent."}
+    each = {"rectification": Outcome.answered, "access": Outcome.nothing_held, "portability": Outcome.refused}
+    jobs.answers["closing_of"] = ProposedClosing(Outcome.answered, each, why, {"rectification": why, "access": {}})
+    async with sit() as seat:
+        await seat.press("enter", "c")
+        shown = {name: seat.screen.query_one(f"#field-{name}") for name in ("kind", "right")}
+        assert (shown["right"].value, shown["kind"].value) == ("access", "nothing-held")
+        await seat.set(right="portability")
+        await seat.settle()
+        assert shown["kind"].value == "refused"
