@@ -13,7 +13,7 @@ from casework.law.rights import CHANGING, RIGHTS, Right
 from casework.notice.bases import by_basis, for_classes
 from casework.notice.faults import nature_of
 from casework.notice.findings import as_proposed
-from casework.notice.register import Ground, NoticeCategory, NoticeSource, PrivacyNotice, Purpose
+from casework.notice.register import NoticeCategory, NoticeSource, PrivacyNotice, Purpose, PurposeBasis
 from casework.notice.terms import BASES, UK, ComplainTo, Nature, SourceKind
 
 HEADINGS = {
@@ -209,11 +209,11 @@ class NoticePassages:
         return Passage(route.text) if route else None
 
 
-def _ground(one: Ground) -> str:
+def _ground(one: PurposeBasis) -> str:
     return f"{BASES[one.basis].words}, for {one.about}" if one.about else BASES[one.basis].words
 
 
-def _in_law(one: Ground) -> str:
+def _in_law(one: PurposeBasis) -> str:
     basis = BASES[one.basis]
     return f"{basis.words} (UK GDPR Article 6(1){basis.point}){f': {one.law}' if one.law else ''}"
 

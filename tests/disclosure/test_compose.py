@@ -11,7 +11,7 @@ from casework.clock import State
 from casework.disclosure.bundles import Bundle, BundleField
 from casework.law.rights import Right
 from casework.notice import findings, reading
-from casework.notice.register import Ground
+from casework.notice.register import PurposeBasis
 from casework.text.days import plain
 from letters.disclosure.notice_passages import HEADINGS
 from letters.paper.compose import lacking
@@ -93,7 +93,7 @@ def test_the_right_to_object_is_given_where_a_purpose_is_a_public_task():
 
 
 def on_basis(basis):
-    purposes = [dataclasses.replace(one, grounds=(Ground(basis=basis, law="a law"),)) for one in NOTICE.purposes]
+    purposes = [dataclasses.replace(one, grounds=(PurposeBasis(basis=basis, law="a law"),)) for one in NOTICE.purposes]
     return changed("uses", purposes=tuple(purposes))
 
 
