@@ -199,6 +199,8 @@ class NoticeRecipient:
     safeguard: Line = ""
     """The adequacy regulations or safeguard for a place outside the United Kingdom (Articles 45A and 46)."""
     role: RecipientRole = RecipientRole.other
+    classes: Ids = ()
+    """The classes of record it receives; records of any class, if there are none."""
     on_instructions: bool = False
     """Whether the notice says that it acts on the council's instructions only."""
 

@@ -91,7 +91,8 @@ class NoticePassages:
             kind = "information about criminal records" if criminal else "special category information"
             provision = f"Article {one.article}" if one.article else ""
             schedule = f"{one.schedule} of the Data Protection Act 2018" if one.schedule else ""
-            yield f"for {kind}: {', with '.join(filter(None, (provision, schedule, one.policy)))}"
+            law = ", with ".join(filter(None, (provision, schedule)))
+            yield f"for {kind}: {', and '.join(filter(None, (law, one.policy)))}"
 
     @cached_property
     def _mine(self) -> list[NoticeCategory]:
@@ -123,7 +124,9 @@ class NoticePassages:
 
     def _recipients(self) -> Passage | None:
         sharing = self.notice.sharing
-        named = tuple(self.recipients) or tuple(f"{one.name}: {one.why}" for one in sharing.recipients)
+        found = {one.record_class for one in self.given}
+        theirs = [one for one in sharing.recipients if not one.classes or found & set(one.classes)]
+        named = tuple(self.recipients) or tuple(f"{one.name}: {one.why}" for one in theirs or sharing.recipients)
         working = tuple(f"{one.name}: {one.task}, on our instructions only" for one in sharing.processors)
         did = "shared your" if self.recipients else "share the"
         return Passage((f"We {did} information, or parts of it, with:",), (*named, *working)) if named else None

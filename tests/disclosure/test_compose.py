@@ -119,6 +119,8 @@ def test_the_answer_is_about_the_persons_own_records():
     assert "- your ethnic origin" in of_census and "your ethnic origin" not in of_payroll
     assert "Schedule 1 paragraph 8" in of_census and "Schedule 1 paragraph 8" not in of_payroll
     assert "- your pay, pension, bank details and tax" in of_payroll
+    assert "Revenue and Customs" in of_payroll and "the Department for Education: " not in of_payroll
+    assert "Revenue and Customs" not in of_census and "the Department for Education: " in of_census
     assert "- Payroll file, September 2026: our HR division" in of_payroll
 
 
