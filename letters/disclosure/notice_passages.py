@@ -128,8 +128,8 @@ class NoticePassages:
         theirs = [one for one in sharing.recipients if not one.classes or found & set(one.classes)]
         named = tuple(self.recipients) or tuple(f"{one.name}: {one.why}" for one in theirs or sharing.recipients)
         working = tuple(f"{one.name}: {one.task}, on our instructions only" for one in sharing.processors)
-        did = "shared your" if self.recipients else "share the"
-        return Passage((f"We {did} information, or parts of it, with:",), (*named, *working)) if named else None
+        did = "shared all or part of your" if self.recipients else "share all or part of this"
+        return Passage((f"We {did} information with:",), (*named, *working)) if named else None
 
     def _transfers(self) -> Passage | None:
         sharing = self.notice.sharing
