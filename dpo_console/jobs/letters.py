@@ -16,9 +16,8 @@ from casework.disclosure.search import sources_of
 from casework.law.letter_kinds import LetterKind, letter_kinds, with_words
 from casework.law.retention import classes
 from casework.law.rights import Right
-from casework.notice import wordings
+from casework.notice import versions, wordings
 from casework.notice.council import Council, signing
-from casework.notice.published import notice
 from casework.retention import schedule
 from casework.retention.case_papers import AnyCase
 from casework.rights.choices import Channel
@@ -300,7 +299,7 @@ def _matter(session: Session, request: Request, on: date) -> RequestMatter:
     return RequestMatter(
         request=request,
         council=council,
-        notice=notice(council.notice),
+        notice=versions.notice_on(session, council.notice, on),
         on=on,
         events=events,
         said=said,

@@ -9,7 +9,7 @@ from casework.clock import Deadline
 from casework.disclosure.bundles import Bundle
 from casework.law.rights import Right
 from casework.notice.council import Council
-from casework.notice.published import PrivacyNotice
+from casework.notice.register import PrivacyNotice
 from casework.rights.requests import Request
 from casework.text.facts import Unchecked
 from casework.timeline.events import Event
@@ -51,6 +51,7 @@ class RequestMatter:
     request: Request
     council: Council
     notice: PrivacyNotice
+    """The one in force on the date of the letter."""
     on: date
     events: Sequence[Event]
     """Those in force."""
@@ -63,3 +64,5 @@ class RequestMatter:
     """What was found and decided. Raises Refused if something is undecided."""
     other: Callable[[str], OtherCase | None] = lambda _: None
     """The open case with that reference."""
+    recipients: Sequence[str] = ()
+    """Those who received the person's data, by name; none if that is not recorded."""

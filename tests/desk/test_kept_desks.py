@@ -32,8 +32,8 @@ pytestmark = pytest.mark.real_keys
 
 TABLES = """
     affected anonymous blob breach certificate complaint confirmed council decision disposal disposalline erased history
-    hold identifier instruction item layout namesake paper payload person personname rectified remembered request
-    restriction schedule sighting source wording
+    hold identifier instruction item layout namesake notice_version paper payload person personname rectified remembered
+    request restriction schedule sighting source wording
 """.split()
 SEALED = {
     "before_leaks": "0dd9f9007598c414b8dcf461f9ab5cbaa6f52db30abaf911391a7a13dda00bb3",

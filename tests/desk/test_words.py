@@ -79,6 +79,7 @@ CEILING = {
     "dpo_console/disposal": 7,
     "dpo_console/help": 23,
     "dpo_console/jobs": 10,
+    "dpo_console/notice": 0,
     "dpo_console/people": 5,
     "dpo_console/records": 2,
     "dpo_console/retention": 3,
