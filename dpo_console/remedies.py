@@ -42,6 +42,8 @@ COMMANDS = {
     Remedy.list_wordings: "wordings list",
     Remedy.see_wording: "wordings show {of}",
     Remedy.correct_wording: "wordings show {of}",
+    Remedy.list_recipients: "recipients list",
+    Remedy.list_processors: "processors list",
 }
 """The command for each remedy."""
 KEYS = {
