@@ -20,7 +20,9 @@ from casework.notice.recipients import DisclosureIn, RecipientIn, RecipientKind,
 from casework.people import register
 from casework.people.register import Person
 from casework.records.items import ATTACHMENT, Item, Sighting, Source, distinct_titles
+from casework.rights.rectification import Correction, Rectified
 from casework.rights.requests import Request
+from casework.rights.restriction import Restriction
 from casework.timeline import history
 from casework.vault.database import number
 
@@ -208,3 +210,18 @@ def _entries(session: Session, person: int) -> Collection[int]:
     """The person's entry in the register, and those merged into it."""
     kept = register.root(session, person)
     return {kept, *(gone for gone, into in register.merged_into(session).items() if into == kept)}
+
+
+def changes_of(session: Session, reference: str) -> list[str]:
+    """What a case rectified, completed or restricted, a line each: what a recipient is told (Article 19)."""
+    rows = session.exec(select(Rectified).where(Rectified.reference == reference).order_by(col(Rectified.id)))
+    lines = [
+        f"{one.field}: it was '{one.was}' and is now '{one.value}'"
+        if one.how == Correction.rectified
+        else f"{one.field}: '{one.was}' is completed by '{one.value}'"
+        for one in rows
+    ]
+    marks = select(Restriction).where(Restriction.reference == reference, col(Restriction.lifted).is_(None))
+    if session.exec(marks).first():
+        lines.append("the data are restricted: they are only stored")
+    return list(dict.fromkeys(lines))
