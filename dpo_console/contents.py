@@ -15,6 +15,9 @@ GROUPS = {
     "hold": "What must not be destroyed, even when it is due.",
     "dispose": "Destroy what is due, and prove it.",
     "wordings": "The council's own words for its letters.",
+    "recipients": "Who received personal data, and what.",
+    "processors": "Who processes personal data for the council, and by which contract.",
+    "security": "The statement of security measures that the privacy notice promises on request.",
     "officer": "Who can open the desk, and how.",
 }
 """The groups of commands, with their help."""
@@ -190,6 +193,27 @@ COMMANDS = {
     "wordings export": ("disclosure", "Write the council's own words to one file."),
     "wordings import": ("disclosure", "Put the words in an exported file in force: all, or nothing."),
     "wordings preview": ("disclosure", "The words of an element with the data of a case."),
+    "recipients list": (
+        "disclosure",
+        "Every recipient with what it received, and the disclosures that wait to be confirmed.",
+    ),
+    "recipients add": (
+        "disclosure",
+        "Enter a recipient from the JSON object on standard input, correct one, or undo its last change.",
+    ),
+    "recipients log": (
+        "disclosure",
+        "Log what a recipient received, from the JSON object on standard input, correct it, or undo its last change.",
+    ),
+    "recipients confirm": ("disclosure", "Confirm that a proposed disclosure took place, or decline it."),
+    "processors list": ("disclosure", "Every processor with its contract, and what is wrong with it."),
+    "processors add": (
+        "disclosure",
+        "Enter a processor from the JSON object on standard input, correct one, or undo its last change.",
+    ),
+    "security list": ("disclosure", "Every version of the statement of security measures."),
+    "security set": ("disclosure", "Enter the next version of the statement, from the JSON object on standard input."),
+    "security approve": ("disclosure", "Approve a version of the statement: from today it can be sent."),
     "officer list": ("desk", "Who can open the desk."),
     "officer add": ("desk", "Give another officer a key slot; they type their own passphrase."),
     "officer passphrase": ("desk", "Change your own passphrase; the recovery code can be used instead of the old one."),

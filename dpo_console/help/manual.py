@@ -24,6 +24,7 @@ TOPICS = (
     "decisions",
     "packs",
     "letters",
+    "recipients",
     "breaches",
     "complaints",
     "weekly",
