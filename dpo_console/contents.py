@@ -16,7 +16,7 @@ GROUPS = {
     "dispose": "Destroy what is due, and prove it.",
     "wordings": "The council's own words for its letters.",
     "recipients": "Who received personal data, and what.",
-    "processors": "Who processes personal data for the council, and by which contract.",
+    "processors": "Who processes personal data for the council, and their contracts.",
     "security": "The statement of security measures that the privacy notice promises on request.",
     "officer": "Who can open the desk, and how.",
 }

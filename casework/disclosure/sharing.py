@@ -102,7 +102,7 @@ def proposals(session: Session) -> list[ProposedDisclosure]:
 
 
 def proposal(session: Session, key: str) -> ProposedDisclosure:
-    """The open proposal of that name. Raises Refused if there is none."""
+    """The open proposal of that name. Raises Refused for any other."""
     if found := next((one for one in proposals(session) if one.proposal == key), None):
         return found
     raise Refused(f"No disclosure '{key[:60]}' is proposed, or it is confirmed or declined already.")
@@ -197,7 +197,7 @@ def recipients_of(session: Session, person: int) -> list[SharedWith]:
 
 
 def unconfirmed(session: Session, person: int) -> list[ProposedDisclosure]:
-    """The open proposals that concern one person."""
+    """The open proposals for one person's data."""
     entries = _entries(session, person)
     seen = select(Sighting.source_id).join(Item, col(Item.id) == Sighting.item_id)
     sources = set(session.exec(seen.where(col(Item.person_id).in_(entries)).distinct()))
@@ -213,7 +213,7 @@ def _entries(session: Session, person: int) -> Collection[int]:
 
 
 def changes_of(session: Session, reference: str) -> list[str]:
-    """What a case rectified, completed or restricted, a line each: what a recipient is told (Article 19)."""
+    """What a case rectified, completed or restricted, a line each, for the notice to a recipient (Article 19)."""
     rows = session.exec(select(Rectified).where(Rectified.reference == reference).order_by(col(Rectified.id)))
     lines = [
         f"{one.field}: it was '{one.was}' and is now '{one.value}'"

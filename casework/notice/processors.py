@@ -1,4 +1,4 @@
-"""Processors: who processes personal data for the council, and by which contract (UK GDPR Article 28)."""
+"""Processors: who processes personal data for the council, and their contracts (UK GDPR Article 28)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -33,7 +33,7 @@ class Processor(SQLModel, table=True):
     phone: str = ""
     country: str = UK
     contract: str = ""
-    """The reference of the contract; empty if there is none."""
+    """The reference of the contract; empty without one."""
     signed: date | None = Field(default=None, sa_column=Column(Day))
     until: date | None = Field(default=None, sa_column=Column(Day))
     """The last date of the contract; None if it has no end."""
@@ -120,7 +120,7 @@ def processors(session: Session) -> list[Processor]:
 
 
 def processor(session: Session, number: int) -> Processor:
-    """The processor with that number. Raises Refused if there is none."""
+    """The processor with that number. Raises Refused for any other."""
     if found := session.get(Processor, number):
         return found
     raise Refused(f"There is no processor {number}.", Remedy.list_processors)

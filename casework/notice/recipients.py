@@ -55,11 +55,11 @@ class DataRecipient(SQLModel, table=True):
     phone: str = ""
     country: str = UK
     reference: str | None = Field(default=None, index=True)
-    """For someone who acted for a data subject: the case in which they received the answer."""
+    """For someone who acted for a data subject: the case whose answer they received."""
 
     @property
     def folded(self) -> str:
-        """The name by which two recipients are compared."""
+        """The name as two recipients are compared."""
         return folded(self.name)
 
 
@@ -162,7 +162,7 @@ def recipients(session: Session) -> list[DataRecipient]:
 
 
 def recipient(session: Session, number: int) -> DataRecipient:
-    """The recipient with that number. Raises Refused if there is none."""
+    """The recipient with that number. Raises Refused for any other."""
     if found := session.get(DataRecipient, number):
         return found
     raise Refused(f"There is no recipient {number}.", Remedy.list_recipients)
@@ -227,7 +227,7 @@ def logged(session: Session) -> list[LoggedDisclosure]:
 
 
 def logged_disclosure(session: Session, number: int) -> LoggedDisclosure:
-    """The entry of the log with that number. Raises Refused if there is none."""
+    """The entry of the log with that number. Raises Refused for any other."""
     if found := session.get(LoggedDisclosure, number):
         return found
     raise Refused(f"The log has no disclosure {number}.", Remedy.list_recipients)
@@ -246,7 +246,7 @@ class SharedData:
 
     @property
     def words(self) -> str:
-        """What was disclosed, when and by which law, for a letter."""
+        """What was disclosed, when and under what law, for a letter."""
         when = f", {plain(self.on)}" if self.on else f", for {self.year}"
         return f"{self.what}{when}{f' ({self.law})' if self.law else ''}"
 

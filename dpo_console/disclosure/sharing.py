@@ -52,7 +52,7 @@ def list_recipients(
 
 
 def _of_person(found: list[SharedWith]) -> list[str]:
-    return [one.words for one in found] or ["The log shows no recipient of this person's data."]
+    return [one.words for one in found] or ["The log shows no recipient of that person's data."]
 
 
 def _log(log: RecipientLog) -> list[str]:

@@ -280,7 +280,7 @@ def save_security(desk: Desk, typed: Unchecked, now: datetime) -> list[Statement
     """
     based_on = typed.get("based_on")
     if type(based_on) is not int:
-        raise Malformed("Enter as 'based_on' the number of the version that you read: 0 if there is none.")
+        raise Malformed("Enter as 'based_on' the number of the version that you read: 0 for the first.")
     given = StatementIn.checked({name: value for name, value in typed.items() if name != "based_on"})
     for text in (*given.text, *given.points):
         printable(text, "The statement of security measures")

@@ -45,7 +45,7 @@ class TransparencyFacts(AccessFacts):
         if count := self.sharing.unconfirmed:
             waiting = "1 proposed disclosure" if count == 1 else f"{count} proposed disclosures"
             raise Refused(
-                f"{waiting} of this person's data {'is' if count == 1 else 'are'} neither confirmed nor declined. "
+                f"{waiting} for the data subject {'is' if count == 1 else 'are'} neither confirmed nor declined. "
                 "Decide on each first.",
                 Remedy.list_recipients,
             )
@@ -132,6 +132,22 @@ class TransparencyFacts(AccessFacts):
     def _processor(self) -> Processor | None:
         named = folded(self.inputs.get("to_name", ""))
         return next((one for one in self.sharing.processors if folded(one.name) == named), None)
+
+    # Consent
+
+    @fact("an appropriate policy document, which the condition needs")
+    def policy_in_place(self) -> Value:
+        if self.inputs.get("special_condition", "none") != "none" and not self.inputs.get("policy_document"):
+            raise Refused(
+                "The condition applies only with an appropriate policy document in place (DPA 2018 Schedule 1 "
+                "paragraphs 1(1)(b) and 5(1)). Enter its title."
+            )
+        return Value("yes", "entered: policy document")
+
+    @fact("monitoring of equality, which the person can stop")
+    def can_stop_monitoring(self) -> Value | None:
+        chosen = self.inputs.get("special_condition")
+        return Value("yes", "entered: special category data") if chosen == "equality" else None
 
     # Where a letter to a recipient or processor goes, unless the officer enters it
 

@@ -164,8 +164,9 @@ WRITING = [
     ("wordings import {words}", None),
     ("recipients add", {"name": "Example Pension Fund", "kind": "controller"}),
     ("recipients log", {"recipient": 1, "on": "2026-11-02", "record_class": "payroll"}),
+    ("recipients confirm {proposal} --to 1", None),
     ("recipients list", None),
-    ("recipients list --person 1", None),
+    ("recipients list --person {worker}", None),
     ("processors add", {"name": "Example Payroll Bureau"}),
     ("processors list", None),
     ("security set", {"based_on": 0, "text": ["Staff see only what they need for their work."]}),
@@ -273,8 +274,10 @@ def demo(tmp_path_factory):
     worker = next(one["person"] for one in found if one["person"])
     leaver = asking.run("person {erasure}", None)[0]["person"]
     items = [one["item"] for one in asking.run(f"card {worker}", None)["items"]]
+    proposal = asking.run("recipients list", None)["proposed"][0]["proposal"]
     decisions = json.dumps([{"item": item, "decision": "disclose"} for item in items])
-    return folder / "desk", places | {"worker": worker, "leaver": leaver, "item": items[0], "decisions": decisions}
+    more = {"worker": worker, "leaver": leaver, "item": items[0], "decisions": decisions, "proposal": proposal}
+    return folder / "desk", places | more
 
 
 def test_every_command_with_json_says_what_it_answers():

@@ -136,7 +136,7 @@ def test_recipients_are_named_with_what_they_received():
 def test_no_list_is_sent_while_a_proposal_is_open():
     """A list of recipients that is not complete is not sent."""
     said = why_not("recipients-list", sharing=dataclasses.replace(SHARING, unconfirmed=1))
-    assert said.startswith("1 proposed disclosure of this person's data is neither confirmed nor declined.")
+    assert said.startswith("1 proposed disclosure for the data subject is neither confirmed nor declined.")
     assert "identify the data subject" in why_not("recipients-list", bound="open").lower()
 
 
@@ -162,6 +162,7 @@ def test_a_recipient_is_told_what_changed_and_nothing_about_the_requester():
         ("processor-instruction", {"to_name": "New Bureau"}, {}, "No contract binds New Bureau on 22 November 2026"),
         ("processor-instruction", {"to_name": "Old Bureau"}, {}, "No contract binds Old Bureau"),
         ("processor-instruction", {"instruction": "sell"}, {}, "Instruction cannot be 'sell'"),
+        ("no-consent-needed", {"policy_document": ""}, {}, "only with an appropriate policy document in place"),
         ("security-statement", {}, {"sharing": Transparency()}, "an approved statement of security measures"),
     ],
 )
@@ -186,6 +187,14 @@ def test_a_search_instruction_names_everything_to_search_for():
     text = letter("search-instruction").text()
     for words in ("Katherine Robertson", "Katherine Bell (former name)", "born 14 March 1984", "criminal offence"):
         assert words in text
+
+
+def test_who_is_monitored_for_equality_can_stop_it():
+    """Schedule 1 paragraph 8(5): a notice in writing ends it, under that condition alone."""
+    stop = "You can tell us in writing not to use your information for this."
+    for condition, said in (("equality", True), ("employment", False)):
+        made = letter("no-consent-needed", ENTERED["no-consent-needed"] | {"special_condition": condition})
+        assert (stop in " ".join(made.text().split())) == said
 
 
 @pytest.mark.parametrize("kind", KINDS)
