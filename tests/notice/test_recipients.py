@@ -13,7 +13,8 @@ from casework.notice.recipients import DataRecipient, DisclosureIn, LoggedDisclo
 from casework.notice.security_statement import StatementIn
 from casework.timeline.history import Payload
 from dpo_console.desk import jobs as desk_jobs
-from dpo_console.jobs import case_events, letters, recipients
+from dpo_console.disclosure import papers
+from dpo_console.jobs import case_events, letters, person_cards, recipients
 from dpo_console.jobs.recipients import (
     approve_security,
     confirm_disclosure,
@@ -29,6 +30,7 @@ from dpo_console.jobs.recipients import (
     undo_processor,
     undo_recipient,
 )
+from dpo_console.rights import jobs as rights_jobs
 from erasing import dispose
 from finding import sitting
 from masters import NOW
@@ -226,3 +228,33 @@ def test_a_statement_is_sent_only_once_approved(sit):
         council.second_officer = True
         act.record(recipients.ActKind.settings, on=TODAY)
     assert "Another officer must approve it" in refused(approve_security, desk, 2, NOW)
+
+
+def test_from_a_correction_to_the_recipient_who_is_told_and_reminded(sit):
+    """A record is rectified for a case, the notice names the change and goes to the address in the log, and the reminder
+    follows only once the notice was sent; a list of recipients waits for the open proposals (Article 19)."""
+    sit.bring(payroll(KATE))
+    desk = sit.desk
+    kate = sit.person("Katherine Robertson")
+    who = {"name": "Katherine Robertson", "address": ["1 Test Street"]}
+    asked = {"right": ["rectification"], "received": "2026-11-16", "requester": who, "subject": {"name": who["name"]}}
+    case = rights_jobs.log_request(desk, asked | {"asked": "My department is wrong."}, NOW)
+    rights_jobs.identify_subject(desk, case, kate, "numbers agree", NOW)
+    enter_recipient(desk, FUND, NOW)
+    assert "2 proposed disclosures" in refused(papers.make_letter, desk, case, "recipients-list", NOW)
+    confirm_disclosure(desk, "pension-1", NOW, 1)
+    decline_disclosure(desk, "fraud-initiative-1", "not that year", NOW)
+    assert "Example Pension Fund: payroll records" in papers.letter_preview(desk, case, "recipients-list", NOW).text
+
+    item = person_cards.person_card(desk, kate).items[0].item
+    change = {"item": item, "field": "Forename(s)", "value": "Kate", "reason": "passport seen", "reference": case}
+    person_cards.rectify(desk, kate, change, NOW)
+    told = {"to_name": "Example Pension Fund", "reply_by": "2026-12-14"}
+    assert "record that first" in refused(papers.make_letter, desk, case, "recipient-notice", NOW, told)
+    case_events.event(desk, case, "complied", TODAY, NOW)
+    assert "send it first" in refused(papers.make_letter, desk, case, "recipient-reminder", NOW, told)
+    text = papers.letter_preview(desk, case, "recipient-notice", NOW, told).text
+    assert "Forename(s): it was 'Katherine' and is now 'Kate'" in text and "1 Example Street" in text
+    papers.make_letter(desk, case, "recipient-notice", NOW, told)
+    case_events.event(desk, case, "letter_sent", TODAY, NOW, facts={"letter": "recipient-notice"})
+    assert "On 22 November 2026 we told you" in papers.letter_preview(desk, case, "recipient-reminder", NOW, told).text
