@@ -41,6 +41,7 @@ class Remedy(StrEnum):
     correct_wording = "correct wording"
     list_recipients = "list recipients"
     list_processors = "list processors"
+    list_purposes = "list purposes"
 
 
 class Refused(Exception):

@@ -17,6 +17,7 @@ GROUPS = {
     "wordings": "The council's own words for its letters.",
     "recipients": "Who received personal data, and what.",
     "processors": "Who processes personal data for the council, and their contracts.",
+    "purposes": "Changes of purpose: the assessment, and the people to tell.",
     "security": "The statement of security measures that the privacy notice promises on request.",
     "officer": "Who can open the desk, and how.",
 }
@@ -210,6 +211,19 @@ COMMANDS = {
     "processors add": (
         "disclosure",
         "Enter a processor from the JSON object on standard input, correct one, or undo its last change.",
+    ),
+    "purposes list": (
+        "disclosure",
+        "Every change of purpose: why it is allowed, who is affected, and what is still to be done.",
+    ),
+    "purposes add": (
+        "disclosure",
+        "Enter the assessment of a new purpose, from the JSON object on standard input, or undo one.",
+    ),
+    "purposes people": ("disclosure", "Put people on the list of a change: they are to be told before the new use."),
+    "purposes told": (
+        "disclosure",
+        "Record when people were told of a change; without --person, everyone who was not told yet.",
     ),
     "security list": ("disclosure", "Every version of the statement of security measures."),
     "security set": ("disclosure", "Enter the next version of the statement, from the JSON object on standard input."),

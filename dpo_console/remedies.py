@@ -44,6 +44,7 @@ COMMANDS = {
     Remedy.correct_wording: "wordings show {of}",
     Remedy.list_recipients: "recipients list",
     Remedy.list_processors: "processors list",
+    Remedy.list_purposes: "purposes list",
 }
 """The command for each remedy."""
 KEYS = {

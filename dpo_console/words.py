@@ -91,6 +91,7 @@ ACTS = EVENTS | {
     "recipient": "recipient entered",
     "disclosure-logged": "disclosure logged",
     "processor": "processor entered",
+    "purpose-change": "change of purpose",
     "security-statement": "statement of security measures changed",
     "desk-made": "desk made",
     "backup": "backed up",

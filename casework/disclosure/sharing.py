@@ -16,6 +16,7 @@ from casework import Refused
 from casework.disclosure import papers, release, sending
 from casework.law.letter_kinds import access_answers
 from casework.notice import recipients
+from casework.notice.purpose_changes import PurposeChange, PurposeChangePerson
 from casework.notice.recipients import DisclosureIn, RecipientIn, RecipientKind, SharedWith
 from casework.people import register
 from casework.people.register import Person
@@ -204,6 +205,13 @@ def unconfirmed(session: Session, person: int) -> list[ProposedDisclosure]:
     return [
         one for one in proposals(session) if one.person in entries or (one.person is None and one.source in sources)
     ]
+
+
+def purpose_change_of(session: Session, person: int) -> PurposeChange | None:
+    """The last change of purpose with that person on its list."""
+    mine = select(PurposeChange).join(PurposeChangePerson, col(PurposeChangePerson.change_id) == PurposeChange.id)
+    listed = mine.where(col(PurposeChangePerson.person_id).in_(_entries(session, person)))
+    return session.exec(listed.order_by(col(PurposeChange.id).desc())).first()
 
 
 def _entries(session: Session, person: int) -> Collection[int]:

@@ -154,6 +154,8 @@ class ActKind(StrEnum):
     """What a recipient received was entered, confirmed, declined or corrected."""
     processor = "processor"
     """A processor and its contract were entered or corrected."""
+    purpose_change = "purpose-change"
+    """A change of purpose was assessed, or the list of people to tell of it changed."""
     security_statement = "security-statement"
     """The statement of security measures was changed or approved."""
     desk_made = "desk-made"

@@ -301,6 +301,7 @@ def _transparency(session: Session, request: Request, on: date) -> Transparency:
         processors=processors.processors(session),
         statement=security_statement.statement_on(session, on),
         changes=sharing.changes_of(session, request.reference),
+        purpose_change=sharing.purpose_change_of(session, person) if person else None,
     )
 
 

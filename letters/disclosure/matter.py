@@ -11,6 +11,7 @@ from casework.law.rights import Right
 from casework.notice.council import Council
 from casework.notice.processors import Processor
 from casework.notice.published import PrivacyNotice
+from casework.notice.purpose_changes import PurposeChange
 from casework.notice.recipients import SharedWith
 from casework.notice.security_statement import SecurityStatement
 from casework.rights.requests import Request
@@ -56,6 +57,8 @@ class Transparency:
     processors: Sequence[Processor] = ()
     statement: SecurityStatement | None = None
     """The approved statement of security measures in force."""
+    purpose_change: PurposeChange | None = None
+    """The last change of purpose that affects the data subject."""
     changes: Sequence[str] = ()
     """What was rectified, erased or restricted in the case, in words."""
 

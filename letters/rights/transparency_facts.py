@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from casework import Refused, Remedy
 from casework.notice.processors import Processor
+from casework.notice.purpose_changes import Compatibility
 from casework.notice.recipients import SharedWith, folded
 from casework.text.days import plain
 from casework.timeline.events import Kind
@@ -13,6 +14,15 @@ from letters.paper.facts import Value, fact
 from letters.paper.letter import contact
 
 LOG = "log of recipients"
+COMPATIBLE = {
+    Compatibility.compared: "we compared the two purposes, and found that the new one fits (Article 8A(2))",
+    Compatibility.consent: "you agree to the new purpose (Article 8A(3)(a))",
+    Compatibility.research: "it is for research, archives or statistics (Article 8A(3)(b))",
+    Compatibility.compliance: "we use it to keep to data protection law (Article 8A(3)(c))",
+    Compatibility.annex_2: "the law lists it as compatible (Article 8A(3)(d))",
+    Compatibility.objective: "the law authorises it to protect a public interest (Article 8A(3)(e))",
+}
+"""Why a new purpose is compatible, in the words of a letter."""
 
 
 class TransparencyFacts(AccessFacts):
@@ -148,6 +158,41 @@ class TransparencyFacts(AccessFacts):
     def can_stop_monitoring(self) -> Value | None:
         chosen = self.inputs.get("special_condition")
         return Value("yes", "entered: special category data") if chosen == "equality" else None
+
+    # Change of purpose
+
+    @fact("a change of purpose with the data subject on its list: enter them first")
+    def new_purpose(self) -> Value | None:
+        known = self.sharing.purpose_change
+        if known and known.starts <= self.on:
+            raise Refused(
+                f"The new use began on {plain(known.starts)}, and people must be told before (Articles 13(3) and 14(4)"
+                "). Stop it until they are told, or correct the date."
+            )
+        return Value(known.new, f"change of purpose {known.id}") if known else None
+
+    @fact("the original purpose")
+    def original_purpose(self) -> Value | None:
+        known = self.sharing.purpose_change
+        return Value(known.original, f"change of purpose {known.id}") if known else None
+
+    @fact("the basis of the new purpose")
+    def new_basis(self) -> Value | None:
+        known = self.sharing.purpose_change
+        return Value(known.basis, f"change of purpose {known.id}") if known else None
+
+    @fact("why the new purpose is compatible")
+    def compatible_why(self) -> Value | None:
+        known = self.sharing.purpose_change
+        if known is None:
+            return None
+        named = f" ({known.provision})" if known.provision else ""
+        return Value(f"{COMPATIBLE[known.ground]}{named}.", f"change of purpose {known.id}")
+
+    @fact("the date of the new use")
+    def new_use_from(self) -> Value | None:
+        known = self.sharing.purpose_change
+        return Value(plain(known.starts), f"change of purpose {known.id}") if known else None
 
     # Where a letter to a recipient or processor goes, unless the officer enters it
 

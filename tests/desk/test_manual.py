@@ -17,6 +17,7 @@ from casework.disclosure.decision_input import checked
 from casework.disclosure.health import HealthIn
 from casework.notice.council import DetailsIn
 from casework.notice.processors import ProcessorIn
+from casework.notice.purpose_changes import PurposeChangeIn
 from casework.notice.recipients import DisclosureIn, RecipientIn
 from casework.notice.security_statement import StatementIn
 from casework.records.layouts import LayoutIn
@@ -196,6 +197,7 @@ def test_the_examples_of_files_are_accepted():
     RecipientIn.checked(shown["recipients add"])
     DisclosureIn.checked(shown["recipients log"], TODAY)
     ProcessorIn.checked(shown["processors add"], TODAY)
+    PurposeChangeIn.checked(shown["purposes add"], date(2026, 11, 30))
     StatementIn.checked({key: value for key, value in shown["security set"].items() if key != "based_on"})
     from casework.breaches.notification_tests import checked_answers
     from casework.breaches.severity import Factors

@@ -52,6 +52,16 @@ HEALTH = {
     "role": "occupational health physician",
     "met": False,
 }
+PURPOSE = {
+    "new": "to plan training",
+    "original": "to pay you",
+    "by_consent": False,
+    "ground": "compliance",
+    "basis": "A public task.",
+    "reasons": "part of planning",
+    "decided": "2026-11-02",
+    "starts": "2027-01-04",
+}
 FURTHER = "Staff number,Name,SWE number,Checked on,Checked by\n0099999,Ann Other,SW99999,03/10/2026,P. Nair\n"
 READING = [
     ("due", None),
@@ -171,6 +181,10 @@ WRITING = [
     ("processors list", None),
     ("security set", {"based_on": 0, "text": ["Staff see only what they need for their work."]}),
     ("security approve 1", None),
+    ("purposes add", PURPOSE),
+    ("purposes people 1 --person {worker}", None),
+    ("purposes told 1 --on 2026-11-20", None),
+    ("purposes list", None),
     ("security list", None),
     ("backup {backup}", None),
     ("restore --drill {backup}", None),

@@ -13,6 +13,7 @@ from casework import Refused
 from casework.law.letter_kinds import letter_kinds
 from casework.law.rights import Right
 from casework.notice.processors import Processor
+from casework.notice.purpose_changes import Compatibility, PurposeChange
 from casework.notice.recipients import RecipientKind, SharedData, SharedWith
 from casework.notice.security_statement import SecurityStatement
 from casework.timeline.events import Event, Kind
@@ -42,9 +43,13 @@ STATEMENT = SecurityStatement(
     version=2, text=["We protect it."], points=["Staff see only what they need."], author="Ann",
     recorded=None, approved=date(2026, 10, 1), approved_by="Ben",
 )  # fmt: skip
-SHARING = Transparency(
-    (DFE, ABROAD), 0, (PAYROLL, UNBOUND, NO_CONTRACT), STATEMENT, ("Surname: it was 'A' and is now 'B'",)
-)
+CHANGE = PurposeChange(
+    id=1, new="to plan training", original="to make the yearly return", by_consent=False, ground=Compatibility.annex_2,
+    provision="Annex 2 paragraph 7", basis="A public task.", reasons="x", officer="Ann", decided=date(2026, 11, 2),
+    starts=date(2027, 1, 4),
+)  # fmt: skip
+CHANGED = ("Surname: it was 'A' and is now 'B'",)
+SHARING = Transparency((DFE, ABROAD), 0, (PAYROLL, UNBOUND, NO_CONTRACT), STATEMENT, CHANGE, CHANGED)
 TO_DFE = {"to_name": "Department for  education"}
 ENTERED = {
     "recipients-list": {},
@@ -60,6 +65,7 @@ ENTERED = {
     },
     "security-statement": {},
     "privacy-information": {"must_provide": "Your contract requires your bank details; without them we cannot pay you."},
+    "change-of-purpose": {},
     "no-consent-needed": {
         "use_in_question": "the yearly return", "special_condition": "employment", "policy_document": "Workforce data",
     },
@@ -163,6 +169,13 @@ def test_a_recipient_is_told_what_changed_and_nothing_about_the_requester():
         ("processor-instruction", {"to_name": "Old Bureau"}, {}, "No contract binds Old Bureau"),
         ("processor-instruction", {"instruction": "sell"}, {}, "Instruction cannot be 'sell'"),
         ("no-consent-needed", {"policy_document": ""}, {}, "only with an appropriate policy document in place"),
+        (
+            "change-of-purpose",
+            {},
+            {"on": date(2027, 1, 4)},
+            "The new use began on 4 January 2027, and people must be told",
+        ),
+        ("change-of-purpose", {}, {"sharing": Transparency()}, "with the data subject on its list: enter them first"),
         ("security-statement", {}, {"sharing": Transparency()}, "an approved statement of security measures"),
     ],
 )

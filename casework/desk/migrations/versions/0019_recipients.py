@@ -1,4 +1,4 @@
-"""Recipients, what they received, processors, and the statement of security measures; none at first."""
+"""Recipients, what they received, processors, changes of purpose, the statement of security measures; none at first."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -67,6 +67,32 @@ def upgrade() -> None:
         sa.Column("approved", sa.String(), nullable=True),
         sa.Column("approved_by", sa.String(), nullable=False),
     )
+    op.create_table(
+        "purpose_change",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("new", sa.String(), nullable=False),
+        sa.Column("original", sa.String(), nullable=False),
+        sa.Column("by_consent", sa.Boolean(), nullable=False),
+        sa.Column("why_no_consent", sa.String(), nullable=False),
+        sa.Column("ground", sa.String(), nullable=False),
+        sa.Column("provision", sa.String(), nullable=False),
+        sa.Column("factors", sa.JSON(), nullable=False),
+        sa.Column("basis", sa.String(), nullable=False),
+        sa.Column("reasons", sa.String(), nullable=False),
+        sa.Column("officer", sa.String(), nullable=False),
+        sa.Column("decided", sa.String(), nullable=False),
+        sa.Column("starts", sa.String(), nullable=False),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "purpose_change_person",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("change_id", sa.Integer(), sa.ForeignKey("purpose_change.id"), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("told", sa.String(), nullable=True),
+    )
+    for column in ("change_id", "person_id"):
+        op.create_index(f"ix_purpose_change_person_{column}", "purpose_change_person", [column])
 
 
 def downgrade() -> None:
