@@ -76,7 +76,7 @@ class LetterKind:
     title: str
     """The title it prints."""
     group: str
-    """`handling`, `access` or `complaint`."""
+    """`handling`, `access`, `transparency` or `complaint`."""
     use: str
     """When an officer writes it, in a few words."""
     elements: tuple[LetterElement, ...]
@@ -107,7 +107,12 @@ class LetterKind:
         return self.group == "complaint"
 
 
-GROUPS = {"handling": "Handling a request", "access": "Answering for access", "complaint": "Complaints"}
+GROUPS = {
+    "handling": "Handling a request",
+    "access": "Answering for access",
+    "transparency": "Recipients and privacy information",
+    "complaint": "Complaints",
+}
 """The groups of letters, each in its own file, with its title."""
 
 

@@ -11,13 +11,14 @@ from casework import Malformed, Refused, Remedy, clock
 from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
 from casework.desk.store import Desk
-from casework.disclosure import bundles, health, papers, release, sending
+from casework.disclosure import bundles, health, papers, release, sending, sharing
 from casework.disclosure.search import sources_of
 from casework.law.letter_kinds import LetterKind, letter_kinds, with_words
 from casework.law.retention import classes
 from casework.law.rights import Right
-from casework.notice import versions, wordings
+from casework.notice import processors, security_statement, versions, wordings
 from casework.notice.council import Council, signing
+from casework.notice.recipients import SharedWith
 from casework.retention import schedule
 from casework.retention.case_papers import AnyCase
 from casework.rights.choices import Channel
@@ -35,8 +36,8 @@ from casework.views.duties import last_day_to_acknowledge
 from dpo_console.jobs.cases import get_case
 from dpo_console.jobs.letter_words import unusable
 from letters.complaints.facts import ComplaintFacts, ComplaintMatter
-from letters.disclosure.matter import OtherCase, RequestMatter, RightClock, SentLetter
-from letters.paper.compose import Composing, Lack, compose, value_of
+from letters.disclosure.matter import OtherCase, RequestMatter, RightClock, SentLetter, Transparency
+from letters.paper.compose import Composing, Lack, compose, refuse_lacking, value_of
 from letters.paper.envelope import Addressed, form_for
 from letters.paper.facts import FactBook
 from letters.paper.letter import Form, Letter
@@ -254,6 +255,8 @@ def written(session: Session, case: AnyCase, kind: str, on: date, inputs: Inputs
         raise Refused(why, Remedy.correct_wording, element)
     council, book = signing(session), book_of(session, case, on, inputs)
     who = addressee(session, case, known[kind], book)
+    if known[kind].to == "other":  # whether it may go to them comes before where they are
+        refuse_lacking(known[kind], book)
     channel = form or form_for(who, electronic=case.channel in ELECTRONIC)
     if isinstance(case, Request) and isinstance(who, Addressee):
         book = book_of(session, case.model_copy(update={"requester": who}), on, inputs)
@@ -309,6 +312,25 @@ def _matter(session: Session, request: Request, on: date) -> RequestMatter:
         sent=_sent(session, request, recorded),
         bundle=lambda: bundles.bundle(session, request, schedule.periods(session)),
         other=lambda reference: _other(session, request, reference, council.nation),
+        transparency=lambda: _transparency(session, request, on),
+        recipients=lambda: [one.name for one in _recipients(session, request)],
+    )
+
+
+def _recipients(session: Session, request: Request) -> Sequence[SharedWith]:
+    return sharing.recipients_of(session, request.person_id) if request.person_id else ()
+
+
+def _transparency(session: Session, request: Request, on: date) -> Transparency:
+    """Recipients of the data subject's data, processors, and what the case put right."""
+    person = request.person_id
+    return Transparency(
+        recipients=_recipients(session, request),
+        unconfirmed=len(sharing.unconfirmed(session, person)) if person else 0,
+        processors=processors.processors(session),
+        statement=security_statement.statement_on(session, on),
+        changes=sharing.changes_of(session, request.reference),
+        purpose_change=sharing.purpose_change_of(session, person) if person else None,
     )
 
 

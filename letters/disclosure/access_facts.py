@@ -168,7 +168,7 @@ class AccessFacts(CaseFacts):
             known = self.bundle
         except Refused:
             known = None
-        return NoticePassages(self.matter.notice, known, self.matter.recipients)
+        return NoticePassages(self.matter.notice, known, self.matter.recipients())
 
     def passage(self, name: str) -> Value | None:
         """An element of the privacy notice, as a letter of this date prints it; None if it says nothing."""

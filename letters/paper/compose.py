@@ -181,11 +181,20 @@ def value_of(kind: LetterKind, book: FactBook, name: str) -> Value | None:
 def compose(kind: LetterKind, book: FactBook, who: Addressed, council: Council, form: Form) -> Letter:
     """The letter. Raises Refused, naming what is missing and its provision, if it cannot be made."""
     composing = Composing(kind, book)
-    if lacks := composing.lacking():
-        more = f" And {len(lacks) - 1} more." if len(lacks) > 1 else ""
-        raise Refused(f"{lacks[0].what}{more}")
+    _refuse_lacking(composing)
     blocks = composing.blocks()
     needed = {name: value for name in kind.needs if (value := composing.value(name))}
     used = needed | composing.used
     facts = [Fact(name, "\n".join(value.lines), value.bound) for name, value in sorted(used.items())]
     return envelope(kind.id, book.case_reference, who, council, book.on, kind.title, blocks, facts, form)
+
+
+def refuse_lacking(kind: LetterKind, book: FactBook) -> None:
+    """Raise Refused, naming what is missing and its provision, if the letter cannot be made."""
+    _refuse_lacking(Composing(kind, book))
+
+
+def _refuse_lacking(composing: Composing) -> None:
+    if lacks := composing.lacking():
+        more = f" And {len(lacks) - 1} more." if len(lacks) > 1 else ""
+        raise Refused(f"{lacks[0].what}{more}")

@@ -10,13 +10,13 @@ from casework.text.days import long, plain
 from casework.timeline.events import Event, Kind
 from casework.timeline.outcomes import DELAYS, Delay
 from casework.timeline.progress import CLARIFICATION, awaited
-from letters.disclosure.access_facts import AccessFacts
 from letters.disclosure.matter import RightClock
 from letters.paper.facts import Value, fact
 from letters.paper.letter import acting_for
+from letters.rights.transparency_facts import TransparencyFacts
 
 
-class RequestFacts(AccessFacts):
+class RequestFacts(TransparencyFacts):
     """The facts of a request, its clocks and its letters."""
 
     # What was asked, and who asked

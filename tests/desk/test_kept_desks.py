@@ -31,16 +31,26 @@ from kept import make
 pytestmark = pytest.mark.real_keys
 
 TABLES = """
-    affected anonymous blob breach certificate complaint confirmed council decision disposal disposalline erased history
-    hold identifier instruction item layout namesake notice_version paper payload person personname rectified remembered
-    request restriction schedule sighting source wording
+    affected anonymous blob breach certificate complaint confirmed council decision disclosure_log disposal
+    disposalline erased history hold identifier instruction item layout namesake notice_version paper payload person
+    personname processor purpose_change purpose_change_person recipient rectified remembered request restriction
+    schedule security_statement sighting source wording
 """.split()
 SEALED = {
     "before_leaks": "0dd9f9007598c414b8dcf461f9ab5cbaa6f52db30abaf911391a7a13dda00bb3",
     "before_move": "342c47b7c20536defc6e1f580c791e56b9c4c40783e6db0f3f72b8d5e7449e69",
 }
 """The sha256 of each kept desk: none is ever made again."""
-EMPTY = {"before_leaks": {"anonymous", "confirmed", "wording"}, "before_move": {"anonymous", "wording"}}
+NEW = {
+    "disclosure_log",
+    "processor",
+    "purpose_change",
+    "purpose_change_person",
+    "recipient",
+    "security_statement",
+    "wording",
+}
+EMPTY = {"before_leaks": {"anonymous", "confirmed", *NEW}, "before_move": {"anonymous", *NEW}}
 """Tables in which a kept desk has no row."""
 
 

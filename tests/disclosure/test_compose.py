@@ -132,7 +132,7 @@ def test_a_redacted_field_gives_no_category():
 
 def test_recipients_are_named_from_the_log_where_there_is_one():
     """Article 15(1)(c): the person's own recipients by name, instead of those of the notice; processors stay."""
-    known = dataclasses.replace(paper.matter(told=PROPOSED), recipients=("the Leeds agency, on 3 March 2026",))
+    known = dataclasses.replace(paper.matter(told=PROPOSED), recipients=lambda: ("the Leeds agency, on 3 March 2026",))
     points = RequestFacts(known, {}).value("notice_recipients").points
     assert points[0] == "the Leeds agency, on 3 March 2026" and len(points) == 2
     assert "payroll and HR" in points[1]
