@@ -127,7 +127,7 @@ class NoticePassages:
         found = {one.record_class for one in self.given}
         theirs = [one for one in sharing.recipients if not one.classes or found & set(one.classes)]
         known = " ".join(self.recipients).casefold()
-        theirs = [one for one in theirs or sharing.recipients if one.name.casefold() not in known]
+        theirs = [one for one in theirs or sharing.recipients if one.name.casefold().removeprefix("the ") not in known]
         named = (*self.recipients, *(f"{one.name}: {one.why}" for one in theirs))
         working = tuple(f"{one.name}: {one.task}, on our instructions only" for one in sharing.processors)
         did = "have shared, or may share, all or part of your" if self.recipients else "share all or part of this"
