@@ -460,7 +460,7 @@ class Pretended(PretendedBreach, PretendedRetention, PretendedWordings):
         )
         lacks = (Lack(f"The letter needs {self.name}.", ""), Lack("And an address.", ""))
         kinds = (
-            ("id-request", "request for proof of identity", False, True, lacks[:0], asked),
+            ("id-request", "request for proof of identity", True, True, lacks[:0], asked),
             ("acknowledgement", "acknowledgement", True, False, lacks[:0], ()),
             ("disclosure", "disclosure letter", False, False, lacks, ()),
         )
