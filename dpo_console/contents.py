@@ -15,6 +15,7 @@ GROUPS = {
     "hold": "What must not be destroyed, even when it is due.",
     "dispose": "Destroy what is due, and prove it.",
     "wordings": "The council's own words for its letters.",
+    "notice": "The privacy notice, what is wrong with it, and its versions.",
     "recipients": "Who received personal data, and what.",
     "processors": "Who processes personal data for the council, and their contracts.",
     "purposes": "Changes of purpose: the assessment, and the people to tell.",
@@ -194,6 +195,20 @@ COMMANDS = {
     "wordings export": ("disclosure", "Write the council's own words to one file."),
     "wordings import": ("disclosure", "Put the words in an exported file in force: all, or nothing."),
     "wordings preview": ("disclosure", "The words of an element with the data of a case."),
+    "notice show": ("notice", "What the privacy notice in force says, section by section."),
+    "notice findings": (
+        "notice",
+        "What is wrong in the notice under the law of today; without a version, in the newest.",
+    ),
+    "notice versions": ("notice", "Every version of the notice, with its days in force."),
+    "notice export": (
+        "notice",
+        "Write a version of the notice to a file to edit; without a version, the newest.",
+    ),
+    "notice import": ("notice", "Save the notice in a file as the draft."),
+    "notice adopt": ("notice", "Adopt the proposed wording of findings in the draft."),
+    "notice in-force": ("notice", "Put the draft in force from a date."),
+    "notice undo": ("notice", "Undo the last change of the draft, or that a version to come is put in force."),
     "recipients list": (
         "disclosure",
         "Every recipient with what it received, and the disclosures that wait to be confirmed.",

@@ -42,6 +42,8 @@ COMMANDS = {
     Remedy.list_wordings: "wordings list",
     Remedy.see_wording: "wordings show {of}",
     Remedy.correct_wording: "wordings show {of}",
+    Remedy.list_findings: "notice findings",
+    Remedy.see_notice: "notice versions",
     Remedy.list_recipients: "recipients list",
     Remedy.list_processors: "processors list",
     Remedy.list_purposes: "purposes list",
@@ -66,7 +68,7 @@ KEYS = {
     Remedy.correct_wording: ("letters.words", "on the Letters page"),
 }
 """The binding for each remedy that has one, and where it works."""
-NO_KEY = (Remedy.check_history, Remedy.list_officers)
+NO_KEY = (Remedy.check_history, Remedy.list_officers, Remedy.list_findings, Remedy.see_notice)
 """What only the command line can do: a screen names the command too."""
 
 

@@ -238,7 +238,7 @@ def pack(
 
 
 def _packed(made: PackResult) -> list[str]:
-    lines = [f"{made.disclosed} disclosed ({made.redacted} of them redacted), {made.withheld} withheld"]
+    lines = [f"{made.disclosed} disclosed ({made.redacted} redacted), {made.withheld} withheld"]
     lines += [f"{file.path}  {file.pages} pages  {file.digest}" for file in made.files]
     lines += [f"  page {one.page}: {one.what} (read by {one.reader})" for one in made.gate.findings]
     for one in made.gate.questions:
@@ -326,7 +326,7 @@ def _wording_words(one: WordingInFull) -> list[str]:
 def set_wording(
     element: Element,
     shipped: Annotated[bool, typer.Option("--shipped", help="Go back to the shipped words.")] = False,
-    undo: Annotated[bool, typer.Option("--undo", help="Undo the last change of this element.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Undo the last change to the element.")] = False,
     desk: DeskAt = None,
     today: Today = None,
     secret: Secret = None,

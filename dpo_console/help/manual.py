@@ -24,6 +24,7 @@ TOPICS = (
     "decisions",
     "packs",
     "letters",
+    "notice",
     "recipients",
     "breaches",
     "complaints",

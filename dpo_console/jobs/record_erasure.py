@@ -11,6 +11,7 @@ from casework import Refused, Remedy
 from casework.desk.store import Act, Desk
 from casework.disclosure import search
 from casework.disposal import erasure
+from casework.law.rights import Right
 from casework.people import register
 from casework.records.items import Item
 from casework.rights import requests as rights
@@ -65,7 +66,7 @@ def erase_records(
         result = erasure.erase(act.session, desk.erased_key, chosen, day_of(now), but=request.reference)
         act.record(
             Kind.complied, reference=request.reference, on=day_of(now),
-            facts={"note": reason.strip(), "records": result.records},
+            facts={"right": Right.erasure, "note": reason.strip(), "records": result.records},
         )  # fmt: skip
         done(result)
         case = request.reference
@@ -80,6 +81,8 @@ def _theirs(session: Session, request: rights.Request) -> tuple[set[int], set[in
         )
     if request.outcome:
         raise Refused(f"{request.reference} is closed. Reopen it first.")
+    if Right.erasure in (request.outcomes or {}):
+        raise Refused(f"The erasure asked for in {request.reference} is closed. Correct its closing first.")
     if SEEING & set(request.rights) and not _answered(session, request.reference):
         raise Refused(
             f"{request.reference} also asks to see the data. Answer that first and record it as sent. Erasing before "

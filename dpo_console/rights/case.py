@@ -77,7 +77,7 @@ class CaseScreen(Page):
         wide = self.app.size.width >= 110
         room = self.app.size.width // 2 - 6 if wide else self.app.size.width - 6
         deadline, facts, events = case_page.deadline(case, room), case_page.facts(case, room), case_page.events(case)
-        stops = case_page.stops(case, room)
+        stops = [*case_page.stops(case, room), *case_page.letters_owed(case, room)]
         self.query_one("#left", Static).update(words(*stops, *(facts if wide else [*deadline, *facts])))
         self.query_one("#right", Static).update(words(*([*deadline, *events] if wide else events)))
 

@@ -111,7 +111,6 @@ def _request(case: CaseDetail, facts: RequestRecord, room: int) -> Parts:
         *_days(facts),
         ("Items", _items(case.items)),
         ("Papers", "; ".join(_paper(one) for one in papers(case)) or "none yet"),
-        *_letters_owed(case),
     ]
     rows += [("Closed", f"{facts.outcome}; not proved")] if case.proved is False else []
     rows += [("Outcomes", _outcomes(case.outcomes))] if case.outcomes else []
@@ -160,14 +159,15 @@ def owed(case: CaseDetail) -> tuple[str, ...]:
     return case.lines[0].letters_owed if case.lines else ()
 
 
-def _letters_owed(case: CaseDetail) -> list[tuple[str, str]]:
+def letters_owed(case: CaseDetail, room: int) -> Parts:
+    """The letters that are owed, before everything else."""
     names = ", ".join(map(name_of, owed(case)))
-    return [("Owed", f"! {names}: press l")] if names else []
+    return [(hung(f"! Letter owed: {names}. Press l.", 2, room) + "\n\n", "bold")] if names else []
 
 
 def papers(case: CaseDetail) -> list[CasePaper]:
     """Its letters and packs."""
-    return [*case.letters, *case.packs]
+    return list({one.digest: one for one in (*case.letters, *case.packs)}.values())
 
 
 def _paper(one: CasePaper) -> str:

@@ -7,6 +7,7 @@ from casework.breaches.breach_progress import D, Reasoned
 from casework.breaches.incidents import BreachRecord
 from casework.complaints.handling import ComplaintRecord
 from casework.disclosure.papers import CasePaper
+from casework.disclosure.sending import name_of
 from casework.rights.choices import IdentificationStatus
 from casework.rights.requests import RequestRecord
 from casework.timeline.references import MatterKind
@@ -25,6 +26,7 @@ def case_words(case: CaseDetail) -> list[str]:
     return [
         f"{case.reference}  {', '.join(kinds)}  {case.stage}",
         f"Next: {case.next}",
+        *[f"! Letter owed: {name_of(one)}" for one in case.lines[0].letters_owed],
         *_kind_words(case),
         *([f"Closed: {facts.outcome}, not proved"] if case.proved is False else []),
         *_rights(case),

@@ -10,9 +10,9 @@ from casework.disclosure.bundles import Bundle
 from casework.law.rights import Right
 from casework.notice.council import Council
 from casework.notice.processors import Processor
-from casework.notice.published import PrivacyNotice
 from casework.notice.purpose_changes import PurposeChange
 from casework.notice.recipients import SharedWith
+from casework.notice.register import PrivacyNotice
 from casework.notice.security_statement import SecurityStatement
 from casework.rights.requests import Request
 from casework.text.facts import Unchecked
@@ -44,6 +44,8 @@ class SentLetter:
     on: date
     to: str = ""
     """Whom it went to, if not to the requester."""
+    reply_by: date | None = None
+    """The date by which it asked for a reply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class RequestMatter:
     request: Request
     council: Council
     notice: PrivacyNotice
+    """The one in force on the date of the letter."""
     on: date
     events: Sequence[Event]
     """Those in force."""
@@ -82,5 +85,7 @@ class RequestMatter:
     """What was found and decided. Raises Refused if something is undecided."""
     other: Callable[[str], OtherCase | None] = lambda _: None
     """The open case with that reference."""
+    recipients: Callable[[], Sequence[str]] = tuple
+    """Those who received the person's data, by name; none if that is not recorded."""
     transparency: Callable[[], Transparency] = Transparency
     """Recipients, processors, and the statement of security measures."""

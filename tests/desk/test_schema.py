@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from functools import cache, partial
 
 import jsonschema
@@ -9,6 +10,7 @@ import pytest
 
 from casebook import at
 from casework.demo import dataset
+from casework.notice.reading import exported, published
 from commands import here
 from dpo_console import contents
 from dpo_console.cli import loaded
@@ -77,6 +79,10 @@ READING = [
     ("show {closed}", None),
     ("show {notified}", None),
     ("show {told}", None),
+    ("notice show", None),
+    ("notice show --proposed", None),
+    ("notice findings", None),
+    ("notice versions", None),
     ("letter {katherine}", None),
     ("letters", None),
     ("letters --kinds", None),
@@ -167,6 +173,13 @@ WRITING = [
     ("dispose list", None),
     ("person {erasure} --is {leaver} --reason agrees", None),
     ("dispose erase {erasure}", "asked for, and due"),
+    ("notice adopt contact breach", None),
+    ("notice import {notice}", None),
+    ("notice undo", None),
+    ("notice export {folder}/exported.json", None),
+    ("notice adopt version", None),
+    ("notice in-force --from 2026-12-14", None),
+    ("notice undo", None),
     ("wordings set reference", {"based_on": 0, "text": ["Quote {reference}."]}),
     ("wordings show reference", None),
     ("wordings export {words}", None),
@@ -275,10 +288,13 @@ def demo(tmp_path_factory):
         demo_setup.make_demo(folder / "desk", at(TODAY))
     (folder / "further.csv").write_text(FURTHER)
     (folder / "people.csv").write_text("name,address\nAnn Other,1 High Street\n")
+    ours = replace(published("childrens-social-care-workforce"), title="Our notice")
+    (folder / "notice.json").write_text(json.dumps(exported(ours, 2, "1")))
     places = references | {
         "folder": str(folder),
         "file": str(folder / "further.csv"),
         "people": str(folder / "people.csv"),
+        "notice": str(folder / "notice.json"),
         "backup": str(folder / "one.backup"),
         "words": str(folder / "words.json"),
         "pdf": str(next((folder / "desk" / "outbox").glob("*.pdf"))),

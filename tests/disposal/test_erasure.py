@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlmodel import select
 
-from casebook import answered, sent, show_json
+from casebook import answered, legacy, sent, show_json
 from casework import Refused
 from casework.desk import restore
 from casework.people.register import Identifier, Person, PersonName
@@ -344,6 +344,9 @@ def test_what_is_asked_to_be_seen_is_not_erased_before_it_was_answered(sit, righ
     rights_jobs.identify_subject(sit.desk, case, sit.person("Amina Okafor"), "numbers agree", NOW)
     with pytest.raises(Refused, match="Answer that first"):
         erase(sit, case)
+    legacy(sit.desk, case, "sent", NOW.date().isoformat(), right="erasure")  # about erasure, it shows nothing
+    with pytest.raises(Refused, match="Answer that first"):
+        erase(sit, case)
     seq = sent(sit.desk, case, NOW.date(), NOW)
     case_events.event(sit.desk, case, "corrected", NOW.date(), NOW, corrects=seq)
     with pytest.raises(Refused, match="Answer that first"):
@@ -353,7 +356,12 @@ def test_what_is_asked_to_be_seen_is_not_erased_before_it_was_answered(sit, righ
     with pytest.raises(Refused, match="Answer that first"):
         erase(sit, case)
     sent(sit.desk, case, NOW.date(), NOW)
+    seq = case_events.close_case(sit.desk, case, "withdrawn", NOW.date(), NOW, right="erasure").seq
+    with pytest.raises(Refused, match=r"is closed\. Correct its closing first"):
+        erase(sit, case)
+    case_events.event(sit.desk, case, "corrected", NOW.date(), NOW, corrects=seq)
     assert erase(sit, case).records == 1
+    assert case_detail.show(sit.desk, case, NOW).events[-1].facts == {"right": "erasure"}
 
 
 def test_a_namesakes_record_is_not_erased_with_the_persons(sit):

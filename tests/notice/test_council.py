@@ -135,8 +135,8 @@ def test_no_paper_is_made_with_a_profile_half_filled(book, tmp_path):
 def test_the_certificate_of_a_disposal_goes_by_the_same_rule():
     """What prints a paper's head asks the one function that refuses: none reads the profile past it."""
     from dpo_console.breaches import letters
-    from dpo_console.disclosure import papers
     from dpo_console.disposal import jobs as disposal
+    from dpo_console.jobs import letters as papers
     from dpo_console.retention import jobs as retention
     from dpo_console.views import jobs as views
 

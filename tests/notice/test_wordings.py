@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from casework import Refused
-from casework.disclosure.papers import PaperState
+from casework.disclosure.papers import Paper
 from casework.law import letter_kinds
 from casework.law.letter_kinds import LetterElement, letter_elements
 from casework.notice.wordings import Room, Superseded, fault
@@ -15,7 +15,7 @@ from casework.timeline.history import History
 from commands import here
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.disclosure import papers
-from dpo_console.jobs import case_events, filing, letters, opening, wordings
+from dpo_console.jobs import case_events, filing, letter_words, letters, opening, wordings
 from dpo_console.rights import jobs as rights_jobs
 from finding import Sitting, sitting
 from masters import NOW, PASSPHRASE
@@ -76,12 +76,12 @@ def test_an_element_repeated_for_its_lists_takes_no_other_fact():
 def test_every_shipped_element_is_within_its_own_limits():
     """No shipped element breaks the rules for own words, has the id of another, or loses a fact when it is left out."""
     for one in letter_elements().values():
-        room = letters.room_of(one.id)
+        room = letter_words.room_of(one.id)
         assert fault(one, one, room) == ""
         assert all(room.facts[name] for name in one.facts)
     every = [one for kind in letter_kinds.letter_kinds() for one in kind.elements]
     assert len(set(every)) == len(letter_elements())
-    assert "asks_access" not in letters.room_of("ack_opening").facts  # a condition: it prints "yes"
+    assert "asks_access" not in letter_words.room_of("ack_opening").facts  # a condition: it prints "yes"
 
 
 def saved(desk, words=None, based_on=0, element="ack_opening"):
@@ -98,8 +98,9 @@ def made(desk, case):
     return papers.make_letter(desk, case, "acknowledgement", NOW)
 
 
-def state(desk, digest):
-    return next(one.state for one in papers.letters(desk) if one.digest == digest)
+def stale(desk, case):
+    """Why the acknowledgement of a case must be made again; empty if it need not be."""
+    return papers.letter_preview(desk, case, "acknowledgement", NOW).out_of_date
 
 
 def test_letters_use_the_words_in_force_and_an_older_unsent_one_is_out_of_date(sit: Sitting):
@@ -112,14 +113,18 @@ def test_letters_use_the_words_in_force_and_an_older_unsent_one_is_out_of_date(s
     assert "Thank you for your request" in left.text
     one = saved(desk)
     assert (one.own, one.version, one.author, one.recorded) == (True, 1, "Ann", NOW)
-    assert (state(desk, left.digest), state(desk, stays.digest)) == (PaperState.filed, PaperState.void)
+    assert stale(desk, sent) == ""
+    assert stale(desk, waiting) == "Its wording or letterhead changed after this letter was made."
+    with pytest.raises(Refused, match="Its wording or letterhead changed"):
+        filing.save_letter(desk, stays.digest, sit.folder)
     assert filing.save_letter(desk, left.digest, sit.folder).read_bytes() == kept
     preview = papers.letter_preview(desk, waiting, "acknowledgement", NOW)
     assert "Testham has your request of 16 November 2026: access (Article 15)." in preview.text
     assert "Thank you" not in preview.text and not preview.filed
-    again = made(desk, waiting)
+    wordings.undo_wording(desk, "ack_opening", NOW)
+    assert stale(desk, waiting) == "" and papers.letter_preview(desk, waiting, "acknowledgement", NOW).filed
     saved(desk, {"text": ["Please quote {reference}."]}, element="reference")
-    assert state(desk, again.digest) == PaperState.void
+    assert stale(desk, waiting)
     full = wordings.wording(desk, "complain_here")
     saved(desk, {"text": ["Complain.", *full.shipped_text]}, element="complain_here")
     with desk.reading() as session:
@@ -130,10 +135,11 @@ def test_letters_use_the_words_in_force_and_an_older_unsent_one_is_out_of_date(s
 
 def test_a_letter_whose_words_did_not_change_stays(sit: Sitting):
     """Only the letters that would now have other words are out of date."""
-    letter = made(sit.desk, sit.log())
+    case = sit.log()
+    made(sit.desk, case)
     saved(sit.desk, {"text": ["You act for {subject} since {received}."]}, element="auth_opening")
     saved(sit.desk, {"text": ["We restrict it.", "{objection_restricts}"]}, element="ack_restricted")
-    assert state(sit.desk, letter.digest) == PaperState.filed
+    assert stale(sit.desk, case) == ""
 
 
 def test_each_change_is_one_act_and_is_undone_step_by_step(sit: Sitting):
@@ -216,9 +222,9 @@ def test_words_that_no_longer_fit_the_shipped_element_stop_its_letters(sit: Sitt
     changed = tuple(
         replace(one, elements=tuple(newer if each.id == newer.id else each for each in one.elements)) for one in kinds
     )
-    for module in (letter_kinds, letters, wordings):
+    for module in (letter_kinds, letter_words, letters, wordings):
         monkeypatch.setattr(module, "letter_kinds", lambda: changed)
-    for cached in (letter_kinds.letter_elements, letters.room_of):
+    for cached in (letter_kinds.letter_elements, letter_words.room_of):
         cached.cache_clear()
     try:
         with pytest.raises(Refused) as told:
@@ -234,7 +240,7 @@ def test_words_that_no_longer_fit_the_shipped_element_stop_its_letters(sit: Sitt
         assert "We have searched" in made(desk, case).text
     finally:
         monkeypatch.undo()
-        for cached in (letter_kinds.letter_elements, letters.room_of):
+        for cached in (letter_kinds.letter_elements, letter_words.room_of):
             cached.cache_clear()
 
 
@@ -302,7 +308,7 @@ def test_a_preview_has_the_data_of_the_case(sit: Sitting):
     assert typed.text.startswith("Testham has your request of 16 November 2026")
     with pytest.raises(Refused, match="must have"):
         wordings.preview_wording(desk, "ack_opening", case, today, BAD)
-    assert "[why you doubt who it is]" in wordings.preview_wording(desk, "id_doubt", case, today).text
+    assert "[reasons for doubt]" in wordings.preview_wording(desk, "id_doubt", case, today).text
     assert "leaves it out" in wordings.preview_wording(desk, "acting_for", case, today).missing[0]
     assert "authority was asked for" in wordings.preview_wording(desk, "auth_refused", case, today).missing[0]
     with pytest.raises(Refused, match="cannot have a letter with 'out_issues'"):
@@ -360,3 +366,17 @@ def test_the_command_line_has_all_of_it(sit: Sitting, tmp_path):
     assert run("set", "ack_opening", "--shipped", "--undo").returncode == 2
     assert run("set", "ack_opening", stdin="[]").stderr.startswith("The words of an element must be one JSON object.")
     sit.desk = opening.open_desk(sit.folder / "desk", PASSPHRASE, now=NOW)
+
+
+def test_a_pack_that_opens_with_other_words_is_out_of_date(sit: Sitting):
+    """A pack that was not sent is out of date if its letter has the element, and no other pack is."""
+    case = sit.log()
+    with sit.desk.staging() as session:
+        for kind, facts in (("disclosure", "a"), ("pack", "a"), ("acknowledgement", "b"), ("pack", "b")):
+            paper = {"state": "filed", "day": NOW.date(), "digest": kind + facts, "blob": "", "pages": 1, "made": NOW}
+            session.add(Paper(reference=case, kind=kind, facts=facts, **paper))
+    assert "acc_complain_regulator" not in {one.id for one in letter_kinds.letter_kinds()[0].elements}
+    words = wordings.wording(sit.desk, "acc_complain_regulator")
+    saved(sit.desk, {"heading": "More", "text": list(words.text)}, element="acc_complain_regulator")
+    states = {one.digest: str(one.state) for one in papers.letters(sit.desk)}
+    assert states == {"disclosurea": "filed", "packa": "void", "acknowledgementb": "filed", "packb": "filed"}

@@ -87,6 +87,20 @@ def test_outcomes_that_cannot_be(office, more, said):
     assert office.json("show", case)["stage"] != "closed"
 
 
+def test_one_right_is_extended_and_closed_by_command(office):
+    """`--right` names it: the answer is about that right, `show` says what is next for the other, the last one closes."""
+    case = office.log(right=["rectification", "erasure"])
+    close = ("close", case, "withdrawn", "--on", "2026-11-22", "--right")
+    assert f"erasure of {case} is closed: withdrawn. Next: identify" in office.run(*close, "erasure")
+    extended = office.run("event", case, "extended", "--on", "2026-11-22", "--right", "rectification")
+    assert "Rectification: Due Wednesday 3 February 2027" in extended
+    shown = " ".join(office.run("show", case).split())
+    assert "erasure withdrawn 2026-12-03" in shown and "rectification due 2027-02-03 identify" in shown
+    assert "does not ask for access" in office.run(*close, "access", code=2)
+    said = office.run(*close, "rectification")
+    assert f"{case} is closed: erasure withdrawn, rectification withdrawn." in said
+
+
 def test_a_case_cannot_be_refused_and_answered(office):
     """One right answered: the case is closed as answered, and says how the other ended."""
     case = office.log(right=["rectification", "erasure"])
