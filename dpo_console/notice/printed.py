@@ -1,6 +1,6 @@
 """The jobs that put the privacy notice into words: for the screen, on paper, and one version against another."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -10,10 +10,10 @@ from casework import Refused
 from casework.desk.store import Desk
 from casework.notice import reading, versions
 from casework.notice.council import Council
-from casework.notice.findings import NoticeFinding
+from casework.notice.findings import NoticeFinding, mended
 from casework.retention import schedule
 from casework.text.facts import Unchecked
-from dpo_console.jobs.filing import write_out
+from dpo_console.jobs.filing import outbox, write_out
 from dpo_console.notice import jobs
 from dpo_console.notice.jobs import ListedNotice, NoticeInFull
 from letters.notice.printing import (
@@ -38,9 +38,18 @@ class SectionOnScreen:
     heading: str
     lines: tuple[str, ...]
     """Its paragraphs, headings and points, with the council's details."""
-    found: tuple[NoticeFinding, ...]
+    found: tuple["FindingOnScreen", ...]
     changed: bool
     """Whether it says something else than the version in force."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingOnScreen:
+    """A finding, and what adopting its proposal changes in the words of the notice."""
+
+    finding: NoticeFinding
+    changes: tuple[SectionDifference, ...]
+    """Empty if no proposal mends it, or if it changes only what is not printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +87,25 @@ def notice_on_screen(desk: Desk, today: date) -> NoticeOnScreen:
         before = {one.id: one for one in _in_words(session, in_force, today)}
         council = session.get_one(Council, 1)
         filled = {one.id: one for one in printed(now, council, today)}
+        changes = {one.id: _changes(session, newest, one, today) for one in newest.found}
     shown = []
     for one in now:
-        found = tuple(each for each in newest.found if each.place.partition(".")[0] == one.id)
+        mine = (each for each in newest.found if each.place.partition(".")[0] == one.id)
+        found = tuple(FindingOnScreen(each, changes[each.id]) for each in mine)
         blocks = filled[one.id].blocks if one.id in filled else ()
         lines = tuple(
             {"list": "- ", "heading": "# "}.get(block.kind, "") + line for block in blocks for line in block.lines()
         )
         shown.append(SectionOnScreen(one.id, one.heading, lines, found, changed=one != before[one.id]))
     return NoticeOnScreen(newest, in_force, tuple(shown))
+
+
+def _changes(session: Session, one: NoticeInFull, found: NoticeFinding, today: date) -> tuple[SectionDifference, ...]:
+    if not found.mendable:
+        return ()
+    council = session.get_one(Council, 1)
+    after = replace(one, notice=mended(one.notice, [found.id]))
+    return tuple(difference(*(printed(_in_words(session, each, today), council, today) for each in (one, after))))
 
 
 def save_section(desk: Desk, section: str, typed: Unchecked, based_on: int, now: datetime) -> NoticeInFull:
@@ -113,6 +132,11 @@ def print_notice(desk: Desk, path: Path, today: date, number: int | None = None)
         made = make(PrintableNotice(title, council, text, "" if one.first else "Draft, not in force", on))
     write_out(path, made)
     return PrintedNotice(path, one.number)
+
+
+def print_notice_to_outbox(desk: Desk, today: date, number: int) -> list[PrintedNotice]:
+    """A version as PDF, text and HTML in the outbox."""
+    return [print_notice(desk, outbox(desk) / f"privacy-notice-{number}{ending}", today, number) for ending in PRINTERS]
 
 
 def notice_difference(desk: Desk, before: int, after: int, today: date) -> NoticeDifference:

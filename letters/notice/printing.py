@@ -2,7 +2,7 @@
 
 import difflib
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -96,11 +96,16 @@ def difference(before: Iterable[NoticeSection], after: Iterable[NoticeSection]) 
     old, new = ({one.id: _lines(one) for one in each} for each in (before, after))
     found = []
     for name, heading in HEADINGS.items():
-        compared = difflib.ndiff(old.get(name, []), new.get(name, []), linejunk=None, charjunk=None)
-        lines = tuple(line for line in compared if line.startswith(("- ", "+ ")))
-        if lines:
+        if lines := tuple(_compared(old.get(name, []), new.get(name, []))):
             found.append(SectionDifference(name, heading, lines))
     return found
+
+
+def _compared(old: list[str], new: list[str]) -> Iterator[str]:
+    for what, first, last, start, stop in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if what != "equal":
+            yield from (f"- {line}" for line in old[first:last])
+            yield from (f"+ {line}" for line in new[start:stop])
 
 
 def _lines(section: NoticeSection) -> list[str]:

@@ -189,10 +189,9 @@ class _Writing:
         yield _list("We share it with these organisations:", map(_recipient, part.recipients))
         yield _list("These organisations work for us, on our instructions:", map(_processor, part.processors))
         yield from _texts(*part.processor_terms)
-        parties = (*part.recipients, *part.processors)
+        parties: list[NoticeRecipient | NoticeProcessor] = [*part.recipients, *part.processors]
         if part.stays_in and all(one.place == UK for one in parties):
-            place = f"the {part.stays_in}"
-            yield from _texts(f"We do not send your information outside {place}.")
+            yield from _texts(f"We do not send your information outside the {part.stays_in}.")
         else:
             abroad = (f"{one.name}, in {one.place}: {one.safeguard}" for one in parties if one.place != UK)
             yield _list(f"We send some of it outside the {UK}, with these safeguards:", abroad)
