@@ -83,8 +83,8 @@ def notice_on_screen(desk: Desk, today: date) -> NoticeOnScreen:
     newest = jobs.newest_notice(desk, today)
     in_force = jobs.notice_in_full(desk, today)
     with desk.reading() as session:
-        now = _in_words(session, newest, today)
-        before = {one.id: one for one in _in_words(session, in_force, today)}
+        now = _in_words(session, newest)
+        before = {one.id: one for one in _in_words(session, in_force, newest)}
         council = session.get_one(Council, 1)
         filled = {one.id: one for one in printed(now, council, today)}
         changes = {one.id: _changes(session, newest, one, today) for one in newest.found}
@@ -105,7 +105,7 @@ def _changes(session: Session, one: NoticeInFull, found: NoticeFinding, today: d
         return ()
     council = session.get_one(Council, 1)
     after = replace(one, notice=mended(one.notice, [found.id]))
-    return tuple(difference(*(printed(_in_words(session, each, today), council, today) for each in (one, after))))
+    return tuple(difference(*(printed(_in_words(session, each), council, today) for each in (one, after))))
 
 
 def save_section(desk: Desk, section: str, typed: Unchecked, based_on: int, now: datetime) -> NoticeInFull:
@@ -127,7 +127,7 @@ def print_notice(desk: Desk, path: Path, today: date, number: int | None = None)
     on = max(today, one.first or today)
     with desk.reading() as session:
         council = session.get_one(Council, 1)
-        text = printed(_in_words(session, one, on), council, on)
+        text = printed(_in_words(session, one), council, on)
         title = reading.filled(one.notice.title, council, on)
         made = make(PrintableNotice(title, council, text, "" if one.first else "Draft, not in force", on))
     write_out(path, made)
@@ -144,9 +144,11 @@ def notice_difference(desk: Desk, before: int, after: int, today: date) -> Notic
     old, new = (jobs.notice_in_full(desk, today, number) for number in (before, after))
     with desk.reading() as session:
         council = session.get_one(Council, 1)
-        texts = [printed(_in_words(session, one, today), council, today) for one in (old, new)]
+        texts = [printed(_in_words(session, one, new), council, today) for one in (old, new)]
     return NoticeDifference(before, after, tuple(difference(*texts)))
 
 
-def _in_words(session: Session, one: NoticeInFull, on: date) -> list[NoticeSection]:
-    return sections(one.notice, schedule.periods(session), Edition(one.number, one.first))
+def _in_words(session: Session, one: NoticeInFull, named: NoticeInFull | None = None) -> list[NoticeSection]:
+    """The sections; where versions are compared, each names the version `named`, so that they do not differ in that."""
+    shown = named or one
+    return sections(one.notice, schedule.periods(session), Edition(shown.number, shown.first))
