@@ -1,4 +1,4 @@
-"""The keys of this wing's screens, and the names of the screens."""
+"""The keys of the wing's screens, and the names of the screens."""
 
 from textual.binding import Binding
 

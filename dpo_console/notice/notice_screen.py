@@ -37,7 +37,7 @@ VERSIONS = (
 
 
 class FirstDay(Prompt):
-    """The date from which a version is in force."""
+    """The first date that a version is in force."""
 
     def wrong(self, text: str) -> str:
         """It must be a date."""
@@ -170,7 +170,7 @@ def _row(one: SectionOnScreen) -> Row:
 def _detail(one: SectionOnScreen) -> list[str]:
     if one.found:
         return [f"! {each.finding.why} {each.finding.paragraph}." for each in one.found]
-    return list(one.lines) or ["The notice says nothing of this."]
+    return list(one.lines) or ["The notice says nothing here."]
 
 
 class VersionsScreen(Page):

@@ -49,7 +49,7 @@ class FindingOnScreen:
 
     finding: NoticeFinding
     changes: tuple[SectionDifference, ...]
-    """Empty if no proposal mends it, or if it changes only what is not printed."""
+    """Empty if it has no proposal, or one that changes only what is not printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def print_notice(desk: Desk, path: Path, today: date, number: int | None = None)
     """Write the notice as PDF, text or HTML, by the ending of the file; without a number, the version in force."""
     make = PRINTERS.get(path.suffix.lower())
     if make is None:
-        raise Refused(f"'{path.name}' does not say what to print. End its name with .pdf, .txt or .html.")
+        raise Refused(f"'{path.name}' has no known ending. End its name with .pdf, .txt or .html.")
     one = jobs.notice_in_full(desk, today, number)
     on = max(today, one.first or today)
     with desk.reading() as session:

@@ -83,7 +83,7 @@ def _context(notice: PrintableNotice) -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class SectionDifference:
-    """What one section says differently in another version: the lines taken out, and those put in, in order."""
+    """What one section says differently in another version: the lines removed and those added, in order."""
 
     id: str
     heading: str

@@ -46,7 +46,7 @@ HEADINGS = {
 
 @dataclass(frozen=True, slots=True)
 class NoticeSection:
-    """One section of a notice in words; without blocks the notice says nothing of it."""
+    """One section of a notice in words; without blocks the notice says nothing under that heading."""
 
     id: str
     heading: str
@@ -194,7 +194,7 @@ class _Writing:
             yield from _texts(f"We do not send your information outside the {part.stays_in}.")
         else:
             abroad = (f"{one.name}, in {one.place}: {one.safeguard}" for one in parties if one.place != UK)
-            yield _list(f"We send some of it outside the {UK}, with these safeguards:", abroad)
+            yield _list(f"We send some information outside the {UK}, with these safeguards:", abroad)
 
     def department(self) -> Iterator[Block]:
         part = self.notice.department

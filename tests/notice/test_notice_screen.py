@@ -14,7 +14,7 @@ from pretended_notice import SAVED
 
 
 def text_of(seat):
-    return " ".join(seat.text().split())
+    return " ".join(seat.text().replace("▌", " ").split())
 
 
 async def to_notice(seat):
@@ -35,7 +35,7 @@ async def test_what_is_wrong_in_the_notice_today_is_seen_at_a_glance(jobs, stay,
         assert seat.lines()[0].endswith("DEMO  22 Nov 2026" if size[0] == 80 else "DEMO  Sun 22 Nov 2026")
         assert "[5 Notice]" in seat.lines()[0] and "1 Board" in seat.lines()[0]
         await seat.press("down", "down")
-        await seat.until(lambda: "The notice says nothing of this." in seat.text())
+        await seat.until(lambda: "The notice says nothing here." in seat.text())
         await seat.press("1")
 
 
