@@ -10,11 +10,11 @@ from pydantic import TypeAdapter
 
 from casework.law.rights import Right
 from casework.notice.register import (
-    Ground,
     NoticeCategory,
     NoticeRecipient,
     PrivacyNotice,
     Purpose,
+    PurposeBasis,
     SpecialCondition,
 )
 from casework.notice.terms import (
@@ -94,7 +94,7 @@ def _erasure(notice: PrivacyNotice) -> bool:
     return promise is not None and not promise.limits
 
 
-def loose(notice: PrivacyNotice) -> list[Ground]:
+def loose(notice: PrivacyNotice) -> list[PurposeBasis]:
     """The bases that are named without a law and without a purpose that rests on them."""
     used = {basis for one in notice.purposes for basis in one.bases}
     return [one for one in notice.uses.without_purpose if not one.law and one.basis not in used]
@@ -111,7 +111,7 @@ def misplaced_pay(one: Purpose) -> bool:
     return one.kind == PurposeKind.pay and not one.bases <= lawful
 
 
-def lawless(one: Ground) -> bool:
+def lawless(one: PurposeBasis) -> bool:
     """Whether a basis that must rest on a law names none."""
     return BASES[one.basis].needs_law and not one.law
 

@@ -32,12 +32,12 @@ from casework.notice.faults import (
 )
 from casework.notice.register import (
     ComplaintRoute,
-    Ground,
     NoticeCategory,
     NoticeProcessor,
     NoticeSource,
     PrivacyNotice,
     Purpose,
+    PurposeBasis,
     RightPromise,
     SpecialCondition,
 )
@@ -102,7 +102,7 @@ def _mend_loose(notice: PrivacyNotice) -> PrivacyNotice:
 
 def _mend_section_83(notice: PrivacyNotice) -> PrivacyNotice:
     kept = tuple(one for one in notice.uses.without_purpose if not one.law)
-    duty = Ground(basis=LawfulBasis.legal_duty, law=text_of("section-83", "law"))
+    duty = PurposeBasis(basis=LawfulBasis.legal_duty, law=text_of("section-83", "law"))
 
     def owed(one: Purpose) -> Purpose:
         due = one.kind in OWED and LawfulBasis.legal_duty not in one.bases
@@ -112,7 +112,7 @@ def _mend_section_83(notice: PrivacyNotice) -> PrivacyNotice:
 
 
 def _mend_pay(notice: PrivacyNotice) -> PrivacyNotice:
-    grounds = entries_of("pay", "grounds", Ground)
+    grounds = entries_of("pay", "grounds", PurposeBasis)
     return _purposes(notice, lambda one: replace(one, grounds=grounds) if misplaced_pay(one) else one)
 
 
@@ -125,10 +125,10 @@ def _mend_law(notice: PrivacyNotice) -> PrivacyNotice:
 
 
 def _mend_interests(notice: PrivacyNotice) -> PrivacyNotice:
-    def task(kind: PurposeKind, ground: Ground) -> Ground:
+    def task(kind: PurposeKind, ground: PurposeBasis) -> PurposeBasis:
         if ground.basis not in INTERESTS:
             return ground
-        return Ground(basis=LawfulBasis.public_task, law=ground.law or text_of("law", kind), about=ground.about)
+        return PurposeBasis(basis=LawfulBasis.public_task, law=ground.law or text_of("law", kind), about=ground.about)
 
     return _purposes(
         notice, lambda one: replace(one, grounds=tuple(dict.fromkeys(task(one.kind, each) for each in one.grounds)))

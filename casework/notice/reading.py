@@ -106,6 +106,7 @@ def _unknown_names(notice: PrivacyNotice) -> Iterator[str]:
         *((f"The category '{one.name}'", one.classes) for one in notice.categories),
         *((f"The source '{one.name}'", one.classes) for one in notice.sources),
         *((f"The purpose '{one.what}'", one.classes) for one in notice.purposes),
+        *((f"The recipient '{one.name}'", one.classes) for one in notice.sharing.recipients),
         ("The section on retention", notice.retention.classes),
     ]
     for where, named in lists:

@@ -87,7 +87,7 @@ class NoticeSource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
+class PurposeBasis:
     """A basis of Article 6(1), and the law it rests on."""
 
     __pydantic_config__ = STRICT
@@ -119,7 +119,7 @@ class Purpose:
     what: Line
     """`to pay you`, as a list in a letter has it."""
     kind: PurposeKind = PurposeKind.other
-    grounds: Annotated[tuple[Ground, ...], Field(max_length=10)] = ()
+    grounds: Annotated[tuple[PurposeBasis, ...], Field(max_length=10)] = ()
     categories: Ids = ()
     """The categories it needs, by id."""
     conditions: Annotated[tuple[SpecialCondition, ...], Field(max_length=10)] = ()
@@ -138,7 +138,7 @@ class Uses:
 
     __pydantic_config__ = STRICT
     purposes: Annotated[tuple[Purpose, ...], Field(max_length=60)]
-    without_purpose: Annotated[tuple[Ground, ...], Field(max_length=10)] = ()
+    without_purpose: Annotated[tuple[PurposeBasis, ...], Field(max_length=10)] = ()
     """Bases and laws that it names without a purpose that rests on them."""
     overlap: bool = False
     """Whether it says that bases may overlap, without saying which apply."""
@@ -199,6 +199,8 @@ class NoticeRecipient:
     safeguard: Line = ""
     """The adequacy regulations or safeguard for a place outside the United Kingdom (Articles 45A and 46)."""
     role: RecipientRole = RecipientRole.other
+    classes: Ids = ()
+    """The classes of record it receives; records of any class, if there are none."""
     on_instructions: bool = False
     """Whether the notice says that it acts on the council's instructions only."""
 

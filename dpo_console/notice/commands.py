@@ -113,11 +113,15 @@ def list_versions(desk: DeskAt = None, today: Today = None, secret: Secret = Non
     """Every version of the notice, with its days in force."""
     with at_desk(desk, today, secret) as (opened, now):
         listed = jobs.list_versions(opened, day_of(now))
-    rows = [
-        [one.number, _when(one), one.findings, one.author or "as published", one.recorded, ", ".join(one.adopted)]
-        for one in listed
-    ]
-    answer(listed, as_json, lambda _: columns(rows, ["version", "in force", "findings", "author", "saved", "adopted"]))
+    answer(listed, as_json, lambda them: columns([_row(one, them[0].number) for one in them], HEADS))
+
+
+HEADS = ["version", "in force", "findings", "author", "saved", "adopted"]
+
+
+def _row(one: ListedNotice, newest: int) -> list[object]:
+    when = "replaced" if one.first is None and one.number < newest else _when(one)
+    return [one.number, when, one.findings, one.author or "as published", one.recorded, ", ".join(one.adopted)]
 
 
 @privacy_notice.command(name="export")

@@ -13,7 +13,7 @@ from casework.law.rights import CHANGING, RIGHTS, Right
 from casework.notice.bases import by_basis, for_classes
 from casework.notice.faults import nature_of
 from casework.notice.findings import as_proposed
-from casework.notice.register import Ground, NoticeCategory, NoticeSource, PrivacyNotice, Purpose
+from casework.notice.register import NoticeCategory, NoticeSource, PrivacyNotice, Purpose, PurposeBasis
 from casework.notice.terms import BASES, UK, ComplainTo, Nature, SourceKind
 
 HEADINGS = {
@@ -91,7 +91,8 @@ class NoticePassages:
             kind = "information about criminal records" if criminal else "special category information"
             provision = f"Article {one.article}" if one.article else ""
             schedule = f"{one.schedule} of the Data Protection Act 2018" if one.schedule else ""
-            yield f"for {kind}: {', with '.join(filter(None, (provision, schedule, one.policy)))}"
+            law = ", with ".join(filter(None, (provision, schedule)))
+            yield f"for {kind}: {', and '.join(filter(None, (law, one.policy)))}"
 
     @cached_property
     def _mine(self) -> list[NoticeCategory]:
@@ -123,10 +124,12 @@ class NoticePassages:
 
     def _recipients(self) -> Passage | None:
         sharing = self.notice.sharing
-        named = tuple(self.recipients) or tuple(f"{one.name}: {one.why}" for one in sharing.recipients)
+        found = {one.record_class for one in self.given}
+        theirs = [one for one in sharing.recipients if not one.classes or found & set(one.classes)]
+        named = tuple(self.recipients) or tuple(f"{one.name}: {one.why}" for one in theirs or sharing.recipients)
         working = tuple(f"{one.name}: {one.task}, on our instructions only" for one in sharing.processors)
-        did = "shared your" if self.recipients else "share the"
-        return Passage((f"We {did} information, or parts of it, with:",), (*named, *working)) if named else None
+        did = "shared all or part of your" if self.recipients else "share all or part of this"
+        return Passage((f"We {did} information with:",), (*named, *working)) if named else None
 
     def _transfers(self) -> Passage | None:
         sharing = self.notice.sharing
@@ -209,11 +212,11 @@ class NoticePassages:
         return Passage(route.text) if route else None
 
 
-def _ground(one: Ground) -> str:
+def _ground(one: PurposeBasis) -> str:
     return f"{BASES[one.basis].words}, for {one.about}" if one.about else BASES[one.basis].words
 
 
-def _in_law(one: Ground) -> str:
+def _in_law(one: PurposeBasis) -> str:
     basis = BASES[one.basis]
     return f"{basis.words} (UK GDPR Article 6(1){basis.point}){f': {one.law}' if one.law else ''}"
 

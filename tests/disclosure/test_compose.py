@@ -11,7 +11,7 @@ from casework.clock import State
 from casework.disclosure.bundles import Bundle, BundleField
 from casework.law.rights import Right
 from casework.notice import findings, reading
-from casework.notice.register import Ground
+from casework.notice.register import PurposeBasis
 from casework.text.days import plain
 from letters.disclosure.notice_passages import HEADINGS
 from letters.paper.compose import lacking
@@ -93,7 +93,7 @@ def test_the_right_to_object_is_given_where_a_purpose_is_a_public_task():
 
 
 def on_basis(basis):
-    purposes = [dataclasses.replace(one, grounds=(Ground(basis=basis, law="a law"),)) for one in NOTICE.purposes]
+    purposes = [dataclasses.replace(one, grounds=(PurposeBasis(basis=basis, law="a law"),)) for one in NOTICE.purposes]
     return changed("uses", purposes=tuple(purposes))
 
 
@@ -119,6 +119,8 @@ def test_the_answer_is_about_the_persons_own_records():
     assert "- your ethnic origin" in of_census and "your ethnic origin" not in of_payroll
     assert "Schedule 1 paragraph 8" in of_census and "Schedule 1 paragraph 8" not in of_payroll
     assert "- your pay, pension, bank details and tax" in of_payroll
+    assert "Revenue and Customs" in of_payroll and "the Department for Education: " not in of_payroll
+    assert "Revenue and Customs" not in of_census and "the Department for Education: " in of_census
     assert "- Payroll file, September 2026: our HR division" in of_payroll
 
 

@@ -15,11 +15,11 @@ from casework.notice.findings import as_proposed, findings, mended
 from casework.notice.proposals import MENDINGS
 from casework.notice.reading import as_facts, checked, published
 from casework.notice.register import (
-    Ground,
     NoticeCategory,
     NoticeProcessor,
     PrivacyNotice,
     Purpose,
+    PurposeBasis,
     RightPromise,
     SpecialCondition,
 )
@@ -105,7 +105,7 @@ PLANTED_FAULTS = {
     "legitimate interests": (
         "legitimate-interests",
         with_purpose(
-            RETURNS, grounds=(*PROPOSED.purposes[RETURNS].grounds, Ground(basis=LawfulBasis.legitimate_interests))
+            RETURNS, grounds=(*PROPOSED.purposes[RETURNS].grounds, PurposeBasis(basis=LawfulBasis.legitimate_interests))
         ),
     ),
     "absence presented as ordinary": (
@@ -124,10 +124,10 @@ PLANTED_FAULTS = {
             5, conditions=(SpecialCondition(article="9(2)(b)", schedule="Schedule 1 paragraph 1", policy="p"),)
         ),
     ),
-    "a public task without a law": ("law", with_purpose(0, grounds=(Ground(basis=LawfulBasis.public_task),))),
+    "a public task without a law": ("law", with_purpose(0, grounds=(PurposeBasis(basis=LawfulBasis.public_task),))),
     "a return as a public task": (
         "section-83",
-        with_purpose(RETURNS, grounds=(Ground(basis=LawfulBasis.public_task, law="a law"),)),
+        with_purpose(RETURNS, grounds=(PurposeBasis(basis=LawfulBasis.public_task, law="a law"),)),
     ),
     "a class of record without a period": ("retention", with_purpose(PAY, classes=("payroll", "accident"))),
     "portability for a public task": (
@@ -194,7 +194,7 @@ def test_the_notices_name_only_concepts_and_classes_that_there_are():
 )
 def test_each_right_goes_by_the_basis(basis, object_, take, erase):
     """Objection by Article 21(1), portability by Article 20(1), erasure by Article 17(3)(b); access by none."""
-    purpose = Purpose(id="p", what="to work", kind=PurposeKind.other, grounds=(Ground(basis=LawfulBasis(basis)),))
+    purpose = Purpose(id="p", what="to work", kind=PurposeKind.other, grounds=(PurposeBasis(basis=LawfulBasis(basis)),))
     rights = (Right.objection, Right.portability, Right.erasure, Right.access)
     assert [by_basis(one, [purpose]).available for one in rights] == [object_, take, erase, True]
     assert len(BASES) == 7

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from sqlmodel import Session
 
 import masters
 from casebook import at
@@ -16,7 +15,10 @@ from casework.notice import versions
 from casework.notice.reading import as_facts, published
 from casework.notice.versions import NoticeVersion
 from dpo_console.jobs import case_detail, opening
+from dpo_console.jobs.cases import get_case
+from dpo_console.jobs.letters import book_of
 from dpo_console.notice import jobs
+from dpo_console.rights import jobs as rights_jobs
 
 NAME = "childrens-social-care-workforce"
 NOW = at("2026-12-01")
@@ -152,11 +154,14 @@ def test_what_changed_is_named_by_its_place():
     assert "updates.text" not in places and versions.changed_places(before, before) == []
 
 
-def test_a_session_of_the_desk_has_the_notice_of_a_date(desk):
-    """A letter speaks from the version in force on its date; before the first of all, from the first."""
+def test_a_letter_speaks_from_the_version_in_force_on_its_date(desk):
+    """The book of a request has the old notice before the first date of the new one, and the new one from then."""
     jobs.adopt_findings(desk, ["contact"], NOW)
     jobs.put_notice_in_force(desk, date(2026, 12, 14), NOW)
+    asked = {"right": ["access"], "received": "2026-12-01", "asked": "All.", "requester": {"name": "Ann Other"}}
+    reference = rights_jobs.log_request(desk, asked, NOW)
     with desk.reading() as session:
-        assert isinstance(session, Session)
-        old, new = (versions.notice_on(session, NAME, on) for on in (date(2010, 1, 1), date(2026, 12, 14)))
-    assert old == published(NAME) and new.controller.contact
+        case = get_case(session, reference)
+        days = (date(2010, 1, 1), date(2026, 12, 13), date(2026, 12, 14))
+        told = [book_of(session, case, on, {}).matter.notice for on in days]
+    assert told[0] == told[1] == published(NAME) and told[2].controller.contact
