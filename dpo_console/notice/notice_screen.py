@@ -194,7 +194,7 @@ class VersionsScreen(Page):
         """Fetch them."""
         if listed := await self.do(jobs.list_versions, self.app.today()):
             self.versions = {str(one.number): one for one in listed}
-            self.query_one(RecordList).give([_version_row(one) for one in listed])
+            self.query_one(RecordList).give([_version_row(one, listed[0].number) for one in listed])
 
     @on(RecordList.Moved)
     @work(exclusive=True, group="detail", exit_on_error=False)
@@ -216,7 +216,8 @@ class VersionsScreen(Page):
         self.query_one(".detail Static", Static).update(lines([*adopted, *undo, *text]))
 
 
-def _version_row(one: ListedNotice) -> Row:
+def _version_row(one: ListedNotice, newest: int) -> Row:
     saved = day(one.recorded.astimezone(LONDON))
     when = f"{day(one.first)} to {day(one.last) or 'now on'}" if one.first else "draft"
+    when = "replaced" if one.first is None and one.number < newest else when
     return Row(str(one.number), (str(one.number), when, str(one.findings), saved, one.author or "as published"))

@@ -11,11 +11,11 @@ from casework.law.rights import RIGHTS
 from casework.notice.council import Council
 from casework.notice.reading import filled
 from casework.notice.register import (
-    Ground,
     NoticeProcessor,
     NoticeRecipient,
     PrivacyNotice,
     Purpose,
+    PurposeBasis,
     RightPromise,
     SpecialCondition,
 )
@@ -245,7 +245,7 @@ class _Writing:
         return _texts(*self.notice.updates.text)
 
 
-def _in_law(ground: Ground) -> str:
+def _in_law(ground: PurposeBasis) -> str:
     basis = BASES[ground.basis]
     words = f"{basis.words} (UK GDPR Article 6(1){basis.point})"
     about = f", for {ground.about}" if ground.about else ""
