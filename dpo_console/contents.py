@@ -205,6 +205,8 @@ COMMANDS = {
         "notice",
         "Write a version of the notice to a file to edit; without a version, the newest.",
     ),
+    "notice print": ("notice", "Write the notice as people read it; without a version, the one in force."),
+    "notice diff": ("notice", "What two versions say differently, section by section."),
     "notice import": ("notice", "Save the notice in a file as the draft."),
     "notice adopt": ("notice", "Adopt the proposed wording of findings in the draft."),
     "notice in-force": ("notice", "Put the draft in force from a date."),
