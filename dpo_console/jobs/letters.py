@@ -324,10 +324,14 @@ def _sent(session: Session, case: Request, events: list[Event]) -> list[SentLett
     """The letters of a case that were sent, in the order made."""
     left = sending.dates_sent(session, case.reference, events)
     return [
-        SentLetter(one.kind, left[one.digest], one.inputs.get("to_name", ""))
+        SentLetter(one.kind, left[one.digest], one.inputs.get("to_name", ""), _reply_by(one.inputs))
         for one in papers.of_case(session, case.reference)
         if one.digest in left
     ]
+
+
+def _reply_by(inputs: Inputs) -> date | None:
+    return clock.day(inputs["reply_by"]) if inputs.get("reply_by") else None
 
 
 def _other(session: Session, reference: str, nation: str) -> OtherCase | None:

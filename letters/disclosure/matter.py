@@ -40,6 +40,8 @@ class SentLetter:
     on: date
     to: str = ""
     """Whom it went to, if not to the requester."""
+    reply_by: date | None = None
+    """The date it asked for a reply by."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from casework.timeline.progress import awaited
 from letters.disclosure.access_facts import AccessFacts
 from letters.disclosure.matter import RightClock
 from letters.paper.facts import Value, fact
-from letters.paper.letter import acting_for
+from letters.paper.letter import acting_for, wrote_for
 
 
 class RequestFacts(AccessFacts):
@@ -44,6 +44,11 @@ class RequestFacts(AccessFacts):
     @fact("who asks on the person's behalf")
     def acting_for(self) -> Value | None:
         words = acting_for(self.request)
+        return Value(words, self._request("requester"), theirs=True) if words else None
+
+    @fact("who wrote on the person's behalf")
+    def wrote_for(self) -> Value | None:
+        words = wrote_for(self.request)
         return Value(words, self._request("requester"), theirs=True) if words else None
 
     @fact("someone who asks on behalf of the data subject")
@@ -258,10 +263,12 @@ class RequestFacts(AccessFacts):
     @fact("a reminder that was sent")
     def reminded(self) -> Value:
         waiting = awaited(self.matter.events)
-        sent = [one.on for one in self.matter.sent if one.kind == "reminder" and waiting and one.on >= waiting[1]]
+        sent = [one for one in self.matter.sent if one.kind == "reminder" and waiting and one.on >= waiting[1]]
         if not sent:
             raise Refused("The person was not reminded. Send a reminder and wait before you close without an answer.")
-        return Value(plain(sent[-1]), "letter: reminder")
+        if (until := sent[-1].reply_by) and until >= self.on:
+            raise Refused(f"The reminder gave the person until {plain(until)}. Wait until then before you close.")
+        return Value(plain(sent[-1].on), "letter: reminder")
 
     @fact("when the other case answers")
     def answered_when(self) -> Value | None:
