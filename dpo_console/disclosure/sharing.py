@@ -8,7 +8,7 @@ from casework import Malformed, Refused
 from casework.notice.recipients import SharedWith
 from casework.timeline.events import day_of
 from dpo_console.jobs import recipients
-from dpo_console.jobs.recipients import DisclosureLine, ProcessorLine, RecipientLog, StatementVersion
+from dpo_console.jobs.recipients import DisclosureLine, ProcessorLine, RecipientLog, RecipientToTell, StatementVersion
 from dpo_console.options import AsJson, DeskAt, Secret, Today, a_note, at_desk, from_input
 from dpo_console.plain import answer, columns, iso
 
@@ -36,13 +36,22 @@ def list_recipients(
     person: Annotated[
         int | None, typer.Option("--person", help="Only who received this person's data.", metavar="NUMBER")
     ] = None,
+    case: Annotated[
+        str | None,
+        typer.Option("--case", help="Only who received the data of this case's data subject.", metavar="REF"),
+    ] = None,
     desk: DeskAt = None,
     today: Today = None,
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
     """Every recipient with what it received, and the disclosures that wait to be confirmed."""
+    if person is not None and case is not None:
+        raise Refused("Use --person or --case, not both.")
     with at_desk(desk, today, secret) as (opened, _):
+        if case is not None:
+            answer(recipients.recipients_to_tell(opened, case), as_json, _to_tell)
+            return
         if person is not None:
             theirs = recipients.recipients_of_person(opened, person)
             answer(theirs, as_json, _of_person)
@@ -53,6 +62,11 @@ def list_recipients(
 
 def _of_person(found: list[SharedWith]) -> list[str]:
     return [one.words for one in found] or ["The log shows no recipient of that person's data."]
+
+
+def _to_tell(found: list[RecipientToTell]) -> list[str]:
+    rows = [[one.recipient, one.name, one.told, one.reminded] for one in found]
+    return columns(rows, ["number", "recipient", "notice sent", "reminder sent"])
 
 
 def _log(log: RecipientLog) -> list[str]:
@@ -222,7 +236,7 @@ def approve_security(
 
 
 ANSWERS: dict[str, object] = {
-    "recipients list": RecipientLog | list[SharedWith],
+    "recipients list": RecipientLog | list[SharedWith] | list[RecipientToTell],
     "recipients add": RecipientLog,
     "recipients log": RecipientLog,
     "recipients confirm": RecipientLog,

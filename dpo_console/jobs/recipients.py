@@ -7,9 +7,9 @@ from typing import TypeVar
 
 from sqlmodel import Session, SQLModel
 
-from casework import Malformed, Refused
+from casework import Malformed, Refused, Remedy
 from casework.desk.store import Act, Desk
-from casework.disclosure import sharing
+from casework.disclosure import papers, sending, sharing
 from casework.disclosure.sharing import ProposedDisclosure
 from casework.notice import logged, processors, recipients, security_statement
 from casework.notice.council import Council
@@ -24,9 +24,12 @@ from casework.notice.recipients import (
     SharedWith,
 )
 from casework.notice.security_statement import SecurityStatement, StatementIn
+from casework.rights.requests import Request
 from casework.text.facts import Unchecked
+from casework.timeline import history
 from casework.timeline.events import ActKind, day_of
 from casework.vault.database import number
+from dpo_console.jobs.cases import get_case
 from letters.paper.fonts import printable
 
 Row = TypeVar("Row", DataRecipient, LoggedDisclosure, Processor)
@@ -111,6 +114,17 @@ class StatementVersion:
     in_force: bool
 
 
+@dataclass(frozen=True, slots=True)
+class RecipientToTell:
+    """A recipient of the data of a case's data subject, and the notice of a change to it (Article 19)."""
+
+    recipient: int
+    name: str
+    told: date | None
+    """The date the last notice was sent; None if none was."""
+    reminded: date | None
+
+
 def recipient_log(desk: Desk) -> RecipientLog:
     """Every recipient with what it received, and the disclosures that are proposed."""
     with desk.reading() as session:
@@ -144,6 +158,32 @@ def recipients_of_person(desk: Desk, person: int) -> list[SharedWith]:
     """Who received one person's data, by name."""
     with desk.reading() as session:
         return sharing.recipients_of(session, person)
+
+
+def recipients_to_tell(desk: Desk, reference: str) -> list[RecipientToTell]:
+    """Who received the data of a request's data subject, and when each had the notice and the last reminder."""
+    with desk.reading() as session:
+        case = get_case(session, reference)
+        if not isinstance(case, Request) or not case.person_id:
+            raise Refused(
+                f"{case.reference} has no data subject in the register. Identify them first.",
+                Remedy.identify,
+                reference,
+            )
+        left = sending.dates_sent(session, case.reference, history.events(session, case.reference))
+        sent: dict[tuple[str, str], date] = {}
+        for paper in papers.of_case(session, case.reference):
+            if paper.digest in left:
+                sent[paper.kind, recipients.folded(paper.inputs.get("to_name", ""))] = left[paper.digest]
+        return [
+            RecipientToTell(
+                one.recipient,
+                one.name,
+                sent.get(("recipient-notice", recipients.folded(one.name))),
+                sent.get(("recipient-reminder", recipients.folded(one.name))),
+            )
+            for one in sharing.recipients_of(session, case.person_id)
+        ]
 
 
 def enter_recipient(desk: Desk, facts: Unchecked, now: datetime, row: int | None = None) -> RecipientLog:

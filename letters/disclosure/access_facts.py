@@ -23,12 +23,12 @@ SAFEGUARDS_FROM = date(2026, 2, 5)
 LONGER = "longer where a request, complaint, claim or inquiry is open, until it is closed"
 
 
-def of_notice(element: str, words: str) -> Callable[[Any], Value | None]:
-    """A fact that is an element of the privacy notice."""
+def of_notice(element: str, words: str, *, general: bool = False) -> Callable[[Any], Value | None]:
+    """A fact that is an element of the privacy notice: for one person or, if `general`, for everyone."""
 
     @fact(f"the {words}: add {'them' if words.endswith('s') else 'it'} to the privacy notice")
     def passage(book: "AccessFacts") -> Value | None:
-        return book.passage(element)
+        return book.passage(element, general=general)
 
     return passage
 
@@ -171,9 +171,14 @@ class AccessFacts(CaseFacts):
             known = None
         return NoticePassages(self.matter.notice, known, self.matter.recipients())
 
-    def passage(self, name: str) -> Value | None:
+    @property
+    def general_passages(self) -> NoticePassages:
+        """The elements of the notice for everyone it is about."""
+        return NoticePassages(self.matter.notice, None)
+
+    def passage(self, name: str, *, general: bool = False) -> Value | None:
         """An element of the privacy notice, as a letter of this date prints it; None if it says nothing."""
-        said = self._passages.passage(name)
+        said = (self.general_passages if general else self._passages).passage(name)
         if said is None:
             return None
         text, points = (tuple(self._filled(line, name) for line in lines) for lines in (said.text, said.points))

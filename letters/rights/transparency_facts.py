@@ -245,4 +245,17 @@ class TransparencyFacts(AccessFacts):
         where = ", ".join((self.council.name, *self.council.address))
         return Value((f"We are {where}.", contact(self.council)), "council profile")
 
-    notice_retention = of_notice("retention", "retention period")
+    # What the privacy notice says to everyone, whatever one person receives
+
+    general_purposes = of_notice("purposes", "purposes", general=True)
+    general_bases = of_notice("bases", "lawful bases", general=True)
+    general_categories = of_notice("categories", "categories of personal data", general=True)
+    general_special = of_notice("special", "statement on special categories", general=True)
+    general_recipients = of_notice("recipients", "recipients", general=True)
+    general_sources = of_notice("sources", "source", general=True)
+    general_retention = of_notice("retention", "retention period", general=True)
+    general_limits = of_notice("not_available", "statement on the limits of the rights", general=True)
+
+    @fact("a purpose that anyone can object to")
+    def general_objectable(self) -> Value | None:
+        return Value("yes", self._notice("purposes")) if self.general_passages.objectable else None

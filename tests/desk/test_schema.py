@@ -192,6 +192,7 @@ WRITING = [
     ("recipients confirm {proposal} --to 1", None),
     ("recipients list", None),
     ("recipients list --person {worker}", None),
+    ("recipients list --case {katherine}", None),
     ("processors add", {"name": "Example Payroll Bureau"}),
     ("processors list", None),
     ("security set", {"based_on": 0, "text": ["Staff see only what they need for their work."]}),

@@ -256,5 +256,7 @@ def test_from_a_correction_to_the_recipient_who_is_told_and_reminded(sit):
     text = papers.letter_preview(desk, case, "recipient-notice", NOW, told).text
     assert "Forename(s): it was 'Katherine' and is now 'Kate'" in text and "1 Example Street" in text
     papers.make_letter(desk, case, "recipient-notice", NOW, told)
+    assert [(one.name, one.told) for one in recipients.recipients_to_tell(desk, case)] == [(FUND["name"], None)]
     case_events.event(desk, case, "letter_sent", TODAY, NOW, facts={"letter": "recipient-notice"})
     assert "On 22 November 2026 we told you" in papers.letter_preview(desk, case, "recipient-reminder", NOW, told).text
+    assert [(one.told, one.reminded) for one in recipients.recipients_to_tell(desk, case)] == [(TODAY, None)]

@@ -195,6 +195,12 @@ def test_privacy_information_has_the_right_to_object_first_and_apart():
     assert [one for one in needed if one not in law] == []
 
 
+def test_privacy_information_is_for_everyone_whatever_was_found():
+    """Every category and source of the notice is told, not those of the records that one person receives."""
+    text = letter("privacy-information").text()
+    assert "ethnic" in text and "Nothing that we are giving you" not in text and "Payroll file" not in text
+
+
 def test_a_search_instruction_names_everything_to_search_for():
     """Names, former names, date of birth and numbers, and the offence of section 173."""
     text = letter("search-instruction").text()
