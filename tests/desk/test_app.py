@@ -189,7 +189,7 @@ async def test_no_footer_is_clipped(jobs, sit):
         await seat.press("escape", "escape", "r", "q")
         assert seat.screen.query_one(Footer).max_scroll_x == 0, seat.text()
         await seat.press("escape", "escape", "escape")
-        for keys in ("2", "enter", "escape,i", "escape,3", "4", "escape,1,n"):
+        for keys in ("2", "enter", "escape,i", "escape,3", "4", "escape,5", "enter", "escape,1,n"):
             await seat.press(*keys.split(","))
             assert seat.screen.query_one(Footer).max_scroll_x == 0, seat.text()
 
