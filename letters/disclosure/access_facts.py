@@ -177,7 +177,7 @@ class AccessFacts(CaseFacts):
         return NoticePassages(self.matter.notice, None)
 
     def passage(self, name: str, *, general: bool = False) -> Value | None:
-        """An element of the privacy notice, as a letter of this date prints it; None if it says nothing."""
+        """An element of the privacy notice, as the letter prints it on its date; None if it says nothing."""
         said = (self.general_passages if general else self._passages).passage(name)
         if said is None:
             return None
