@@ -39,6 +39,11 @@ class Remedy(StrEnum):
     list_wordings = "list wordings"
     see_wording = "see wording"
     correct_wording = "correct wording"
+    list_findings = "list findings"
+    see_notice = "see notice"
+    list_recipients = "list recipients"
+    list_processors = "list processors"
+    list_purposes = "list purposes"
 
 
 class Refused(Exception):

@@ -42,6 +42,11 @@ COMMANDS = {
     Remedy.list_wordings: "wordings list",
     Remedy.see_wording: "wordings show {of}",
     Remedy.correct_wording: "wordings show {of}",
+    Remedy.list_findings: "notice findings",
+    Remedy.see_notice: "notice versions",
+    Remedy.list_recipients: "recipients list",
+    Remedy.list_processors: "processors list",
+    Remedy.list_purposes: "purposes list",
 }
 """The command for each remedy."""
 KEYS = {
@@ -59,6 +64,8 @@ KEYS = {
     Remedy.answer_health: ("review.health", "in the review"),
     Remedy.import_file: ("board.import_files", "on the board"),
     Remedy.complete_profile: ("app.mode-settings", ""),
+    Remedy.list_findings: ("app.mode-notice", ""),
+    Remedy.see_notice: ("app.mode-notice", ""),
     Remedy.list_wordings: ("letters.words", "on the Letters page"),
     Remedy.correct_wording: ("letters.words", "on the Letters page"),
 }

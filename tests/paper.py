@@ -10,7 +10,8 @@ from casework.disclosure.bundles import Bundle, BundleField, BundleItem, Searche
 from casework.law.letter_kinds import LetterKind, letter_kinds
 from casework.law.rights import Right
 from casework.notice.council import HARTLEPOOL, Council
-from casework.notice.published import PrivacyNotice, notice
+from casework.notice.reading import published
+from casework.notice.register import PrivacyNotice
 from casework.rights.requests import Identifiers, Request, Requester, Subject
 from casework.timeline.events import Event
 from letters.disclosure.matter import RequestMatter, RightClock, SentLetter
@@ -72,7 +73,8 @@ def entry(
         *more,
     )
     title = {"census": "Children's social work workforce census 2026", "payroll": "Payroll file, September 2026"}[kind]
-    return BundleItem(item, source, f"record {item}", kind, title, parts, exemption, **change)
+    of = {"census": "workforce-census", "payroll": "payroll"}[kind]
+    return BundleItem(item, source, f"record {item}", kind, title, parts, exemption, **{"record_class": of} | change)
 
 
 def bundle(*entries: BundleItem, not_theirs: int = 0) -> Bundle:
@@ -101,7 +103,7 @@ def matter(
     return RequestMatter(
         request=asked,
         council=by or council(),
-        notice=told or notice("childrens-social-care-workforce"),
+        notice=told or published("childrens-social-care-workforce"),
         on=on,
         events=events,
         said={},

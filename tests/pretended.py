@@ -63,7 +63,7 @@ from dpo_console.disclosure.jobs import CaseReview, Ground, OpenQuestions
 from dpo_console.disclosure.packing import GateResult, PackFile, PackResult
 from dpo_console.disclosure.papers import LetterPreview, MadeLetter
 from dpo_console.frame import Frame
-from dpo_console.jobs.case_detail import Attachment, CaseDetail, CaseFacts, RelatedComplaint
+from dpo_console.jobs.case_detail import Attachment, CaseDetail, LoggedFacts, RelatedComplaint
 from dpo_console.jobs.case_search import CertifiedSearch
 from dpo_console.jobs.council_profile import CouncilProfile
 from dpo_console.jobs.filing import OutboxFile
@@ -76,6 +76,7 @@ from letters.disclosure.gate import GateState
 from letters.paper.compose import Lack
 from letters.paper.letter import Form
 from pretended_breach import PretendedBreach
+from pretended_notice import PretendedNotice
 from pretended_retention import PretendedRetention
 from pretended_wordings import PretendedWordings
 from real_jobs import REAL, Answers, known
@@ -102,7 +103,7 @@ class Drafts:
         return [(name, saved) for name, (saved, _) in self.kept.items()]
 
 
-class Pretended(PretendedBreach, PretendedRetention, PretendedWordings):
+class Pretended(PretendedBreach, PretendedNotice, PretendedRetention, PretendedWordings):
     """The jobs of the console on a pretended desk.
 
     `asked` keeps every call, and `answers` holds answers to give instead, by the name of the job. `name` is used
@@ -150,7 +151,7 @@ class Pretended(PretendedBreach, PretendedRetention, PretendedWordings):
             corrects=None, months=None, note=self.name, facts={}, stands=True, original=2,
         )  # fmt: skip
         return CaseDetail(
-            reference=reference, kind=MatterKind.request, stage=Stage.found, facts=CaseFacts({}, facts), person=17,
+            reference=reference, kind=MatterKind.request, stage=Stage.found, facts=LoggedFacts({}, facts), person=17,
             events=[event], clocks=[],
             items=ItemCounts(found=2, undecided=2), letters=[paper], packs=[], asks=None, next="decide 2 items",
             deadline_words=[["Due Wednesday 16 December 2026  [access-12a]", "  16/12/2026  one month"]],
@@ -460,7 +461,7 @@ class Pretended(PretendedBreach, PretendedRetention, PretendedWordings):
         )
         lacks = (Lack(f"The letter needs {self.name}.", ""), Lack("And an address.", ""))
         kinds = (
-            ("id-request", "request for proof of identity", False, True, lacks[:0], asked),
+            ("id-request", "request for proof of identity", True, True, lacks[:0], asked),
             ("acknowledgement", "acknowledgement", True, False, lacks[:0], ()),
             ("disclosure", "disclosure letter", False, False, lacks, ()),
         )

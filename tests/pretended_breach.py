@@ -24,7 +24,7 @@ from dpo_console.breaches.jobs import BreachList, Opinions, opinions
 from dpo_console.breaches.letter_run import LettersRun, SavedLetters
 from dpo_console.breaches.letters import BreachPaper, PaperPreview
 from dpo_console.jobs.breach_detail import BreachDetail, ListedPerson
-from dpo_console.jobs.case_detail import CaseDetail, CaseFacts
+from dpo_console.jobs.case_detail import CaseDetail, LoggedFacts
 
 ANSWERS = {"breach": "yes", "risk": "likely", "high": "not-sure", "exception": "none"}
 FACTORS: dict[str, str | int] = {"context": "sensitive", "confidentiality": "known"}
@@ -79,7 +79,7 @@ class PretendedBreach:
         at = "2026-11-20T16:30:00Z"
         return CaseDetail(
             reference=reference, kind=MatterKind.breach, stage=Stage.assessed, next="notify the regulator",
-            facts=CaseFacts({}, record),
+            facts=LoggedFacts({}, record),
             events=[
                 self.happened(2, "discovered", "2026-11-20", at=at),
                 self.happened(3, "aware", "2026-11-20", at=at),

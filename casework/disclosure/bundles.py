@@ -123,6 +123,8 @@ class BundleItem:
     """The exemption under which the item is withheld; None if it is disclosed."""
     restricted: str = ""
     """When its processing was restricted, and the case (Article 18); empty if it is not restricted."""
+    record_class: str = ""
+    """Its class in the retention schedule."""
 
     @property
     def disclosed(self) -> bool:
@@ -406,7 +408,8 @@ def _entry(number: int, item: Item, title: str, records: SearchedRecords, theirs
     right = {part.name: records.right.get((number, part.name)) for part in parts}
     parts = tuple(_put_right(part, row, item.kind) if (row := right[part.name]) else part for part in parts)
     exemption, restricted = _ground(mine.get(DecisionKey(number))), records.restricted.get(number, "")
-    return BundleItem(number, item.source_id, place(item), item.kind, title, parts, exemption, restricted)
+    of = item.record_class
+    return BundleItem(number, item.source_id, place(item), item.kind, title, parts, exemption, restricted, of)
 
 
 def _ground(row: Decision | None) -> str | None:

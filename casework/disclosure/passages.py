@@ -14,22 +14,22 @@ from casework.records.items import Item
 from casework.rights.rectification import NAMES, rows_of
 from casework.text.batches import batches
 from casework.text.canonical import words
-from casework.text.forms import Form, Naming, RegisteredPerson, TextBlock
+from casework.text.forms import NameForm, Naming, RegisteredPerson, TextBlock
 from casework.text.naming import Model
 from casework.text.nicknames import short_forms
 from casework.vault.database import number
 
 RULES = {
-    Form.staff: "staff-number-in-text",
-    Form.registration: "swe-number-in-text",
-    Form.registration_digits: "swe-number-in-text",
-    Form.ni: "ni-number-in-text",
-    Form.email: "e-mail-in-text",
-    Form.birth_and_postcode: "birth-date-and-postcode-in-text",
+    NameForm.staff: "staff-number-in-text",
+    NameForm.registration: "swe-number-in-text",
+    NameForm.registration_digits: "swe-number-in-text",
+    NameForm.ni: "ni-number-in-text",
+    NameForm.email: "e-mail-in-text",
+    NameForm.birth_and_postcode: "birth-date-and-postcode-in-text",
 }
 NAMED = "named-in-text"
 """The rule for every form of a name."""
-TOO_MANY = frozenset((Form.initial, Form.titled, Form.other_address, Form.surname))
+TOO_MANY = frozenset((NameForm.initial, NameForm.titled, NameForm.other_address, NameForm.surname))
 """Forms shared by so many people that listing them would hide the person's own."""
 LONG = 5
 """The shortest word that is looked for inside others, and with one letter different."""
@@ -70,7 +70,7 @@ def _rule(naming: Naming, blocks: list[TextBlock]) -> str | None:
     if naming.form in TOO_MANY:
         return None
     held = [blocks[place.block] for place in naming.places]
-    if naming.form is Form.birth_and_postcode and any(block.concept in ("born", "postcode") for block in held):
+    if naming.form is NameForm.birth_and_postcode and any(block.concept in ("born", "postcode") for block in held):
         return None  # belongs to the record's own person, who is compared with the register
     rule = RULES.get(naming.form, NAMED)
     return None if rule == NAMED and all(block.own for block in held) else rule

@@ -28,7 +28,7 @@ from casework.people import register
 from casework.records.items import Item
 from casework.rights.requests import Request, about
 from casework.text.canonical import fold
-from casework.text.forms import Answer, Form, TextBlock
+from casework.text.forms import Answer, NameForm, TextBlock
 from casework.text.naming import Model
 from casework.vault import database
 
@@ -357,7 +357,7 @@ def _question(session: Session, request: Request, group: Sequence[_Found], names
         id=stable,
         kind=one.kind,
         form=str(one.form),
-        why=Form(one.form).words if one.kind == QuestionKind.naming else one.form,
+        why=NameForm(one.form).words if one.kind == QuestionKind.naming else one.form,
         must=must,
         people=one.people,
         names=tuple(names.get(number, "") for number in one.people),

@@ -33,7 +33,7 @@ class Answer(StrEnum):
     listed = "listed"
 
 
-class Form(StrEnum):
+class NameForm(StrEnum):
     """How a person is named."""
 
     full = "full"
@@ -60,7 +60,7 @@ class Form(StrEnum):
     @property
     def answer(self) -> Answer:
         """What the form requires, if it is written as a name."""
-        if self is Form.surname:
+        if self is NameForm.surname:
             return Answer.listed
         return Answer.refused if self in _REFUSED else Answer.asked
 
@@ -70,30 +70,30 @@ class Form(StrEnum):
         return _WORDS[self]
 
 
-RANK = {form: rank for rank, form in enumerate(Form)}
+RANK = {form: rank for rank, form in enumerate(NameForm)}
 """The strongest form first."""
-_REFUSED = frozenset(form for form in Form if RANK[form] < RANK[Form.initial])
+_REFUSED = frozenset(form for form in NameForm if RANK[form] < RANK[NameForm.initial])
 _WORDS = {
-    Form.full: "full name",
-    Form.reversed: "full name, surname first",
-    Form.between: "full name with words between",
-    Form.two_field: "full name over two fields",
-    Form.run_together: "full name run together",
-    Form.address: "full name in an address",
-    Form.staff: "staff number",
-    Form.registration: "registration number",
-    Form.ni: "National Insurance number",
-    Form.email: "email address",
-    Form.initial: "initial and surname",
-    Form.titled: "title and surname",
-    Form.short_form: "short form or middle name, with the surname",
-    Form.half: "forename and half of the surname",
-    Form.short_run: "short name run together",
-    Form.other_address: "initial and surname in an address",
-    Form.slip: "full name, one letter different",
-    Form.registration_digits: "digits of a registration number",
-    Form.birth_and_postcode: "date of birth with the postcode",
-    Form.surname: "surname alone",
+    NameForm.full: "full name",
+    NameForm.reversed: "full name, surname first",
+    NameForm.between: "full name with words between",
+    NameForm.two_field: "full name over two fields",
+    NameForm.run_together: "full name run together",
+    NameForm.address: "full name in an address",
+    NameForm.staff: "staff number",
+    NameForm.registration: "registration number",
+    NameForm.ni: "National Insurance number",
+    NameForm.email: "email address",
+    NameForm.initial: "initial and surname",
+    NameForm.titled: "title and surname",
+    NameForm.short_form: "short form or middle name, with the surname",
+    NameForm.half: "forename and half of the surname",
+    NameForm.short_run: "short name run together",
+    NameForm.other_address: "initial and surname in an address",
+    NameForm.slip: "full name, one letter different",
+    NameForm.registration_digits: "digits of a registration number",
+    NameForm.birth_and_postcode: "date of birth with the postcode",
+    NameForm.surname: "surname alone",
 }
 
 
@@ -145,7 +145,7 @@ class Place(NamedTuple):
 class Naming:
     """A form of a registered person's name or number, found in a text."""
 
-    form: Form
+    form: NameForm
     answer: Answer
     people: tuple[int, ...]
     """Everyone registered it may mean, in order."""

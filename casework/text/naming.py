@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from casework.text.canonical import words
 from casework.text.families import Names
-from casework.text.forms import RANK, Answer, Form, Naming, Place, RegisteredPerson, TextBlock
+from casework.text.forms import RANK, Answer, NameForm, Naming, Place, RegisteredPerson, TextBlock
 from casework.text.numbers import Numbers
 from casework.text.runs import broken, in_addresses
 from casework.text.slips import Slips
@@ -74,7 +74,7 @@ class Model:
         if not text.atoms:
             return ()
         matches = list(by_surname(self.names, text))
-        whole = {(one.begin, one.end) for one in matches if one.form in (Form.full, Form.reversed)}
+        whole = {(one.begin, one.end) for one in matches if one.form in (NameForm.full, NameForm.reversed)}
         matches += [one for one in broken(self.names, text) if (one.begin, one.end) not in whole]
         matches += [*self.slips.find(text), *in_addresses(self.names, text)]
         return tuple(
@@ -117,7 +117,7 @@ class Model:
                     if (said := [joined.atoms[one] for one in covered if joined.block[one] == block])
                 ]
                 written = " ".join(joined.atoms[one].text for one in covered)
-                yield match._replace(form=Form.two_field, answer=Answer.refused), tuple(places), written
+                yield match._replace(form=NameForm.two_field, answer=Answer.refused), tuple(places), written
 
 
 @lru_cache(20_000)
@@ -131,7 +131,7 @@ def _said(text: WrittenText, match: Match) -> str:
 
 def _strongest(matches: Iterable[Match]) -> list[Match]:
     """The strongest of overlapping forms for each person; a bare surname only if it is not part of another form."""
-    together: dict[tuple[int, int, Form, Answer], set[int]] = defaultdict(set)
+    together: dict[tuple[int, int, NameForm, Answer], set[int]] = defaultdict(set)
     for one in matches:
         together[one.begin, one.end, one.form, one.answer] |= one.people
     order = {Answer.refused: 0, Answer.asked: 1, Answer.listed: 2}
@@ -182,13 +182,13 @@ def _answers(own: Match, own_place: Place, other: Match, place: Place) -> bool:
         return covers and own.answer is not Answer.listed
     if not covers or own.answer is not Answer.refused:
         return False
-    exact = (Form.full, Form.reversed)
+    exact = (NameForm.full, NameForm.reversed)
     return own.form in exact or RANK[own.form] <= RANK[other.form]
 
 
 def _gathered(found: list[FoundForm]) -> list[Naming]:
     """One naming for each form and place, with everyone it may mean."""
-    people: dict[tuple[tuple[Place, ...], Form, Answer, str], set[int]] = defaultdict(set)
+    people: dict[tuple[tuple[Place, ...], NameForm, Answer, str], set[int]] = defaultdict(set)
     for match, places, said in found:
         people[places, match.form, match.answer, said] |= match.people
     gathered = [

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from casework.text.canonical import Atom, Canonical, atoms, canonical
-from casework.text.forms import RANK, Form, Place, RegisteredPerson
+from casework.text.forms import RANK, NameForm, Place, RegisteredPerson
 
 SHORTEST = 4
 """Digits a staff or registration number needs before it is searched for: shorter ones are on every page."""
@@ -60,7 +60,7 @@ class FoundNumber(NamedTuple):
 
     first: int
     last: int
-    form: Form
+    form: NameForm
     person: int
     words: str
 
@@ -112,7 +112,7 @@ class Numbers:
 
     def __init__(self, people: Iterable[RegisteredPerson]):
         self.staff: dict[str, set[int]] = defaultdict(set)
-        self.codes: dict[str, set[tuple[int, Form]]] = defaultdict(set)
+        self.codes: dict[str, set[tuple[int, NameForm]]] = defaultdict(set)
         """Numbers with letters in them, without spaces."""
         self.registration: dict[str, set[int]] = defaultdict(set)
         self.ni: dict[str, set[int]] = defaultdict(set)
@@ -133,14 +133,14 @@ class Numbers:
             elif closed.isdecimal():
                 self.staff[closed.lstrip("0")].add(one.person)
             else:
-                self.codes[closed].add((one.person, Form.staff))
+                self.codes[closed].add((one.person, NameForm.staff))
         for number in one.swe:
             closed = _closed(number)
             figures = closed.removeprefix("sw").lstrip("0")
             if figures.isdecimal() and (len(figures) >= SHORTEST or closed.startswith("sw")):
                 self.registration[figures].add(one.person)
             elif not figures.isdecimal() and len(closed) >= SHORTEST:
-                self.codes[closed].add((one.person, Form.registration))
+                self.codes[closed].add((one.person, NameForm.registration))
         for number in one.ni:
             if found := re.fullmatch(r"([a-z]{2}\d{6})[a-z]?", _closed(number)):
                 self.ni[found[1]].add(one.person)
@@ -192,7 +192,7 @@ class Numbers:
                 phone = 1 in phones[atom.begin : atom.end]
                 other = 1 in taken[atom.begin : atom.end]
                 for number in self._figures(text.text, words, at, concept, phone=phone):
-                    if not other or number.form is Form.ni:
+                    if not other or number.form is NameForm.ni:
                         yield number
 
     def _addresses(self, text: Canonical) -> Iterator[FoundNumber]:
@@ -202,7 +202,9 @@ class Numbers:
             for number, label in enumerate(islice(_LABEL.finditer(text.text, *said.span(2)), DEEPEST)):
                 address += f"{'.' if number else '@'}{label[0]}"
                 for person in sorted(self.emails.get(address, ())):
-                    yield FoundNumber(text.first[said.start()], text.last[label.end() - 1], Form.email, person, address)
+                    yield FoundNumber(
+                        text.first[said.start()], text.last[label.end() - 1], NameForm.email, person, address
+                    )
 
     def _code(self, text: str, words: Sequence[Atom], at: int) -> Iterator[FoundNumber]:
         for end, closed in _runs(text, words, at, 8):
@@ -224,7 +226,7 @@ class Numbers:
             if len(closed) >= 6 and before and closed[:6].isdecimal() and not apart:
                 for person in sorted(self.ni.get(before[-2:] + closed, ())):
                     first = _two_before(words, at)
-                    yield FoundNumber(first, said[1], Form.ni, person, before[-2:] + closed)
+                    yield FoundNumber(first, said[1], NameForm.ni, person, before[-2:] + closed)
             figures = closed.lstrip("0")
             single = end == at + 1
             if len(figures) < 2 or (apart and not single):
@@ -233,7 +235,7 @@ class Numbers:
             if prefixed or concept == "swe" or (labels & _REGISTERED):
                 for person in sorted(self.registration.get(figures, ())):
                     first = words[at - 1].first if prefixed else said[0]
-                    yield FoundNumber(first, said[1], Form.registration, person, f"sw{figures}")
+                    yield FoundNumber(first, said[1], NameForm.registration, person, f"sw{figures}")
                 if prefixed or concept == "swe":
                     continue
             elif (
@@ -244,15 +246,15 @@ class Numbers:
                 and not phone
             ):
                 for person in sorted(self.registration.get(figures, ())):
-                    yield FoundNumber(*said, Form.registration_digits, person, figures)
+                    yield FoundNumber(*said, NameForm.registration_digits, person, figures)
             if concept in _NOT_A_NUMBER or phone or (len(closed) == 6 and before[-2:] + closed in self.ni):
                 continue
             labelled = bool(labels & _LABELS) or concept == "staff" or bool(beside)
             if (single and (labelled or not _year(closed))) or labelled or len(closed) >= APART:
                 for person in sorted(self.staff.get(figures, ())):
-                    yield FoundNumber(*said, Form.staff, person, figures)
+                    yield FoundNumber(*said, NameForm.staff, person, figures)
 
-    def together(self, texts: Sequence[str], own: frozenset[int]) -> Iterator[tuple[Form, int, tuple[Place, ...]]]:
+    def together(self, texts: Sequence[str], own: frozenset[int]) -> Iterator[tuple[NameForm, int, tuple[Place, ...]]]:
         """Dates of birth in the same texts as the person's postcode, unless they also fit one of `own`."""
         read = [canonical(text) for text in texts]
         homes = [(code, at, first, last) for at, text in enumerate(read) for code, first, last in postcodes(text.text)]
@@ -270,7 +272,7 @@ class Numbers:
                     Place(at, read[at].first[first], read[at].last[last - 1]),
                 )
                 for person in sorted(who):
-                    yield Form.birth_and_postcode, person, tuple(sorted(places))
+                    yield NameForm.birth_and_postcode, person, tuple(sorted(places))
 
 
 def _runs(text: str, words: Sequence[Atom], at: int, most: int, *, figures: bool = False) -> Iterator[tuple[int, str]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from casework.text.families import RUN_REFUSED, Names
-from casework.text.forms import Answer, Form, everyday, surnames
+from casework.text.forms import Answer, NameForm, everyday, surnames
 from casework.text.nicknames import short_forms
 from casework.text.surname import Match, answer_of
 from casework.text.written import WrittenText
@@ -28,7 +28,7 @@ def broken(names: Names, text: WrittenText) -> Iterator[Match]:
         length += len(atom.text)
         ends[length] = at + 1
         if len(atom.text) < RUN_REFUSED and atom.text in names.runs and _is_run(names, text, at):
-            yield Match(at, at + 1, Form.short_run, Answer.asked, frozenset(names.runs[atom.text]))
+            yield Match(at, at + 1, NameForm.short_run, Answer.asked, frozenset(names.runs[atom.text]))
     patterns, automaton = names.automaton
     for pattern, start, stop in automaton.find_matches_as_indexes("".join(letters), overlapping=True):
         if start not in begins or stop not in ends:
@@ -36,7 +36,7 @@ def broken(names: Names, text: WrittenText) -> Iterator[Match]:
         begin, end = begins[start], ends[stop]
         if end - begin == 1 and not _is_run(names, text, begin):
             continue
-        form = Form.run_together if end - begin == 1 else Form.full
+        form = NameForm.run_together if end - begin == 1 else NameForm.full
         run_atoms = text.atoms[begin:end]
         if any(atom.possessive for atom in run_atoms[:-1]):
             continue
@@ -74,30 +74,30 @@ def in_addresses(names: Names, text: WrittenText) -> Iterator[Match]:
                 yield Match(begin, end, form, form.answer, frozenset(people))
 
 
-def _local(names: Names, pieces: list[str]) -> Iterator[tuple[Form, set[int]]]:
+def _local(names: Names, pieces: list[str]) -> Iterator[tuple[NameForm, set[int]]]:
     closed = "".join(pieces)
     if closed in names.runs:
-        yield Form.address, names.runs[closed]
+        yield NameForm.address, names.runs[closed]
     if len(pieces) > 1:
         for given, family in ((pieces[0], pieces[-1]), (pieces[-1], pieces[0])):
             held = names.families.get(family)
             if held is None:
                 continue
             if len(pieces) > 2 and given in held.given:
-                yield Form.address, {one.person for one in held.given[given]}
+                yield NameForm.address, {one.person for one in held.given[given]}
             elif len(given) == 1:
-                yield Form.other_address, {one.person for one in held.initials.get(given, ())}
+                yield NameForm.other_address, {one.person for one in held.initials.get(given, ())}
             else:
                 called = [one for name in short_forms(given) for one in held.given.get(name, ())]
-                yield Form.other_address, {one.person for one in (*called, *held.middle.get(given, ()))}
+                yield NameForm.other_address, {one.person for one in (*called, *held.middle.get(given, ()))}
         if len(pieces) == 2 and len(pieces[1]) == 1:
-            yield Form.other_address, _of_initial(names, pieces[0], pieces[1])
+            yield NameForm.other_address, _of_initial(names, pieces[0], pieces[1])
     elif closed and closed not in names.by_given:
         for initial, family in ((closed[0], closed[1:]), (closed[-1], closed[:-1])):
             if held := names.families.get(family):
-                yield Form.other_address, {one.person for one in held.initials.get(initial, ())}
+                yield NameForm.other_address, {one.person for one in held.initials.get(initial, ())}
         if closed not in names.families:
-            yield Form.other_address, _of_initial(names, closed[:-1], closed[-1])
+            yield NameForm.other_address, _of_initial(names, closed[:-1], closed[-1])
 
 
 def _of_initial(names: Names, given: str, initial: str) -> set[int]:

@@ -6,7 +6,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from casework.text.families import NameEntry, Names, people_of
-from casework.text.forms import JOINERS, Answer, Form, everyday, function_words
+from casework.text.forms import JOINERS, Answer, NameForm, everyday, function_words
 from casework.text.nicknames import short_forms
 from casework.text.surname import Match
 from casework.text.written import ENDS, WrittenText, words_from
@@ -26,12 +26,12 @@ class Slips:
                 for begin, end in self._beside(text, at, at + 1):
                     closed = "".join(one.text for one in text.atoms[begin:end])
                     if held := self._slip_of_family(atom.text, closed):
-                        yield Match(min(at, begin), max(at + 1, end), Form.slip, Answer.asked, held)
+                        yield Match(min(at, begin), max(at + 1, end), NameForm.slip, Answer.asked, held)
             if atom.text in self.names.prefixes:
                 for end, closed in words_from(text, at, self.names.prefixes):
                     for begin, last in self._beside(text, at, end) if closed in self.names.families else ():
                         if last - begin == 1 and (held := self._slip_of_given(text.atoms[begin].text, closed)):
-                            yield Match(min(at, begin), max(end, last), Form.slip, Answer.asked, held)
+                            yield Match(min(at, begin), max(end, last), NameForm.slip, Answer.asked, held)
 
     def _beside(self, text: WrittenText, begin: int, end: int) -> Iterator[tuple[int, int]]:
         """The words beside a name that may be the other half of one, in up to three pieces."""

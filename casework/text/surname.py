@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from casework.text.canonical import TAIL, Atom
 from casework.text.families import Family, NameEntry, Names, people_of
-from casework.text.forms import JOINERS, LABELS, OTHERWISE, SAYING, TITLES, Answer, Form, everyday, function_words
+from casework.text.forms import JOINERS, LABELS, OTHERWISE, SAYING, TITLES, Answer, NameForm, everyday, function_words
 from casework.text.nicknames import short_forms
 from casework.text.written import ENDS, WrittenText, words_before, words_from
 
@@ -20,7 +20,7 @@ class Match(NamedTuple):
 
     begin: int
     end: int
-    form: Form
+    form: NameForm
     answer: Answer
     people: frozenset[int]
     """Everyone it may mean."""
@@ -44,7 +44,7 @@ def by_surname(names: Names, text: WrittenText) -> Iterator[Match]:
                 if written and family in names.families:
                     held = people_of(names.families[family].initials.get(initial, ()))
                     if held:
-                        yield Match(at, at + 1, Form.initial, Answer.asked, held)
+                        yield Match(at, at + 1, NameForm.initial, Answer.asked, held)
 
 
 def _around(names: Names, text: WrittenText, begin: int, end: int, family: Family, *, half: bool) -> Iterator[Match]:
@@ -52,32 +52,32 @@ def _around(names: Names, text: WrittenText, begin: int, end: int, family: Famil
     for at, last, gap, entry in _given(names, text, begin, end, family):
         form = _of_given(text, entry, begin, end, at, last, gap)
         if half and form is not None:
-            form = Form.half if all(len(text.atoms[one].text) == 1 for one in gap) else None
+            form = NameForm.half if all(len(text.atoms[one].text) == 1 for one in gap) else None
         if form is not None:
             said = [text.atoms[one] for one in (*range(at, last), *range(begin, end))]
             answer = answer_of(text, form, said)
             if answer is not None:
                 yield Match(min(at, begin), max(last, end), form, answer, frozenset((entry.person,)))
 
-    def of(whole: Form) -> Form:
-        return Form.half if half else whole
+    def of(whole: NameForm) -> NameForm:
+        return NameForm.half if half else whole
 
     written = all(text.named(one) for one in range(begin, end))
     word = "".join(atom.text for atom in text.atoms[begin:end])
     plain = word in everyday()
     for at, last, entry in _initials(text, begin, end, family):
         if written or not plain:
-            yield Match(min(at, begin), max(last, end), of(Form.initial), Answer.asked, frozenset((entry.person,)))
+            yield Match(min(at, begin), max(last, end), of(NameForm.initial), Answer.asked, frozenset((entry.person,)))
     for at, title in _titles(text, begin, end):
         if plain and not (written if text.capitals else title in _PLAIN_TITLES):
             continue
         if held := family.titled(title):
-            yield Match(min(at, begin), max(at + 1, end), of(Form.titled), Answer.asked, held)
+            yield Match(min(at, begin), max(at + 1, end), of(NameForm.titled), Answer.asked, held)
     for at, entries in _short(text, begin, end, family):
         if not plain or (written and text.named(at)):
-            yield Match(min(at, begin), max(at + 1, end), of(Form.short_form), Answer.asked, people_of(entries))
+            yield Match(min(at, begin), max(at + 1, end), of(NameForm.short_form), Answer.asked, people_of(entries))
     if not half and len(word) > 2 and written and not (plain and not text.capitals):
-        yield Match(begin, end, Form.surname, Answer.listed, family.titled(""))
+        yield Match(begin, end, NameForm.surname, Answer.listed, family.titled(""))
 
 
 def _given(
@@ -98,14 +98,16 @@ def _given(
                     yield after, last, range(end, after), entry
 
 
-def _of_given(text: WrittenText, entry: NameEntry, begin: int, end: int, at: int, last: int, gap: range) -> Form | None:
+def _of_given(
+    text: WrittenText, entry: NameEntry, begin: int, end: int, at: int, last: int, gap: range
+) -> NameForm | None:
     """The full form that a forename, a surname and the words between them make, or None."""
     forward = at < begin
     if TAIL in "".join(text.gap(one) for one in range(min(at, begin) + 1, max(last, end))):
         return None
     if not gap or _middle_of(entry, [text.atoms[one].text for one in gap]):
-        return Form.full if forward else Form.reversed
-    return Form.between if _name_between(text, gap, forward=forward) else None
+        return NameForm.full if forward else NameForm.reversed
+    return NameForm.between if _name_between(text, gap, forward=forward) else None
 
 
 def _name_between(text: WrittenText, gap: range, *, forward: bool) -> bool:
@@ -163,14 +165,14 @@ def _labelled(said: list[Atom], after: str) -> bool:
     return bool(labels & SAYING or (labels and set(after) & set(":=")))
 
 
-def answer_of(text: WrittenText, form: Form, said: list[Atom]) -> Answer | None:
+def answer_of(text: WrittenText, form: NameForm, said: list[Atom]) -> Answer | None:
     """What a form requires as it is written: everyday words are a name only with capitals."""
     plain = everyday() | function_words()
     if not all(atom.text in plain for atom in said):
         return form.answer
     if all(atom.capital for atom in said):
         return form.answer
-    return None if text.capitals or form is Form.between else Answer.asked
+    return None if text.capitals or form is NameForm.between else Answer.asked
 
 
 def _initials(text: WrittenText, begin: int, end: int, family: Family) -> Iterator[tuple[int, int, NameEntry]]:

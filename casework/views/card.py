@@ -12,8 +12,6 @@ from casework.breaches.incidents import Breach, date_of
 from casework.complaints.handling import Complaint
 from casework.disclosure.bundles import place
 from casework.disclosure.papers import of_case
-from casework.notice.council import Council
-from casework.notice.published import notice
 from casework.people import register
 from casework.people.register import LABEL, Person, PersonLine, PersonName, distinguishing, full_name
 from casework.records.concepts import WITHIN, concept, label, of_post, value
@@ -50,10 +48,10 @@ COMPARED = (
 OTHERS = ("ssda903", "agency")
 """Files that are neither the census nor HR: about other people, or counts."""
 RECIPIENTS = {
-    "census": ("Department for Education", "the Department for Education, by the yearly census"),
-    "payroll": ("National Fraud Initiative", "the Cabinet Office, for the National Fraud Initiative"),
+    "census": "the Department for Education, by the yearly census",
+    "payroll": "the Cabinet Office, for the National Fraud Initiative",
 }
-"""Who receives the data of each kind of source: their name in the notice, and the words used if it has no such name."""
+"""Who receives the data of each kind of source."""
 
 THEMSELVES = "the person"
 
@@ -459,12 +457,10 @@ def _cases(session: Session, person: int) -> list[PersonCase]:
 
 def recipients(session: Session, held: Holdings, cases: list[PersonCase]) -> list[Recipient]:
     """Who received these records: Article 19 requires telling them, and Article 15(1)(c) asks for them."""
-    points = notice(session.get_one(Council, 1).notice).recipients.points
     receivers = []
-    for kind, (name, plain) in RECIPIENTS.items():
+    for kind, who in RECIPIENTS.items():
         sources = {number(one.id): one for item in held.items if item.kind == kind for one in held.seen(item)}
         if sources:
-            who = next((point for point in points if name in point), plain)
             what = [held.short(source) for source in sorted(sources.values(), key=when)]
             receivers.append(Recipient(who, what, None))
     for case in cases:

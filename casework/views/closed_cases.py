@@ -141,7 +141,7 @@ def _ended(case: BoardCase, events: list[Event], council: Council, reason: Delay
         if case.kind == MatterKind.complaint and received < IN_FORCE
         else [_clock(right, events, closed, council) for right in case.rights or (None,)]
     )
-    worst = min(clocks, key=RightClock.rank, default=None)
+    worst = min(clocks, key=ClosedClock.rank, default=None)
     days_late = worst.days_late if worst else None
     return ClosedCase(
         reference=case.reference,
@@ -167,7 +167,7 @@ def _ended(case: BoardCase, events: list[Event], council: Council, reason: Delay
 
 
 @dataclass(frozen=True, slots=True)
-class RightClock:
+class ClosedClock:
     """The clock of one right of a closed case, or of a complaint's acknowledgement; when it was answered or ended."""
 
     running: Deadline
@@ -195,16 +195,16 @@ class RightClock:
         return self.due is None, -(self.days_late or 0), self.due or date.max
 
 
-def _clock(right: Right | None, events: list[Event], closed: date, council: Council) -> RightClock:
+def _clock(right: Right | None, events: list[Event], closed: date, council: Council) -> ClosedClock:
     """The clock of one right, or of a complaint's acknowledgement (None)."""
     running, _, _ = deadlines_of(right, moves_of(events, right), council.nation, frozenset(council.closed_days))
     if right is None:
         answered = acknowledged_on(events)
-        return RightClock(running, answered, answered or closed)
+        return ClosedClock(running, answered, answered or closed)
     mine = concerning(right, events)
     ended = next((one.on for one in reversed(mine) if one.kind == Kind.closed), closed)
     answered = _answered(mine)
-    return RightClock(running, answered, answered or ended)
+    return ClosedClock(running, answered, answered or ended)
 
 
 def _ended_breach(case: BoardCase, first: dict[Kind, date], closed: date) -> ClosedCase:

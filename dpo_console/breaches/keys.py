@@ -22,8 +22,8 @@ KEYS: dict[str, list[Binding]] = {
         ("h", "full_history", "History", "Every act on this breach: who did it and when", "hidden"),
         ("escape", "back", "Back", "Back to the list", "hidden"),
     ),
-    "notice": keys_of(
-        "notice",
+    "notification": keys_of(
+        "notification",
         ("m", "make", "Make", "Save it to the outbox as text and PDF, and file it"),
         ("s", "sent", "Sent", "Record that it was sent"),
         ("c", "copy", "Copy", "Copy the text to the terminal's clipboard; this is recorded"),
@@ -52,7 +52,7 @@ KEYS: dict[str, list[Binding]] = {
 
 PLACES = {
     "breach": "A breach",
-    "notice": "Notice of a breach",
+    "notification": "Notification of a breach",
     "concerned": "People affected by a breach",
     "register": "Breach register",
 }

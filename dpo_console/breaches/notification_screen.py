@@ -17,7 +17,7 @@ from dpo_console.shown import lines, show
 class BreachPaperScreen(Page):
     """A paper of a breach as a whole: read it, save it to the outbox, copy it, record it as sent."""
 
-    BINDINGS = [*KEYS["notice"]]
+    BINDINGS = [*KEYS["notification"]]
     AUTO_FOCUS = "#text"
     kind, heading, sent = "", "", ""
 

@@ -58,10 +58,17 @@ class LetterList(Page):
             self.write()
 
     @on(Input.Changed, "#find")
+    def typed(self) -> None:
+        """Show what matches, the first selected."""
+        self.show_found()
+        self.query_one(RecordList).move(0)
+
     def show_found(self) -> None:
-        """List the letters that have every word typed."""
+        """List the letters that have every word typed, those whose name begins so first."""
         typed = self.query_one("#find", Input).value.casefold().split()
         listed = [one for one in self.found.values() if all(word in _words(one) for word in typed)]
+        asked = " ".join(typed)
+        listed.sort(key=lambda one: (one.name != asked, not one.name.startswith(asked)))
         listing = self.query_one(RecordList)
         listing.empty = "No letter matches. Type fewer letters." if typed else "No letter fits this case."
         listing.give(_rows(listed))

@@ -19,7 +19,7 @@ from casework.timeline import history
 from casework.timeline.events import day_of
 from dpo_console.jobs.cases import get_case
 from dpo_console.jobs.filing import file_paper, refuse_changed
-from dpo_console.jobs.letters import Inputs, lacking_of, written
+from dpo_console.jobs.letters import Inputs, lacking_of, refuse_unasked, written
 from dpo_console.jobs.out_of_date import out_of_date
 from dpo_console.jobs.outgoing import refuse_naming
 from letters.disclosure import pack as packs
@@ -59,7 +59,7 @@ class MadeLetter:
 def letter_preview(
     desk: Desk, reference: str, kind: str, now: datetime, inputs: Inputs | None = None, form: Form | None = None
 ) -> LetterPreview:
-    """The letter as text, and whether it is filed exactly so; or the sentences that say what it lacks."""
+    """The letter as text, and whether it is filed exactly so; or sentences that name what it lacks."""
     with desk.reading() as session:
         case = get_case(session, reference)
         current = papers.current_paper(session, case.reference, kind)
@@ -93,6 +93,7 @@ def make_letter(
     with desk.reading() as session:
         case = get_case(session, reference)
         release.refuse(session, case, kind)
+        refuse_unasked(case, kind, inputs or {})
         letter = dated(session, case, kind, day_of(now), inputs, form)
         refuse_naming(session, letter)
     pdf = letter_pdf(letter)
@@ -132,7 +133,7 @@ def _current(session: Session, case: AnyCase, kind: str, on: date, inputs: Input
 
 
 def entered_for(session: Session, case: AnyCase, kind: str, inputs: Inputs | None) -> Inputs:
-    """What the officer enters for a letter; if nothing is said of it, what was entered for the last of its kind."""
+    """What the officer enters for a letter; for None, what was entered for the last of its kind."""
     if inputs is not None:
         return inputs
     last = papers.current_paper(session, case.reference, kind)
@@ -142,8 +143,8 @@ def entered_for(session: Session, case: AnyCase, kind: str, inputs: Inputs | Non
 def dated(
     session: Session, case: AnyCase, kind: str, today: date, inputs: Inputs | None = None, form: Form | None = None
 ) -> Letter:
-    """The letter with its first date: with the same facts it is the same letter, whenever it is made. If nothing is
-    said of it, it goes as the last of its kind did."""
+    """The letter with its first date: with the same facts it is the same letter, whenever it is made. Without
+    inputs and a form, it goes as the last of its kind did."""
     entered = entered_for(session, case, kind, inputs)
     if inputs is None and form is None and (last := papers.current_paper(session, case.reference, kind)):
         form = Form(last.form)

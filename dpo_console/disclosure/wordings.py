@@ -247,7 +247,7 @@ class WordingForm(Previewing, LoggingForm):
     def body(self) -> ComposeResult:
         """The heading, the paragraphs, the points, and the facts there are."""
         one = self.one
-        more = f" and {len(one.letters) - 2} more letters" if len(one.letters) > 2 else ""
+        more = f" and {len(one.letters) - 2} more" if len(one.letters) > 2 else ""
         yield Static(show(f"{one.element}, in: {', '.join(one.letters[:2])}{more}"), classes="title", id="title")
         with VerticalScroll(classes="form", can_focus=False):
             yield Field("heading", "Heading", text=one.heading, hint="may be empty")

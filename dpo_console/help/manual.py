@@ -24,6 +24,8 @@ TOPICS = (
     "decisions",
     "packs",
     "letters",
+    "notice",
+    "recipients",
     "breaches",
     "complaints",
     "weekly",

@@ -48,7 +48,7 @@ CLOCK_KINDS = tuple(kind for kind in Kind if kind not in ("received", "recognise
 
 
 @dataclass(frozen=True, slots=True)
-class CaseFacts:
+class LoggedFacts:
     """The facts of a case as they were logged, and as they are now."""
 
     as_logged: Unchecked
@@ -82,7 +82,7 @@ class CaseDetail:
     reference: str
     kind: MatterKind
     stage: Stage
-    facts: CaseFacts
+    facts: LoggedFacts
     events: list[TimelineRow]
     clocks: list[clock.Deadline]
     letters: list[CasePaper]
@@ -143,7 +143,7 @@ def detail_of(session: Session, case: AnyCase, now: datetime) -> CaseDetail:
         reference=case.reference,
         kind=case.kind,
         stage=lines[0].stage,
-        facts=CaseFacts(history.facts_of(session, [logged]).get(logged, {}), case.record),
+        facts=LoggedFacts(history.facts_of(session, [logged]).get(logged, {}), case.record),
         events=[one for one in rows_of(session, case.reference) if one.kind in KINDS],
         clocks=clocks,
         letters=[paper for paper in filed if paper.kind != "pack"],

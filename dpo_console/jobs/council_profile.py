@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from casework import Refused, clock
 from casework.desk.store import Act, Desk
-from casework.notice import published
+from casework.notice import reading
 from casework.notice.council import Council, DetailsIn
 from casework.text.canonical import words
 from casework.text.facts import Unchecked
@@ -65,8 +65,8 @@ def checked(typed: Unchecked) -> dict[str, object]:
         raise Refused(f"The council's profile has no '{sorted(wrong)[0]}'.")
     if typed.get("nation", clock.NATIONS[0]) not in clock.NATIONS:
         raise Refused(f"Choose the nation from: {', '.join(clock.NATIONS)}.")
-    if typed.get("notice", published.known()[0]) not in published.known():
-        raise Refused(f"Choose the privacy notice from: {', '.join(published.known())}.")
+    if typed.get("notice", reading.known()[0]) not in reading.known():
+        raise Refused(f"Choose the privacy notice from: {', '.join(reading.known())}.")
     details = DetailsIn.checked({name: value for name, value in typed.items() if name in DetailsIn.model_fields})
     days = typed.get("closed_days", [])
     if not isinstance(days, list) or not all(isinstance(day, str) for day in days):

@@ -13,7 +13,8 @@ from letters.rights.facts import RequestFacts
 def facts_of(kind: LetterKind) -> dict[str, str]:
     """Every fact that a letter of that kind can print, with the words that name it."""
     book: type[FactBook] = ComplaintFacts if kind.of_complaint else RequestFacts
-    return book.names() | {one.id: one.label for one in kind.inputs}
+    named = {name: words.partition(":")[0] for name, words in book.names().items()}
+    return named | {one.id: one.label for one in kind.inputs}
 
 
 @cache

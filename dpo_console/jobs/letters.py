@@ -4,24 +4,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from pydantic import ValidationError
 from sqlmodel import Session
 
-from casework import Refused, Remedy, clock
+from casework import Malformed, Refused, Remedy, clock
 from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
 from casework.desk.store import Desk
-from casework.disclosure import bundles, health, papers, release, sending
+from casework.disclosure import bundles, health, papers, release, sending, sharing
 from casework.disclosure.search import sources_of
 from casework.law.letter_kinds import LetterKind, letter_kinds, with_words
 from casework.law.retention import classes
 from casework.law.rights import Right
-from casework.notice import wordings
+from casework.notice import processors, security_statement, versions, wordings
 from casework.notice.council import Council, signing
-from casework.notice.published import notice
+from casework.notice.recipients import SharedWith
 from casework.retention import schedule
 from casework.retention.case_papers import AnyCase
 from casework.rights.choices import Channel
 from casework.rights.requests import Addressee, Request, Requester
+from casework.text.canonical import words
+from casework.text.days import day
+from casework.text.facts import sentence
+from casework.text.likeness import alike
 from casework.timeline import history
 from casework.timeline.events import Event, Kind, concerning, day_of, events_in_force
 from casework.timeline.outcomes import Says
@@ -31,8 +36,8 @@ from casework.views.duties import last_day_to_acknowledge
 from dpo_console.jobs.cases import get_case
 from dpo_console.jobs.letter_words import unusable
 from letters.complaints.facts import ComplaintFacts, ComplaintMatter
-from letters.disclosure.matter import OtherCase, RequestMatter, RightClock, SentLetter
-from letters.paper.compose import Composing, Lack, compose, value_of
+from letters.disclosure.matter import OtherCase, RequestMatter, RightClock, SentLetter, Transparency
+from letters.paper.compose import Composing, Lack, compose, refuse_lacking, value_of
 from letters.paper.envelope import Addressed, form_for
 from letters.paper.facts import FactBook
 from letters.paper.letter import Form, Letter
@@ -104,14 +109,14 @@ def writable(desk: Desk, reference: str, now: datetime) -> list[WritableLetter]:
         owed, refused = _owed(session, case), _refused(session, case)
         entered = {one.kind: one.inputs for one in papers.of_case(session, case.reference)}
         own = wordings.own_words(session)
-        found = []
+        found, places = [], dict[tuple[str, str], list[Lack]]()
         for kind in kinds_of(case):
             if never_fits(case, kind):
                 continue
-            held_up = [
-                *_unaddressed(session, case, kind, book),
-                *(Lack(one.why, "") for one in stops if not kind.own_words),
-            ]
+            to = kind.to, kind.says
+            if to not in places:
+                places[to] = _unaddressed(session, case, kind, book)
+            held_up = [*places[to], *(Lack(one.why, "") for one in stops if not kind.own_words)]
             held_up += [Lack(why, "") for why in unusable(kind, own).values()]
             last = _recorded(session, case, kind) | entered.get(kind.id, {})
             letter = _writable(with_words(kind, own), book, held_up, last, owed=kind.id in owed)
@@ -139,7 +144,7 @@ def _writable(kind: LetterKind, book: FactBook, held_up: Sequence[Lack], last: I
 
 
 def _unaddressed(session: Session, case: Request | Complaint, kind: LetterKind, book: FactBook) -> list[Lack]:
-    """That there is no address to send it to, unless the officer enters whom it goes to."""
+    """That there is no address to send it to, unless the officer enters who it goes to."""
     if kind.to == "other":
         return []
     try:
@@ -250,6 +255,8 @@ def written(session: Session, case: AnyCase, kind: str, on: date, inputs: Inputs
         raise Refused(why, Remedy.correct_wording, element)
     council, book = signing(session), book_of(session, case, on, inputs)
     who = addressee(session, case, known[kind], book)
+    if known[kind].to == "other":  # whether it may go to them comes before where they are
+        refuse_lacking(known[kind], book)
     channel = form or form_for(who, electronic=case.channel in ELECTRONIC)
     if isinstance(case, Request) and isinstance(who, Addressee):
         book = book_of(session, case.model_copy(update={"requester": who}), on, inputs)
@@ -265,12 +272,24 @@ def lacking_of(session: Session, case: AnyCase, kind: str, on: date, inputs: Inp
     return [lack.what for lack in Composing(with_words(mine, wordings.own_words(session)), book).lacking()]
 
 
+def refuse_unasked(case: AnyCase, kind: str, inputs: Inputs) -> None:
+    """Raise Refused if something is entered that such a letter does not ask for: a slip in its name would lose it."""
+    mine = next((one for one in kinds_of(case) if one.id == kind), None)
+    asked = [one.id for one in mine.inputs] if mine else list(inputs)
+    if unasked := [name for name in inputs if name not in asked]:
+        what, asks = mine.name if mine else kind, ", ".join(asked) or "nothing"
+        raise Refused(f"The {what} asks for no '{unasked[0][:40]}'. It asks for: {asks}.")
+
+
 def addressee(session: Session, case: Request | Complaint, kind: LetterKind, book: FactBook) -> Addressed:
     """Whom a letter goes to."""
     if kind.to == "other":
         names = ("to_name", "to_address", "to_email")
         name, lines, email = (known.entries if (known := value_of(kind, book, one)) else () for one in names)
-        return Requester(name="".join(name) or "the recipient", address=list(lines), email="".join(email) or None)
+        try:
+            return Requester(name="".join(name) or "the recipient", address=list(lines), email="".join(email) or None)
+        except ValidationError as wrong:
+            raise Malformed(sentence(wrong)) from None
     if isinstance(case, Complaint):
         return case.complainant
     return (release.subject_addressed(session, case) if kind.says else None) or case.requester
@@ -292,7 +311,7 @@ def _matter(session: Session, request: Request, on: date) -> RequestMatter:
     return RequestMatter(
         request=request,
         council=council,
-        notice=notice(council.notice),
+        notice=versions.notice_on(session, council.notice, on),
         on=on,
         events=events,
         said=said,
@@ -301,7 +320,26 @@ def _matter(session: Session, request: Request, on: date) -> RequestMatter:
         },
         sent=_sent(session, request, recorded),
         bundle=lambda: bundles.bundle(session, request, schedule.periods(session)),
-        other=lambda reference: _other(session, reference, council.nation),
+        other=lambda reference: _other(session, request, reference, council.nation),
+        transparency=lambda: _transparency(session, request, on),
+        recipients=lambda: [one.name for one in _recipients(session, request)],
+    )
+
+
+def _recipients(session: Session, request: Request) -> Sequence[SharedWith]:
+    return sharing.recipients_of(session, request.person_id) if request.person_id else ()
+
+
+def _transparency(session: Session, request: Request, on: date) -> Transparency:
+    """Recipients of the data subject's data, processors, and what the case put right."""
+    person = request.person_id
+    return Transparency(
+        recipients=_recipients(session, request),
+        unconfirmed=len(sharing.unconfirmed(session, person)) if person else 0,
+        processors=processors.processors(session),
+        statement=security_statement.statement_on(session, on),
+        changes=sharing.changes_of(session, request.reference),
+        purpose_change=sharing.purpose_change_of(session, person) if person else None,
     )
 
 
@@ -324,23 +362,31 @@ def _sent(session: Session, case: Request, events: list[Event]) -> list[SentLett
     """The letters of a case that were sent, in the order made."""
     left = sending.dates_sent(session, case.reference, events)
     return [
-        SentLetter(one.kind, left[one.digest], one.inputs.get("to_name", ""), _reply_by(one.inputs))
+        SentLetter(one.kind, left[one.digest], one.inputs.get("to_name", ""), _date_in(one.inputs.get("reply_by")))
         for one in papers.of_case(session, case.reference)
         if one.digest in left
     ]
 
 
-def _reply_by(inputs: Inputs) -> date | None:
-    return clock.day(inputs["reply_by"]) if inputs.get("reply_by") else None
+def _date_in(typed: str | None) -> date | None:
+    return day(typed) if typed else None
 
 
-def _other(session: Session, reference: str, nation: str) -> OtherCase | None:
+def _other(session: Session, request: Request, reference: str, nation: str) -> OtherCase | None:
+    """The open case with that reference, if it is about the same person and asks for one of the same rights."""
     try:
         case = get_case(session, reference)
     except Refused:
         return None
-    if not isinstance(case, Request) or case.outcome:
+    if not isinstance(case, Request) or case.outcome or case.reference == request.reference:
         return None
-    events = history.events(session, reference)
+    same = case.person_id is not None and case.person_id == request.person_id
+    if not (same or _named_alike(case, request)) or not set(case.rights) & set(request.rights):
+        return None
+    events = history.events(session, case.reference)
     dues = [_day(clock.of_right(right, events, nation=nation).due) for right in case.rights]
     return OtherCase(case.reference, case.received, max((due for due in dues if due), default=None))
+
+
+def _named_alike(one: Request, other: Request) -> bool:
+    return any(words(name) == words(named) or alike(name, named) for name in one.names for named in other.names)

@@ -26,10 +26,10 @@ from casework.timeline.events import ActKind, day_of
 from dpo_console.jobs.cases import get_case
 from dpo_console.jobs.filing import write_out
 from dpo_console.jobs.letter_words import facts_of, room_of
-from dpo_console.jobs.letters import book_of, kinds_of, written
+from dpo_console.jobs.letters import book_of, kinds_of
 from letters.paper.compose import Composing
 from letters.paper.fonts import printable
-from letters.paper.letter import Block, Form, plain_lines
+from letters.paper.letter import Block, plain_lines
 
 MOST = 5_000_000
 """The bytes of a file to import, at most."""
@@ -228,7 +228,7 @@ def undo_wording(desk: Desk, element: str, now: datetime) -> WordingInFull:
 def _change(desk: Desk, element: str, now: datetime, change: Callable[[Act], None]) -> WordingInFull:
     with desk.act(now) as act:
         change(act)
-        _mark_out_of_date(act.session, {element})
+        _void_packs(act.session, {element})
         return _in_full(act.session, element)
 
 
@@ -246,20 +246,18 @@ def _kept(one: Wording | None) -> dict[str, object] | None:
     return one.model_dump(exclude={"id", "element", "author", "recorded"}) if one else None
 
 
-def _mark_out_of_date(session: Session, changed: set[str]) -> None:
-    """Mark the letters that were not sent and would now have other words as out of date."""
+def _void_packs(session: Session, changed: set[str]) -> None:
+    """Mark the packs that were not sent and open with a letter in other words as out of date.
+
+    Of a letter alone, its digest tells.
+    """
     using = {kind.id for kind in letter_kinds() if changed & _ids(kind)}
-    for paper in papers.of_case(session):
-        if paper.state != PaperState.filed or paper.kind not in using:
+    filed = papers.of_case(session)
+    opening = {(one.reference, one.facts) for one in filed if one.kind in using}
+    for paper in filed:
+        if paper.kind != "pack" or paper.state != PaperState.filed or (paper.reference, paper.facts) not in opening:
             continue
-        if paper.digest in sending.dates_sent(session, paper.reference, history.events(session, paper.reference)):
-            continue
-        try:
-            case = get_case(session, paper.reference)
-            letter = written(session, case, paper.kind, paper.day, paper.inputs, Form(paper.form))
-        except Refused:  # it cannot be made now, and its preview says why
-            continue
-        if letter.digest() != paper.facts:
+        if paper.digest not in sending.dates_sent(session, paper.reference, history.events(session, paper.reference)):
             paper.state = PaperState.void
             session.add(paper)
 
@@ -295,7 +293,7 @@ def import_wordings(desk: Desk, data: bytes, now: datetime) -> ImportedWordings:
         with desk.act(now) as act:
             for words in new:
                 _save(desk, act, words, last[words.id].version if words.id in last else 0)
-            _mark_out_of_date(act.session, {one.id for one in new})
+            _void_packs(act.session, {one.id for one in new})
     changed = tuple(one.id for one in new)
     return ImportedWordings(theirs, changed, tuple(one.id for one in found if one.id not in changed))
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from casework import Refused
 from casework.breaches.affected_people import AffectedPerson
 from casework.text.canonical import fold
-from casework.text.forms import Answer, Form, Name, Naming, Place, RegisteredPerson, TextBlock
+from casework.text.forms import Answer, Name, NameForm, Naming, Place, RegisteredPerson, TextBlock
 from casework.text.naming import Model
 from letters.paper.letter import Letter
 
@@ -79,7 +79,7 @@ def _within(places: Sequence[Place], others: Sequence[Place]) -> bool:
 
 def _is_year(naming: Naming) -> bool:
     # a year is in every letter, and a staff number of four figures may look like one
-    return naming.form is Form.staff and bool(re.fullmatch(r"(19|20)\d\d", naming.words))
+    return naming.form is NameForm.staff and bool(re.fullmatch(r"(19|20)\d\d", naming.words))
 
 
 class Check:

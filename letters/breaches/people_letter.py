@@ -9,7 +9,7 @@ from casework.breaches.incidents import Breach
 from casework.breaches.notification_tests import PeopleDecision
 from casework.law import breach_terms
 from casework.notice.council import Council
-from letters.paper.envelope import envelope, signatory
+from letters.paper.envelope import envelope, form_for, signatory
 from letters.paper.letter import Block, Fact, Letter, contact, heading, paragraphs, regulator, text
 
 NEEDED = {
@@ -49,7 +49,8 @@ def people_letter(breach: Breach, person: AffectedPerson, council: Council, *, o
     source = f"breach {breach.reference}"
     facts = (*_facts(breach, council), Fact("person", str(person.number), f"{source} list"))
     try:
-        return envelope("people-letter", reference, person, council, on, TITLE, blocks, facts)
+        form = form_for(person, electronic=False)
+        return envelope("people-letter", reference, person, council, on, TITLE, blocks, facts, form)
     except Refused as wrong:
         raise Refused(f"Number {person.number} on the list: {wrong}") from None
 

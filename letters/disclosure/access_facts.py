@@ -3,16 +3,18 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from casework import Refused, law
 from casework.disclosure.bundles import Bundle
 from casework.law.grounds import NOT_THEIRS, UNNAMED
 from casework.law.letter_kinds import access_answers
-from casework.notice.published import Element
+from casework.notice.reading import filled
 from casework.rights.choices import IdentificationStatus
 from casework.text.days import plain
 from letters.disclosure.matter import RequestMatter
+from letters.disclosure.notice_passages import HEADINGS, NoticePassages
 from letters.paper.case_facts import CaseFacts
 from letters.paper.facts import Value, fact
 
@@ -21,12 +23,12 @@ SAFEGUARDS_FROM = date(2026, 2, 5)
 LONGER = "longer where a request, complaint, claim or inquiry is open, until it is closed"
 
 
-def of_notice(element: str, words: str) -> Callable[[Any], Value | None]:
-    """A fact that is an element of the privacy notice."""
+def of_notice(element: str, words: str, *, general: bool = False) -> Callable[[Any], Value | None]:
+    """A fact that is an element of the privacy notice: for one person or, if `general`, for everyone."""
 
     @fact(f"the {words}: add {'them' if words.endswith('s') else 'it'} to the privacy notice")
     def passage(book: "AccessFacts") -> Value | None:
-        return book.passage(element)
+        return book.passage(element, general=general)
 
     return passage
 
@@ -52,7 +54,7 @@ class AccessFacts(CaseFacts):
             raise self._decided
         return self._decided
 
-    # What was found, and what is given of it
+    # What was found, and what is given
 
     @fact("what was searched: search for the person first")
     def searched(self) -> Value | None:
@@ -72,7 +74,7 @@ class AccessFacts(CaseFacts):
     def found(self) -> Value | None:
         return self._count("record", len(self.bundle.entries)) if self.bundle and self.bundle.entries else None
 
-    @fact("what is disclosed: everything is withheld, so write the refusal under an exemption")
+    @fact("something to give: if everything is withheld, write the refusal under an exemption")
     def given(self) -> Value | None:
         return self._count("record", len(self.bundle.disclosed)) if self.bundle and self.bundle.disclosed else None
 
@@ -86,7 +88,7 @@ class AccessFacts(CaseFacts):
         words = f"{_number(number, 'record')} that {'is' if number == 1 else 'are'} about someone else"
         return Value(words, self._bundle()) if number else None
 
-    @fact("something held back under an exemption: nothing is, so write the disclosure letter")
+    @fact("something held back under an exemption: if nothing is, write the disclosure letter")
     def held_back(self) -> Value | None:
         points = _held_back(self.bundle) if self.bundle else ()
         return Value(points, self._bundle()) if points else None
@@ -98,7 +100,7 @@ class AccessFacts(CaseFacts):
         if self.bundle.disclosed:
             raise Refused(
                 f"{_number(len(self.bundle.disclosed), 'record')} of {self.case_reference} can be given. "
-                "Write the letter that gives it, with the reasons for what is held back."
+                "Write the letter that gives them, with the reasons for what is held back."
             )
         grounds = dict.fromkeys(entry.exemption for entry in self.bundle.withheld if entry.exemption)
         return Value(tuple(why(one) for one in sorted(grounds)), self._bundle())
@@ -149,7 +151,7 @@ class AccessFacts(CaseFacts):
 
     @fact("a purpose that can be objected to")
     def objectable(self) -> Value | None:
-        return Value("yes", self._notice("purpose")) if self.matter.notice.objectable else None
+        return Value("yes", self._notice("purposes")) if self._passages.objectable else None
 
     @fact("the retention period: add it to the privacy notice")
     def retention(self) -> Value | None:
@@ -157,28 +159,33 @@ class AccessFacts(CaseFacts):
         known, bundle = self.passage("retention"), self.bundle
         if known is None or bundle is None or not bundle.kept:
             return known
-        element = self.matter.notice.retention
-        points = (*bundle.kept, *(element.points if bundle.unscheduled else ()), LONGER)
+        points = (*bundle.kept, *(known.points if bundle.unscheduled else ()), LONGER)
         return Value(known.text, "retention schedule", heading=known.heading, points=tuple(dict.fromkeys(points)))
 
-    def passage(self, name: str) -> Value | None:
+    @cached_property
+    def _passages(self) -> NoticePassages:
+        """The elements of the notice, for what the person receives if that is decided."""
+        try:
+            known = self.bundle
+        except Refused:
+            known = None
+        return NoticePassages(self.matter.notice, known, self.matter.recipients())
+
+    @property
+    def general_passages(self) -> NoticePassages:
+        """The elements of the notice for everyone it is about."""
+        return NoticePassages(self.matter.notice, None)
+
+    def passage(self, name: str, *, general: bool = False) -> Value | None:
         """An element of the privacy notice, as a letter of this date prints it; None if it says nothing."""
-        element: Element = getattr(self.matter.notice, name)
-        if element.empty:
+        said = (self.general_passages if general else self._passages).passage(name)
+        if said is None:
             return None
-        text, points = (tuple(self._filled(line, name) for line in lines) for lines in (element.text, element.points))
-        return Value(text, self._notice(name), heading=element.heading, points=points)
+        text, points = (tuple(self._filled(line, name) for line in lines) for lines in (said.text, said.points))
+        return Value(text, self._notice(name), heading=HEADINGS[name], points=points)
 
     def _filled(self, line: str, name: str) -> str:
-        council = self.council
-        for key, value in (
-            ("council", council.name),
-            ("officer", council.officer or "Data Protection Officer"),
-            ("email", council.email or "the address above"),
-            ("phone", council.phone or "the number above"),
-            ("regulator", law.regulator(self.on).name),
-        ):
-            line = line.replace("{" + key + "}", value)
+        line = filled(line, self.council, self.on)
         if name == "automated" and self.on < SAFEGUARDS_FROM:
             line = line.replace(
                 "subject to the requirement to provide safeguards under Article 22C",

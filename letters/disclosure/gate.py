@@ -17,7 +17,7 @@ from typing import NamedTuple
 from casework.disclosure.withheld import Withheld
 from casework.text import forms
 from casework.text.canonical import words
-from casework.text.forms import Answer, Form, Naming
+from casework.text.forms import Answer, NameForm, Naming
 from casework.text.naming import Model
 from letters.disclosure.attribution import Attributed, Piece, Places, attributed, stretches
 from letters.disclosure.pack import BuiltPack
@@ -68,7 +68,7 @@ class GateHit:
     def description(self) -> str:
         """The form in words."""
         if self.kind == FindingKind.other_person:
-            return f"another person's {Form(self.form).words}"
+            return f"another person's {NameForm(self.form).words}"
         return "a withheld item" if self.kind == FindingKind.withheld_item else f"withheld: {self.form}"
 
 

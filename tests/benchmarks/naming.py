@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent), str(ROOT / "tests")]
 
-from casework.text.forms import Answer, Form, Name, Naming, Place, RegisteredPerson, TextBlock  # noqa: E402
+from casework.text.forms import Answer, Name, NameForm, Naming, Place, RegisteredPerson, TextBlock  # noqa: E402
 from casework.text.naming import Model  # noqa: E402
 from casework.text.nicknames import short_forms  # noqa: E402
 from people import BEGIN, COMMON, END, FORENAMES  # noqa: E402
@@ -462,7 +462,7 @@ def main(size: str, *, worst: bool) -> None:
     print(f"{len(people):,} people: the model is built in {time.perf_counter() - start:.2f} s")
     listed = list(cases(people, random.Random(SEED)))
     done: dict[str, Counter[str]] = defaultdict(Counter)
-    found_of: dict[tuple[Answer, Form], Counter[str]] = defaultdict(Counter)
+    found_of: dict[tuple[Answer, NameForm], Counter[str]] = defaultdict(Counter)
     start = time.perf_counter()
     for case in listed:
         blocks = [TextBlock(text) for text in case.fields]
@@ -494,7 +494,7 @@ def main(size: str, *, worst: bool) -> None:
             print(f"{name:28}{answer:10}{row['texts']:6}{row['found'] / row['texts']:8.3f}{row['weaker']:8}")
     print(f"\n{'what is found':28}{'answer':10}{'found':>6}{'precision':>11}")
     for (answer, form), row in sorted(
-        found_of.items(), key=lambda one: (list(Answer).index(one[0][0]), list(Form).index(one[0][1]))
+        found_of.items(), key=lambda one: (list(Answer).index(one[0][0]), list(NameForm).index(one[0][1]))
     ):
         whole = row["true"] + row["false"]
         print(f"{form:28}{answer:10}{whole:6}{row['true'] / whole:11.3f}")

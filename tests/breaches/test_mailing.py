@@ -15,6 +15,7 @@ from dpo_console.breaches import letters as breaches_letters
 from dpo_console.jobs import case_detail, case_events
 from dpo_console.records import jobs as records_jobs
 from letters.paper import pdf as pdf_maker
+from letters.paper.letter import PRIVATE
 from pages import accessibility_faults, boxes
 from telling import FRIDAY, KNOWN, MONDAY, NAMES, logged, person
 from workforce import KATE, payroll, staff
@@ -68,12 +69,12 @@ def test_everybody_on_the_list_has_a_letter_of_their_own(desk, tmp_path):
 
 
 def test_the_address_stands_in_the_window(desk, tmp_path):
-    """In a DL envelope the window shows the address, and nothing else of the letter."""
+    """In a DL envelope the window shows the address under "Private and confidential", and nothing else of the letter."""
     reference = logged(desk, people=3)
     letter_run.make_people_letters(desk, reference, FRIDAY)
     pdf = letter_run.save_people_letter(desk, reference, 3, tmp_path).read_bytes()
     inside = [box for box in boxes(pdf) if box[1] < 110 and box[2] > 10 and box[3] < 92 and box[4] > 46]
-    wanted = "".join((NAMES[2], *person(3)["address"])).replace(" ", "")
+    wanted = "".join((PRIVATE, NAMES[2], *person(3)["address"])).replace(" ", "")
     assert sorted(box[0] for box in inside) == sorted(wanted)
 
 

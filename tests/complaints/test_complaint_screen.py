@@ -14,7 +14,7 @@ from casework.timeline.references import MatterKind
 from conftest import TODAY
 from dpo_console.bindings import in_force
 from dpo_console.complaints.complaint_form import ComplaintForm
-from dpo_console.jobs.case_detail import CaseFacts
+from dpo_console.jobs.case_detail import LoggedFacts
 from dpo_console.rights.case import CaseScreen
 
 WHOLE = {
@@ -39,7 +39,7 @@ def complaint(jobs, **more):
     )  # fmt: skip
     return replace(
         jobs.show_case("CO-2026-0001"),
-        kind=MatterKind.complaint, facts=CaseFacts({}, replace(facts, **more)), person=None, person_name=None,
+        kind=MatterKind.complaint, facts=LoggedFacts({}, replace(facts, **more)), person=None, person_name=None,
         bound=None, stops=[], conflicts=[], pointers=[], items=ItemCounts(), attachments=[], complaints=[],
         actions=[Kind.acknowledged, Kind.progress, Kind.sent, Kind.closed, Kind.note, Kind.assigned],
         next="acknowledge it",

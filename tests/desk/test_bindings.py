@@ -33,6 +33,19 @@ def test_every_key_is_told_and_none_clashes():
     assert set(KEYS) == set(PLACES)
 
 
+def shared(sheets):
+    """The places that two sheets have: the later would hide the earlier's keys from the help."""
+    places = Counter(place for sheet in sheets for place in sheet)
+    return {place for place, times in places.items() if times > 1}
+
+
+def test_no_place_is_in_two_wings():
+    """Each place has one sheet of keys; the planted fault: a second wing with a board."""
+    sheets = [wing.KEYS for wing in every_key.WINGS]
+    assert shared(sheets) == set()
+    assert shared([*sheets, {"board": []}]) == {"board"}
+
+
 def unlisted(wings, sheets):
     """The wings with keys of their own whose sheet is not among these."""
     return wings - {sheet.__name__.split(".")[1] for sheet in sheets}
@@ -90,4 +103,4 @@ async def test_a_command_of_the_palette_is_done(jobs, sit):
 
 def test_keys_are_spoken_as_people_write_them():
     """`question_mark` is written ?."""
-    assert spoken(KEYS["app"][5]) == "?"
+    assert spoken(KEYS["app"][6]) == "?"

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from functools import cache, partial
 
 import jsonschema
@@ -9,6 +10,7 @@ import pytest
 
 from casebook import at
 from casework.demo import dataset
+from casework.notice.reading import exported, published
 from commands import here
 from dpo_console import contents
 from dpo_console.cli import loaded
@@ -52,6 +54,16 @@ HEALTH = {
     "role": "occupational health physician",
     "met": False,
 }
+PURPOSE = {
+    "new": "to plan training",
+    "original": "to pay you",
+    "by_consent": False,
+    "ground": "compliance",
+    "basis": "A public task.",
+    "reasons": "part of planning",
+    "decided": "2026-11-02",
+    "starts": "2027-01-04",
+}
 FURTHER = "Staff number,Name,SWE number,Checked on,Checked by\n0099999,Ann Other,SW99999,03/10/2026,P. Nair\n"
 READING = [
     ("due", None),
@@ -67,6 +79,10 @@ READING = [
     ("show {closed}", None),
     ("show {notified}", None),
     ("show {told}", None),
+    ("notice show", None),
+    ("notice show --proposed", None),
+    ("notice findings", None),
+    ("notice versions", None),
     ("letter {katherine}", None),
     ("letters", None),
     ("letters --kinds", None),
@@ -157,11 +173,35 @@ WRITING = [
     ("dispose list", None),
     ("person {erasure} --is {leaver} --reason agrees", None),
     ("dispose erase {erasure}", "asked for, and due"),
+    ("notice adopt contact breach", None),
+    ("notice import {notice}", None),
+    ("notice undo", None),
+    ("notice export {folder}/exported.json", None),
+    ("notice print --out {folder}/notice.txt", None),
+    ("notice diff 1 2", None),
+    ("notice adopt version", None),
+    ("notice in-force --from 2026-12-14", None),
+    ("notice undo", None),
     ("wordings set reference", {"based_on": 0, "text": ["Quote {reference}."]}),
     ("wordings show reference", None),
     ("wordings export {words}", None),
     ("wordings set reference --undo", None),
     ("wordings import {words}", None),
+    ("recipients add", {"name": "Example Pension Fund", "kind": "controller"}),
+    ("recipients log", {"recipient": 1, "on": "2026-11-02", "record_class": "payroll"}),
+    ("recipients confirm {proposal} --to 1", None),
+    ("recipients list", None),
+    ("recipients list --person {worker}", None),
+    ("recipients list --case {katherine}", None),
+    ("processors add", {"name": "Example Payroll Bureau"}),
+    ("processors list", None),
+    ("security set", {"based_on": 0, "text": ["Staff see only what they need for their work."]}),
+    ("security approve 1", None),
+    ("purposes add", PURPOSE),
+    ("purposes people 1 --person {worker}", None),
+    ("purposes told 1 --on 2026-11-20", None),
+    ("purposes list", None),
+    ("security list", None),
     ("backup {backup}", None),
     ("restore --drill {backup}", None),
     ("restore {backup}", None),
@@ -251,10 +291,13 @@ def demo(tmp_path_factory):
         demo_setup.make_demo(folder / "desk", at(TODAY))
     (folder / "further.csv").write_text(FURTHER)
     (folder / "people.csv").write_text("name,address\nAnn Other,1 High Street\n")
+    ours = replace(published("childrens-social-care-workforce"), title="Our notice")
+    (folder / "notice.json").write_text(json.dumps(exported(ours, 2, "1")))
     places = references | {
         "folder": str(folder),
         "file": str(folder / "further.csv"),
         "people": str(folder / "people.csv"),
+        "notice": str(folder / "notice.json"),
         "backup": str(folder / "one.backup"),
         "words": str(folder / "words.json"),
         "pdf": str(next((folder / "desk" / "outbox").glob("*.pdf"))),
@@ -264,8 +307,10 @@ def demo(tmp_path_factory):
     worker = next(one["person"] for one in found if one["person"])
     leaver = asking.run("person {erasure}", None)[0]["person"]
     items = [one["item"] for one in asking.run(f"card {worker}", None)["items"]]
+    proposal = asking.run("recipients list", None)["proposed"][0]["proposal"]
     decisions = json.dumps([{"item": item, "decision": "disclose"} for item in items])
-    return folder / "desk", places | {"worker": worker, "leaver": leaver, "item": items[0], "decisions": decisions}
+    more = {"worker": worker, "leaver": leaver, "item": items[0], "decisions": decisions, "proposal": proposal}
+    return folder / "desk", places | more
 
 
 def test_every_command_with_json_says_what_it_answers():

@@ -135,7 +135,8 @@ def test_each_source_stands_once_and_can_be_told_apart(sit):
         other = one["strength"] == "candidate"
         sit.decide(number, (one["item"], "withhold", NOT_HERS) if other else (one["item"], "disclose"))
     text = papers.make_letter(sit.desk, number, "disclosure", NOW).text
-    looked = [line for line in text.splitlines() if line.startswith(("- Payroll", "- Children's"))]
+    searched = text.partition("Where we looked")[2].partition("What we use")[0]
+    looked = [line for line in searched.splitlines() if line.startswith(("- Payroll", "- Children's"))]
     assert len(looked) == 3 == len(set(looked))
     assert [line[-8:] for line in looked if "Payroll" in line] == ["(file 1)", "(file 3)"]
 

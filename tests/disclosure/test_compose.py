@@ -8,66 +8,71 @@ import pytest
 import paper
 from casework import Refused
 from casework.clock import State
-from casework.disclosure.bundles import Bundle
+from casework.disclosure.bundles import Bundle, BundleField
 from casework.law.rights import Right
-from casework.notice.published import ELEMENTS, notice
+from casework.notice import findings, reading
+from casework.notice.register import PurposeBasis
 from casework.text.days import plain
+from letters.disclosure.notice_passages import HEADINGS
 from letters.paper.compose import lacking
 from letters.rights.facts import RequestFacts
 
-NOTICE = notice("childrens-social-care-workforce")
+NOTICE = reading.published("childrens-social-care-workforce")
+PROPOSED = findings.as_proposed(NOTICE)
 
 
-REQUIRED = {
-    "purposes": "15(1)(a)",
-    "categories": "15(1)(b)",
-    "special": "15(1)(b)",
-    "recipients": "15(1)(c)",
-    "transfers": "15(2)",
-    "retention": "15(1)(d)",
-    "rights": "15(1)(e)",
-    "objection": "15(1)(e)",
-    "not_available": "15(1)(e)",
-    "sources": "15(1)(g)",
-    "automated": "15(1)(h)",
-    "complain_here": "15(1)(ea)",
-    "complain_regulator": "15(1)(f)",
+def changed(section, **facts):
+    """The published notice with these facts of one section."""
+    return dataclasses.replace(NOTICE, **{section: dataclasses.replace(getattr(NOTICE, section), **facts)})
+
+
+WITHOUT = {
+    "purposes": ("15(1)(a)", changed("uses", purposes=())),
+    "categories": ("15(1)(b)", dataclasses.replace(NOTICE, categories=())),
+    "special": ("15(1)(b)", dataclasses.replace(NOTICE, categories=())),
+    "recipients": ("15(1)(c)", changed("sharing", recipients=())),
+    "transfers": ("15(2)", changed("sharing", stays_in="")),
+    "retention": ("15(1)(d)", changed("retention", text=())),
+    "rights": ("15(1)(e)", changed("rights", rights=())),
+    "not_available": ("15(1)(e)", changed("rights", rights=())),
+    "sources": ("15(1)(g)", dataclasses.replace(NOTICE, sources=())),
+    "automated": ("15(1)(h)", changed("automated", text=())),
 }
-"""The elements of the notice that the answer needs, each with its paragraph of UK GDPR Article 15."""
+"""The elements of the notice that the answer needs, each with its paragraph of UK GDPR Article 15, and a notice that
+does not say it."""
+BY_LAW = ("objection", "complain_here", "complain_regulator")
+"""What the answer says in the words of the law if the notice is silent."""
 
 
 def acknowledgement(state=State.due, **other):
     return paper.letter("acknowledgement", on=paper.ON, clocks={Right.access: paper.deadline(state)}, **other)
 
 
-def without(name):
-    return dataclasses.replace(NOTICE, **{name: dataclasses.replace(getattr(NOTICE, name), text=(), points=())})
-
-
-@pytest.mark.parametrize(("element", "paragraph"), REQUIRED.items(), ids=REQUIRED)
-def test_an_answer_that_lacks_a_required_element_is_not_made(element, paragraph):
+@pytest.mark.parametrize("element", WITHOUT)
+def test_an_answer_that_lacks_a_required_element_is_not_made(element):
     """Each element of UK GDPR Article 15(1)(a) to (h) and 15(2), once empty, stops the letter, which names it."""
+    paragraph, told = WITHOUT[element]
     with pytest.raises(Refused) as refused:
-        paper.disclosure(told=without(element))
+        paper.disclosure(told=told)
     assert paragraph in str(refused.value).partition("UK GDPR Article")[2]
     assert "to the privacy notice" in str(refused.value)
 
 
-def test_every_required_element_stands_in_the_answer_bound_to_the_notice():
-    """The answer holds every element's words, each a fact bound to its place in the notice."""
-    letter = paper.disclosure()
+@pytest.mark.parametrize("told", [NOTICE, PROPOSED], ids=["as published", "as proposed"])
+def test_every_required_element_stands_in_the_answer_bound_to_the_notice(told):
+    """The answer holds every element, under its heading, each a fact bound to its place in the notice."""
+    letter = paper.disclosure(told=told)
     bound = {fact.bound for fact in letter.facts}
-    for name in REQUIRED:
+    for name in {*WITHOUT, *BY_LAW}:
         assert f"notice {NOTICE.id} [{name}]" in bound
-        assert getattr(NOTICE, name).heading in letter.text()
-    assert {*REQUIRED, "controller", "bases"} == set(ELEMENTS)
+        assert HEADINGS[name] in letter.text()
+    assert {*WITHOUT, *BY_LAW, "bases"} == set(HEADINGS)
 
 
 def test_the_complaint_to_the_council_is_told_from_19_june_2026():
     """Article 15(1)(ea) is in force from 19 June 2026 (Data (Use and Access) Act 2025, Schedule 10 paragraph 5)."""
     assert "164A" not in paper.disclosure(on=date(2026, 6, 18)).text()
     assert "164A" in paper.disclosure(on=date(2026, 6, 19)).text()
-    paper.disclosure(on=date(2026, 6, 18), told=without("complain_here"))
 
 
 def test_automated_decisions_follow_the_wording_in_force():
@@ -80,11 +85,59 @@ def test_the_right_to_object_is_given_where_a_purpose_is_a_public_task():
     """Article 15(1)(e) with 21(1) and 21(4): under a heading of its own; not where no basis gives it."""
     text = paper.disclosure().text()
     assert "Your right to object\n--------------------\nYou can object" in text
-    assert "so it does not apply. If you think we should stop" not in text
-    duty = dataclasses.replace(NOTICE, purpose=tuple(one._replace(basis="legal-duty") for one in NOTICE.purpose))
+    duty = on_basis("legal-duty")
     assert "Your right to object" not in paper.disclosure(told=duty).text()
-    nothing = dataclasses.replace(duty, objection=dataclasses.replace(NOTICE.objection, text=()))
-    paper.disclosure(told=nothing)
+    paper.disclosure(
+        told=dataclasses.replace(duty, rights=dataclasses.replace(NOTICE.rights, rights=without_objection()))
+    )
+
+
+def on_basis(basis):
+    purposes = [dataclasses.replace(one, grounds=(PurposeBasis(basis=basis, law="a law"),)) for one in NOTICE.purposes]
+    return changed("uses", purposes=tuple(purposes))
+
+
+def without_objection():
+    return tuple(one for one in NOTICE.rights.rights if one.right != Right.objection)
+
+
+def test_each_right_goes_by_the_bases_of_the_purposes_for_which_the_records_are_kept():
+    """By contract alone data can be taken elsewhere and not objected to; a public task is the other way round."""
+    by_contract, by_task = (paper.disclosure(told=on_basis(one)).text() for one in ("contract", "public-task"))
+    assert "We use nothing on that basis" in by_task and "We use nothing on that basis" not in by_contract
+    assert "you cannot object" in by_contract and "you cannot object" not in by_task
+    assert "we do not have to erase" in by_task and "we do not have to erase" not in by_contract
+
+
+def test_the_answer_is_about_the_persons_own_records():
+    """Purposes, categories and sources are those of the classes of record disclosed, not of all in the notice."""
+    census = paper.entry(1, BundleField("Ethnicity", "Ethnicity", "WBRI", "White British"))
+    of_census = paper.disclosure(given=paper.bundle(census), told=PROPOSED).text()
+    of_payroll = paper.disclosure(given=paper.bundle(paper.entry(2, kind="payroll")), told=PROPOSED).text()
+    assert "to monitor equality" in of_census and "to pay you" not in of_census
+    assert "to pay you" in of_payroll and "to monitor equality" not in of_payroll
+    assert "- your ethnic origin" in of_census and "your ethnic origin" not in of_payroll
+    assert "Schedule 1 paragraph 8" in of_census and "Schedule 1 paragraph 8" not in of_payroll
+    assert "- your pay, pension, bank details and tax" in of_payroll
+    assert "Revenue and Customs" in of_payroll and "the Department for Education: " not in of_payroll
+    assert "Revenue and Customs" not in of_census and "the Department for Education: " in of_census
+    assert "- Payroll file, September 2026: our HR division" in of_payroll
+
+
+def test_a_redacted_field_gives_no_category():
+    """What is not given of a record is not described either."""
+    field = BundleField("Ethnicity", "Ethnicity", "WBRI", "White British", "dpa2018-sch2-16")
+    assert "your ethnic origin" not in paper.disclosure(given=paper.bundle(paper.entry(1, field))).text()
+
+
+def test_recipients_are_named_from_the_log_before_those_of_the_notice():
+    """Article 15(1)(c): who has received the person's data by name, then others that the notice names, each once."""
+    logged = ("Department for Education: the workforce return of 2026", "the Leeds agency, on 3 March 2026")
+    known = dataclasses.replace(paper.matter(told=PROPOSED), recipients=lambda: logged)
+    points = RequestFacts(known, {}).value("notice_recipients").points
+    assert points[:2] == logged
+    assert sum("Department for Education" in one for one in points) == 1
+    assert any("Social Work England" in one for one in points[2:]) and "payroll and HR" in points[-1]
 
 
 def test_no_file_total_reads_as_the_persons_own_count():

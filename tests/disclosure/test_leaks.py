@@ -9,7 +9,7 @@ import masters
 from casework.disclosure.questions import open_questions
 from casework.rights import known_people
 from casework.rights import requests as rights
-from casework.text.forms import Form
+from casework.text.forms import NameForm
 from casework.text.naming import Model
 from dpo_console.disclosure import packing
 from finding import NOW, Sitting, plainly
@@ -111,7 +111,7 @@ def test_there_are_leaks_of_every_form():
 def test_every_form_is_among_the_leaks(leaky):
     """Each form that is refused or asked is found somewhere in the pack by that form."""
     found = {one.form for one in leaky.asked if one.kind == "naming"}
-    assert found >= {form.value for form in Form} - {Form.surname.value}
+    assert found >= {form.value for form in NameForm} - {NameForm.surname.value}
 
 
 def test_the_same_pack_without_the_leaks_is_clear(tmp_path):
@@ -123,7 +123,9 @@ def test_the_same_pack_without_the_leaks_is_clear(tmp_path):
     made.sit.desk.close()
 
 
-@pytest.mark.parametrize("form", [form for form in Form if form is not Form.surname], ids=lambda form: form.value)
+@pytest.mark.parametrize(
+    "form", [form for form in NameForm if form is not NameForm.surname], ids=lambda form: form.value
+)
 def test_blind_to_a_form_its_leaks_are_lost(leaky, monkeypatch, form):
     """The planted fault: a model that does not know a form no longer names what is written in it."""
     honest = Model.namings

@@ -5,6 +5,7 @@ import pytest
 from casebook import show_json
 from casework.disclosure.release import SHORTEST
 from dpo_console.disclosure.letter import LetterScreen
+from dpo_console.disclosure.letter_form import LetterForm
 from dpo_console.disclosure.letter_list import LetterList
 from dpo_console.disclosure.pack import PackScreen
 from dpo_console.jobs import case_detail
@@ -287,3 +288,39 @@ async def test_a_withdrawn_case_sends_nothing_from_the_screen(office, sit):
         told = [one.message for one in seat.app._notifications]
         assert told == [f"{case} was withdrawn, so nothing more can be sent. Reopen it first."]
         assert not list((office.desk / "outbox").glob("*.pdf"))
+
+
+async def test_a_question_asked_by_phone_is_written_and_sent_in_one_journey(office, sit):
+    """Recorded, it owes its letter and names the key; entered, made, saved and sent, the letter is recorded with the day
+    and nothing is owed; by email it is refused in a sentence, because there is no address."""
+    case = office.log()
+    async with sit(folder=office.desk) as seat:
+        await opened(seat, case)
+        await seat.press("e")
+        await seat.until(lambda: isinstance(seat.screen, RecordEvent))
+        await seat.set(kind="id_requested")
+        await seat.press("ctrl+s")
+        await seat.until(lambda: "! Letter owed: request for proof of identity. Press l." in seat.text())
+        said = [one.message for one in seat.app._notifications]
+        assert "Recorded. Now send the request for proof of identity: press l." in said
+        await to_letter(seat, "")
+        await seat.until(lambda: isinstance(seat.screen, LetterForm))
+        await seat.set(doubt="The signature differs.", needed="a passport")
+        await seat.press("ctrl+s")
+        await seat.until(lambda: "not made yet; press m" in seat.text())
+        await seat.press("f")
+        await seat.until(lambda: "has no email address here" in seat.text())
+        await seat.press("f")
+        await seat.until(lambda: "not made yet; press m" in seat.text())
+        await seat.press("m")
+        await seat.until(lambda: "made; press s to save" in seat.text())
+        await seat.press("s")
+        await seat.until(lambda: "Saved:" in seat.text())
+        await seat.press("t")
+        await seat.until(lambda: isinstance(seat.screen, RecordEvent) and "Sent: the request for" in seat.text())
+        await seat.press("ctrl+s")
+        await seat.until(lambda: f"sent {seat.app.today():%d/%m/%Y}" in seat.text())
+        shown = at_case(seat)
+        assert [one["kind"] for one in shown["events"][-2:]] == ["id_requested", "letter_sent"]
+        assert shown["events"][-1]["facts"]["letter"] == "id-request"
+        assert shown["lines"][0]["letters_owed"] == [] and shown["letters"][0]["left"]

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from casework import Refused
-from casework.disclosure.papers import PaperState
+from casework.disclosure.papers import Paper
 from casework.law import letter_kinds
 from casework.law.letter_kinds import LetterElement, letter_elements
 from casework.notice.wordings import Room, Superseded, fault
@@ -98,8 +98,9 @@ def made(desk, case):
     return papers.make_letter(desk, case, "acknowledgement", NOW)
 
 
-def state(desk, digest):
-    return next(one.state for one in papers.letters(desk) if one.digest == digest)
+def stale(desk, case):
+    """Why the acknowledgement of a case must be made again; empty if it need not be."""
+    return papers.letter_preview(desk, case, "acknowledgement", NOW).out_of_date
 
 
 def test_letters_use_the_words_in_force_and_an_older_unsent_one_is_out_of_date(sit: Sitting):
@@ -112,14 +113,18 @@ def test_letters_use_the_words_in_force_and_an_older_unsent_one_is_out_of_date(s
     assert "Thank you for your request" in left.text
     one = saved(desk)
     assert (one.own, one.version, one.author, one.recorded) == (True, 1, "Ann", NOW)
-    assert (state(desk, left.digest), state(desk, stays.digest)) == (PaperState.filed, PaperState.void)
+    assert stale(desk, sent) == ""
+    assert stale(desk, waiting) == "Its wording or letterhead changed after this letter was made."
+    with pytest.raises(Refused, match="Its wording or letterhead changed"):
+        filing.save_letter(desk, stays.digest, sit.folder)
     assert filing.save_letter(desk, left.digest, sit.folder).read_bytes() == kept
     preview = papers.letter_preview(desk, waiting, "acknowledgement", NOW)
     assert "Testham has your request of 16 November 2026: access (Article 15)." in preview.text
     assert "Thank you" not in preview.text and not preview.filed
-    again = made(desk, waiting)
+    wordings.undo_wording(desk, "ack_opening", NOW)
+    assert stale(desk, waiting) == "" and papers.letter_preview(desk, waiting, "acknowledgement", NOW).filed
     saved(desk, {"text": ["Please quote {reference}."]}, element="reference")
-    assert state(desk, again.digest) == PaperState.void
+    assert stale(desk, waiting)
     full = wordings.wording(desk, "complain_here")
     saved(desk, {"text": ["Complain.", *full.shipped_text]}, element="complain_here")
     with desk.reading() as session:
@@ -130,10 +135,11 @@ def test_letters_use_the_words_in_force_and_an_older_unsent_one_is_out_of_date(s
 
 def test_a_letter_whose_words_did_not_change_stays(sit: Sitting):
     """Only the letters that would now have other words are out of date."""
-    letter = made(sit.desk, sit.log())
+    case = sit.log()
+    made(sit.desk, case)
     saved(sit.desk, {"text": ["You act for {subject} since {received}."]}, element="auth_opening")
     saved(sit.desk, {"text": ["We restrict it.", "{objection_restricts}"]}, element="ack_restricted")
-    assert state(sit.desk, letter.digest) == PaperState.filed
+    assert stale(sit.desk, case) == ""
 
 
 def test_each_change_is_one_act_and_is_undone_step_by_step(sit: Sitting):
@@ -302,7 +308,7 @@ def test_a_preview_has_the_data_of_the_case(sit: Sitting):
     assert typed.text.startswith("Testham has your request of 16 November 2026")
     with pytest.raises(Refused, match="must have"):
         wordings.preview_wording(desk, "ack_opening", case, today, BAD)
-    assert "[why you doubt who it is]" in wordings.preview_wording(desk, "id_doubt", case, today).text
+    assert "[reasons for doubt]" in wordings.preview_wording(desk, "id_doubt", case, today).text
     assert "leaves it out" in wordings.preview_wording(desk, "acting_for", case, today).missing[0]
     assert "authority was asked for" in wordings.preview_wording(desk, "auth_refused", case, today).missing[0]
     with pytest.raises(Refused, match="cannot have a letter with 'out_issues'"):
@@ -360,3 +366,17 @@ def test_the_command_line_has_all_of_it(sit: Sitting, tmp_path):
     assert run("set", "ack_opening", "--shipped", "--undo").returncode == 2
     assert run("set", "ack_opening", stdin="[]").stderr.startswith("The words of an element must be one JSON object.")
     sit.desk = opening.open_desk(sit.folder / "desk", PASSPHRASE, now=NOW)
+
+
+def test_a_pack_that_opens_with_other_words_is_out_of_date(sit: Sitting):
+    """A pack that was not sent is out of date if its letter has the element, and no other pack is."""
+    case = sit.log()
+    with sit.desk.staging() as session:
+        for kind, facts in (("disclosure", "a"), ("pack", "a"), ("acknowledgement", "b"), ("pack", "b")):
+            paper = {"state": "filed", "day": NOW.date(), "digest": kind + facts, "blob": "", "pages": 1, "made": NOW}
+            session.add(Paper(reference=case, kind=kind, facts=facts, **paper))
+    assert "acc_complain_regulator" not in {one.id for one in letter_kinds.letter_kinds()[0].elements}
+    words = wordings.wording(sit.desk, "acc_complain_regulator")
+    saved(sit.desk, {"heading": "More", "text": list(words.text)}, element="acc_complain_regulator")
+    states = {one.digest: str(one.state) for one in papers.letters(sit.desk)}
+    assert states == {"disclosurea": "filed", "packa": "void", "acknowledgementb": "filed", "packb": "filed"}

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from casework.text.canonical import canonical
-from casework.text.forms import Answer, Form, Name, RegisteredPerson, TextBlock
+from casework.text.forms import Answer, Name, NameForm, RegisteredPerson, TextBlock
 from casework.text.naming import Model
 from letters.breaches import merge
 
@@ -37,7 +37,7 @@ def test_a_name_that_is_a_word_is_none_where_the_word_is_meant(name, text):
     """The sentence refuses nothing; the name written as a name in the same sentence is refused."""
     model = Model([SUBJECT, known(2, name)])
     assert not [one for one in found(model, text.capitalize()) if one[1] is Answer.refused]
-    assert (Form.full, Answer.refused, (2,)) in found(model, f"{text}. {name} rang")
+    assert (NameForm.full, Answer.refused, (2,)) in found(model, f"{text}. {name} rang")
 
 
 @pytest.mark.parametrize("text", ["Hartlepool Borough Council", "Council, Hartlepool", "hartlepool.council@x.example"])
@@ -85,10 +85,10 @@ def test_a_name_of_one_word_is_said_not_to_be_searched_for():
         ("Mrs Hussain rang", []),
         ("Sara Hussain rang", []),
         ("Mrs S J Hussain", []),
-        ("Samir Hussain rang", [(Form.full, Answer.refused, (2,))]),
-        ("Sara and Samir Hussain", [(Form.full, Answer.refused, (2,))]),
-        ("Mr Hussain rang", [(Form.titled, Answer.asked, (2,))]),
-        ("Hussain, Samir", [(Form.reversed, Answer.refused, (2,))]),
+        ("Samir Hussain rang", [(NameForm.full, Answer.refused, (2,))]),
+        ("Sara and Samir Hussain", [(NameForm.full, Answer.refused, (2,))]),
+        ("Mr Hussain rang", [(NameForm.titled, Answer.asked, (2,))]),
+        ("Hussain, Samir", [(NameForm.reversed, Answer.refused, (2,))]),
     ],
 )
 def test_a_spouse_of_the_same_surname_and_initial_is_told_from_the_data_subject(text, expected):
@@ -102,8 +102,8 @@ def test_four_hundred_of_one_surname_make_one_question_and_no_delay():
     names = [f"Zed{one}{other}".title() for one in letters for other in letters][:400]
     model = Model([SUBJECT, *(known(at, f"{name} Patel") for at, name in enumerate(names, 2))])
     [(form, answer, people)] = found(model, "Z Patel rang")
-    assert (form, answer, len(people)) == (Form.initial, Answer.asked, 400)
-    assert found(model, f"{names[7]} Patel rang") == [(Form.full, Answer.refused, (9,))]
+    assert (form, answer, len(people)) == (NameForm.initial, Answer.asked, 400)
+    assert found(model, f"{names[7]} Patel rang") == [(NameForm.full, Answer.refused, (9,))]
     start = time.process_time()
     found(model, f"Z Patel and {names[3]} Patel rang. " * 200)
     assert time.process_time() - start < 5
@@ -132,7 +132,7 @@ def test_a_surname_that_reads_as_a_whole_name_is_a_surname(name, word, as_name):
     for others in ([], [known(3, f"Ann {word}")]):
         model = Model([SUBJECT, known(2, name), *others])
         assert not [one for one in found(model, f"the {word} case") if one[1] is Answer.refused]
-        assert (Form.full, Answer.refused, (2,)) in found(model, f"{as_name} rang")
+        assert (NameForm.full, Answer.refused, (2,)) in found(model, f"{as_name} rang")
 
 
 def test_the_data_subject_twice_in_the_register_is_not_somebody_else():
@@ -140,13 +140,13 @@ def test_the_data_subject_twice_in_the_register_is_not_somebody_else():
     twice = RegisteredPerson(2, SUBJECT.names, staff=("77001",))
     model = Model([SUBJECT, twice])
     assert found(model, "Sara Hussain rang; Hussain, Sara Jane") == []
-    assert found(model, "staff no. 77001") == [(Form.staff, Answer.refused, (2,))]
+    assert found(model, "staff no. 77001") == [(NameForm.staff, Answer.refused, (2,))]
 
 
 def test_somebody_else_twice_in_the_register_is_one_naming_of_both():
     """Two entries of one name are named together."""
     model = Model([SUBJECT, known(2, "Ann Bell"), known(3, "Ann Bell")])
-    assert found(model, "Ann Bell rang") == [(Form.full, Answer.refused, (2, 3))]
+    assert found(model, "Ann Bell rang") == [(NameForm.full, Answer.refused, (2, 3))]
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_a_possessive_in_the_name_of_a_place_is_nobodys(place):
     ]
     model = Model([SUBJECT, *people])
     assert found(model, f"moved to {place}, then back") == []
-    assert found(model, "Carl Brown's Lane") == [(Form.full, Answer.refused, (3,))]
+    assert found(model, "Carl Brown's Lane") == [(NameForm.full, Answer.refused, (3,))]
 
 
 def test_a_comment_of_a_megabyte_is_searched_in_seconds():

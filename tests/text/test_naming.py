@@ -2,7 +2,7 @@
 
 import pytest
 
-from casework.text.forms import Answer, Form, Name, RegisteredPerson, TextBlock
+from casework.text.forms import Answer, Name, NameForm, RegisteredPerson, TextBlock
 from casework.text.naming import Model
 
 PEOPLE = [
@@ -33,155 +33,155 @@ PEOPLE = [
 MODEL = Model(PEOPLE)
 
 FORMS = [
-    ("Tariq Hussain", Form.full, "Tariq Hussain"),
-    ("tariq hussain", Form.full, "tariq hussain"),
-    ("Tariq Ali Hussain", Form.full, "Tariq Ali Hussain"),
-    ("Tariq A. Hussain", Form.full, "Tariq A. Hussain"),
-    ("called Tariq. Hussain was out", Form.full, "Tariq. Hussain"),
-    ("Hussain, Tariq", Form.reversed, "Hussain, Tariq"),
-    ("HUSSAIN Tariq Ali", Form.reversed, "HUSSAIN Tariq Ali"),
-    ("Tariq Mohammed Hussain", Form.between, "Tariq Mohammed Hussain"),
-    ("Tariq (Taz) Hussain", Form.between, "Tariq (Taz) Hussain"),
-    ("Tariq 'the boss' Hussain", Form.between, "Tariq 'the boss' Hussain"),
-    ("Hussain, Mr Tariq", Form.between, "Hussain, Mr Tariq"),
-    ("Tariq and Amina Hussain", Form.between, "Tariq and Amina Hussain"),
-    ("Tariq & Amina Hussain", Form.between, "Tariq & Amina Hussain"),
-    ("tariq m hussain", Form.between, "tariq m hussain"),
-    ("Tariq Hussain's rota", Form.full, "Tariq Hussain"),
-    ("Tariq Hussain’s rota", Form.full, "Tariq Hussain"),
-    ("Tariq Hussain`s rota", Form.full, "Tariq Hussain"),
-    ("Tariq Hussain′s rota", Form.full, "Tariq Hussain"),
-    ("Tаriq Hussаin", Form.full, "Tаriq Hussаin"),  # Cyrillic a
-    ("Τariq Ηussain", Form.full, "Τariq Ηussain"),  # Greek capitals
-    ("Ｔａｒｉｑ Ｈｕｓｓａｉｎ", Form.full, "Ｔａｒｉｑ Ｈｕｓｓａｉｎ"),
-    ("Tar\u200biq Hus\u00adsain", Form.full, "Tar\u200biq Hus\u00adsain"),
-    ("Tariq\U000e0041 Huss\u202eain", Form.full, "Tariq\U000e0041 Huss\u202eain"),
-    ("Ta[U+200B]riq [U+FF28]ussain", Form.full, "Ta[U+200B]riq [U+FF28]ussain"),
-    ("Táriq Hüssain", Form.full, "Táriq Hüssain"),
-    ("Tar-\niq Hus-\nsain", Form.full, "Tar-\niq Hus-\nsain"),
-    ("Tar iqHus sain", Form.full, "Tar iqHus sain"),
-    ("T a r i q  H u s s a i n", Form.full, "T a r i q  H u s s a i n"),
-    ("A n n  L e e", Form.full, "A n n  L e e"),
-    ("Ta<b>riq</b> Hussain", Form.full, "Ta<b>riq</b> Hussain"),
-    ('<span title="Tariq Hussain">x</span>', Form.full, "Tariq Hussain"),
-    ("&#84;ariq Hussain", Form.full, "&#84;ariq Hussain"),
-    ("tariq_hussain1", Form.full, "tariq_hussain"),
-    ("Tariq Hussain2", Form.full, "Tariq Hussain"),
-    ("tariqhussain", Form.run_together, "tariqhussain"),
-    ("HussainTariq", Form.run_together, "HussainTariq"),
-    ("annlee", Form.short_run, "annlee"),
-    ("AnnLee", Form.short_run, "AnnLee"),
-    ("EdWards", Form.short_run, "EdWards"),
-    ("xTariq Hussain", Form.slip, "xTariq Hussain"),
-    ("Tariq HussainX", Form.slip, "Tariq HussainX"),
-    ("Tarik Hussain", Form.slip, "Tarik Hussain"),
-    ("Tariq Husain", Form.slip, "Tariq Husain"),
-    ("Tariq Hussian", Form.slip, "Tariq Hussian"),
-    ("Anm Lee", Form.slip, "Anm Lee"),
-    ("T Hussain", Form.initial, "T Hussain"),
-    ("t. hussain", Form.initial, "t. hussain"),
-    ("T.A. Hussain", Form.initial, "T.A. Hussain"),
-    ("TA Hussain rang", Form.initial, "TA Hussain"),
-    ("Hussain T", Form.initial, "Hussain T"),
-    ("Hussain, T.", Form.initial, "Hussain, T"),
-    ("THussain", Form.initial, "THussain"),
-    ("Mr T Hussain", Form.initial, "T Hussain"),
-    ("J Ng", Form.initial, "J Ng"),
-    ("Mr Hussain", Form.titled, "Mr Hussain"),
-    ("mr hussain", Form.titled, "mr hussain"),
-    ("Hussain (Mr)", Form.titled, "Hussain (Mr"),
-    ("Dr O’Brien’s", Form.titled, "Dr O’Brien"),
-    ("Ali Hussain", Form.short_form, "Ali Hussain"),
-    ("Dave Robertson", Form.short_form, "Dave Robertson"),
-    ("Sarah Jones", Form.half, "Sarah Jones"),
-    ("Smith, Sarah", Form.half, "Smith, Sarah"),
-    ("Anna Berg", Form.half, "Anna Berg"),
-    ("tariq.hussain@elsewhere.org", Form.full, "tariq.hussain"),
-    ("tariqhussain@elsewhere.org", Form.run_together, "tariqhussain"),
-    ("annlee@elsewhere.org", Form.address, "annlee"),
-    ("t.hussain@elsewhere.org", Form.initial, "t.hussain"),
-    ("thussain [at] elsewhere.org", Form.other_address, "thussain"),
-    ("hussaint7@elsewhere.org", Form.other_address, "hussaint"),
-    ("tariqh at elsewhere dot org", Form.other_address, "tariqh"),
-    ("tariq.hussain @ example.org", Form.full, "tariq.hussain"),
-    ("mail th7@example.org. Then ring", Form.email, "th7@example.org"),
-    ("TH7 AT EXAMPLE.ORG", Form.email, "TH7 AT EXAMPLE.ORG"),
-    ("th7 [at] example [dot] org", Form.email, "th7 [at] example [dot] org"),
-    ("th7 at example dot org today", Form.email, "th7 at example dot org"),
-    ("th7＠example．org", Form.email, "th7＠example．org"),
-    ("- _th7<at>example.org", Form.email, "_th7<at>example.org"),
-    ("staff no 19870412", Form.staff, "19870412"),
-    ("id_00_67_890", Form.staff, "00_67_890"),
-    ("SW no. 67891", Form.registration, "67891"),
-    ("born 05121979, TS25 1AA", Form.birth_and_postcode, "05121979"),
-    ("5 Dec '79, TS25 1AA", Form.birth_and_postcode, "5 Dec '79"),
-    ("First name: Tariq, surname: Hussain", Form.between, "Tariq, surname: Hussain"),
-    ("Surname: Hussain\nForename: Tariq", Form.between, "Hussain\nForename: Tariq"),
-    ('{"first":"Tariq","last":"Hussain"}', Form.between, 'Tariq","last":"Hussain'),
-    ("Tariq (née Hussain)", Form.between, "Tariq (née Hussain"),
-    ("Tariq Noor, formerly Hussain", Form.between, "Tariq Noor, formerly Hussain"),
-    ("Tariq, Sara and Jan Hussain", Form.between, "Tariq, Sara and Jan Hussain"),
-    ("RotaTariqHussain2026.pdf", Form.run_together, "RotaTariqHussain"),
-    ("HussainTariqRota.pdf", Form.run_together, "HussainTariqRota"),
-    ("Hussain_t_rota.pdf", Form.initial, "Hussain_t"),
-    ("Rota t_hussain.pdf", Form.initial, "t_hussain"),
-    ("HussainT.doc", Form.initial, "HussainT"),
-    ("thussain_rota.pdf", Form.other_address, "thussain"),
-    ("COUNCIL\\thussain", Form.other_address, "thussain"),
-    ("user name: hussaint", Form.other_address, "hussaint"),
-    ("ask @thussain", Form.other_address, "thussain"),
-    ("Mr & Mrs T Hussain", Form.initial, "T Hussain"),
-    ("Hussain Mr T", Form.initial, "Hussain Mr T"),
-    ("AM Khan rang", Form.initial, "AM Khan"),
-    ("Bhan O'Brien", Form.short_form, "Bhan O'Brien"),
-    ("Mr Berg", Form.half, "Mr Berg"),
-    ("S Jones", Form.half, "S Jones"),
-    ("Ana van der Berg", Form.slip, "Ana van der Berg"),
-    ("🆃🅰🆁🅸🆀 🅷🆄🆂🆂🅰🅸🅽", Form.full, "🆃🅰🆁🅸🆀 🅷🆄🆂🆂🅰🅸🅽"),
-    ("Tariq, known as Taz, Hussain", Form.between, "Tariq, known as Taz, Hussain"),
-    ("Tariq aka Taz Hussain", Form.between, "Tariq aka Taz Hussain"),
-    ("Tariq (1979) Hussain", Form.between, "Tariq (1979) Hussain"),
-    ("<w:t>Tariq </w:t><w:t>Hus</w:t><w:t>sain</w:t>", Form.full, "Tariq </w:t><w:t>Hus</w:t><w:t>sain"),
-    ("Siobhan O Brien", Form.full, "Siobhan O Brien"),
-    ("siobhan obrien", Form.full, "siobhan obrien"),
-    ("Siobhan O’Brien", Form.full, "Siobhan O’Brien"),
-    ("Hamish MacIntyre", Form.full, "Hamish MacIntyre"),
-    ("Amy Saint John", Form.full, "Amy Saint John"),
-    ("Amy St John's report", Form.full, "Amy St John"),
-    ("May Page rang", Form.full, "May Page"),
-    ("MAY PAGE", Form.full, "MAY PAGE"),
-    ("Mr D Robertson", Form.initial, "D Robertson"),
-    ("Mr Robertson", Form.titled, "Mr Robertson"),
-    ("staff 67890", Form.staff, "67890"),
-    ("00 67 890", Form.staff, "00 67 890"),
-    ("0.0.6.7.8.9.0", Form.staff, "0.0.6.7.8.9.0"),
-    ("E0067890", Form.staff, "0067890"),
-    ("StaffNo67890x", Form.staff, "67890"),
-    ("SW67891", Form.registration, "SW67891"),
-    ("SW 00 67891", Form.registration, "SW 00 67891"),
-    ("registration number 67891", Form.registration, "67891"),
-    ("67891", Form.registration_digits, "67891"),
-    ("AB 65 43 21 D", Form.ni, "AB 65 43 21"),
-    ("A B 654321", Form.ni, "A B 654321"),
-    ("NINOAB654321A", Form.ni, "AB654321"),
-    ("Tariq1 Hussain2", Form.full, "Tariq1 Hussain"),
-    ("AB.65.43.21.D", Form.ni, "AB.65.43.21"),
-    ("AB/05/12/79/C", Form.ni, "AB/05/12/79"),
-    ("code 1257L. T.Hussain", Form.initial, "T.Hussain"),
-    ("Mrs & Mr Hussain", Form.titled, "Mr Hussain"),
-    ("Mr and Mrs Hussain", Form.titled, "Mr and Mrs Hussain"),
-    ("Tariq.Husain", Form.slip, "Tariq.Husain"),
-    ("Tariq Husain's rota", Form.slip, "Tariq Husain"),
-    ("Tariq Q Husain", Form.slip, "Tariq Q Husain"),
-    ("Sarah Smitj-Jones", Form.slip, "Sarah Smitj-Jones"),
-    ("Sarha Smith-Jones", Form.slip, "Sarha Smith-Jones"),
-    ("Anna van er Berg", Form.slip, "Anna van er Berg"),
-    ("xJo Ng", Form.slip, "xJo Ng"),
-    ("Jo Ngx", Form.slip, "Jo Ngx"),
-    ("00000067890", Form.staff, "00000067890"),
-    ("Sarah Q Jones", Form.half, "Sarah Q Jones"),
-    ("born 05/12/1979, TS25 1AA", Form.birth_and_postcode, "05/12/1979"),
-    ("5th Dec 1979 ts251aa", Form.birth_and_postcode, "5th Dec 1979"),
+    ("Tariq Hussain", NameForm.full, "Tariq Hussain"),
+    ("tariq hussain", NameForm.full, "tariq hussain"),
+    ("Tariq Ali Hussain", NameForm.full, "Tariq Ali Hussain"),
+    ("Tariq A. Hussain", NameForm.full, "Tariq A. Hussain"),
+    ("called Tariq. Hussain was out", NameForm.full, "Tariq. Hussain"),
+    ("Hussain, Tariq", NameForm.reversed, "Hussain, Tariq"),
+    ("HUSSAIN Tariq Ali", NameForm.reversed, "HUSSAIN Tariq Ali"),
+    ("Tariq Mohammed Hussain", NameForm.between, "Tariq Mohammed Hussain"),
+    ("Tariq (Taz) Hussain", NameForm.between, "Tariq (Taz) Hussain"),
+    ("Tariq 'the boss' Hussain", NameForm.between, "Tariq 'the boss' Hussain"),
+    ("Hussain, Mr Tariq", NameForm.between, "Hussain, Mr Tariq"),
+    ("Tariq and Amina Hussain", NameForm.between, "Tariq and Amina Hussain"),
+    ("Tariq & Amina Hussain", NameForm.between, "Tariq & Amina Hussain"),
+    ("tariq m hussain", NameForm.between, "tariq m hussain"),
+    ("Tariq Hussain's rota", NameForm.full, "Tariq Hussain"),
+    ("Tariq Hussain’s rota", NameForm.full, "Tariq Hussain"),
+    ("Tariq Hussain`s rota", NameForm.full, "Tariq Hussain"),
+    ("Tariq Hussain′s rota", NameForm.full, "Tariq Hussain"),
+    ("Tаriq Hussаin", NameForm.full, "Tаriq Hussаin"),  # Cyrillic a
+    ("Τariq Ηussain", NameForm.full, "Τariq Ηussain"),  # Greek capitals
+    ("Ｔａｒｉｑ Ｈｕｓｓａｉｎ", NameForm.full, "Ｔａｒｉｑ Ｈｕｓｓａｉｎ"),
+    ("Tar\u200biq Hus\u00adsain", NameForm.full, "Tar\u200biq Hus\u00adsain"),
+    ("Tariq\U000e0041 Huss\u202eain", NameForm.full, "Tariq\U000e0041 Huss\u202eain"),
+    ("Ta[U+200B]riq [U+FF28]ussain", NameForm.full, "Ta[U+200B]riq [U+FF28]ussain"),
+    ("Táriq Hüssain", NameForm.full, "Táriq Hüssain"),
+    ("Tar-\niq Hus-\nsain", NameForm.full, "Tar-\niq Hus-\nsain"),
+    ("Tar iqHus sain", NameForm.full, "Tar iqHus sain"),
+    ("T a r i q  H u s s a i n", NameForm.full, "T a r i q  H u s s a i n"),
+    ("A n n  L e e", NameForm.full, "A n n  L e e"),
+    ("Ta<b>riq</b> Hussain", NameForm.full, "Ta<b>riq</b> Hussain"),
+    ('<span title="Tariq Hussain">x</span>', NameForm.full, "Tariq Hussain"),
+    ("&#84;ariq Hussain", NameForm.full, "&#84;ariq Hussain"),
+    ("tariq_hussain1", NameForm.full, "tariq_hussain"),
+    ("Tariq Hussain2", NameForm.full, "Tariq Hussain"),
+    ("tariqhussain", NameForm.run_together, "tariqhussain"),
+    ("HussainTariq", NameForm.run_together, "HussainTariq"),
+    ("annlee", NameForm.short_run, "annlee"),
+    ("AnnLee", NameForm.short_run, "AnnLee"),
+    ("EdWards", NameForm.short_run, "EdWards"),
+    ("xTariq Hussain", NameForm.slip, "xTariq Hussain"),
+    ("Tariq HussainX", NameForm.slip, "Tariq HussainX"),
+    ("Tarik Hussain", NameForm.slip, "Tarik Hussain"),
+    ("Tariq Husain", NameForm.slip, "Tariq Husain"),
+    ("Tariq Hussian", NameForm.slip, "Tariq Hussian"),
+    ("Anm Lee", NameForm.slip, "Anm Lee"),
+    ("T Hussain", NameForm.initial, "T Hussain"),
+    ("t. hussain", NameForm.initial, "t. hussain"),
+    ("T.A. Hussain", NameForm.initial, "T.A. Hussain"),
+    ("TA Hussain rang", NameForm.initial, "TA Hussain"),
+    ("Hussain T", NameForm.initial, "Hussain T"),
+    ("Hussain, T.", NameForm.initial, "Hussain, T"),
+    ("THussain", NameForm.initial, "THussain"),
+    ("Mr T Hussain", NameForm.initial, "T Hussain"),
+    ("J Ng", NameForm.initial, "J Ng"),
+    ("Mr Hussain", NameForm.titled, "Mr Hussain"),
+    ("mr hussain", NameForm.titled, "mr hussain"),
+    ("Hussain (Mr)", NameForm.titled, "Hussain (Mr"),
+    ("Dr O’Brien’s", NameForm.titled, "Dr O’Brien"),
+    ("Ali Hussain", NameForm.short_form, "Ali Hussain"),
+    ("Dave Robertson", NameForm.short_form, "Dave Robertson"),
+    ("Sarah Jones", NameForm.half, "Sarah Jones"),
+    ("Smith, Sarah", NameForm.half, "Smith, Sarah"),
+    ("Anna Berg", NameForm.half, "Anna Berg"),
+    ("tariq.hussain@elsewhere.org", NameForm.full, "tariq.hussain"),
+    ("tariqhussain@elsewhere.org", NameForm.run_together, "tariqhussain"),
+    ("annlee@elsewhere.org", NameForm.address, "annlee"),
+    ("t.hussain@elsewhere.org", NameForm.initial, "t.hussain"),
+    ("thussain [at] elsewhere.org", NameForm.other_address, "thussain"),
+    ("hussaint7@elsewhere.org", NameForm.other_address, "hussaint"),
+    ("tariqh at elsewhere dot org", NameForm.other_address, "tariqh"),
+    ("tariq.hussain @ example.org", NameForm.full, "tariq.hussain"),
+    ("mail th7@example.org. Then ring", NameForm.email, "th7@example.org"),
+    ("TH7 AT EXAMPLE.ORG", NameForm.email, "TH7 AT EXAMPLE.ORG"),
+    ("th7 [at] example [dot] org", NameForm.email, "th7 [at] example [dot] org"),
+    ("th7 at example dot org today", NameForm.email, "th7 at example dot org"),
+    ("th7＠example．org", NameForm.email, "th7＠example．org"),
+    ("- _th7<at>example.org", NameForm.email, "_th7<at>example.org"),
+    ("staff no 19870412", NameForm.staff, "19870412"),
+    ("id_00_67_890", NameForm.staff, "00_67_890"),
+    ("SW no. 67891", NameForm.registration, "67891"),
+    ("born 05121979, TS25 1AA", NameForm.birth_and_postcode, "05121979"),
+    ("5 Dec '79, TS25 1AA", NameForm.birth_and_postcode, "5 Dec '79"),
+    ("First name: Tariq, surname: Hussain", NameForm.between, "Tariq, surname: Hussain"),
+    ("Surname: Hussain\nForename: Tariq", NameForm.between, "Hussain\nForename: Tariq"),
+    ('{"first":"Tariq","last":"Hussain"}', NameForm.between, 'Tariq","last":"Hussain'),
+    ("Tariq (née Hussain)", NameForm.between, "Tariq (née Hussain"),
+    ("Tariq Noor, formerly Hussain", NameForm.between, "Tariq Noor, formerly Hussain"),
+    ("Tariq, Sara and Jan Hussain", NameForm.between, "Tariq, Sara and Jan Hussain"),
+    ("RotaTariqHussain2026.pdf", NameForm.run_together, "RotaTariqHussain"),
+    ("HussainTariqRota.pdf", NameForm.run_together, "HussainTariqRota"),
+    ("Hussain_t_rota.pdf", NameForm.initial, "Hussain_t"),
+    ("Rota t_hussain.pdf", NameForm.initial, "t_hussain"),
+    ("HussainT.doc", NameForm.initial, "HussainT"),
+    ("thussain_rota.pdf", NameForm.other_address, "thussain"),
+    ("COUNCIL\\thussain", NameForm.other_address, "thussain"),
+    ("user name: hussaint", NameForm.other_address, "hussaint"),
+    ("ask @thussain", NameForm.other_address, "thussain"),
+    ("Mr & Mrs T Hussain", NameForm.initial, "T Hussain"),
+    ("Hussain Mr T", NameForm.initial, "Hussain Mr T"),
+    ("AM Khan rang", NameForm.initial, "AM Khan"),
+    ("Bhan O'Brien", NameForm.short_form, "Bhan O'Brien"),
+    ("Mr Berg", NameForm.half, "Mr Berg"),
+    ("S Jones", NameForm.half, "S Jones"),
+    ("Ana van der Berg", NameForm.slip, "Ana van der Berg"),
+    ("🆃🅰🆁🅸🆀 🅷🆄🆂🆂🅰🅸🅽", NameForm.full, "🆃🅰🆁🅸🆀 🅷🆄🆂🆂🅰🅸🅽"),
+    ("Tariq, known as Taz, Hussain", NameForm.between, "Tariq, known as Taz, Hussain"),
+    ("Tariq aka Taz Hussain", NameForm.between, "Tariq aka Taz Hussain"),
+    ("Tariq (1979) Hussain", NameForm.between, "Tariq (1979) Hussain"),
+    ("<w:t>Tariq </w:t><w:t>Hus</w:t><w:t>sain</w:t>", NameForm.full, "Tariq </w:t><w:t>Hus</w:t><w:t>sain"),
+    ("Siobhan O Brien", NameForm.full, "Siobhan O Brien"),
+    ("siobhan obrien", NameForm.full, "siobhan obrien"),
+    ("Siobhan O’Brien", NameForm.full, "Siobhan O’Brien"),
+    ("Hamish MacIntyre", NameForm.full, "Hamish MacIntyre"),
+    ("Amy Saint John", NameForm.full, "Amy Saint John"),
+    ("Amy St John's report", NameForm.full, "Amy St John"),
+    ("May Page rang", NameForm.full, "May Page"),
+    ("MAY PAGE", NameForm.full, "MAY PAGE"),
+    ("Mr D Robertson", NameForm.initial, "D Robertson"),
+    ("Mr Robertson", NameForm.titled, "Mr Robertson"),
+    ("staff 67890", NameForm.staff, "67890"),
+    ("00 67 890", NameForm.staff, "00 67 890"),
+    ("0.0.6.7.8.9.0", NameForm.staff, "0.0.6.7.8.9.0"),
+    ("E0067890", NameForm.staff, "0067890"),
+    ("StaffNo67890x", NameForm.staff, "67890"),
+    ("SW67891", NameForm.registration, "SW67891"),
+    ("SW 00 67891", NameForm.registration, "SW 00 67891"),
+    ("registration number 67891", NameForm.registration, "67891"),
+    ("67891", NameForm.registration_digits, "67891"),
+    ("AB 65 43 21 D", NameForm.ni, "AB 65 43 21"),
+    ("A B 654321", NameForm.ni, "A B 654321"),
+    ("NINOAB654321A", NameForm.ni, "AB654321"),
+    ("Tariq1 Hussain2", NameForm.full, "Tariq1 Hussain"),
+    ("AB.65.43.21.D", NameForm.ni, "AB.65.43.21"),
+    ("AB/05/12/79/C", NameForm.ni, "AB/05/12/79"),
+    ("code 1257L. T.Hussain", NameForm.initial, "T.Hussain"),
+    ("Mrs & Mr Hussain", NameForm.titled, "Mr Hussain"),
+    ("Mr and Mrs Hussain", NameForm.titled, "Mr and Mrs Hussain"),
+    ("Tariq.Husain", NameForm.slip, "Tariq.Husain"),
+    ("Tariq Husain's rota", NameForm.slip, "Tariq Husain"),
+    ("Tariq Q Husain", NameForm.slip, "Tariq Q Husain"),
+    ("Sarah Smitj-Jones", NameForm.slip, "Sarah Smitj-Jones"),
+    ("Sarha Smith-Jones", NameForm.slip, "Sarha Smith-Jones"),
+    ("Anna van er Berg", NameForm.slip, "Anna van er Berg"),
+    ("xJo Ng", NameForm.slip, "xJo Ng"),
+    ("Jo Ngx", NameForm.slip, "Jo Ngx"),
+    ("00000067890", NameForm.staff, "00000067890"),
+    ("Sarah Q Jones", NameForm.half, "Sarah Q Jones"),
+    ("born 05/12/1979, TS25 1AA", NameForm.birth_and_postcode, "05/12/1979"),
+    ("5th Dec 1979 ts251aa", NameForm.birth_and_postcode, "5th Dec 1979"),
 ]
 
 
@@ -211,17 +211,17 @@ def test_what_names_nobody_else_is_let_alone(text):
 def test_a_form_of_everyday_words_is_asked_about_where_nothing_has_a_capital():
     """In a block without a capital `may page` may be a name: it is asked about, not refused."""
     assert [(one.form, one.answer) for one in MODEL.namings([TextBlock("may page him")], 1)] == [
-        (Form.full, Answer.asked)
+        (NameForm.full, Answer.asked)
     ]
 
 
 def test_forms_are_never_sought_across_blocks():
     """A greeting to Mr A Khan under a heading that begins with A does not name Khan A; his namesake's block does."""
     blocks = [TextBlock("Dear Mr Khan"), TextBlock("A data breach"), TextBlock("Amir Khan")]
-    found = [one for one in MODEL.namings(blocks, 8) if one.form is not Form.titled]
+    found = [one for one in MODEL.namings(blocks, 8) if one.form is not NameForm.titled]
     assert found == []
     others = {(one.form, one.places[0].block) for one in MODEL.namings(blocks, 1)}
-    assert others == {(Form.titled, 0), (Form.full, 2)}
+    assert others == {(NameForm.titled, 0), (NameForm.full, 2)}
 
 
 def test_a_name_over_neighbouring_fields_is_found_but_not_over_the_subjects_own_name():
@@ -233,22 +233,22 @@ def test_a_name_over_neighbouring_fields_is_found_but_not_over_the_subjects_own_
     ]
     notes = [TextBlock("spoke to Tariq"), TextBlock("", None), TextBlock("Hussain about the rota")]
     found = MODEL.namings(notes, 1, record=True)
-    assert next((one.form, [place.block for place in one.places]) for one in found) == (Form.two_field, [0, 2])
+    assert next((one.form, [place.block for place in one.places]) for one in found) == (NameForm.two_field, [0, 2])
     me = RegisteredPerson(20, (Name("", "Katherine", "Tariq", "Hussain"),))
     assert [one for one in Model([*PEOPLE, me]).namings(fields, 20, record=True) if one.answer is Answer.refused] == []
-    assert MODEL.namings(notes, 1)[0].form != Form.two_field
+    assert MODEL.namings(notes, 1)[0].form != NameForm.two_field
 
 
 def test_columns_of_initials_titles_and_sex_make_no_form_across_fields():
     """M in the sex column next to a surname is not an initial."""
     fields = [TextBlock("T", "initials"), TextBlock("Hussain", None), TextBlock("Mr", "title"), TextBlock("Khan")]
-    assert {one.form for one in MODEL.namings(fields, 1, record=True)} == {Form.surname}
+    assert {one.form for one in MODEL.namings(fields, 1, record=True)} == {NameForm.surname}
 
 
 def test_a_birth_date_and_a_postcode_in_two_fields_of_a_record_are_asked_about():
     """A date of birth and a postcode in one record identify a person without a name."""
     fields = [TextBlock("1979-12-05", "born"), TextBlock("TS251AA", "postcode")]
-    assert [one.form for one in MODEL.namings(fields, 1, record=True)] == [Form.birth_and_postcode]
+    assert [one.form for one in MODEL.namings(fields, 1, record=True)] == [NameForm.birth_and_postcode]
     assert MODEL.namings(fields, 1) == []
     theirs = [TextBlock("1979-12-05", "born", own=True), TextBlock("TS251AA", "postcode", own=True)]
     assert MODEL.namings(theirs, 1, record=True) == []
@@ -256,7 +256,7 @@ def test_a_birth_date_and_a_postcode_in_two_fields_of_a_record_are_asked_about()
 
 def test_a_number_counts_by_what_its_column_means():
     """Figures of a registration number are refused in its column, and are nothing in a column of other numbers."""
-    assert [one.form for one in MODEL.namings([TextBlock("67891", "swe")], 1)] == [Form.registration]
+    assert [one.form for one in MODEL.namings([TextBlock("67891", "swe")], 1)] == [NameForm.registration]
     assert MODEL.namings([TextBlock("67891", "staff")], 1) == []
     assert MODEL.namings([TextBlock("67890", "swe")], 1) == []
 
