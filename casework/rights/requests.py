@@ -250,7 +250,7 @@ def refuse_kind(request: Request, kind: Kind) -> None:
     if kind == Kind.progress:
         raise Refused("Only a complaint has progress. Record what you told the requester as a note.")
     if kind == Kind.notified:
-        raise Refused("Only a breach is notified. Record what you told whom as a note.")
+        raise Refused("Only a breach is notified. Record what you told the person as a note.")
 
 
 NO_PERIOD = "The law sets no period when consent is withdrawn (Article 7(3)): nothing can be extended. Act at once."

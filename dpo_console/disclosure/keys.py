@@ -84,7 +84,7 @@ KEYS: dict[str, list[Binding]] = {
         ("h", "history", "History", "Show every version of the words"),
         ("u", "undo", "Undo", "Undo the last change of the words"),
         ("s", "shipped", "Shipped", "Go back to the shipped words"),
-        ("slash", "look_up", "Find", "Find an element by letter, law or any word"),
+        ("slash", "look_up", "Find", "Find an element by letter, law or any word", "hidden"),
         ("escape", "back", "Back", "Clear the search, or go back to the letters"),
     ),
     "wording": keys_of(

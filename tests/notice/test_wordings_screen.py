@@ -18,6 +18,7 @@ async def test_elements_are_found_while_typing_and_shown_with_letters_and_law(jo
     async with sit() as seat:
         await to_words(seat)
         assert "UK GDPR Article 12" in seat.text() and "acknowledgement, remin" in seat.text()
+        assert seat.lines()[-1].endswith("? Help")
         assert "version 2 by Katherine Robertson, 20/11/2026" in " ".join(seat.text().split())
         await seat.press("slash", *"reached", "enter")
         await seat.until(lambda: "own, v2" not in seat.text() and "It reached us on {received}." in seat.text())
