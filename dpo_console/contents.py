@@ -235,10 +235,10 @@ COMMANDS = {
         "disclosure",
         "Enter the assessment of a new purpose, from the JSON object on standard input, or undo one.",
     ),
-    "purposes people": ("disclosure", "Put people on the list of a change: they are to be told before the new use."),
+    "purposes people": ("disclosure", "Put people on the list of a change: you must tell them before the new use."),
     "purposes told": (
         "disclosure",
-        "Record when people were told of a change; without --person, everyone who was not told yet.",
+        "Record when you told people about a change; without --person, everyone you had not told.",
     ),
     "security list": ("disclosure", "Every version of the statement of security measures."),
     "security set": ("disclosure", "Enter the next version of the statement, from the JSON object on standard input."),

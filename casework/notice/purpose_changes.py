@@ -46,7 +46,7 @@ class Compatibility(StrEnum):
 
 FACTORS = {
     "link": "any link between the two purposes",
-    "context": "the context in which the data were collected",
+    "context": "the context of the collection of the data",
     "nature": "the nature of the processing, and whether it uses special category or criminal data",
     "consequences": "the possible consequences for the people",
     "safeguards": "the safeguards",
@@ -85,7 +85,7 @@ class PurposeChange(SQLModel, table=True):
 
 
 class PurposeChangePerson(SQLModel, table=True):
-    """Someone whose data are to be used for the new purpose, and when they were told."""
+    """Someone whose data are to be used for the new purpose, and the date the council told them."""
 
     __tablename__ = "purpose_change_person"
     __table_args__ = erased_with(person="person_id")
@@ -126,7 +126,7 @@ class PurposeChangeIn(Facts):
             raise Refused(f"{plain(given.decided)} is in the future. Enter the date of the decision.")
         if given.starts <= given.decided:
             raise Refused(
-                "The new use must start after the decision: people are told in between (Article 13(3), 14(4))."
+                "The new use must start after the decision: tell people in between (Articles 13(3) and 14(4))."
             )
         if unknown := sorted(set(given.factors) - set(FACTORS)):
             raise Refused(f"'{unknown[0][:40]}' is not a factor. Choose from: {', '.join(FACTORS)}.")
@@ -182,13 +182,13 @@ def add_affected(session: Session, change: PurposeChange, people: Collection[int
 
 
 def mark_told(session: Session, change: PurposeChange, people: Collection[int], on: date, today: date) -> None:
-    """Record that people on the list were told. Raises Refused for anyone who is not on it."""
+    """Record the date the council told people on the list. Raises Refused for anyone who is not on it."""
     if on > today or on < change.decided:
-        raise Refused(f"People are told from the decision on {plain(change.decided)} until today. Correct {plain(on)}.")
+        raise Refused(f"Enter a date from the decision on {plain(change.decided)} until today, not {plain(on)}.")
     listed = {one.person_id: one for one in affected_by(session, database.number(change.id))}
     for person in people:
         if person not in listed:
-            raise Refused(f"Person {person} is not on the list of this change. Add them first.")
+            raise Refused(f"Person {person} is not on the list of the change. Add them first.")
         listed[person].told = on
         session.add(listed[person])
     session.flush()

@@ -65,7 +65,7 @@ def purpose_people(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Put people on the list of a change: they are to be told before the new use."""
+    """Put people on the list of a change: you must tell them before the new use."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         answer(purposes.add_people(opened, change, person or [], now), as_json, _lines)
 
@@ -73,14 +73,14 @@ def purpose_people(
 @purposes_app.command(name="told")
 def purpose_told(
     change: Change,
-    on: Annotated[str, typer.Option("--on", help="The date they were told.", metavar="DATE")],
+    on: Annotated[str, typer.Option("--on", help="The date you told them.", metavar="DATE")],
     person: People = None,
     desk: DeskAt = None,
     today: Today = None,
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Record when people were told of a change; without --person, everyone who was not told yet."""
+    """Record when you told people about a change; without --person, everyone you had not told."""
     day = a_day(on)
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         answer(purposes.tell_people(opened, change, person or [], day, now), as_json, _lines)

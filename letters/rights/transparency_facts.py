@@ -166,8 +166,8 @@ class TransparencyFacts(AccessFacts):
         known = self.sharing.purpose_change
         if known and known.starts <= self.on:
             raise Refused(
-                f"The new use began on {plain(known.starts)}, and people must be told before (Articles 13(3) and 14(4)"
-                "). Stop it until they are told, or correct the date."
+                f"The new use began on {plain(known.starts)}. The council must tell people before (Articles 13(3) and "
+                "14(4)). Stop the new use until you have told them, or correct the date."
             )
         return Value(known.new, f"change of purpose {known.id}") if known else None
 

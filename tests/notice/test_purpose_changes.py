@@ -72,7 +72,7 @@ def test_people_are_listed_told_and_erased(sit):
         (add_people, (2, [kate], NOW), "on the list already"),
         (add_people, (2, [99], NOW), "There is no person 99"),
         (add_people, (9, [kate], NOW), "There is no change of purpose 9"),
-        (tell_people, (2, [kate], date(2026, 11, 1), NOW), "People are told from the decision"),
+        (tell_people, (2, [kate], date(2026, 11, 1), NOW), "Enter a date from the decision"),
         (undo_purpose, (2, NOW), "so it stays"),
     ):
         with pytest.raises(Refused) as why:
