@@ -1,4 +1,4 @@
-"""The full-screen application: one desk, four modes, the keys that work everywhere, and the lock."""
+"""The full-screen application: one desk, five modes, the keys that work everywhere, and the lock."""
 
 import asyncio
 import contextlib
@@ -46,6 +46,8 @@ SCREENS: dict[type[Route[Any]], tuple[str, str]] = {
     routes.Letters: ("dpo_console.disclosure.letters", "LettersScreen"),
     routes.Wordings: ("dpo_console.disclosure.wordings", "WordingsScreen"),
     routes.Settings: ("dpo_console.desk.settings", "SettingsScreen"),
+    routes.Notice: ("dpo_console.notice.notice_screen", "NoticeScreen"),
+    routes.NoticeSection: ("dpo_console.notice.section_screen", "NoticeSectionScreen"),
     routes.Case: ("dpo_console.views.case_router", "case_screen"),
     routes.NewEvent: ("dpo_console.views.case_router", "recording"),
     routes.CaseHistory: ("dpo_console.views.history", "HistoryScreen"),
@@ -95,6 +97,7 @@ class Console(Frame):
         "workforce": partial(screen_of, routes.Workforce()),
         "letters": partial(screen_of, routes.Letters()),
         "settings": partial(screen_of, routes.Settings()),
+        "notice": partial(screen_of, routes.Notice()),
     }
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     ENABLE_COMMAND_PALETTE = True

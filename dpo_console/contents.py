@@ -205,6 +205,8 @@ COMMANDS = {
         "notice",
         "Write a version of the notice to a file to edit; without a version, the newest.",
     ),
+    "notice print": ("notice", "Write the notice as people read it; without a version, the one in force."),
+    "notice diff": ("notice", "What two versions say differently, section by section."),
     "notice import": ("notice", "Save the notice in a file as the draft."),
     "notice adopt": ("notice", "Adopt the proposed wording of findings in the draft."),
     "notice in-force": ("notice", "Put the draft in force from a date."),
@@ -238,7 +240,7 @@ COMMANDS = {
     "purposes people": ("disclosure", "Put people on the list of a change: you must tell them before the new use."),
     "purposes told": (
         "disclosure",
-        "Record when you told people about a change; without --person, everyone you had not told.",
+        "Record when you told people about a change; without --person, everyone you have not told.",
     ),
     "security list": ("disclosure", "Every version of the statement of security measures."),
     "security set": ("disclosure", "Enter the next version of the statement, from the JSON object on standard input."),

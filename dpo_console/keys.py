@@ -33,6 +33,7 @@ KEYS: dict[str, list[Binding]] = {
         ("2", "mode('workforce')", "Workforce", "Go to the workforce register", "hidden"),
         ("3", "mode('letters')", "Letters", "Go to the letters and packs that were made", "hidden"),
         ("4", "mode('settings')", "Settings", "Go to the council's profile", "hidden"),
+        ("5", "mode('notice')", "Notice", "Go to the privacy notice, and what is wrong with it", "hidden"),
         ("f2", "log_breach", "Breach", "Log a suspected breach, from anywhere", "first"),
         ("question_mark", "keys_help", "Help", "Show the keys that work here"),
         ("f1", "keys_help('anywhere')", "Help", "Show the keys, in a text field or a question too", "hidden", "first"),

@@ -117,7 +117,7 @@ def from_input(what: str) -> Any:
     """One JSON value from standard input. Raises Malformed if it is not JSON."""
     try:
         return json.loads(piped(20_000_000).decode("utf-8"))
-    except ValueError as wrong:
+    except (ValueError, RecursionError) as wrong:
         where = f" (line {wrong.lineno})" if isinstance(wrong, json.JSONDecodeError) else ""
         raise Malformed(f"Standard input is not {what} as JSON{where}.") from None
 

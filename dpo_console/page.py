@@ -17,9 +17,17 @@ from dpo_console.keys import KEYS, spoken
 from dpo_console.routes import Answer, Route
 from dpo_console.shown import show
 
-MODES = {"board": "1 Board", "workforce": "2 Workforce", "letters": "3 Letters", "settings": "4 Settings"}
+MODES = {
+    "board": "1 Board",
+    "workforce": "2 Workforce",
+    "letters": "3 Letters",
+    "settings": "4 Settings",
+    "notice": "5 Notice",
+}
 
 
+WEEKDAY_FROM = 90
+"""How wide the top line must be to show the weekday."""
 ACTS = ("act", "save")
 """The groups of work that changes something; in any other group only the latest work counts."""
 
@@ -45,9 +53,13 @@ class TopLine(Horizontal):
         """The modes on the left, the date on the right."""
         for mode, name in MODES.items():
             yield Tab(mode, name, self.app.current_mode == mode)
-        day = f"{self.app.today():%a %d %b %Y}"
+        yield Static("", id="about")
+
+    def on_resize(self) -> None:
+        """Where there is little room, the date goes without its weekday."""
+        weekday = "%a " if self.size.width >= WEEKDAY_FROM else ""
         about = "DEMO  " if self.app.desk and self.app.desk.demo else ""
-        yield Static(show(f"{about}{day}"), id="about")
+        self.query_one("#about", Static).update(show(f"{about}{self.app.today():{weekday}%d %b %Y}"))
 
 
 if TYPE_CHECKING:

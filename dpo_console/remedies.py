@@ -64,11 +64,13 @@ KEYS = {
     Remedy.answer_health: ("review.health", "in the review"),
     Remedy.import_file: ("board.import_files", "on the board"),
     Remedy.complete_profile: ("app.mode-settings", ""),
+    Remedy.list_findings: ("app.mode-notice", ""),
+    Remedy.see_notice: ("app.mode-notice", ""),
     Remedy.list_wordings: ("letters.words", "on the Letters page"),
     Remedy.correct_wording: ("letters.words", "on the Letters page"),
 }
 """The binding for each remedy that has one, and where it works."""
-NO_KEY = (Remedy.check_history, Remedy.list_officers, Remedy.list_findings, Remedy.see_notice)
+NO_KEY = (Remedy.check_history, Remedy.list_officers)
 """What only the command line can do: a screen names the command too."""
 
 

@@ -47,6 +47,19 @@ class Settings(Route[None]):
 
 
 @dataclass(frozen=True)
+class Notice(Route[None]):
+    """The privacy notice, and what is wrong with it: the fifth mode."""
+
+
+@dataclass(frozen=True)
+class NoticeSection(Route[None]):
+    """A section of the privacy notice, by its name in the data; `then` is the form to open on it at once."""
+
+    section: str
+    then: str = ""
+
+
+@dataclass(frozen=True)
 class Case(Route[None]):
     """What has a reference: a request, a complaint, a breach, a disposal, or the holds.
 

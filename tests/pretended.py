@@ -76,6 +76,7 @@ from letters.disclosure.gate import GateState
 from letters.paper.compose import Lack
 from letters.paper.letter import Form
 from pretended_breach import PretendedBreach
+from pretended_notice import PretendedNotice
 from pretended_retention import PretendedRetention
 from pretended_wordings import PretendedWordings
 from real_jobs import REAL, Answers, known
@@ -102,7 +103,7 @@ class Drafts:
         return [(name, saved) for name, (saved, _) in self.kept.items()]
 
 
-class Pretended(PretendedBreach, PretendedRetention, PretendedWordings):
+class Pretended(PretendedBreach, PretendedNotice, PretendedRetention, PretendedWordings):
     """The jobs of the console on a pretended desk.
 
     `asked` keeps every call, and `answers` holds answers to give instead, by the name of the job. `name` is used

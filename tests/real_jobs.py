@@ -27,6 +27,8 @@ from dpo_console.jobs import (
     wordings,
 )
 from dpo_console.jobs import letters as case_letters
+from dpo_console.notice import jobs as notice_jobs
+from dpo_console.notice import printed as notice_printed
 from dpo_console.people import jobs as people_jobs
 from dpo_console.records import jobs as records_jobs
 from dpo_console.retention import jobs as retention_jobs
@@ -37,7 +39,7 @@ from dpo_console.views import jobs as views_jobs
 JOBS = (
     attachments, case_detail, case_events, case_search, council_profile, filing, opening, outgoing, person_cards,
     record_erasure, stops, wordings, case_letters, breaches_jobs, exports, letter_run, letters, complaints_jobs, desk_jobs, disclosure_jobs,
-    packing, papers, disposal_jobs, people_jobs, records_jobs, retention_jobs, confirmations, rights_jobs, views_jobs,
+    packing, papers, disposal_jobs, notice_jobs, notice_printed, people_jobs, records_jobs, retention_jobs, confirmations, rights_jobs, views_jobs,
 )  # fmt: skip
 """The modules of the jobs that the screens call."""
 REAL: dict[str, list[Callable[..., Any]]] = {}

@@ -21,6 +21,7 @@ from dpo_console.app import Console
 from dpo_console.breaches import affected_form, breach, breach_event, breach_register, notification_screen, people_list
 from dpo_console.desk import settings, unlock
 from dpo_console.disclosure import fields, health_screen, letter, letter_list, pack, questions, review, wordings
+from dpo_console.notice import notice_screen, section_screen
 from dpo_console.people import card, workforce
 from dpo_console.records import import_form
 from dpo_console.rights import case, correction_forms, event_form, identification, request_form
@@ -96,6 +97,9 @@ FIELDS = (
     (settings.SettingsScreen, (("", ""),)),
     (wordings.WordingsScreen, (("", ".detail Static"), ("h", "ScrollingText Static"))),
     (lambda: wordings.WordingForm(Pretended()._wording(None, "contact")), (("", ".detail Static"),)),
+    (notice_screen.NoticeScreen, (("", ".detail Static"),)),
+    (lambda: section_screen.NoticeSectionScreen("introduction"), (("", ".detail Static"),)),
+    (notice_screen.VersionsScreen, (("", ".detail Static"),)),
     (lambda: breach.BreachScreen(BREACH), (("", "#facts"), ("", "#told"), ("", "#below"))),
     (lambda: breach_event.RecordBreachEvent(Pretended().show_breach(BREACH)), (("ctrl+s", ".error"),)),
     (lambda: notification_screen.NotificationScreen(Pretended().show_breach(BREACH)), (("", "#text Static"),)),

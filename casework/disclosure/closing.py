@@ -16,7 +16,7 @@ from casework.rights.choices import IdentificationStatus
 from casework.rights.requests import Request
 from casework.timeline import history
 from casework.timeline.endings import closings
-from casework.timeline.events import Event, Kind, ended_rights, events_in_force, original
+from casework.timeline.events import Event, Kind, concerning, ended_rights, events_in_force, original
 from casework.timeline.outcomes import ANSWERED, OF_BREACHES, OUTCOMES, Outcome, Says
 from casework.timeline.progress import awaited
 
@@ -225,5 +225,7 @@ def _whole(outcomes: Mapping[str, Outcome], events: Sequence[Event], sent: Seque
     how = set(outcomes.values())
     if sent:
         return how.pop() if len(how) == 1 else Outcome.answered
-    waiting = awaited(events_in_force(events))
+    in_force = events_in_force(events)
+    waits = {awaited(in_force if right == WHOLE else concerning(Right(right), in_force)) for right in outcomes}
+    waiting = waits.pop() if len(waits) == 1 else None  # a question about access alone ends no other right
     return UNANSWERED.get(waiting[0]) if waiting else None

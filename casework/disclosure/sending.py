@@ -10,9 +10,9 @@ from sqlmodel import Session, col, select
 from casework import Refused, clock
 from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
-from casework.disclosure import decisions, papers, release
+from casework.disclosure import decisions, health, papers, release
 from casework.disclosure.papers import Paper, PaperState
-from casework.law.letter_kinds import inputs_of_event, letter_kinds, letters_to_others
+from casework.law.letter_kinds import inputs_of_event, letter_kinds, letters_to_others, letters_with
 from casework.law.rights import Right, in_a_word
 from casework.notice.council import Council
 from casework.records.items import ATTACHMENT, Source
@@ -79,6 +79,8 @@ def letter_sent(
     if paper is None:
         return {"letter": "no letter"}
     release.refuse(session, case, paper.kind)
+    if isinstance(case, Request) and paper.kind in letters_with("rests_on_search") | {"pack"}:
+        health.refuse_without_opinion(session, case, new.on)  # it may have expired since the letter was made
     says = {"says": _said_by(session, case, paper.kind)} if new.kind == Kind.sent else {}
     kept = () if paper.kind in letters_to_others() else inputs_of_event(new.kind)
     entered = {name: typed for name, typed in paper.inputs.items() if name in kept}

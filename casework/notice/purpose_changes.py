@@ -1,4 +1,4 @@
-"""Using data for another purpose: assessed before it happens, and the people affected told.
+"""Using data for another purpose: assessed before it happens, with the people affected to tell.
 
 UK GDPR Article 8A, inserted by the Data (Use and Access) Act 2025 s.71, and Articles 13(3) and 14(4).
 
@@ -46,7 +46,7 @@ class Compatibility(StrEnum):
 
 FACTORS = {
     "link": "any link between the two purposes",
-    "context": "the context of the collection of the data",
+    "context": "the context of the collection, and the relationship with the people",
     "nature": "the nature of the processing, and whether it uses special category or criminal data",
     "consequences": "the possible consequences for the people",
     "safeguards": "the safeguards",
@@ -85,7 +85,7 @@ class PurposeChange(SQLModel, table=True):
 
 
 class PurposeChangePerson(SQLModel, table=True):
-    """Someone whose data are to be used for the new purpose, and the date the council told them."""
+    """Someone whose data are to be used for the new purpose, and when the council told them."""
 
     __tablename__ = "purpose_change_person"
     __table_args__ = erased_with(person="person_id")
@@ -126,7 +126,7 @@ class PurposeChangeIn(Facts):
             raise Refused(f"{plain(given.decided)} is in the future. Enter the date of the decision.")
         if given.starts <= given.decided:
             raise Refused(
-                "The new use must start after the decision: tell people in between (Articles 13(3) and 14(4))."
+                "The new use must start after the decision: you tell people in between (Article 13(3), 14(4))."
             )
         if unknown := sorted(set(given.factors) - set(FACTORS)):
             raise Refused(f"'{unknown[0][:40]}' is not a factor. Choose from: {', '.join(FACTORS)}.")
@@ -182,13 +182,15 @@ def add_affected(session: Session, change: PurposeChange, people: Collection[int
 
 
 def mark_told(session: Session, change: PurposeChange, people: Collection[int], on: date, today: date) -> None:
-    """Record the date the council told people on the list. Raises Refused for anyone who is not on it."""
+    """Record when the council told people on the list. Raises Refused for anyone who is not on it."""
     if on > today or on < change.decided:
-        raise Refused(f"Enter a date from the decision on {plain(change.decided)} until today, not {plain(on)}.")
+        raise Refused(
+            f"You can tell people from the decision on {plain(change.decided)} until today. Correct {plain(on)}."
+        )
     listed = {one.person_id: one for one in affected_by(session, database.number(change.id))}
     for person in people:
         if person not in listed:
-            raise Refused(f"Person {person} is not on the list of the change. Add them first.")
+            raise Refused(f"Person {person} is not on the list of change {change.id}. Add them first.")
         listed[person].told = on
         session.add(listed[person])
     session.flush()
@@ -201,11 +203,11 @@ def change_findings(change: PurposeChange, people: Collection[PurposeChangePerso
     found = []
     if waiting := sum(one.told is None for one in people):
         late = f" The new use began on {plain(change.starts)}." if on >= change.starts else ""
-        found.append(ChangeFinding(f"{_people(waiting)} not told yet.{late}", LAW))
+        found.append(ChangeFinding(f"You have not told {_people(waiting)} yet.{late}", LAW))
     if late_told := sum(one.told is not None and one.told >= change.starts for one in people):
-        found.append(ChangeFinding(f"{_people(late_told)} told only after the new use began.", LAW))
+        found.append(ChangeFinding(f"You told {_people(late_told)} only after the new use began.", LAW))
     return found
 
 
 def _people(count: int) -> str:
-    return "1 person was" if count == 1 else f"{count} people were"
+    return "1 person" if count == 1 else f"{count} people"

@@ -84,6 +84,8 @@ async def go_on(app: Frame, name: str) -> None:
         app.open(routes.Case(reference, then=kind))
     elif kind == "wording":
         app.open(routes.Wordings(then=reference))
+    elif kind == "notice":
+        app.open(routes.NoticeSection(reference, then="edit"))
     elif kind == "concerned":
         reference, _, person = reference.partition(":")
         app.open(routes.Concerned(reference, then="" if person else kind))

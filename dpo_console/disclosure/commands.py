@@ -168,7 +168,7 @@ def json_in(given: str, what: str) -> object:
         return from_input(what)
     try:
         return json.loads(bytes_in(Path(given)))
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Malformed(f"{Path(given).name} is not {what} as JSON.") from None
 
 

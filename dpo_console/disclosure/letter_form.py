@@ -37,6 +37,10 @@ class LetterForm(LoggingForm):
                 yield Static(words((one.label, "bold"), f"{optional}: {one.ask}"), classes="ask")
                 yield self._field(one)
 
+    def on_mount(self) -> None:
+        """Begin at the top: a form longer than the screen would hide what its first field asks."""
+        self.call_after_refresh(self.query_one(".asks").scroll_home, animate=False)
+
     def _field(self, one: AskedInput) -> Field:
         known = self.entered[one.id]
         if one.way == "choice":

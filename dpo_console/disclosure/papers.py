@@ -19,7 +19,7 @@ from casework.timeline import history
 from casework.timeline.events import day_of
 from dpo_console.jobs.cases import get_case
 from dpo_console.jobs.filing import file_paper, refuse_changed
-from dpo_console.jobs.letters import Inputs, lacking_of, written
+from dpo_console.jobs.letters import Inputs, lacking_of, refuse_unasked, written
 from dpo_console.jobs.out_of_date import out_of_date
 from dpo_console.jobs.outgoing import refuse_naming
 from letters.disclosure import pack as packs
@@ -93,6 +93,7 @@ def make_letter(
     with desk.reading() as session:
         case = get_case(session, reference)
         release.refuse(session, case, kind)
+        refuse_unasked(case, kind, inputs or {})
         letter = dated(session, case, kind, day_of(now), inputs, form)
         refuse_naming(session, letter)
     pdf = letter_pdf(letter)

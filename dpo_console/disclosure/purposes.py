@@ -80,7 +80,7 @@ def purpose_told(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Record when you told people about a change; without --person, everyone you had not told."""
+    """Record when you told people about a change; without --person, everyone you have not told."""
     day = a_day(on)
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         answer(purposes.tell_people(opened, change, person or [], day, now), as_json, _lines)

@@ -272,6 +272,15 @@ def lacking_of(session: Session, case: AnyCase, kind: str, on: date, inputs: Inp
     return [lack.what for lack in Composing(with_words(mine, wordings.own_words(session)), book).lacking()]
 
 
+def refuse_unasked(case: AnyCase, kind: str, inputs: Inputs) -> None:
+    """Raise Refused if something is entered that such a letter does not ask for: a slip in its name would lose it."""
+    mine = next((one for one in kinds_of(case) if one.id == kind), None)
+    asked = [one.id for one in mine.inputs] if mine else list(inputs)
+    if unasked := [name for name in inputs if name not in asked]:
+        what, asks = mine.name if mine else kind, ", ".join(asked) or "nothing"
+        raise Refused(f"The {what} asks for no '{unasked[0][:40]}'. It asks for: {asks}.")
+
+
 def addressee(session: Session, case: Request | Complaint, kind: LetterKind, book: FactBook) -> Addressed:
     """Whom a letter goes to."""
     if kind.to == "other":

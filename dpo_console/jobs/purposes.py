@@ -110,7 +110,7 @@ def add_people(desk: Desk, change: int, people: Sequence[int], now: datetime) ->
 
 
 def tell_people(desk: Desk, change: int, people: Sequence[int], on: date, now: datetime) -> list[PurposeChangeLine]:
-    """Record when you told people on the list; with no one named, everyone you had not told."""
+    """Record when you told people on the list; with no one named, everyone you have not told."""
     with desk.act(now) as act:
         row = purpose_changes.purpose_change(act.session, change)
         waiting = [one.person_id for one in purpose_changes.affected_by(act.session, change) if one.told is None]

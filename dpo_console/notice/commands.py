@@ -10,8 +10,9 @@ from casework import Refused, clock
 from casework.notice.findings import NoticeFinding
 from casework.notice.reading import as_facts
 from casework.timeline.events import day_of
-from dpo_console.notice import jobs
+from dpo_console.notice import jobs, printed
 from dpo_console.notice.jobs import ExportedNotice, ListedNotice, NoticeInFull, ProposedNotice
+from dpo_console.notice.printed import NoticeDifference, PrintedNotice
 from dpo_console.options import AsJson, DeskAt, Secret, Today, at_desk, bytes_in
 from dpo_console.plain import answer, columns
 
@@ -138,6 +139,44 @@ def export_notice(
     answer(made, as_json, lambda one: [f"{one.path}  version {one.number}"])
 
 
+@privacy_notice.command(name="print")
+def print_notice(
+    file: Annotated[
+        Path, typer.Option("--out", help="The file to write: its name ends with .pdf, .txt or .html.", metavar="FILE")
+    ],
+    number: Number = None,
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the notice as people read it; without a version, the one in force."""
+    with at_desk(desk, today, secret) as (opened, now):
+        made = printed.print_notice(opened, file, day_of(now), number)
+    answer(made, as_json, lambda one: [f"{one.path}  version {one.number}"])
+
+
+@privacy_notice.command(name="diff")
+def compare_versions(
+    before: Annotated[int, typer.Argument(help="The earlier version.", metavar="BEFORE")],
+    after: Annotated[int, typer.Argument(help="The later version.", metavar="AFTER")],
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+) -> None:
+    """What two versions say differently, section by section."""
+    with at_desk(desk, today, secret) as (opened, now):
+        made = printed.notice_difference(opened, before, after, day_of(now))
+    answer(made, as_json, _compared)
+
+
+def _compared(one: NoticeDifference) -> list[str]:
+    if not one.sections:
+        return [f"Versions {one.before} and {one.after} say the same."]
+    return [line for each in one.sections for line in (each.heading, *each.lines, "")]
+
+
 @privacy_notice.command(name="import")
 def import_notice(
     file: Annotated[Path, typer.Argument(help="A file that 'notice export' wrote.", metavar="FILE")],
@@ -201,6 +240,8 @@ ANSWERS: dict[str, object] = {
     "notice findings": list[NoticeFinding],
     "notice versions": list[ListedNotice],
     "notice export": ExportedNotice,
+    "notice print": PrintedNotice,
+    "notice diff": NoticeDifference,
     "notice import": NoticeInFull,
     "notice adopt": NoticeInFull,
     "notice in-force": NoticeInFull,

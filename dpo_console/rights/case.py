@@ -50,7 +50,9 @@ class CaseScreen(Page):
         with ScrollingText(id="case"), Container(id="columns"):
             yield Static("", id="left")
             yield Static("", id="right")
-        yield Static("v card  t sent  n note  a assign  c close  x correct  m complain  i attach", id="keys")
+        keys = "t sent  n note  a assign  c close  x correct"
+        is_complaint = kind_of(self.reference) == MatterKind.complaint
+        yield Static(f"{keys}  i attach" if is_complaint else f"v card  {keys}  m complain  i attach", id="keys")
 
     def on_screen_resume(self) -> None:
         """Show the case as it is now."""

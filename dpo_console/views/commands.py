@@ -237,14 +237,18 @@ def entries_in(given: str) -> dict[str, str]:
     """What is entered for a letter, from a file or standard input: a JSON object of texts, or of lists of lines."""
     try:
         read = from_input("an object") if given == "-" else json.loads(bytes_in(Path(given)))
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Malformed(f'{given} is not JSON. Give an object, like {{"question": "Which years?"}}.') from None
     if not isinstance(read, dict):
         raise Malformed('The entries must be a JSON object, like {"question": "Which years?"}.')
     for name, value in read.items():
         if not isinstance(value, str) and not (isinstance(value, list) and all(isinstance(one, str) for one in value)):
             raise Malformed(f"The entry '{str(name)[:40]}' must be a text, or a list of texts.")
-    return {name: "\n".join(value) if isinstance(value, list) else value for name, value in read.items()}
+    entered = {name: "\n".join(value) if isinstance(value, list) else value for name, value in read.items()}
+    for name, typed in entered.items():
+        if any("\ud800" <= char <= "\udfff" for char in name + typed):
+            raise Malformed("The entries have half of a character, which cannot be printed. Type it again.")
+    return entered
 
 
 def _writable_lines(found: list[WritableLetter]) -> list[str]:

@@ -154,6 +154,7 @@ OPENED_BY = {
     "restrict": "A restriction, person",
     "lift": "Lifting a restriction, person",
     "wording": "The words of a letter",
+    "notice": "A section of the privacy notice",
     "describe": "Describing a breach",
     "assess": "Assessing a breach",
     "concerned": "A person affected",

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from casework import Refused, law
@@ -161,7 +162,7 @@ class AccessFacts(CaseFacts):
         points = (*bundle.kept, *(known.points if bundle.unscheduled else ()), LONGER)
         return Value(known.text, "retention schedule", heading=known.heading, points=tuple(dict.fromkeys(points)))
 
-    @property
+    @cached_property
     def _passages(self) -> NoticePassages:
         """The elements of the notice, for what the person receives if that is decided."""
         try:

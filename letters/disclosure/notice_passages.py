@@ -126,9 +126,11 @@ class NoticePassages:
         sharing = self.notice.sharing
         found = {one.record_class for one in self.given}
         theirs = [one for one in sharing.recipients if not one.classes or found & set(one.classes)]
-        named = tuple(self.recipients) or tuple(f"{one.name}: {one.why}" for one in theirs or sharing.recipients)
+        known = " ".join(self.recipients).casefold()
+        theirs = [one for one in theirs or sharing.recipients if one.name.casefold().removeprefix("the ") not in known]
+        named = (*self.recipients, *(f"{one.name}: {one.why}" for one in theirs))
         working = tuple(f"{one.name}: {one.task}, on our instructions only" for one in sharing.processors)
-        did = "shared all or part of your" if self.recipients else "share all or part of this"
+        did = "have shared, or may share, all or part of your" if self.recipients else "share all or part of this"
         return Passage((f"We {did} information with:",), (*named, *working)) if named else None
 
     def _transfers(self) -> Passage | None:

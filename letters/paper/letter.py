@@ -146,16 +146,19 @@ def paragraphs(typed: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in typed.splitlines() if line.strip())
 
 
-def acting_for(request: Request) -> str:
-    """The sentence that says who "you" is, if someone acts for the data subject; else empty."""
+def wrote_for(request: Request) -> str:
+    """The sentence that says on whose behalf someone wrote or asked; empty if the data subject did."""
     if isinstance(request.requester, Addressee):
         return f"{request.requester.asked_by} asked us for this on your behalf. We are sending the answer to you."
-    if request.requester.is_subject:
-        return ""
-    return (
-        f"You wrote to us on behalf of {request.subject.name}. "
-        f"In this letter 'you' and 'your' mean {request.subject.name}."
-    )
+    return "" if request.requester.is_subject else f"You wrote to us on behalf of {request.subject.name}."
+
+
+def acting_for(request: Request) -> str:
+    """The same, and who "you" is where the letter speaks of the data subject to someone who acts for them."""
+    words = wrote_for(request)
+    if not words or isinstance(request.requester, Addressee):
+        return words
+    return f"{words} In this letter 'you' and 'your' mean {request.subject.name}."
 
 
 def regulator(council: Council, on: date) -> str:

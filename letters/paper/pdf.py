@@ -90,6 +90,12 @@ def certificate_pdf(context: Mapping[str, object]) -> bytes:
     return render("certificate.html", context)
 
 
+def page(template: str, context: Mapping[str, object]) -> str:
+    """A template as HTML, for the web: nothing is typeset."""
+    html: str = _environment().get_template(template).render(context)
+    return html
+
+
 @cache
 def _worker() -> Child:
     # one is kept running: starting it costs more than thirty letters

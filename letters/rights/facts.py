@@ -12,7 +12,7 @@ from casework.timeline.outcomes import DELAYS, Delay
 from casework.timeline.progress import CLARIFICATION, awaited
 from letters.disclosure.matter import RightClock
 from letters.paper.facts import Value, fact
-from letters.paper.letter import acting_for
+from letters.paper.letter import acting_for, wrote_for
 from letters.rights.transparency_facts import TransparencyFacts
 
 
@@ -45,6 +45,11 @@ class RequestFacts(TransparencyFacts):
     @fact("who asks on the person's behalf")
     def acting_for(self) -> Value | None:
         words = acting_for(self.request)
+        return Value(words, self._request("requester"), theirs=True) if words else None
+
+    @fact("who wrote on the person's behalf")
+    def wrote_for(self) -> Value | None:
+        words = wrote_for(self.request)
         return Value(words, self._request("requester"), theirs=True) if words else None
 
     @fact("someone who asks on behalf of the data subject")

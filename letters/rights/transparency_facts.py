@@ -166,8 +166,8 @@ class TransparencyFacts(AccessFacts):
         known = self.sharing.purpose_change
         if known and known.starts <= self.on:
             raise Refused(
-                f"The new use began on {plain(known.starts)}. The council must tell people before (Articles 13(3) and "
-                "14(4)). Stop the new use until you have told them, or correct the date."
+                f"The new use began on {plain(known.starts)}, and you must tell people before (Articles 13(3) and 14(4)"
+                "). Stop it until they know, or correct the date."
             )
         return Value(known.new, f"change of purpose {known.id}") if known else None
 
@@ -186,8 +186,9 @@ class TransparencyFacts(AccessFacts):
         known = self.sharing.purpose_change
         if known is None:
             return None
-        named = f" ({known.provision})" if known.provision else ""
-        return Value(f"{COMPATIBLE[known.ground]}{named}.", f"change of purpose {known.id}")
+        named = f", {known.provision}" if known.provision else ""
+        words = COMPATIBLE[known.ground].removesuffix(")")
+        return Value(f"{words}{named}).", f"change of purpose {known.id}")
 
     @fact("the date of the new use")
     def new_use_from(self) -> Value | None:

@@ -72,6 +72,7 @@ async def test_a_complaint_is_logged_with_its_facts(jobs, sit):
         assert now.date() == TODAY
         assert ComplaintIn.checked(facts, TODAY).complainant.name == "Ann [Other"
         assert seat.screen.reference == "CO-2026-0001"
+        assert "t sent  n note" in seat.text() and not {"v card", "m complain"} & set(seat.text().split("  "))
         assert jobs.desk.drafts.kept == {}
 
 

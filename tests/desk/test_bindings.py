@@ -90,4 +90,4 @@ async def test_a_command_of_the_palette_is_done(jobs, sit):
 
 def test_keys_are_spoken_as_people_write_them():
     """`question_mark` is written ?."""
-    assert spoken(KEYS["app"][5]) == "?"
+    assert spoken(KEYS["app"][6]) == "?"

@@ -165,7 +165,14 @@ async def to_letter(seat):
     seat.screen.query_one("#field-needed TextArea", TextArea).text = "what was typed"
 
 
+async def to_notice(seat):
+    await seat.press("5", "enter", "e")
+    await seat.until(lambda: type(seat.screen).__name__ == "NoticeForm")
+    seat.screen.query_one("#field-text TextArea", TextArea).text = "what was typed"
+
+
 FORMS = {
+    "notice:introduction": to_notice,
     "wording:contact": to_wording,
     "rectify:1:1:Surname": to_rectifying,
     "restrict:1": to_restricting,

@@ -65,12 +65,13 @@ def test_every_route_is_frozen():
 
 
 def test_the_modes_are_routes():
-    """The four modes are opened by routes, as every other place is."""
+    """The five modes are opened by routes, as every other place is."""
     assert {name: make.args[0] for name, make in Console.MODES.items()} == {
         "board": routes.Board(),
         "workforce": routes.Workforce(),
         "letters": routes.Letters(),
         "settings": routes.Settings(),
+        "notice": routes.Notice(),
     }
 
 

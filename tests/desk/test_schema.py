@@ -177,6 +177,8 @@ WRITING = [
     ("notice import {notice}", None),
     ("notice undo", None),
     ("notice export {folder}/exported.json", None),
+    ("notice print --out {folder}/notice.txt", None),
+    ("notice diff 1 2", None),
     ("notice adopt version", None),
     ("notice in-force --from 2026-12-14", None),
     ("notice undo", None),

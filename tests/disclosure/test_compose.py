@@ -130,12 +130,14 @@ def test_a_redacted_field_gives_no_category():
     assert "your ethnic origin" not in paper.disclosure(given=paper.bundle(paper.entry(1, field))).text()
 
 
-def test_recipients_are_named_from_the_log_where_there_is_one():
-    """Article 15(1)(c): the person's own recipients by name, instead of those of the notice; processors stay."""
-    known = dataclasses.replace(paper.matter(told=PROPOSED), recipients=lambda: ("the Leeds agency, on 3 March 2026",))
+def test_recipients_are_named_from_the_log_before_those_of_the_notice():
+    """Article 15(1)(c): who has received the person's data by name, then others that the notice names, each once."""
+    logged = ("Department for Education: the workforce return of 2026", "the Leeds agency, on 3 March 2026")
+    known = dataclasses.replace(paper.matter(told=PROPOSED), recipients=lambda: logged)
     points = RequestFacts(known, {}).value("notice_recipients").points
-    assert points[0] == "the Leeds agency, on 3 March 2026" and len(points) == 2
-    assert "payroll and HR" in points[1]
+    assert points[:2] == logged
+    assert sum("Department for Education" in one for one in points) == 1
+    assert any("Social Work England" in one for one in points[2:]) and "payroll and HR" in points[-1]
 
 
 def test_no_file_total_reads_as_the_persons_own_count():

@@ -92,6 +92,17 @@ def test_an_opinion_counts_for_six_months_that_end_with_the_day(sit, case):
     assert "1 record with health data would go out on an opinion of 16/05/2026, which is older than 6 months" in late
 
 
+def test_an_opinion_that_expires_before_the_letter_is_sent_stops_the_sending(sit, case):
+    """Made on the last day of the opinion, the letter is sent on that day, and on no later one."""
+    last, obtained = date(2027, 5, 10), date(2026, 11, 11)
+    answer(sit, case, now=at(obtained), **OPINION, met=False)
+    make_letter(sit.desk, case, "disclosure", at(last))
+    later = date(2027, 5, 11)
+    with pytest.raises(Refused, match=r"on an opinion of 11/11/2026, which is older than 6 months"):
+        case_events.event(sit.desk, case, "sent", later, at(later), facts={"letter": "disclosure"})
+    case_events.event(sit.desk, case, "sent", last, at(later), facts={"letter": "disclosure"})
+
+
 def test_an_opinion_that_says_the_opposite_stops_the_answer(sit, case):
     """By an opinion that the test is met, health data do not go out; by one that it is not met, they are not withheld."""
     answer(sit, case, **OPINION, met=True)

@@ -133,3 +133,14 @@ async def test_f_says_how_the_letter_now_goes(jobs, sit):
         await seat.until(lambda: "not made yet" in seat.text())
         await seat.press("f")
         assert [one.message for one in seat.app._notifications] == ["This letter goes by email."]
+
+
+async def test_a_long_form_begins_with_what_its_first_field_asks(jobs, sit):
+    """Of a form longer than the screen the top is shown, with the words over the field that has the cursor."""
+    [letter, *_] = jobs._writable(None, "SAR-2026-0001", None)
+    lines, choice, _ = letter.inputs
+    asked = (choice, *(replace(lines, id=f"more{at}") for at in range(4)))
+    async with sit() as seat:
+        seat.app.push_screen(LetterForm("SAR-2026-0001", replace(letter, inputs=asked)))
+        await seat.until(lambda: isinstance(seat.screen, LetterForm) and seat.screen.focused)
+        assert "Ground: choose the ground" in seat.text()

@@ -170,3 +170,28 @@ def test_a_refusal_owes_only_letters_that_can_tell_it(book):
     book.event(case, "refusal_decided", "2026-11-17", facts={"right": "access"})
     owed = {kind for kind, one in listed(book, case).items() if one.owed}
     assert {"refusal-exemption", "part-refusal", "ncnd"} <= owed and "close-no-response" not in owed
+
+
+def test_a_reminder_to_an_agent_asks_the_agent(book):
+    """Who was asked for authority is the one who wrote: the letter does not say that 'you' is the data subject."""
+    agent = WHO | {"name": "Ann Solicitor", "is_subject": False, "authority": "none seen yet"}
+    who = {"name": "Katherine Robertson", "former_names": [], "born": None, "identifiers": {}}
+    case = book.log("2026-11-16", requester=agent, subject=who)
+    book.event(case, "authority_requested", "2026-11-17")
+    text = made(book, case, "reminder", "2026-11-20", {"reply_by": "2026-12-15"}).text
+    assert "Dear Ann Solicitor" in text and "You wrote to us on behalf of" in text
+    assert "we asked you for authority to act" in text and "'you' and 'your' mean" not in text
+
+
+def test_a_case_is_not_closed_before_the_date_the_reminder_gave(book):
+    """The reminder asks for a reply by 15 December: until that day is over the closing letter is refused."""
+    case = book.log("2026-11-16", requester=WHO)
+    book.event(case, "id_requested", "2026-11-17")
+    made(book, case, "reminder", "2026-11-20", {"reply_by": "15/12/2026"})
+    case_events.event(
+        book.desk, case, "letter_sent", a_day("2026-11-20"), at("2026-11-20"), facts={"letter": "reminder"}
+    )
+    [lack] = listed(book, case, "2026-12-15")["close-no-response"].lacks
+    assert lack.what == "The reminder gave the person until 15 December 2026. Wait until then before you close."
+    text = made(book, case, "close-no-response", "2026-12-16").text
+    assert "on 20 November 2026 we reminded you" in text

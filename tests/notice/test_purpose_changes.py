@@ -72,7 +72,7 @@ def test_people_are_listed_told_and_erased(sit):
         (add_people, (2, [kate], NOW), "on the list already"),
         (add_people, (2, [99], NOW), "There is no person 99"),
         (add_people, (9, [kate], NOW), "There is no change of purpose 9"),
-        (tell_people, (2, [kate], date(2026, 11, 1), NOW), "Enter a date from the decision"),
+        (tell_people, (2, [kate], date(2026, 11, 1), NOW), "You can tell people from the decision"),
         (undo_purpose, (2, NOW), "so it stays"),
     ):
         with pytest.raises(Refused) as why:
@@ -80,7 +80,7 @@ def test_people_are_listed_told_and_erased(sit):
         assert said in str(why.value)
 
     [made] = tell_people(desk, 2, [kate], TODAY, NOW)
-    assert [one.what for one in made.findings] == ["1 person was not told yet."]
+    assert [one.what for one in made.findings] == ["You have not told 1 person yet."]
     [late] = list_purpose_changes(desk, date(2027, 1, 4))
     assert "The new use began on 4 January 2027" in late.findings[0].what
     assert tell_people(desk, 2, [], TODAY, NOW)[0].findings == ()

@@ -108,10 +108,7 @@ def test_a_difference_goes_once_it_is_put_right(sit):
     sit.bring(payroll(HR), LINK, census(worker(**SAME | {"RoleStartDate": "2021-09-01"})))
     item = next(one["item"] for one in card(sit)["items"] if one["kind"] == "census")
     said = {"item": item, "field": "RoleStartDate", "value": "2012-09-01", "reason": "contract seen"}
-    assert person_cards.rectify(sit.desk, 1, said, NOW).tell == [
-        "the Department for Education, which receives the workforce census about each person, and the returns on "
-        "agency workers"
-    ]
+    assert person_cards.rectify(sit.desk, 1, said, NOW).tell == ["the Department for Education, by the yearly census"]
     assert card(sit)["differs"] == []
 
 

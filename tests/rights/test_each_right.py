@@ -65,6 +65,19 @@ def test_lines_of_other_cases_are_about_no_right(book):
     assert {one["right"] for one in book.lines(case).values()} == {"portability"}
 
 
+def test_a_question_about_access_does_not_propose_to_close_the_other_rights(book):
+    """Clarification is awaited for access alone: no outcome is proposed for all three; a proof of identity that all
+    wait for is, and so is clarification where access alone was asked for."""
+    case, alone = asking(book), book.log("2026-11-02")
+    for one in (case, alone):
+        book.event(one, "clarification_requested", "2026-11-03")
+    assert case_events.closing_of(book.desk, case, at("2026-11-22")).outcome is None
+    assert case_events.closing_of(book.desk, alone, at("2026-11-22")).outcome == "no-reply"
+    book.event(case, "clarification_received", "2026-11-04")
+    book.event(case, "id_requested", "2026-11-05")
+    assert case_events.closing_of(book.desk, case, at("2026-11-22")).outcome == "identity-never-given"
+
+
 def test_a_request_is_never_notified(book):
     """Only a breach is: on a request it is neither offered nor recorded."""
     case = asking(book)

@@ -3,8 +3,10 @@
 import pytest
 
 from casebook import Casebook, at
-from casework import Refused
+from casework import Malformed, Refused
+from dpo_console import options
 from dpo_console.disclosure import papers
+from dpo_console.views.commands import entries_in
 
 WHO = {
     "name": "Katherine Robertson", "address": ["1 Test Street"], "email": None, "is_subject": True, "authority": None,
@@ -156,3 +158,27 @@ def test_a_refusal_for_lack_of_authority_needs_none_once_the_subject_is_answered
     book.event(case, "answer_to_subject", "2026-11-04", facts={"address": "1 Test Street"})
     with pytest.raises(Refused, match="goes to the data subject, so no authority is needed"):
         letter(book, case, "authority-refusal", "2026-11-20")
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("[" * 100_000, "is not an object as JSON"),
+        ('{"not_ours": "\\ud800"}', "half of a character"),
+        ('{"not_ours": 1}', "must be a text, or a list of texts"),
+        ("[]", "must be a JSON object"),
+    ],
+)
+def test_entries_that_are_no_texts_are_refused_in_a_sentence(monkeypatch, typed, why):
+    """JSON nested too deep, half a surrogate pair, a number and a list: one sentence each."""
+    monkeypatch.setattr(options, "piped", lambda most: typed.encode())
+    with pytest.raises(Malformed, match=why):
+        entries_in("-")
+
+
+def test_an_entry_that_the_letter_does_not_ask_for_is_refused(book):
+    """A slip in the name of an optional entry does not lose it."""
+    case = book.log("2026-11-02", requester=WHO)
+    with pytest.raises(Refused, match=r"asks for no 'holdr'\. It asks for: not_ours, holder\."):
+        letter(book, case, "not-controller", "2026-11-03", not_ours="It is the school's.", holdr="The school")
+    assert papers_of(book, case) == 0

@@ -173,7 +173,7 @@ def test_a_recipient_is_told_what_changed_and_nothing_about_the_requester():
             "change-of-purpose",
             {},
             {"on": date(2027, 1, 4)},
-            "The new use began on 4 January 2027. The council must tell people",
+            "The new use began on 4 January 2027, and you must tell people",
         ),
         ("change-of-purpose", {}, {"sharing": Transparency()}, "with the data subject on its list: enter them first"),
         ("security-statement", {}, {"sharing": Transparency()}, "an approved statement of security measures"),
