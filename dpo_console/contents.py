@@ -237,10 +237,10 @@ COMMANDS = {
         "disclosure",
         "Enter the assessment of a new purpose, from the JSON object on standard input, or undo one.",
     ),
-    "purposes people": ("disclosure", "Put people on the list of a change: you tell them before the new use."),
+    "purposes people": ("disclosure", "Put people on the list of a change: you must tell them before the new use."),
     "purposes told": (
         "disclosure",
-        "Record when you told people of a change; without --person, everyone who still waits.",
+        "Record when you told people about a change; without --person, everyone you have not told.",
     ),
     "security list": ("disclosure", "Every version of the statement of security measures."),
     "security set": ("disclosure", "Enter the next version of the statement, from the JSON object on standard input."),

@@ -68,7 +68,7 @@ def letter_sent(
     whole = replace(new, right=None)
     if paper is None and named == "extension" and new.right and _paper(session, case, whole, known, named):
         raise Refused(
-            f"The notice filed for {case.reference} tells of more than {new.right}. Record the extension without it. "
+            f"The notice filed for {case.reference} covers more than {new.right}. Record the extension without it. "
             "Then make the notice again."
         )
     if paper is None and (named or new.kind in (Kind.sent, Kind.letter_sent)):

@@ -196,7 +196,7 @@ def save(
         raise Superseded(last, based_on or 0)
     if words == worded(shipped, last):
         own = "shipped words" if words == shipped else "same words"
-        raise Refused(f"'{words.id}' has the {own} already. Nothing was changed.")
+        raise Refused(f"'{words.id}' already has the {own}. Nothing was changed.")
     return last, _add(session, words, words != shipped, last, author, now)
 
 

@@ -160,7 +160,7 @@ class ActKind(StrEnum):
     processor = "processor"
     """A processor and its contract were entered or corrected."""
     purpose_change = "purpose-change"
-    """A change of purpose was assessed, or the list of people to tell of it changed."""
+    """A change of purpose was assessed, or its list of people changed."""
     security_statement = "security-statement"
     """The statement of security measures was changed or approved."""
     desk_made = "desk-made"

@@ -139,7 +139,9 @@ class OpinionForm(LoggingForm):
         with VerticalScroll(classes="form", can_focus=False):
             yield Static(show(WHO))
             yield Field("name", "Health professional", text=before.name if before else "")
-            yield Field("role", "Role", hint="like occupational health physician", text=before.role if before else "")
+            yield Field(
+                "role", "Role", hint="such as occupational health physician", text=before.role if before else ""
+            )
             yield DateField("on", "Date", self.app.today(), day=self.app.today())
             if asked:
                 yield LongText("address", "Address", text="\n".join(before.address) if before else "")

@@ -65,7 +65,7 @@ def purpose_people(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Put people on the list of a change: you tell them before the new use."""
+    """Put people on the list of a change: you must tell them before the new use."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         answer(purposes.add_people(opened, change, person or [], now), as_json, _lines)
 
@@ -80,7 +80,7 @@ def purpose_told(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Record when you told people of a change; without --person, everyone who still waits."""
+    """Record when you told people about a change; without --person, everyone you have not told."""
     day = a_day(on)
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         answer(purposes.tell_people(opened, change, person or [], day, now), as_json, _lines)

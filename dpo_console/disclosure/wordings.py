@@ -172,7 +172,7 @@ class WordingsScreen(Previewing):
         if not one:
             return
         if not one.own:
-            self.app.say("It has the shipped words already.")
+            self.app.say("It already has the shipped words.")
             return
         text = [f"{', '.join(one.letters)} will have the shipped words of {one.element}.", "Your version is kept."]
         if await self.app.push_screen_wait(Ask("Go back to the shipped words?", text, "Go back")):
@@ -257,7 +257,7 @@ class WordingForm(Previewing, LoggingForm):
             must = ", ".join(f"{{{name}}}" for name in one.required) or "none"
             facts = [f"{{{name}}}: {words}" for name, words in one.facts.items()]
             law = f" Law: {one.law}." if one.law else ""
-            head = f"A line is a paragraph, or a point.{law} Facts the words must have: {must}. All there are:"
+            head = f"Each line is a paragraph, or a point.{law} Facts the words must have: {must}. All there are:"
             yield Static(lines([head, *facts]))
 
     def typed(self) -> Draft:

@@ -331,7 +331,7 @@ def _recipients(session: Session, request: Request) -> Sequence[SharedWith]:
 
 
 def _transparency(session: Session, request: Request, on: date) -> Transparency:
-    """Recipients of the data subject's data, processors, and what the case put right."""
+    """Recipients of the data subject's data, processors, and what the case corrected."""
     person = request.person_id
     return Transparency(
         recipients=_recipients(session, request),

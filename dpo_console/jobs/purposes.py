@@ -110,13 +110,13 @@ def add_people(desk: Desk, change: int, people: Sequence[int], now: datetime) ->
 
 
 def tell_people(desk: Desk, change: int, people: Sequence[int], on: date, now: datetime) -> list[PurposeChangeLine]:
-    """Record when you told people on the list; with no one named, everyone who still waits."""
+    """Record when you told people on the list; with no one named, everyone you have not told."""
     with desk.act(now) as act:
         row = purpose_changes.purpose_change(act.session, change)
         waiting = [one.person_id for one in purpose_changes.affected_by(act.session, change) if one.told is None]
         told = [root(act.session, one) for one in people] or waiting
         if not told:
-            raise Refused("No one on the list still waits. Nothing was changed.")
+            raise Refused("You have already told everyone on the list. Nothing was changed.")
         purpose_changes.mark_told(act.session, row, told, on, day_of(now))
         _record(act, "told", change, told, on)
         return _lines(act.session, day_of(now))

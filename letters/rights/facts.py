@@ -308,8 +308,8 @@ class RequestFacts(TransparencyFacts):
         other = self.matter.other(named) if named else None
         if named and other is None:
             raise Refused(
-                f"{named[:20]} is no other open case in which this person asks for the same. Enter the case that "
-                "answers this request."
+                f"{named[:20]} cannot answer this request. Enter another open case with the same request from this "
+                "person."
             )
         if other and other.reference != named:  # the letter prints what is entered
             raise Refused(f"Write the reference of the case that answers it as {other.reference}.")

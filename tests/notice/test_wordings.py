@@ -169,10 +169,10 @@ def test_each_change_is_one_act_and_is_undone_step_by_step(sit: Sitting):
 
 def test_the_same_words_again_are_no_change(sit: Sitting):
     """Words that are in force are not saved as a version; the shipped words typed again are the shipped words."""
-    with pytest.raises(Refused, match="has the shipped words already"):
+    with pytest.raises(Refused, match="already has the shipped words"):
         wordings.use_shipped(sit.desk, "ack_opening", NOW)
     saved(sit.desk)
-    with pytest.raises(Refused, match="has the same words already"):
+    with pytest.raises(Refused, match="already has the same words"):
         saved(sit.desk, based_on=1)
     back = saved(sit.desk, {"text": list(letter_elements()["ack_opening"].text)}, 1)
     assert (back.own, back.version) == (False, 2)

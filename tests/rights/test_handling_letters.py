@@ -37,7 +37,7 @@ def test_an_extension_letter_tells_of_the_rights_that_take_longer_alone(book):
     case = book.log("2026-11-02", right=["access", "erasure", "rectification"], requester=WHO)
     before = letter(book, case, "extension", "2026-11-03", **REASONS)
     assert "for access, erasure and rectification." in before
-    with pytest.raises(Refused, match="tells of more than erasure"):
+    with pytest.raises(Refused, match="covers more than erasure"):
         book.event(case, "extended", "2026-11-04", facts={"right": "erasure", "letter": "extension"})
     book.event(case, "extended", "2026-11-04", facts={"right": "erasure"})
     assert book.show(case)["lines"][0]["letters_owed"] == ["extension"]
@@ -68,16 +68,17 @@ def test_a_duplicate_is_answered_by_a_case_of_the_same_person(book, other):
     )
     filed = papers_of(book, case)
     for named, why in (
-        (wrong, f"{wrong} is no other open case in which this person asks for the same"),
-        (case, f"{case} is no other open case"),
-        (case.lower(), f"{case.lower()} is no other open case"),
+        (wrong, f"{wrong} cannot answer this request"),
+        (case, f"{case} cannot answer this request"),
+        (case.lower(), f"{case.lower()} cannot answer this request"),
         (own.lower(), f"Write the reference of the case that answers it as {own}."),
-        ("SAR-2026-9999", "SAR-2026-9999 is no other open case"),
+        ("SAR-2026-9999", "SAR-2026-9999 cannot answer this request"),
     ):
         with pytest.raises(Refused, match=why):
             letter(book, case, "duplicate", "2026-11-10", answered_by=named)
     assert papers_of(book, case) == filed
-    assert f"as {own}, by the end of 2 December 2026" in letter(book, case, "duplicate", "2026-11-10", answered_by=own)
+    told = letter(book, case, "duplicate", "2026-11-10", answered_by=own)
+    assert f"{own}. We will answer it by the end of 2 December 2026." in told
 
 
 def test_a_letter_promises_no_date_before_its_own(book):
@@ -97,7 +98,7 @@ def test_an_entry_that_is_too_long_is_refused_in_a_sentence(book):
         (
             "not-controller",
             {"not_ours": "word " * 1000},
-            "Why it is not ours to answer has 4,999 characters. Enter at most",
+            "Why the council is not responsible has 4,999 characters. Enter at most",
         ),
         ("third-party-consultation", to | {"to_name": "w" * 500}, "name"),
         ("third-party-consultation", to | {"to_address": "w" * 500}, "address"),
@@ -117,7 +118,8 @@ def test_without_a_clarification_access_alone_is_closed(book):
     with pytest.raises(Refused, match=r"gives the person until 20 November 2026\. Wait for that date to pass\."):
         letter(book, case, "close-no-response", "2026-11-20")
     told = letter(book, case, "close-no-response", "2026-11-21")
-    assert "we cannot act on your request for access, so we are closing it. We go on with the rest: Erasure" in told
+    assert "We cannot act on your request for access without it. So we are closing that request." in told
+    assert "We are still dealing with the rest: Erasure" in told
     with pytest.raises(Refused, match="answers access, not erasure"):
         book.event(case, "sent", "2026-11-21", facts={"letter": "close-no-response", "right": "erasure"})
     book.event(case, "sent", "2026-11-21", facts={"letter": "close-no-response"})
