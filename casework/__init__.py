@@ -41,6 +41,9 @@ class Remedy(StrEnum):
     correct_wording = "correct wording"
     list_findings = "list findings"
     see_notice = "see notice"
+    list_recipients = "list recipients"
+    list_processors = "list processors"
+    list_purposes = "list purposes"
 
 
 class Refused(Exception):

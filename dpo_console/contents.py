@@ -16,6 +16,10 @@ GROUPS = {
     "dispose": "Destroy what is due, and prove it.",
     "wordings": "The council's own words for its letters.",
     "notice": "The privacy notice, what is wrong with it, and its versions.",
+    "recipients": "Who received personal data, and what.",
+    "processors": "Who processes personal data for the council, and their contracts.",
+    "purposes": "Changes of purpose: the assessment, and the people to tell.",
+    "security": "The statement of security measures that the privacy notice promises on request.",
     "officer": "Who can open the desk, and how.",
 }
 """The groups of commands, with their help."""
@@ -207,6 +211,40 @@ COMMANDS = {
     "notice adopt": ("notice", "Adopt the proposed wording of findings in the draft."),
     "notice in-force": ("notice", "Put the draft in force from a date."),
     "notice undo": ("notice", "Undo the last change of the draft, or that a version to come is put in force."),
+    "recipients list": (
+        "disclosure",
+        "Every recipient with what it received, and the disclosures that wait to be confirmed.",
+    ),
+    "recipients add": (
+        "disclosure",
+        "Enter a recipient from the JSON object on standard input, correct one, or undo its last change.",
+    ),
+    "recipients log": (
+        "disclosure",
+        "Log what a recipient received, from the JSON object on standard input, correct it, or undo its last change.",
+    ),
+    "recipients confirm": ("disclosure", "Confirm that a proposed disclosure took place, or decline it."),
+    "processors list": ("disclosure", "Every processor with its contract, and what is wrong with it."),
+    "processors add": (
+        "disclosure",
+        "Enter a processor from the JSON object on standard input, correct one, or undo its last change.",
+    ),
+    "purposes list": (
+        "disclosure",
+        "Every change of purpose: why it is allowed, who is affected, and what is still to be done.",
+    ),
+    "purposes add": (
+        "disclosure",
+        "Enter the assessment of a new purpose, from the JSON object on standard input, or undo one.",
+    ),
+    "purposes people": ("disclosure", "Put people on the list of a change: they are to be told before the new use."),
+    "purposes told": (
+        "disclosure",
+        "Record when people were told of a change; without --person, everyone who was not told yet.",
+    ),
+    "security list": ("disclosure", "Every version of the statement of security measures."),
+    "security set": ("disclosure", "Enter the next version of the statement, from the JSON object on standard input."),
+    "security approve": ("disclosure", "Approve a version of the statement: from today it can be sent."),
     "officer list": ("desk", "Who can open the desk."),
     "officer add": ("desk", "Give another officer a key slot; they type their own passphrase."),
     "officer passphrase": ("desk", "Change your own passphrase; the recovery code can be used instead of the old one."),

@@ -130,10 +130,13 @@ class Jobs(Beside):
         exclusive: bool = False,
         thread: bool = False,
     ) -> Worker[ResultType]:
-        """An act that a key began goes on: pressing the key again meanwhile does not begin it twice."""
+        """An act that a key began goes on: pressing the key again meanwhile does not begin it twice, and another key
+        that would begin an act says so."""
         if exclusive and group in ACTS:
             for one in self.workers:
                 if one.node is self and one.group == group and not one.is_finished:
+                    if one.name != name:
+                        self.app.say("Not done yet: wait until what you began is done, then press the key again.")
                     return one
         return super().run_worker(work, name, group, description, exit_on_error, start, exclusive, thread)
 

@@ -44,6 +44,9 @@ COMMANDS = {
     Remedy.correct_wording: "wordings show {of}",
     Remedy.list_findings: "notice findings",
     Remedy.see_notice: "notice versions",
+    Remedy.list_recipients: "recipients list",
+    Remedy.list_processors: "processors list",
+    Remedy.list_purposes: "purposes list",
 }
 """The command for each remedy."""
 KEYS = {

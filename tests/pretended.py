@@ -461,7 +461,7 @@ class Pretended(PretendedBreach, PretendedNotice, PretendedRetention, PretendedW
         )
         lacks = (Lack(f"The letter needs {self.name}.", ""), Lack("And an address.", ""))
         kinds = (
-            ("id-request", "request for proof of identity", False, True, lacks[:0], asked),
+            ("id-request", "request for proof of identity", True, True, lacks[:0], asked),
             ("acknowledgement", "acknowledgement", True, False, lacks[:0], ()),
             ("disclosure", "disclosure letter", False, False, lacks, ()),
         )

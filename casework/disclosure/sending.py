@@ -1,6 +1,7 @@
 """Which letters were sent and when, what they answer, and what was corrected since."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -12,7 +13,7 @@ from casework.complaints.handling import Complaint
 from casework.disclosure import decisions, papers, release
 from casework.disclosure.papers import Paper, PaperState
 from casework.law.letter_kinds import inputs_of_event, letter_kinds, letters_to_others
-from casework.law.rights import Right
+from casework.law.rights import Right, in_a_word
 from casework.notice.council import Council
 from casework.records.items import ATTACHMENT, Source
 from casework.rights.requests import Request
@@ -64,6 +65,12 @@ def letter_sent(
         return _from_elsewhere(session, case, facts)
     named = str(facts.get("letter") or "")
     paper = _paper(session, case, new, known, named)
+    whole = replace(new, right=None)
+    if paper is None and named == "extension" and new.right and _paper(session, case, whole, known, named):
+        raise Refused(
+            f"The notice filed for {case.reference} tells of more than {new.right}. Record the extension without it. "
+            "Then make the notice again."
+        )
     if paper is None and (named or new.kind in (Kind.sent, Kind.letter_sent)):
         raise Refused(
             f"{case.reference} has no filed letter that could have been sent. Make it first, or attach the file of a "
@@ -83,7 +90,7 @@ def _paper(session: Session, case: Request | Complaint, new: Event, known: Seque
     one is."""
     sent = dates_sent(session, case.reference, known)
     filed = [one for one in papers.of_case(session, case.reference) if one.state == PaperState.filed]
-    mine = [one for one in filed if one.day <= new.on and _sends(new.kind, one.kind, named)]
+    mine = [one for one in filed if one.day <= new.on and _sends(new.kind, one.kind, named) and _tells(one, new.right)]
     if new.kind == Kind.progress and new.corrects is None:  # progress is often told without a letter
         mine = [one for one in mine if one.digest not in sent]
     if release.recipient(
@@ -104,6 +111,12 @@ def _sends(event: Kind, letter: str, named: str) -> bool:
     if named and named != letter:
         return False
     return letter_events().get(letter) == event or (bool(named) and event == Kind.letter_sent)
+
+
+def _tells(paper: Paper, right: Right | None) -> bool:
+    """Whether a notice of an extension is about that right alone; any other letter is, and any notice is about all."""
+    rights = next((value for name, value, _ in paper.bound if name == "extended_rights"), "")
+    return not right or not rights or rights == in_a_word(right)
 
 
 def event_sending(letter: str, in_force: Sequence[Event], right: str | None = None) -> Kind:
@@ -141,7 +154,7 @@ def refuse_again(session: Session, case: Request | Complaint | Breach, new: Even
     sent = dates_sent(session, case.reference, events)
     kinds = [letter for letter, event in letter_events().items() if event == Kind.acknowledged]
     made = [papers.current_paper(session, case.reference, kind) for kind in kinds]
-    if all(one is None or one.digest in sent for one in made):
+    if all(one is None or one.digest in sent or one.day > new.on for one in made):
         raise Refused("'acknowledged' is already recorded. Correct that event instead.")
 
 
@@ -222,7 +235,7 @@ def _differing(
     session: Session, case: Request | Complaint, kind: str, then: list[Event], now: list[Event]
 ) -> list[str]:
     wrong = []
-    if kind == "acknowledgement" and isinstance(case, Request):
+    if kind in ("acknowledgement", "extension") and isinstance(case, Request):
         nation = session.get_one(Council, 1).nation
         one, other = ([clock.of_right(right, some, nation=nation) for right in case.rights] for some in (then, now))
         wrong += ["due date"] * ([(each.state, each.due) for each in one] != [(each.state, each.due) for each in other])

@@ -50,7 +50,7 @@ class Rule:
     strict: int = 0
     """The days of a stricter reading."""
     told: int = 0
-    """The working days by the end of which the person must have been told of the longer time."""
+    """The working days within which the council must tell the person about the longer time."""
     ends: tuple[str, ...] = ()
     """The kinds of event that end it, besides an answer and closing."""
     further: int = 0
@@ -239,7 +239,7 @@ def breach_terms() -> BreachTerms:
 def bank_holidays(whose: str) -> dict[date, str]:
     """The bank holidays of a nation in the table, by date.
 
-    For `united-kingdom`, the bank holidays of any part of it (FOIA 2000 s.10(6)).
+    For `united-kingdom`, the bank holidays of any of its parts (FOIA 2000 s.10(6)).
     """
     if whose == "united-kingdom":
         return {day: name for nation in NATIONS for day, name in bank_holidays(nation).items()}

@@ -1,4 +1,4 @@
-"""The grounds for withholding something: which of them a council can use for which right, and which a letter names."""
+"""The grounds for withholding something: those a council can use for each right, and those a letter names."""
 
 from collections.abc import Collection, Iterable, Mapping
 

@@ -1,7 +1,7 @@
 """The letters as data: what each must say, by what law, from and until which date, and the facts it rests on.
 
 The words are the shipped ones; a council can replace those of an element by its own (`casework/notice/wordings.py`).
-`{received}` in a text stands for the fact of that name; a text with a fact that is a list is repeated for each entry.
+`{received}` in a text is replaced by the fact of that name. A text with a list is repeated for each entry.
 """
 
 import re
@@ -25,7 +25,7 @@ class LetterElement:
     law: str = ""
     """The provision it answers; empty for what no provision prescribes."""
     checked: bool = True
-    """False if the text of the provision was not read: the officer is told."""
+    """False if the text of the provision was not read: the officer sees so."""
     since: date | None = None
     until: date | None = None
     """The first and the last date it is in force."""
@@ -35,7 +35,7 @@ class LetterElement:
     text: tuple[str, ...] = ()
     points: tuple[str, ...] = ()
     together: bool = False
-    """Whether it is repeated whole for each entry of its lists, which then have the same length."""
+    """Whether all of its text is repeated for each entry of its lists, which then have the same length."""
     where: str = ""
     """The fact without which the element is left out, instead of missing."""
 
@@ -62,6 +62,8 @@ class LetterInput:
     """`text`, `lines` (each line an entry of a list), `date`, or `choice`."""
     choices: dict[str, str] | None = None
     """For a choice: each key, and the words the letter prints."""
+    past: bool = False
+    """For a date: whether it has passed. Any other date is that of the letter, or later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class LetterKind:
     title: str
     """The title it prints."""
     group: str
-    """`handling`, `access` or `complaint`."""
+    """`handling`, `access`, `transparency` or `complaint`."""
     use: str
     """When an officer writes it, in a few words."""
     elements: tuple[LetterElement, ...]
@@ -105,7 +107,12 @@ class LetterKind:
         return self.group == "complaint"
 
 
-GROUPS = {"handling": "Handling a request", "access": "Answering for access", "complaint": "Complaints"}
+GROUPS = {
+    "handling": "Handling a request",
+    "access": "Answering for access",
+    "transparency": "Recipients and privacy information",
+    "complaint": "Complaints",
+}
 """The groups of letters, each in its own file, with its title."""
 
 
@@ -146,7 +153,7 @@ def access_answers() -> frozenset[str]:
 
 @cache
 def about_access() -> frozenset[str]:
-    """The letters made here that concern access alone, and the pack."""
+    """The letters made here only for a request for access, and the pack."""
     return frozenset({*(kind.id for kind in letter_kinds() if kind.rights == ("access",)), "pack"})
 
 

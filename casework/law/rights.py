@@ -31,3 +31,8 @@ RIGHTS = {
 
 CHANGING = frozenset({Right.rectification, Right.erasure, Right.restriction})
 """The rights after which you tell each recipient of the data (Article 19)."""
+
+
+def in_a_word(right: Right) -> str:
+    """A right in a sentence, without its Article: `erasure`."""
+    return RIGHTS[right].split(" (")[0].lower()

@@ -249,6 +249,8 @@ def refuse_kind(request: Request, kind: Kind) -> None:
         raise Refused("The requester is the data subject, so the answer already goes to them.")
     if kind == Kind.progress:
         raise Refused("Only a complaint has progress. Record what you told the requester as a note.")
+    if kind == Kind.notified:
+        raise Refused("Only a breach is notified. Record what you told whom as a note.")
 
 
 NO_PERIOD = "The law sets no period when consent is withdrawn (Article 7(3)): nothing can be extended. Act at once."

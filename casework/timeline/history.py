@@ -157,7 +157,7 @@ def rights_of(session: Session, seqs: Sequence[int]) -> dict[int, Right]:
     """The one right that each of those events is about, for the events that name one."""
     found: dict[int, Right] = {}
     for some in batches(seqs):
-        named = select(Payload).where(col(Payload.seq).in_(some), col(Payload.facts).contains('"right":"'))
+        named = select(Payload).where(col(Payload.seq).in_(some), database.holds(col(Payload.facts), '"right":"'))
         found |= {row.seq: Right(json.loads(row.facts)["right"]) for row in session.exec(named)}
     return found
 

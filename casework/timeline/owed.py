@@ -26,7 +26,7 @@ def owed_kinds(reference: str, in_force: Sequence[Event], said: Mapping[int, Unc
     of_complaint = kind_of(reference) == MatterKind.complaint
     mine = [kind for kind in letter_kinds() if kind.owed and kind.of_complaint == of_complaint]
     owed = [kind.id for kind in mine if kind.owed != Kind.refusal_decided and _is_owed(kind, in_force, said)]
-    if _refusal_untold(in_force, said):
+    if untold_refusals(in_force, said):
         owed += [kind.id for kind in mine if kind.owed == Kind.refusal_decided][:1] or [REFUSAL]
     return tuple(owed)
 
@@ -60,12 +60,10 @@ def _asked(kind: Kind, in_force: Sequence[Event]) -> list[Event]:
     return asked
 
 
-def _refusal_untold(in_force: Sequence[Event], said: Mapping[int, Unchecked]) -> bool:
-    return any(
-        not any(_tells(one, decided, said) for one in in_force)
-        for decided in in_force
-        if decided.kind == Kind.refusal_decided
-    )
+def untold_refusals(in_force: Sequence[Event], said: Mapping[int, Unchecked]) -> list[Event]:
+    """The refusals that were decided and that no letter has told."""
+    decided = [one for one in in_force if one.kind == Kind.refusal_decided]
+    return [refusal for refusal in decided if not any(_tells(one, refusal, said) for one in in_force)]
 
 
 def _tells(sent: Event, decided: Event, said: Mapping[int, Unchecked]) -> bool:

@@ -39,11 +39,13 @@ class Stage(StrEnum):
 
 Step = tuple[Stage, str]
 """The stage, and what to do next."""
+CLARIFICATION = "clarification"
+"""What access alone waits for (Article 12A(5)): the other rights of a request go on."""
 WAITING = {
     Kind.id_requested: (Kind.id_received, "identity"),
     Kind.fee_requested: (Kind.fee_paid, "the fee"),
     Kind.authority_requested: (Kind.authority_received, "authority to act"),
-    Kind.clarification_requested: (Kind.clarification_received, "clarification"),
+    Kind.clarification_requested: (Kind.clarification_received, CLARIFICATION),
 }
 """For each question to the requester: the event that answers it, and what the case waits for, in words."""
 

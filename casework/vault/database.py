@@ -13,7 +13,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import ColumnElement, Engine, TextClause, create_engine, event, insert, text
 from sqlalchemy import Connection as Transaction
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Mapped, Session
 from sqlalchemy.pool import QueuePool
 
 from casework import Refused
@@ -166,6 +166,11 @@ def number(id: int | None) -> int:
     if id is None:
         raise RuntimeError("this row has no number yet: it is not stored")
     return id
+
+
+def holds(column: Mapped[str], words: str) -> ColumnElement[bool]:
+    """Whether a text holds these words, letter for letter as it is kept."""
+    return column.contains(words, autoescape=True)
 
 
 def driver(session: Session) -> Connection:

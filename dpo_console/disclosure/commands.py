@@ -13,7 +13,7 @@ from casework.disclosure.decisions import ItemCounts
 from casework.disclosure.health import CaseHealth
 from casework.disclosure.questions import Question
 from casework.timeline.events import day_of
-from dpo_console.disclosure import jobs, packing
+from dpo_console.disclosure import jobs, packing, purposes, sharing
 from dpo_console.disclosure.jobs import OfficeTerms, OpenQuestions
 from dpo_console.disclosure.packing import PackResult, Verification
 from dpo_console.folder import default_desk
@@ -47,6 +47,10 @@ from letters.disclosure.gate import GateState
 app = typer.Typer(rich_markup_mode=None)
 own_words = typer.Typer()
 app.add_typer(own_words, name="wordings")
+app.add_typer(sharing.recipients_app, name="recipients")
+app.add_typer(sharing.processors_app, name="processors")
+app.add_typer(sharing.security_app, name="security")
+app.add_typer(purposes.purposes_app, name="purposes")
 
 Element = Annotated[str, typer.Argument(help="The element's id, as 'wordings list' shows it.", metavar="ELEMENT")]
 
@@ -234,7 +238,7 @@ def pack(
 
 
 def _packed(made: PackResult) -> list[str]:
-    lines = [f"{made.disclosed} disclosed ({made.redacted} of them redacted), {made.withheld} withheld"]
+    lines = [f"{made.disclosed} disclosed ({made.redacted} redacted), {made.withheld} withheld"]
     lines += [f"{file.path}  {file.pages} pages  {file.digest}" for file in made.files]
     lines += [f"  page {one.page}: {one.what} (read by {one.reader})" for one in made.gate.findings]
     for one in made.gate.questions:
@@ -322,7 +326,7 @@ def _wording_words(one: WordingInFull) -> list[str]:
 def set_wording(
     element: Element,
     shipped: Annotated[bool, typer.Option("--shipped", help="Go back to the shipped words.")] = False,
-    undo: Annotated[bool, typer.Option("--undo", help="Undo the last change of this element.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Undo the last change to the element.")] = False,
     desk: DeskAt = None,
     today: Today = None,
     secret: Secret = None,
@@ -409,5 +413,7 @@ ANSWERS: dict[str, object] = {
     "wordings export": ExportedWordings,
     "wordings import": ImportedWordings,
     "wordings preview": WordingPreview,
+    **sharing.ANSWERS,
+    **purposes.ANSWERS,
 }
 """The type each command's answer has, by its name on the command line."""

@@ -137,7 +137,7 @@ class OpinionForm(LoggingForm):
         title = "opinion asked for" if asked else "opinion received"
         yield Static(show(f"{self.reference}, {self.one.title}: {title}"), classes="title", id="title")
         with VerticalScroll(classes="form", can_focus=False):
-            yield Static(WHO)
+            yield Static(show(WHO))
             yield Field("name", "Health professional", text=before.name if before else "")
             yield Field("role", "Role", hint="like occupational health physician", text=before.role if before else "")
             yield DateField("on", "Date", self.app.today(), day=self.app.today())

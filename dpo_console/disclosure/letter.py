@@ -25,7 +25,7 @@ from letters.paper.letter import Form
 class LetterScreen(Page):
     """A letter of a case: entered, read, made, saved to the outbox, recorded as sent.
 
-    With `ask`, the form for what the officer enters opens first, unless the letter is made.
+    With `ask`, the form for what the officer enters opens first, unless the letter is made or cannot be made now.
     """
 
     BINDINGS = [*KEYS["letter"]]
@@ -58,8 +58,8 @@ class LetterScreen(Page):
         self.letter = next((one for one in listed if one.kind == self.kind), None)
         await self._show_letter()
         self.form = self.preview.form if self.preview.filed else None
-        to_make = not self.preview.filed or self.preview.left
-        if self.ask and to_make and self.letter and self.letter.inputs and not await self._enter():
+        one, to_make = self.letter, not self.preview.filed or self.preview.left
+        if self.ask and to_make and one and one.ready and one.inputs and not await self._enter():
             self.dismiss(None)
 
     @work(exclusive=True, group="load", exit_on_error=False)
@@ -79,7 +79,7 @@ class LetterScreen(Page):
         self.query_one("#head", Static).update(show(f"{self._named()}, {self._state()}"))
         above = [f"! {one}" for one in made.missing]
         if any("no authority" in one for one in made.missing):
-            above.append("Go back and choose the request for authority, or the refusal for lack of it.")
+            above.append("Go back and choose the request for authority, or the refusal for lack of authority.")
         above += [f"! {made.out_of_date} Make it again."] if made.out_of_date else []
         above += not_checked(self.letter) if self.letter else []
         above += [f"This letter goes by {made.form}."] if made.text else []
@@ -120,6 +120,7 @@ class LetterScreen(Page):
         """By email instead of by post, or by post instead."""
         now = self.form or self.preview.form
         self.form = Form.post if now == Form.email else Form.email
+        self.app.say(f"This letter goes by {self.form}.")
         self.load()
 
     async def _filed(self) -> tuple[CaseDetail, CasePaper] | None:

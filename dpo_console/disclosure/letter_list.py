@@ -1,10 +1,12 @@
 """What can be written to a case: the letters owed, those that can be written now, and what the others lack."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
+from textual.worker import Worker, WorkerError
 
 from casework.law.letter_kinds import GROUPS
 from dpo_console.disclosure.keys import KEYS
@@ -28,6 +30,7 @@ class LetterList(Page):
         super().__init__()
         self.reference, self.at_once = reference, kind
         self.found: dict[str, WritableLetter] = {}
+        self.reading: Worker[None] | None = None
 
     def body(self) -> ComposeResult:
         """The search box, the letters, what the selected one is."""
@@ -39,7 +42,7 @@ class LetterList(Page):
 
     def on_screen_resume(self) -> None:
         """Show what can be written now."""
-        self.load()
+        self.reading = self.load()
 
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
@@ -52,7 +55,7 @@ class LetterList(Page):
         kind, self.at_once = self.at_once, ""
         if kind in self.found:
             self.query_one(RecordList).go(kind)
-            self.action_write()
+            self.write()
 
     @on(Input.Changed, "#find")
     def typed(self) -> None:
@@ -79,13 +82,20 @@ class LetterList(Page):
     @on(RecordList.Chosen)
     def chosen(self) -> None:
         """A click opens the letter."""
-        self.action_write()
+        self.write()
 
     def action_step(self, by: int) -> None:
         """One line up or down, while the cursor stays where you type."""
         self.query_one(RecordList).action_step(by)
 
-    def action_write(self) -> None:
+    async def action_write(self) -> None:
+        """Open the selected letter; if pressed early, once the list is loaded."""
+        with suppress(WorkerError):  # the screen is left, or the console is locked
+            if self.reading:
+                await self.reading.wait()
+            self.write()
+
+    def write(self) -> None:
         """Open the selected letter."""
         if (row := self.query_one(RecordList).row) and row.key in self.found:
             self.app.push_screen(LetterScreen(self.reference, row.key, ask=True))

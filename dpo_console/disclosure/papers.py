@@ -59,7 +59,7 @@ class MadeLetter:
 def letter_preview(
     desk: Desk, reference: str, kind: str, now: datetime, inputs: Inputs | None = None, form: Form | None = None
 ) -> LetterPreview:
-    """The letter as text, and whether it is filed exactly so; or the sentences that say what it lacks."""
+    """The letter as text, and whether it is filed exactly so; or sentences that name what it lacks."""
     with desk.reading() as session:
         case = get_case(session, reference)
         current = papers.current_paper(session, case.reference, kind)
@@ -132,7 +132,7 @@ def _current(session: Session, case: AnyCase, kind: str, on: date, inputs: Input
 
 
 def entered_for(session: Session, case: AnyCase, kind: str, inputs: Inputs | None) -> Inputs:
-    """What the officer enters for a letter; if nothing is said of it, what was entered for the last of its kind."""
+    """What the officer enters for a letter; for None, what was entered for the last of its kind."""
     if inputs is not None:
         return inputs
     last = papers.current_paper(session, case.reference, kind)
@@ -142,8 +142,8 @@ def entered_for(session: Session, case: AnyCase, kind: str, inputs: Inputs | Non
 def dated(
     session: Session, case: AnyCase, kind: str, today: date, inputs: Inputs | None = None, form: Form | None = None
 ) -> Letter:
-    """The letter with its first date: with the same facts it is the same letter, whenever it is made. If nothing is
-    said of it, it goes as the last of its kind did."""
+    """The letter with its first date: with the same facts it is the same letter, whenever it is made. Without
+    inputs and a form, it goes as the last of its kind did."""
     entered = entered_for(session, case, kind, inputs)
     if inputs is None and form is None and (last := papers.current_paper(session, case.reference, kind)):
         form = Form(last.form)

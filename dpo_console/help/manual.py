@@ -25,6 +25,7 @@ TOPICS = (
     "packs",
     "letters",
     "notice",
+    "recipients",
     "breaches",
     "complaints",
     "weekly",

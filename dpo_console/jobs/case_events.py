@@ -37,6 +37,7 @@ from casework.timeline.events import (
     original,
 )
 from casework.timeline.outcomes import OF_BREACHES, OUTCOMES, REMINDERS, Outcome, Says
+from casework.timeline.progress import CLARIFICATION, awaited
 from casework.vault import database
 from dpo_console.jobs.case_detail import CaseDetail, detail_of, refuse_kind, refuse_late, rights_of
 from dpo_console.jobs.cases import get_case
@@ -192,7 +193,7 @@ def _proved(
     *,
     is_new: bool,
 ) -> Mapping[str, object]:
-    """The proof of an event by which something is sent or a case ends. Raises Refused if there is none.
+    """The proof of an event that sends something or closes a case. Raises Refused if it has no proof.
 
     An event that only gets another date keeps its proof; a closing is then checked against what was sent by that date.
     """
@@ -220,12 +221,14 @@ def _right_answered(
 ) -> Mapping[str, str]:
     """The right that an answer is about, where the letter itself shows it.
 
-    The answer for access is made here, and what is made here answers access alone. Raises Refused if another is named,
-    or none where the answer could be for several.
+    The answer for access is made here, and what is made here answers access alone; without a clarification, access
+    alone is closed. Raises Refused if another is named, or none where the answer could be for several.
     """
     if not isinstance(case, Request) or not case.is_access or len(case.rights) == 1:
         return {}
-    if letter["letter"] in about_access():
+    waiting = awaited(events_in_force(events))
+    for_access = letter["letter"] == "close-no-response" and waiting is not None and waiting[0] == CLARIFICATION
+    if for_access or letter["letter"] in about_access():
         if new.right not in (None, Right.access):
             raise Refused(
                 f"The letter filed here answers access, not {new.right}. Attach the letter about {new.right} to the "

@@ -10,7 +10,7 @@ from casework.timeline.references import MatterKind, kind_of
 
 
 def get_case(session: Session, reference: str) -> AnyCase:
-    """The request, complaint or breach with that reference. Raises Refused if there is none."""
+    """The request, complaint or breach with that reference. Raises Refused if it does not exist."""
     kind = kind_of(reference)
     if kind == MatterKind.complaint:
         return handling.get(session, reference)

@@ -1,37 +1,43 @@
 """What a case can be written: each kind of letter with what it lacks, and the letter of a kind."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from pydantic import ValidationError
 from sqlmodel import Session
 
-from casework import Refused, Remedy, clock
+from casework import Malformed, Refused, Remedy, clock
 from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
 from casework.desk.store import Desk
-from casework.disclosure import bundles, health, papers, release, sending
+from casework.disclosure import bundles, health, papers, release, sending, sharing
 from casework.disclosure.search import sources_of
 from casework.law.letter_kinds import LetterKind, letter_kinds, with_words
 from casework.law.retention import classes
 from casework.law.rights import Right
-from casework.notice import versions, wordings
+from casework.notice import processors, security_statement, versions, wordings
 from casework.notice.council import Council, signing
+from casework.notice.recipients import SharedWith
 from casework.retention import schedule
 from casework.retention.case_papers import AnyCase
 from casework.rights.choices import Channel
 from casework.rights.requests import Addressee, Request, Requester
+from casework.text.canonical import words
+from casework.text.days import day
+from casework.text.facts import sentence
+from casework.text.likeness import alike
 from casework.timeline import history
 from casework.timeline.events import Event, Kind, concerning, day_of, events_in_force
 from casework.timeline.outcomes import Says
-from casework.timeline.owed import REFUSAL, letters_owed
+from casework.timeline.owed import letters_owed, untold_refusals
 from casework.vault.database import number
 from casework.views.duties import last_day_to_acknowledge
 from dpo_console.jobs.cases import get_case
 from dpo_console.jobs.letter_words import unusable
 from letters.complaints.facts import ComplaintFacts, ComplaintMatter
-from letters.disclosure.matter import OtherCase, RequestMatter, RightClock, SentLetter
-from letters.paper.compose import Composing, Lack, compose, value_of
+from letters.disclosure.matter import OtherCase, RequestMatter, RightClock, SentLetter, Transparency
+from letters.paper.compose import Composing, Lack, compose, refuse_lacking, value_of
 from letters.paper.envelope import Addressed, form_for
 from letters.paper.facts import FactBook
 from letters.paper.letter import Form, Letter
@@ -100,21 +106,21 @@ def writable(desk: Desk, reference: str, now: datetime) -> list[WritableLetter]:
             return []
         book = book_of(session, case, day_of(now), {})
         stops = release.why_not_send(session, case) if isinstance(case, Request) else []
-        owed = _owed(session, case)
+        owed, refused = _owed(session, case), _refused(session, case)
         entered = {one.kind: one.inputs for one in papers.of_case(session, case.reference)}
         own = wordings.own_words(session)
-        found = []
+        found, places = [], dict[tuple[str, str], list[Lack]]()
         for kind in kinds_of(case):
             if never_fits(case, kind):
                 continue
-            held_up = [
-                *_unaddressed(session, case, kind, book),
-                *(Lack(one.why, "") for one in stops if not kind.own_words),
-            ]
+            to = kind.to, kind.says
+            if to not in places:
+                places[to] = _unaddressed(session, case, kind, book)
+            held_up = [*places[to], *(Lack(one.why, "") for one in stops if not kind.own_words)]
             held_up += [Lack(why, "") for why in unusable(kind, own).values()]
-            due = kind.id in owed or (REFUSAL in owed and kind.says in (Says.refusal, Says.both))
             last = _recorded(session, case, kind) | entered.get(kind.id, {})
-            found.append(_writable(with_words(kind, own), book, held_up, last, owed=due))
+            letter = _writable(with_words(kind, own), book, held_up, last, owed=kind.id in owed)
+            found.append(replace(letter, owed=True) if _tells_refusal(kind, letter, refused) else letter)
     return sorted(found, key=lambda one: (not one.owed, not one.ready))
 
 
@@ -138,7 +144,7 @@ def _writable(kind: LetterKind, book: FactBook, held_up: Sequence[Lack], last: I
 
 
 def _unaddressed(session: Session, case: Request | Complaint, kind: LetterKind, book: FactBook) -> list[Lack]:
-    """That there is no address to send it to, unless the officer enters whom it goes to."""
+    """That there is no address to send it to, unless the officer enters who it goes to."""
     if kind.to == "other":
         return []
     try:
@@ -151,6 +157,22 @@ def _unaddressed(session: Session, case: Request | Complaint, kind: LetterKind, 
 def _owed(session: Session, case: Request | Complaint) -> tuple[str, ...]:
     in_force = events_in_force(history.events(session, case.reference))
     return () if case.outcome else letters_owed(session, {case.reference: in_force}).get(case.reference, ())
+
+
+def _refused(session: Session, case: Request | Complaint) -> set[Right]:
+    """The rights that were refused and not told so yet."""
+    if isinstance(case, Complaint) or case.outcome:
+        return set()
+    in_force = events_in_force(history.events(session, case.reference))
+    untold = untold_refusals(in_force, history.facts_of(session, [number(one.seq) for one in in_force]))
+    return {right for one in untold for right in ([one.right] if one.right else case.rights)}
+
+
+def _tells_refusal(kind: LetterKind, letter: WritableLetter, refused: set[Right]) -> bool:
+    """Whether the letter can tell that refusal: one of that right, or one of any right if it can be written now."""
+    if not refused or kind.says not in (Says.refusal, Says.both):
+        return False
+    return bool(refused & set(kind.rights)) if kind.rights else letter.ready
 
 
 def _recorded(session: Session, case: Request | Complaint, kind: LetterKind) -> dict[str, str]:
@@ -233,6 +255,8 @@ def written(session: Session, case: AnyCase, kind: str, on: date, inputs: Inputs
         raise Refused(why, Remedy.correct_wording, element)
     council, book = signing(session), book_of(session, case, on, inputs)
     who = addressee(session, case, known[kind], book)
+    if known[kind].to == "other":  # whether it may go to them comes before where they are
+        refuse_lacking(known[kind], book)
     channel = form or form_for(who, electronic=case.channel in ELECTRONIC)
     if isinstance(case, Request) and isinstance(who, Addressee):
         book = book_of(session, case.model_copy(update={"requester": who}), on, inputs)
@@ -253,7 +277,10 @@ def addressee(session: Session, case: Request | Complaint, kind: LetterKind, boo
     if kind.to == "other":
         names = ("to_name", "to_address", "to_email")
         name, lines, email = (known.entries if (known := value_of(kind, book, one)) else () for one in names)
-        return Requester(name="".join(name) or "the recipient", address=list(lines), email="".join(email) or None)
+        try:
+            return Requester(name="".join(name) or "the recipient", address=list(lines), email="".join(email) or None)
+        except ValidationError as wrong:
+            raise Malformed(sentence(wrong)) from None
     if isinstance(case, Complaint):
         return case.complainant
     return (release.subject_addressed(session, case) if kind.says else None) or case.requester
@@ -284,7 +311,26 @@ def _matter(session: Session, request: Request, on: date) -> RequestMatter:
         },
         sent=_sent(session, request, recorded),
         bundle=lambda: bundles.bundle(session, request, schedule.periods(session)),
-        other=lambda reference: _other(session, reference, council.nation),
+        other=lambda reference: _other(session, request, reference, council.nation),
+        transparency=lambda: _transparency(session, request, on),
+        recipients=lambda: [one.name for one in _recipients(session, request)],
+    )
+
+
+def _recipients(session: Session, request: Request) -> Sequence[SharedWith]:
+    return sharing.recipients_of(session, request.person_id) if request.person_id else ()
+
+
+def _transparency(session: Session, request: Request, on: date) -> Transparency:
+    """Recipients of the data subject's data, processors, and what the case put right."""
+    person = request.person_id
+    return Transparency(
+        recipients=_recipients(session, request),
+        unconfirmed=len(sharing.unconfirmed(session, person)) if person else 0,
+        processors=processors.processors(session),
+        statement=security_statement.statement_on(session, on),
+        changes=sharing.changes_of(session, request.reference),
+        purpose_change=sharing.purpose_change_of(session, person) if person else None,
     )
 
 
@@ -307,19 +353,31 @@ def _sent(session: Session, case: Request, events: list[Event]) -> list[SentLett
     """The letters of a case that were sent, in the order made."""
     left = sending.dates_sent(session, case.reference, events)
     return [
-        SentLetter(one.kind, left[one.digest], one.inputs.get("to_name", ""))
+        SentLetter(one.kind, left[one.digest], one.inputs.get("to_name", ""), _date_in(one.inputs.get("reply_by")))
         for one in papers.of_case(session, case.reference)
         if one.digest in left
     ]
 
 
-def _other(session: Session, reference: str, nation: str) -> OtherCase | None:
+def _date_in(typed: str | None) -> date | None:
+    return day(typed) if typed else None
+
+
+def _other(session: Session, request: Request, reference: str, nation: str) -> OtherCase | None:
+    """The open case with that reference, if it is about the same person and asks for one of the same rights."""
     try:
         case = get_case(session, reference)
     except Refused:
         return None
-    if not isinstance(case, Request) or case.outcome:
+    if not isinstance(case, Request) or case.outcome or case.reference == request.reference:
         return None
-    events = history.events(session, reference)
+    same = case.person_id is not None and case.person_id == request.person_id
+    if not (same or _named_alike(case, request)) or not set(case.rights) & set(request.rights):
+        return None
+    events = history.events(session, case.reference)
     dues = [_day(clock.of_right(right, events, nation=nation).due) for right in case.rights]
     return OtherCase(case.reference, case.received, max((due for due in dues if due), default=None))
+
+
+def _named_alike(one: Request, other: Request) -> bool:
+    return any(words(name) == words(named) or alike(name, named) for name in one.names for named in other.names)

@@ -101,10 +101,11 @@ def searcher(session: Session, reference: str | None) -> gate.Searcher:
 
 
 def blocks_of(letter: Letter) -> list[tuple[str, str]]:
-    """The blocks of a letter, as a paper keeps them."""
+    """The blocks of a letter, as a paper keeps them; what stands around quoted words is checked by itself."""
     blocks = Blocks()
     letter_context(letter, blocks)
-    return [(block.kind.value, block.text) for block in blocks.all if block.text]
+    around = [(BlockKind.letter.value, block.around) for block in letter.blocks if block.around]
+    return [(block.kind.value, block.text) for block in blocks.all if block.text] + around
 
 
 def _read(session: Session, desk: Desk, paper: Paper) -> list[tuple[str, str]]:

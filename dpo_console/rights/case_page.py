@@ -167,7 +167,7 @@ def letters_owed(case: CaseDetail, room: int) -> Parts:
 
 def papers(case: CaseDetail) -> list[CasePaper]:
     """Its letters and packs."""
-    return [*case.letters, *case.packs]
+    return list({one.digest: one for one in (*case.letters, *case.packs)}.values())
 
 
 def _paper(one: CasePaper) -> str:

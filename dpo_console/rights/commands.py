@@ -90,6 +90,7 @@ def event(
     theirs: Annotated[str | None, typer.Option(help="The regulator's own reference.")] = None,
     says: Annotated[str | None, typer.Option(help=f"For a letter made elsewhere: {', '.join(SAYS)}.")] = None,
     right: OneRight = None,
+    letter: Annotated[str | None, typer.Option(help="The kind of letter that was sent.", metavar="KIND")] = None,
     subject: Annotated[
         bool,
         typer.Option("--subject", help="For an authority: standard input begins with the data subject it names."),
@@ -104,6 +105,7 @@ def event(
         raise Refused(f"'event' cannot hand a case over. Run: dpo-console assign {ref} --on {on} < name.txt")
     note = a_note()
     given = {"way": way, "direction": direction, "reason": reason, "sources": source or None, "theirs": theirs}
+    given["letter"] = letter
     given |= {"says": says, "right": right}
     if kind == Kind.answer_to_subject:
         given["address"], note = note, None

@@ -23,6 +23,7 @@ HINTS = {
     "authority_received": "Enter the data subject as the authority names them.",
     "answer_to_subject": "Someone else asked; the answer is addressed to the data subject.",
     "decision_taken": "The date it was taken, before the request. The law on that date governs it (SI 2026/82 reg 5).",
+    "refusal_decided": "Tell the person why. For a right other than access, attach your letter (i on the case).",
     "reopened": "Enter in the note why you are reopening the case.",
     "assigned": "Leave the name empty to unassign. Use the note for the handover.",
 }

@@ -166,7 +166,7 @@ OPENED_BY = {
     "keep": "Why a hold is kept",
     "spare": "Why a line is excluded from a disposal",
     "erase": "Why a person is erased",
-    "letter": "What is entered for a letter",
+    "letter": "A letter",
 }
 """The title of a draft by the first part of its name; a reference may follow it after a colon."""
 

@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Checkbox, Input, Label, Select, Static, TextArea
+from textual.widgets._select import SelectCurrent, SelectOverlay
 
 from dpo_console.shown import show
 
@@ -83,6 +84,27 @@ class Field(Vertical):
         self.post_message(self.Changed())
 
 
+class Options(SelectOverlay):
+    """The open list of a choice, found by typing. The library finds nothing in texts without markup."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._search_reset_delay = 2.0  # over a slow line the letters of a word come apart
+
+    def _find_search_match(self, query: str) -> int | None:
+        found = [str(option.prompt).casefold().find(query.casefold()) for option in self.options]
+        return min((place for place, at in enumerate(found) if at >= 0), key=found.__getitem__, default=None)
+
+
+class List(Select[str]):
+    """A choice whose open list is found by typing."""
+
+    def compose(self) -> ComposeResult:
+        """The value chosen, and the list."""
+        yield SelectCurrent(self.prompt)
+        yield Options().data_bind(compact=Select.compact)
+
+
 class Choice(Field):
     """One of a few values."""
 
@@ -93,7 +115,7 @@ class Choice(Field):
     def entry(self) -> Select[str]:
         """The list."""
         listed = [(show(shown), value) for value, shown in self.options.items()]
-        return Select(listed, value=self.initial, allow_blank=False, compact=True)
+        return List(listed, value=self.initial, allow_blank=False, compact=True)
 
     @property
     def value(self) -> str:

@@ -53,7 +53,7 @@ class AccessFacts(CaseFacts):
             raise self._decided
         return self._decided
 
-    # What was found, and what is given of it
+    # What was found, and what is given
 
     @fact("what was searched: search for the person first")
     def searched(self) -> Value | None:
@@ -73,7 +73,7 @@ class AccessFacts(CaseFacts):
     def found(self) -> Value | None:
         return self._count("record", len(self.bundle.entries)) if self.bundle and self.bundle.entries else None
 
-    @fact("what is disclosed: everything is withheld, so write the refusal under an exemption")
+    @fact("something to give: if everything is withheld, write the refusal under an exemption")
     def given(self) -> Value | None:
         return self._count("record", len(self.bundle.disclosed)) if self.bundle and self.bundle.disclosed else None
 
@@ -87,7 +87,7 @@ class AccessFacts(CaseFacts):
         words = f"{_number(number, 'record')} that {'is' if number == 1 else 'are'} about someone else"
         return Value(words, self._bundle()) if number else None
 
-    @fact("something held back under an exemption: nothing is, so write the disclosure letter")
+    @fact("something held back under an exemption: if nothing is, write the disclosure letter")
     def held_back(self) -> Value | None:
         points = _held_back(self.bundle) if self.bundle else ()
         return Value(points, self._bundle()) if points else None
@@ -99,7 +99,7 @@ class AccessFacts(CaseFacts):
         if self.bundle.disclosed:
             raise Refused(
                 f"{_number(len(self.bundle.disclosed), 'record')} of {self.case_reference} can be given. "
-                "Write the letter that gives it, with the reasons for what is held back."
+                "Write the letter that gives them, with the reasons for what is held back."
             )
         grounds = dict.fromkeys(entry.exemption for entry in self.bundle.withheld if entry.exemption)
         return Value(tuple(why(one) for one in sorted(grounds)), self._bundle())
@@ -168,7 +168,7 @@ class AccessFacts(CaseFacts):
             known = self.bundle
         except Refused:
             known = None
-        return NoticePassages(self.matter.notice, known, self.matter.recipients)
+        return NoticePassages(self.matter.notice, known, self.matter.recipients())
 
     def passage(self, name: str) -> Value | None:
         """An element of the privacy notice, as a letter of this date prints it; None if it says nothing."""

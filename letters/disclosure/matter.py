@@ -9,7 +9,11 @@ from casework.clock import Deadline
 from casework.disclosure.bundles import Bundle
 from casework.law.rights import Right
 from casework.notice.council import Council
+from casework.notice.processors import Processor
+from casework.notice.purpose_changes import PurposeChange
+from casework.notice.recipients import SharedWith
 from casework.notice.register import PrivacyNotice
+from casework.notice.security_statement import SecurityStatement
 from casework.rights.requests import Request
 from casework.text.facts import Unchecked
 from casework.timeline.events import Event
@@ -40,6 +44,25 @@ class SentLetter:
     on: date
     to: str = ""
     """Whom it went to, if not to the requester."""
+    reply_by: date | None = None
+    """The date by which it asked for a reply."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transparency:
+    """What the letters about recipients and privacy information are written from, besides the notice."""
+
+    recipients: Sequence[SharedWith] = ()
+    """Who received the data subject's data, by the log."""
+    unconfirmed: int = 0
+    """How many proposed disclosures of theirs are neither confirmed nor declined."""
+    processors: Sequence[Processor] = ()
+    statement: SecurityStatement | None = None
+    """The approved statement of security measures in force."""
+    purpose_change: PurposeChange | None = None
+    """The last change of purpose that affects the data subject."""
+    changes: Sequence[str] = ()
+    """What was rectified, erased or restricted in the case, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,5 +85,7 @@ class RequestMatter:
     """What was found and decided. Raises Refused if something is undecided."""
     other: Callable[[str], OtherCase | None] = lambda _: None
     """The open case with that reference."""
-    recipients: Sequence[str] = ()
+    recipients: Callable[[], Sequence[str]] = tuple
     """Those who received the person's data, by name; none if that is not recorded."""
+    transparency: Callable[[], Transparency] = Transparency
+    """Recipients, processors, and the statement of security measures."""

@@ -22,7 +22,7 @@ class CaseFacts(FactBook):
     @fact("how to complain to the council")
     def complain_here(self) -> Value | None:
         council = self.council
-        ways = [f"write to {council.email}" * bool(council.email), f"call {council.phone}" * bool(council.phone)]
+        ways = [f"email {council.email}" * bool(council.email), f"call {council.phone}" * bool(council.phone)]
         ways.append(f"write to {', '.join(council.address)}" * bool(council.address))
         return Value(" or ".join(filter(None, ways)), "council profile") if any(ways) else None
 

@@ -1,8 +1,9 @@
 """The one composer: from a kind of letter and the facts of a case to the letter, or to what it lacks. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import Any, NamedTuple
 
 from casework import Refused
 from casework.law.letter_kinds import FACT, LetterElement, LetterInput, LetterKind
@@ -25,7 +26,7 @@ class Lack:
 
 
 class Composing:
-    """A letter being composed: its kind, the facts of its case, and what was used of them."""
+    """A letter being composed: its kind, the facts of its case, and those it has used."""
 
     def __init__(self, kind: LetterKind, book: FactBook):
         self.kind, self.book = kind, book
@@ -73,7 +74,7 @@ class Composing:
         """A fact of the case, or what the officer entered for it."""
         if asked := self.inputs.get(name):
             if typed := self.book.inputs.get(name) or self.recorded(name):
-                return entered(asked, typed)
+                return entered(asked, typed, self.book.on)
             if name not in type(self.book).names():
                 return None
         return self.book.value(name)
@@ -90,29 +91,27 @@ class Composing:
         if element.together:
             return list(self._each(element))
         found: list[Block] = []
-        for heading, _ in self.filled(element.heading) if element.heading else ():
-            found += self._headed(heading)
+        for heading in self.filled(element.heading) if element.heading else ():
+            found += self._headed(heading.text)
         for one in element.text:
-            found += self._passage(one) or [Block("text", text, quoted=theirs) for text, theirs in self.filled(one)]
-        if element.points:
-            filled = [each for one in element.points for each in self.filled(one)]
-            theirs = any(quoted for _, quoted in filled)
-            if filled:
-                found.append(Block("list", points=tuple(text for text, _ in filled), quoted=theirs))
+            found += self._passage(one) or [Block("text", each.text, **each.theirs()) for each in self.filled(one)]
+        if element.points and (filled := [each for one in element.points for each in self.filled(one)]):
+            found.append(_listed(filled))
         return found
 
     def _each(self, element: LetterElement) -> Iterator[Block]:
         """The blocks of the element for each entry of its lists, taken side by side."""
         values = {name: value for name in element.facts if (value := self.value(name))}
         self.used |= values
-        theirs = any(value.theirs for value in values.values())
         for entry in zip(*(value.entries for value in values.values()), strict=True):
             words = dict(zip(values, entry, strict=True))
             if element.heading:
                 yield Block("heading", _filled(element.heading, words))
-            yield from (Block("text", _filled(one, words), quoted=theirs) for one in element.text)
+            for one in element.text:
+                each = _Filled.of(one, words, values)
+                yield Block("text", each.text, **each.theirs())
             if element.points:
-                yield Block("list", points=tuple(_filled(one, words) for one in element.points), quoted=theirs)
+                yield _listed([_Filled.of(one, words, values) for one in element.points])
 
     def _headed(self, heading: str) -> list[Block]:
         same, self.heading = heading == self.heading, heading
@@ -128,22 +127,40 @@ class Composing:
         listed = [Block("list", points=value.points)] * bool(value.points)
         return [*self._headed(value.heading), *(Block("text", line) for line in value.entries), *listed]
 
-    def filled(self, text: str) -> list[tuple[str, bool]]:
-        """The text for each entry of its lists, and whether it holds the requester's words.
-
-        Empty if an input that may be left empty is.
-        """
+    def filled(self, text: str) -> list["_Filled"]:
+        """The text for each entry of its lists. Empty if an input that may be left empty is."""
         names = list(dict.fromkeys(FACT.findall(text)))
         values = {name: self.value(name) for name in names}
         if any(value is None or not value.lines for value in values.values()):
             return []
         given = {name: value for name, value in values.items() if value is not None}
         self.used |= given
-        theirs = any(value.theirs for value in given.values())
-        found = []
-        for each in product(*(value.lines for value in given.values())):
-            found.append((_filled(text, dict(zip(given, each, strict=True))), theirs))
-        return found
+        entries = product(*(value.lines for value in given.values()))
+        return [_Filled.of(text, dict(zip(given, each, strict=True)), given) for each in entries]
+
+
+class _Filled(NamedTuple):
+    """A text with its facts filled in."""
+
+    text: str
+    around: str | None
+    """Without the requester's own words, if it has any; None if it has none."""
+
+    @classmethod
+    def of(cls, text: str, entry: Mapping[str, str], values: Mapping[str, Value]) -> "_Filled":
+        theirs = [name for name in entry if values[name].theirs]
+        mine = {**entry, **dict.fromkeys(theirs, "…")}
+        return cls(_filled(text, entry), _filled(text, mine) if FACT.search(text) and theirs else None)
+
+    def theirs(self) -> dict[str, Any]:
+        """What a block of this text says of the requester's own words."""
+        return {"quoted": self.around is not None, "around": self.around or ""}
+
+
+def _listed(filled: Sequence[_Filled]) -> Block:
+    around = [each.text if each.around is None else each.around for each in filled]
+    quoted = any(each.around is not None for each in filled)
+    return Block("list", points=tuple(each.text for each in filled), quoted=quoted, around="\n".join(around) * quoted)
 
 
 def _filled(text: str, entry: Mapping[str, str]) -> str:
@@ -164,11 +181,20 @@ def value_of(kind: LetterKind, book: FactBook, name: str) -> Value | None:
 def compose(kind: LetterKind, book: FactBook, who: Addressed, council: Council, form: Form) -> Letter:
     """The letter. Raises Refused, naming what is missing and its provision, if it cannot be made."""
     composing = Composing(kind, book)
-    if lacks := composing.lacking():
-        more = f" And {len(lacks) - 1} more." if len(lacks) > 1 else ""
-        raise Refused(f"{lacks[0].what}{more}")
+    _refuse_lacking(composing)
     blocks = composing.blocks()
     needed = {name: value for name in kind.needs if (value := composing.value(name))}
     used = needed | composing.used
     facts = [Fact(name, "\n".join(value.lines), value.bound) for name, value in sorted(used.items())]
     return envelope(kind.id, book.case_reference, who, council, book.on, kind.title, blocks, facts, form)
+
+
+def refuse_lacking(kind: LetterKind, book: FactBook) -> None:
+    """Raise Refused, naming what is missing and its provision, if the letter cannot be made."""
+    _refuse_lacking(Composing(kind, book))
+
+
+def _refuse_lacking(composing: Composing) -> None:
+    if lacks := composing.lacking():
+        more = f" And {len(lacks) - 1} more." if len(lacks) > 1 else ""
+        raise Refused(f"{lacks[0].what}{more}")

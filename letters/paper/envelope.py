@@ -82,7 +82,7 @@ def form_for(who: Addressed, *, electronic: bool) -> Form:
 
 
 def address_lines(who: Addressed) -> tuple[str, ...]:
-    """The address in the window. Raises Refused if there is none, or it does not fit."""
+    """The address in the window. Raises Refused if it is missing or does not fit."""
     place = [line for line in who.address if line.strip()]
     if not place:
         raise Refused(f"There is no postal address for {who.name}. Enter it, or send the letter by email.")

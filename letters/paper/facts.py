@@ -36,6 +36,8 @@ class Value:
 
 Book = TypeVar("Book", bound="FactBook")
 WORDS = "__fact_words__"
+MOST = 4000
+"""The most characters that can be entered for one input of a letter; an event keeps as many."""
 
 
 def fact(words: str) -> Callable[[Callable[[Book], Value | None]], Callable[[Book], Value | None]]:
@@ -85,11 +87,17 @@ class FactBook:
         return known
 
 
-def entered(asked: LetterInput, typed: str) -> Value:
-    """What the officer entered, as the letter prints it. Raises Refused if it is not what was asked for."""
+def entered(asked: LetterInput, typed: str, on: date) -> Value:
+    """What the officer entered, as a letter dated `on` prints it. Raises Refused if it is not what was asked for."""
     bound = f"entered: {asked.label.lower()}"
+    if len(typed) > MOST:
+        raise Refused(f"{asked.label} has {len(typed):,} characters. Enter at most {MOST:,}.")
     if asked.way == "date":
-        return Value(plain(day(typed)), bound)
+        when = day(typed)
+        if when > on if asked.past else when < on:
+            side = "after" if asked.past else "before"
+            raise Refused(f"{asked.label}: {plain(when)} is {side} the date of the letter, {plain(on)}.")
+        return Value(plain(when), bound)
     if asked.way == "lines":
         return Value(tuple(line.strip() for line in typed.splitlines() if line.strip()), bound)
     if asked.choices is not None:

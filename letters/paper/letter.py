@@ -44,6 +44,8 @@ class Block:
     """The rows of a table; the first has its heads."""
     quoted: bool = False
     """Whether these are the requester's own words, quoted back to them."""
+    around: str = ""
+    """Of such a text, what the council wrote around them."""
 
     def lines(self) -> list[str]:
         """Its texts as printed."""
@@ -163,6 +165,6 @@ def regulator(council: Council, on: date) -> str:
 
 def contact(council: Council, paper: str = "letter") -> str:
     """How to reach the council, and how to get this paper in another form."""
-    ways = [f"write to {council.email}" if council.email else "", f"call {council.phone}" if council.phone else ""]
+    ways = [f"email {council.email}" if council.email else "", f"call {council.phone}" if council.phone else ""]
     how = " or ".join(way for way in ways if way) or "write to us at the address above"
     return f"Please {how}. If you would like this {paper} in another form, such as large print, tell us."

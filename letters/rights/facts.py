@@ -4,21 +4,22 @@ from datetime import date, datetime
 
 from casework import Refused
 from casework.clock import State
-from casework.law.rights import RIGHTS, Right
+from casework.law.rights import RIGHTS, Right, in_a_word
+from casework.rights.requests import Addressee
 from casework.text.days import long, plain
 from casework.timeline.events import Event, Kind
 from casework.timeline.outcomes import DELAYS, Delay
-from casework.timeline.progress import awaited
-from letters.disclosure.access_facts import AccessFacts
+from casework.timeline.progress import CLARIFICATION, awaited
 from letters.disclosure.matter import RightClock
 from letters.paper.facts import Value, fact
 from letters.paper.letter import acting_for
+from letters.rights.transparency_facts import TransparencyFacts
 
 
-class RequestFacts(AccessFacts):
-    """The facts of a request, its clocks, and the letters by which it is handled."""
+class RequestFacts(TransparencyFacts):
+    """The facts of a request, its clocks and its letters."""
 
-    # What was asked, by whom
+    # What was asked, and who asked
 
     @fact("the reference of the case")
     def reference(self) -> Value:
@@ -48,6 +49,8 @@ class RequestFacts(AccessFacts):
 
     @fact("someone who asks on behalf of the data subject")
     def someone_acts(self) -> Value:
+        if isinstance(self.request.requester, Addressee):
+            raise Refused(f"The answer of {self.case_reference} goes to the data subject, so no authority is needed.")
         if self.request.requester.is_subject:
             raise Refused(f"The requester of {self.case_reference} is the data subject, so no authority is needed.")
         return Value(self.request.requester.name, self._request("requester"), theirs=True)
@@ -69,7 +72,10 @@ class RequestFacts(AccessFacts):
     def objection_restricts(self) -> Value | None:
         if Right.objection not in self.request.rights:
             return None
-        words = "While we consider your objection, you can ask us to restrict its use (Article 18(1)(d))."
+        words = (
+            "While we consider your objection, you can ask us to restrict our use of your information "
+            "(Article 18(1)(d))."
+        )
         return Value(words, self._request("rights"))
 
     # The clocks
@@ -85,11 +91,11 @@ class RequestFacts(AccessFacts):
             words = f"The law gives us until the end of {self._due(one)}. We will answer sooner if we can."
         elif states == {State.paused}:
             words = (
-                "The time for our answer is paused, because we have asked you a question and are waiting for your "
-                "reply. We cannot give you a date until we have it."
+                "Our time limit is paused, because we have asked you a question and are waiting for your reply. We "
+                "cannot give you a date until we have your reply."
             )
         elif states == {State.not_started}:
-            words = "The time for our answer has not started yet, because we still need something from you."
+            words = "Our time limit has not started yet, because we still need something from you."
         elif states == {State.none}:
             words = "No time limit is running for this request now."
         return Value(words, self._clock())
@@ -119,7 +125,7 @@ class RequestFacts(AccessFacts):
         return {
             State.due: f"until the end of {self._due(one)}",
             State.paused: "paused until we have your reply",
-            State.not_started: "the time starts when we have what we asked you for",
+            State.not_started: "the time limit starts when we have what we asked you for",
         }.get(one.running.state, "no time limit is running")
 
     def _due(self, one: RightClock) -> str:
@@ -139,7 +145,7 @@ class RequestFacts(AccessFacts):
     def authority_missing(self) -> Value:
         if self._last(Kind.authority_received):
             raise Refused(
-                f"Authority was received for {self.case_reference}, so you cannot ask for it or refuse for lack of it."
+                f"Authority for {self.case_reference} has been received. Do not ask for it again, or refuse without it."
             )
         return Value("missing", self._event(Kind.authority_received))
 
@@ -190,7 +196,7 @@ class RequestFacts(AccessFacts):
             )
         return Value(ground or "none", "entered: ground for the fee")
 
-    @fact("a fee on which the time waits")
+    @fact("a fee that must be paid before the time starts")
     def fee_moves_start(self) -> Value | None:
         ground = self._fee_ground()
         return Value("yes", "ground for the fee") if ground in ("unfounded", "excessive") else None
@@ -220,8 +226,8 @@ class RequestFacts(AccessFacts):
 
     @fact("the rights whose time is extended")
     def extended_rights(self) -> Value | None:
-        names = [RIGHTS[right].split(" (")[0].lower() for right in self._extending()]
-        return Value(" and ".join(names), self._clock()) if names else None
+        names = [in_a_word(right) for right in self._extending()]
+        return Value(" and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]])), self._clock()) if names else None
 
     @fact("the new due date")
     def extended_due(self) -> Value | None:
@@ -234,18 +240,33 @@ class RequestFacts(AccessFacts):
         return Value(tuple(lines), self._clock()) if lines else None
 
     def _extending(self) -> list[Right]:
-        """The rights whose time can still be extended, or was."""
-        return [
-            right
-            for right, one in self.matter.clocks.items()
-            if one.running.further or (one.running.state == State.due and one.if_extended)
-        ]
+        """The rights whose extension is not told yet; with none, those that can still be extended; else those that
+        were."""
+        taken = {right: one for right, one in self.matter.clocks.items() if one.running.further}
+        running = [right for right, one in taken.items() if one.running.state != State.none]
+        untold = [one for one in self.matter.events if one.kind == Kind.extended and not self._told(one)]
+        named = [right for right in running if any(one.right in (None, right) for one in untold)]
+        return (
+            named
+            or [right for right, one in self.matter.clocks.items() if self._can_extend(one)]
+            or running
+            or list(taken)
+        )
+
+    def _told(self, extended: Event) -> bool:
+        if self._said(extended).get("letter") not in (None, "", "no letter"):
+            return True
+        return any(one.kind == "extension" and one.on >= extended.on for one in self.matter.sent)
+
+    def _can_extend(self, one: RightClock) -> bool:
+        due = one.running.due if one.running.state == State.due and not one.running.further else None
+        return bool(due and one.if_extended and one.if_extended > _day(due))
 
     @fact("something the person was asked for and has not sent")
     def outstanding(self) -> Value:
         waiting = awaited(self.matter.events)
         if waiting is None:
-            raise Refused(f"Nothing is outstanding on {self.case_reference}, so there is nothing to remind of.")
+            raise Refused(f"Nothing is outstanding on {self.case_reference}, so no reminder is needed.")
         words = {"identity": "proof of who you are", "authority to act": "authority to act", "the fee": "the fee"}
         return Value(words.get(waiting[0], "an answer to our question"), self._clock())
 
@@ -257,17 +278,36 @@ class RequestFacts(AccessFacts):
     @fact("a reminder that was sent")
     def reminded(self) -> Value:
         waiting = awaited(self.matter.events)
-        sent = [one.on for one in self.matter.sent if one.kind == "reminder" and waiting and one.on >= waiting[1]]
+        sent = [one for one in self.matter.sent if one.kind == "reminder" and waiting and one.on >= waiting[1]]
         if not sent:
             raise Refused("The person was not reminded. Send a reminder and wait before you close without an answer.")
-        return Value(plain(sent[-1]), "letter: reminder")
+        if (until := sent[-1].reply_by) and self.on <= until:
+            raise Refused(f"The reminder gives the person until {plain(until)}. Wait for that date to pass.")
+        return Value(plain(sent[-1].on), "letter: reminder")
+
+    @fact("what waits for it")
+    def what_waits(self) -> Value:
+        return Value("your request for access" if self._only_access_waits() else "your request", self._clock())
+
+    @fact("the rights that do not wait for it")
+    def others_go_on(self) -> Value | None:
+        return self.other_rights() if self._only_access_waits() else None
+
+    def _only_access_waits(self) -> bool:
+        waiting = awaited(self.matter.events)
+        return bool(waiting and waiting[0] == CLARIFICATION and self._besides_access())
 
     @fact("when the other case answers")
     def answered_when(self) -> Value | None:
         named = self.inputs.get("answered_by", "")
-        other = self.matter.other(named) if named and named != self.case_reference else None
+        other = self.matter.other(named) if named else None
         if named and other is None:
-            raise Refused(f"There is no other open case {named[:20]}. Enter the case that answers this request.")
+            raise Refused(
+                f"{named[:20]} is no other open case in which this person asks for the same. Enter the case that "
+                "answers this request."
+            )
+        if other and other.reference != named:  # the letter prints what is entered
+            raise Refused(f"Write the reference of the case that answers it as {other.reference}.")
         if other is None:  # nothing is entered yet: the letter lacks that
             return Value("once it is named", self._clock())
         when = f"by the end of {plain(other.due)}" if other.due else "as soon as we have what we asked you for"
@@ -307,7 +347,7 @@ class RequestFacts(AccessFacts):
 
 
 COPIES = frozenset({"disclosure", "part-refusal", "pack"})
-"""The letters by which a first copy was given."""
+"""The letters that gave a first copy."""
 
 
 def _day(when: date) -> date:

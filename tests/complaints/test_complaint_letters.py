@@ -89,7 +89,7 @@ def test_a_statutory_letter_is_refused_for_a_complaint_of_18_june(kind):
 def test_the_letter_for_an_earlier_complaint_is_refused_from_19_june():
     """It says that no time limit applies, which is not true of a complaint received on 19 June 2026."""
     text = letter("complaint-before-19-june", received=date(2026, 6, 18)).text()
-    assert "The law sets no time limit for our answer." in text and "30 days" not in text and "164A" not in text
+    assert "the law sets no time limit for our answer." in text and "30 days" not in text and "164A" not in text
     with pytest.raises(Refused, match=r"received on 19 June 2026\. .* Write the acknowledgement"):
         letter("complaint-before-19-june", received=date(2026, 6, 19))
 
@@ -129,7 +129,7 @@ def test_each_issue_has_its_conclusion_and_action_in_turn():
         "do nothing.",
     ]
     assert sorted(order, key=made.index) == order
-    assert "We agree with part of it." in made
+    assert "We agree with part of your complaint." in made
     assert "section 165" in made and "ask a court" in made
 
 

@@ -22,7 +22,7 @@ from dpo_console.desk import jobs as desk_jobs
 from dpo_console.disclosure import fields, letters, review
 from dpo_console.jobs import opening
 from dpo_console.records import import_form
-from dpo_console.rights import case, identification, request_form
+from dpo_console.rights import case_page, identification, request_form
 from dpo_console.rights import jobs as rights_jobs
 from dpo_console.views import board
 from terminal import Terminal
@@ -72,8 +72,8 @@ SCREENS = (
     (board, "_row", "n,escape"),
     (board, "_count", "3,1"),
     (fields, "_says", "enter,r,f"),
-    (case, "_facts", "enter"),
-    (case, "_events", "enter"),
+    (case_page, "facts", "enter"),
+    (case_page, "events", "enter"),
     (review, "_rows", "enter,r"),
     (identification, "_row", "enter,w"),
     (letters, "_row", "3"),

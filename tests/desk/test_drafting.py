@@ -165,6 +165,12 @@ async def to_notice(seat):
     seat.screen.query_one("#field-text TextArea", TextArea).text = "what was typed"
 
 
+async def to_letter(seat):
+    await seat.press("enter", "l", *"proof", "enter")
+    await seat.until(lambda: type(seat.screen).__name__ == "LetterForm")
+    seat.screen.query_one("#field-needed TextArea", TextArea).text = "what was typed"
+
+
 FORMS = {
     "notice:introduction": to_notice,
     "wording:contact": to_wording,
@@ -181,6 +187,7 @@ FORMS = {
     "concerned:BR-2026-0001": to_somebody_concerned,
     "complaint": to_complaint,
     "event:SAR-2026-0001": to_event,
+    "letter:SAR-2026-0001:id-request": to_letter,
     "close:SAR-2026-0001": to_closing,
     "correct:SAR-2026-0001": to_correction,
     "bind:SAR-2026-0001": to_binding,

@@ -16,6 +16,10 @@ from casework.complaints.handling import ComplaintIn
 from casework.disclosure.decision_input import checked
 from casework.disclosure.health import HealthIn
 from casework.notice.council import DetailsIn
+from casework.notice.processors import ProcessorIn
+from casework.notice.purpose_changes import PurposeChangeIn
+from casework.notice.recipients import DisclosureIn, RecipientIn
+from casework.notice.security_statement import StatementIn
 from casework.records.layouts import LayoutIn
 from casework.retention.holds import HoldIn
 from casework.rights.requests import RequestIn
@@ -190,6 +194,11 @@ def test_the_examples_of_files_are_accepted():
     LayoutIn.checked(shown["import --map"])
     words = {key: value for key, value in shown["wordings set"].items() if key != "based_on"}
     checked_words("ack_opening", words)
+    RecipientIn.checked(shown["recipients add"])
+    DisclosureIn.checked(shown["recipients log"], TODAY)
+    ProcessorIn.checked(shown["processors add"], TODAY)
+    PurposeChangeIn.checked(shown["purposes add"], date(2026, 11, 30))
+    StatementIn.checked({key: value for key, value in shown["security set"].items() if key != "based_on"})
     from casework.breaches.notification_tests import checked_answers
     from casework.breaches.severity import Factors
     from casework.retention.schedule import RowIn
@@ -239,7 +248,7 @@ def test_the_readme_is_short_and_runs_what_is_checked():
     assert readme.count("\n") < 150
     assert "    sh .ci/setup && python3 -m uv run dpo-console demo\n" in readme
     assert "    sh .ci/setup && python3 -m uv run pytest\n" in readme
-    assert "python3 -m uv run --frozen pytest\n" in (ROOT / ".ci/run").read_text()
+    assert "python3 -m uv run --frozen pytest " in (ROOT / ".ci/run").read_text()
 
 
 def test_the_changelog_begins_with_this_version():

@@ -54,6 +54,16 @@ HEALTH = {
     "role": "occupational health physician",
     "met": False,
 }
+PURPOSE = {
+    "new": "to plan training",
+    "original": "to pay you",
+    "by_consent": False,
+    "ground": "compliance",
+    "basis": "A public task.",
+    "reasons": "part of planning",
+    "decided": "2026-11-02",
+    "starts": "2027-01-04",
+}
 FURTHER = "Staff number,Name,SWE number,Checked on,Checked by\n0099999,Ann Other,SW99999,03/10/2026,P. Nair\n"
 READING = [
     ("due", None),
@@ -177,6 +187,20 @@ WRITING = [
     ("wordings export {words}", None),
     ("wordings set reference --undo", None),
     ("wordings import {words}", None),
+    ("recipients add", {"name": "Example Pension Fund", "kind": "controller"}),
+    ("recipients log", {"recipient": 1, "on": "2026-11-02", "record_class": "payroll"}),
+    ("recipients confirm {proposal} --to 1", None),
+    ("recipients list", None),
+    ("recipients list --person {worker}", None),
+    ("processors add", {"name": "Example Payroll Bureau"}),
+    ("processors list", None),
+    ("security set", {"based_on": 0, "text": ["Staff see only what they need for their work."]}),
+    ("security approve 1", None),
+    ("purposes add", PURPOSE),
+    ("purposes people 1 --person {worker}", None),
+    ("purposes told 1 --on 2026-11-20", None),
+    ("purposes list", None),
+    ("security list", None),
     ("backup {backup}", None),
     ("restore --drill {backup}", None),
     ("restore {backup}", None),
@@ -282,8 +306,10 @@ def demo(tmp_path_factory):
     worker = next(one["person"] for one in found if one["person"])
     leaver = asking.run("person {erasure}", None)[0]["person"]
     items = [one["item"] for one in asking.run(f"card {worker}", None)["items"]]
+    proposal = asking.run("recipients list", None)["proposed"][0]["proposal"]
     decisions = json.dumps([{"item": item, "decision": "disclose"} for item in items])
-    return folder / "desk", places | {"worker": worker, "leaver": leaver, "item": items[0], "decisions": decisions}
+    more = {"worker": worker, "leaver": leaver, "item": items[0], "decisions": decisions, "proposal": proposal}
+    return folder / "desk", places | more
 
 
 def test_every_command_with_json_says_what_it_answers():

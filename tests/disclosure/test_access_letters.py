@@ -135,7 +135,7 @@ def test_no_personal_data_leave_before_the_person_is_known():
         ("disclosure", {"given": EMPTY}, "write that nothing is held"),
         ("disclosure", {"bound": "nobody", "person_id": None}, "write that nothing is held"),
         ("disclosure", {"bound": "open"}, "Identify the data subject first"),
-        ("part-refusal", {"given": paper.bundle(paper.entry(1))}, "nothing is, so write the disclosure letter"),
+        ("part-refusal", {"given": paper.bundle(paper.entry(1))}, "if nothing is, write the disclosure letter"),
         ("part-refusal", {"given": WITHHELD}, "write the refusal under an exemption"),
         ("refusal-exemption", {"given": found()}, "3 records of SAR-2026-0001 can be given"),
         ("refusal-exemption", {"given": EMPTY}, "the exemptions under which everything is withheld"),

@@ -132,7 +132,7 @@ def test_a_redacted_field_gives_no_category():
 
 def test_recipients_are_named_from_the_log_where_there_is_one():
     """Article 15(1)(c): the person's own recipients by name, instead of those of the notice; processors stay."""
-    known = dataclasses.replace(paper.matter(told=PROPOSED), recipients=("the Leeds agency, on 3 March 2026",))
+    known = dataclasses.replace(paper.matter(told=PROPOSED), recipients=lambda: ("the Leeds agency, on 3 March 2026",))
     points = RequestFacts(known, {}).value("notice_recipients").points
     assert points[0] == "the Leeds agency, on 3 March 2026" and len(points) == 2
     assert "payroll and HR" in points[1]
@@ -235,3 +235,13 @@ def test_the_digest_changes_with_a_record_and_not_with_the_day():
 def test_days_are_written_as_people_write_them():
     """No leading zero: 2 March 2026."""
     assert plain(date(2026, 3, 2)) == "2 March 2026"
+
+
+def test_the_acknowledgement_of_several_rights_says_everything_once():
+    """For access and erasure together the next steps stand under one heading, and none is said twice."""
+    clocks = dict.fromkeys((Right.access, Right.erasure), paper.deadline())
+    letter = paper.letter("acknowledgement", on=paper.ON, clocks=clocks, rights=["access", "erasure"])
+    points = [point for block in letter.blocks for point in block.points]
+    assert len(points) == len(set(points))
+    assert letter.text().count("What happens next") == letter.text().count("If anything is unclear") == 1
+    assert "We will look for the information" in letter.text() and "We will decide what we can do" in letter.text()

@@ -1,6 +1,9 @@
 """What can be written to a case, what is entered for a letter, and the letter, on the pretended desk."""
 
+import threading
 from dataclasses import replace
+
+from textual import events
 
 from dpo_console.desk.unfinished import go_on
 from dpo_console.disclosure.letter import LetterScreen
@@ -10,6 +13,12 @@ from dpo_console.disclosure.papers import LetterPreview
 from dpo_console.rights.case import CaseScreen
 from dpo_console.routes import CaseLetters
 from letters.paper.letter import Form
+
+
+def burst(seat, *keys):
+    """Keys that arrive at once."""
+    for key in keys:
+        seat.app._driver.send_message(events.Key(key, key if len(key) == 1 else None))
 
 
 async def test_letters_are_found_by_typing_and_entered_before_they_are_read(jobs, sit):
@@ -79,3 +88,48 @@ async def test_a_letter_says_what_changed_and_how_it_goes(jobs, sit):
         seat.screen.query_one("#case").scroll_end(animate=False)
         await seat.settle()
         assert "acknowledgement out of date 18/11/2026 (The due date changed after" in " ".join(seat.text().split())
+
+
+async def test_enter_pressed_before_the_letters_are_listed_is_not_lost(jobs, sit):
+    """l and enter in one burst, while the list is still read: the letter owed opens, to be entered."""
+    ready, listed = threading.Event(), jobs._writable
+
+    def slowly(*asked, **more):
+        ready.wait(5)
+        return listed(*asked, **more)
+
+    async with sit() as seat:
+        await seat.press("enter")
+        jobs._writable = slowly
+        burst(seat, "l", "enter")
+        await seat.until(lambda: isinstance(seat.screen, LetterList))
+        ready.set()
+        await seat.until(lambda: isinstance(seat.screen, LetterForm))
+
+
+async def test_sent_pressed_while_the_letter_is_made_says_so(jobs, sit):
+    """m and t in one burst: nothing is recorded, and the officer is told to press t again."""
+    ready, make = threading.Event(), jobs._make_letter
+
+    def slowly(*asked, **more):
+        ready.wait(5)
+        return make(*asked, **more)
+
+    async with sit() as seat:
+        seat.app.push_screen(LetterScreen("SAR-2026-0001", "id-request"))
+        await seat.until(lambda: "not made yet" in seat.text())
+        jobs._make_letter = slowly
+        burst(seat, "m", "m", "t")
+        await seat.until(lambda: any("Not done yet" in one.message for one in seat.app._notifications))
+        ready.set()
+        await seat.until(lambda: jobs.did("make_letter"))
+    assert sum("Not done yet" in one.message for one in seat.app._notifications) == 1
+
+
+async def test_f_says_how_the_letter_now_goes(jobs, sit):
+    """Wherever the letter is scrolled to, changing between post and email is seen."""
+    async with sit() as seat:
+        seat.app.push_screen(LetterScreen("SAR-2026-0001", "id-request"))
+        await seat.until(lambda: "not made yet" in seat.text())
+        await seat.press("f")
+        assert [one.message for one in seat.app._notifications] == ["This letter goes by email."]

@@ -148,3 +148,25 @@ def test_a_letter_that_can_never_fit_is_not_listed(book):
     agent = book.log("2026-11-16", requester=acting, subject={"name": "Ann Other"})
     assert listed(book, agent)["authority-request"].ready
     assert [lack.what for lack in listed(book, agent)["partial-send"].lacks if "no authority" in lack.what]
+
+
+def test_an_extension_of_one_right_is_not_said_of_another(book):
+    """Only erasure is extended: the letter names erasure with its new date, and no other right or date."""
+    case = book.log("2026-11-16", requester=WHO, right=["access", "rectification", "erasure"])
+    book.event(case, "extended", "2026-11-17", facts={"right": "erasure"})
+    why = {"limb": "complexity", "extension_reason": "Your file is held in four places."}
+    text = made(book, case, "extension", "2026-11-17", why).text
+    assert "We need that time for erasure." in text
+    assert "- Erasure (Article 17): by the end of 16 February 2027" in text
+    assert text.count("by the end of") == 1
+
+
+def test_a_refusal_owes_only_letters_that_can_tell_it(book):
+    """Erasure is refused: no letter that refuses access, or that cannot be written now, is listed as owed."""
+    case = book.log("2026-11-16", requester=WHO, right=["access", "erasure"])
+    book.event(case, "refusal_decided", "2026-11-17", facts={"right": "erasure"})
+    owed = {kind for kind, one in listed(book, case).items() if one.owed}
+    assert owed == {"not-controller", "refusal-unfounded"}
+    book.event(case, "refusal_decided", "2026-11-17", facts={"right": "access"})
+    owed = {kind for kind, one in listed(book, case).items() if one.owed}
+    assert {"refusal-exemption", "part-refusal", "ncnd"} <= owed and "close-no-response" not in owed

@@ -147,7 +147,7 @@ def test_what_repeats_the_requester_may_be_sent(office):
     case = office.log(requester=SOLICITOR)
     assert office.json("letter", case, "acknowledgement")["kind"] == "acknowledgement"
     office.run("event", case, "acknowledged", "--on", "2026-11-22")
-    assert "You have not asked for authority" in office.run("letter", case, "authority-refusal", code=2)
+    assert "ask for it first" in office.run("letter", case, "authority-refusal", code=2)
     asked = office.json("letter", case, "authority-request")["text"]
     assert "you may ask on behalf of Katherine Robertson" in asked
     assert "QQ123456" not in asked

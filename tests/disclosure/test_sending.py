@@ -145,7 +145,7 @@ def test_only_who_asks_for_another_is_asked_for_authority(office):
     case = office.log(requester=SOLICITOR)
     office.run("event", case, "authority_received", "--on", "2026-11-22")
     for kind in ("authority-request", "authority-refusal"):
-        assert "Authority was received" in office.run("letter", case, kind, code=2)
+        assert "has been received" in office.run("letter", case, kind, code=2)
 
 
 def test_authority_that_came_unasked_does_not_answer_a_later_question(office):

@@ -22,8 +22,8 @@ def test_what_is_erased_with_what():
         "record": {
             "item", "sighting", "personname", "identifier", "rectified", "restriction", "decision", "disposalline",
         },
-        "person": {"item", "personname", "identifier", "restriction", "remembered"},
-        "case": {"affected", "certificate", "confirmed", "decision"},
+        "person": {"item", "personname", "identifier", "restriction", "remembered", "disclosure_log", "purpose_change_person"},
+        "case": {"affected", "certificate", "confirmed", "decision", "disclosure_log", "recipient"},
     }  # fmt: skip
 
 

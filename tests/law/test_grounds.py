@@ -289,3 +289,9 @@ def sit_down(tmp_path):
     from conftest import Sitting as Seated
 
     return lambda: Seated(tmp_path, (80, 24), "demo")
+
+
+def test_the_questions_of_a_ground_are_not_cut_at_80_columns():
+    """Each question fits the line it is answered on, which is 47 characters wide in a console of 80 columns."""
+    questions = [one.question for ground in disclosure_jobs.exemptions() for one in ground.factors.values()]
+    assert questions and all(len(one) <= 47 for one in questions)

@@ -308,7 +308,7 @@ def test_a_preview_has_the_data_of_the_case(sit: Sitting):
     assert typed.text.startswith("Testham has your request of 16 November 2026")
     with pytest.raises(Refused, match="must have"):
         wordings.preview_wording(desk, "ack_opening", case, today, BAD)
-    assert "[why you doubt who it is]" in wordings.preview_wording(desk, "id_doubt", case, today).text
+    assert "[reasons for doubt]" in wordings.preview_wording(desk, "id_doubt", case, today).text
     assert "leaves it out" in wordings.preview_wording(desk, "acting_for", case, today).missing[0]
     assert "authority was asked for" in wordings.preview_wording(desk, "auth_refused", case, today).missing[0]
     with pytest.raises(Refused, match="cannot have a letter with 'out_issues'"):

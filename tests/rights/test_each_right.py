@@ -65,13 +65,21 @@ def test_lines_of_other_cases_are_about_no_right(book):
     assert {one["right"] for one in book.lines(case).values()} == {"portability"}
 
 
+def test_a_request_is_never_notified(book):
+    """Only a breach is: on a request it is neither offered nor recorded."""
+    case = asking(book)
+    assert "notified" not in book.show(case)["actions"]
+    with pytest.raises(Refused, match="Only a breach is notified"):
+        book.event(case, "notified", "2026-11-03")
+
+
 def test_an_extension_concerns_the_right_it_names(book):
     """Only erasure takes longer; what has been told for one right can still be told for another, until its last day."""
     case = asking(book, "2026-10-19")
     book.event(case, "clarification_requested", "2026-10-20")
     book.event(case, "clarification_received", "2026-10-26")
     said = book.event(case, "extended", "2026-11-10", facts={"right": "erasure"})
-    assert said["events"][-1]["facts"] == {"right": "erasure"}
+    assert said["events"][-1]["facts"]["right"] == "erasure"
     assert {right: one["extended"] for right, one in of(book, case).items()} == dict.fromkeys(THREE, False) | {
         "erasure": True
     }

@@ -136,3 +136,15 @@ async def test_a_form_nobody_typed_in_leaves_no_draft(jobs, sit):
         jobs.desk.drafts.put(DRAFT, {"received": "16/11/2026", "right": ["access"]}, seat.app.now())
         await seat.press("n")
         await seat.until(lambda: "Due Wednesday 16 December 2026" in seat.text())
+
+
+async def test_a_choice_is_found_by_typing(jobs, sit):
+    """In the open list the letters typed go to the value that has them, the one that has them earliest."""
+    async with sit() as seat:
+        await seat.press("n")
+        channel = seat.screen.query_one("#field-channel", Field)
+        channel.focus_entry()
+        await seat.press("enter", *"TEL", "enter")
+        assert channel.value == "phone"
+        await seat.press("enter", *"zz", "enter")
+        assert channel.value == "phone"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-KNOWN = tuple(f"{number:04}" for number in range(1, 19))
+KNOWN = tuple(f"{number:04}" for number in range(1, 20))
 """Every schema this version can bring up to date, oldest first."""
 NEWEST = KNOWN[-1]
 

@@ -6,7 +6,7 @@ from casework.breaches import affected_people, incidents
 from casework.complaints import handling
 from casework.disclosure import decisions, papers, search
 from casework.disposal import anonymous, plan
-from casework.notice import council, versions, wordings
+from casework.notice import council, processors, purpose_changes, recipients, security_statement, versions, wordings
 from casework.people import pair_decisions, register
 from casework.records import erased_digests, items, layouts
 from casework.retention import holds, records, schedule
@@ -41,6 +41,10 @@ MODULES = (
         restriction,
         schedule,
         search,
+        processors,
+        purpose_changes,
+        recipients,
+        security_statement,
         versions,
         wordings,
     ),

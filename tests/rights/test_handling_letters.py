@@ -1,0 +1,156 @@
+"""Letters by which a request is handled: what they may promise, and what stops them, as the desk makes them."""
+
+import pytest
+
+from casebook import Casebook, at
+from casework import Refused
+from dpo_console.disclosure import papers
+
+WHO = {
+    "name": "Katherine Robertson", "address": ["1 Test Street"], "email": None, "is_subject": True, "authority": None,
+}  # fmt: skip
+REASONS = {"limb": "complexity", "extension_reason": "Many files must be read."}
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory):
+    """One desk for all."""
+    made = Casebook(tmp_path_factory.mktemp("desk") / "desk")
+    yield made
+    made.desk.close()
+
+
+def letter(book, case, kind, on, **entered):
+    """The text of a letter made on a day, in one line."""
+    return " ".join(papers.make_letter(book.desk, case, kind, at(on), entered).text.split())
+
+
+def papers_of(book, case):
+    """How many papers a case has."""
+    return len(book.show(case, "2027-06-01")["letters"])
+
+
+def test_an_extension_letter_tells_of_the_rights_that_take_longer_alone(book):
+    """Erasure extended by phone: the letter names erasure and its new date, and no other right."""
+    case = book.log("2026-11-02", right=["access", "erasure", "rectification"], requester=WHO)
+    before = letter(book, case, "extension", "2026-11-03", **REASONS)
+    assert "for access, erasure and rectification." in before
+    with pytest.raises(Refused, match="tells of more than erasure"):
+        book.event(case, "extended", "2026-11-04", facts={"right": "erasure", "letter": "extension"})
+    book.event(case, "extended", "2026-11-04", facts={"right": "erasure"})
+    assert book.show(case)["lines"][0]["letters_owed"] == ["extension"]
+    told = letter(book, case, "extension", "2026-11-04", **REASONS)
+    assert "We need that time for erasure." in told
+    assert "Erasure (Article 17): by the end of 2 February 2027" in told
+    assert "Access" not in told and "Rectification" not in told
+
+
+def test_an_extension_letter_names_no_right_whose_last_day_has_passed(book):
+    """After a pause access can still be extended and erasure cannot: the letter names access alone."""
+    case = book.log("2026-10-19", right=["access", "erasure"], requester=WHO)
+    book.event(case, "clarification_requested", "2026-10-20")
+    book.event(case, "clarification_received", "2026-10-26")
+    told = letter(book, case, "extension", "2026-11-20", **REASONS)
+    assert "We need that time for access." in told and "Erasure" not in told
+
+
+@pytest.mark.parametrize("other", ["Peter Marsh", "elsewhere"])
+def test_a_duplicate_is_answered_by_a_case_of_the_same_person(book, other):
+    """Another person's case, or one about another right, is refused in a sentence; their own is named as it is kept."""
+    case = book.log("2026-11-09", requester=WHO)
+    own = book.log("2026-11-02", requester=WHO)
+    wrong = (
+        book.log("2026-11-03", requester=WHO | {"name": other})
+        if other != "elsewhere"
+        else book.log("2026-11-03", requester=WHO, right="erasure")
+    )
+    filed = papers_of(book, case)
+    for named, why in (
+        (wrong, f"{wrong} is no other open case in which this person asks for the same"),
+        (case, f"{case} is no other open case"),
+        (case.lower(), f"{case.lower()} is no other open case"),
+        (own.lower(), f"Write the reference of the case that answers it as {own}."),
+        ("SAR-2026-9999", "SAR-2026-9999 is no other open case"),
+    ):
+        with pytest.raises(Refused, match=why):
+            letter(book, case, "duplicate", "2026-11-10", answered_by=named)
+    assert papers_of(book, case) == filed
+    assert f"as {own}, by the end of 2 December 2026" in letter(book, case, "duplicate", "2026-11-10", answered_by=own)
+
+
+def test_a_letter_promises_no_date_before_its_own(book):
+    """A reply asked for by a date already past is refused, with both dates; the date of the letter itself will do."""
+    case = book.log("2026-11-02", requester=WHO)
+    book.event(case, "id_requested", "2026-11-03")
+    with pytest.raises(Refused, match=r"Reply by: 1 December 2025 is before the date of the letter, 1 December 2026\."):
+        letter(book, case, "reminder", "2026-12-01", reply_by="2025-12-01")
+    assert "by 1 December 2026." in letter(book, case, "reminder", "2026-12-01", reply_by="2026-12-01")
+
+
+def test_an_entry_that_is_too_long_is_refused_in_a_sentence(book):
+    """A long reason, name and address line to someone else: one sentence each, and nothing is filed."""
+    case = book.log("2026-11-02", requester=WHO)
+    to = {"to_name": "Ann Other", "to_address": "1 Road", "about_other": "a note", "reply_by": "2026-12-01"}
+    for kind, entered, why in (
+        (
+            "not-controller",
+            {"not_ours": "word " * 1000},
+            "Why it is not ours to answer has 4,999 characters. Enter at most",
+        ),
+        ("third-party-consultation", to | {"to_name": "w" * 500}, "name"),
+        ("third-party-consultation", to | {"to_address": "w" * 500}, "address"),
+    ):
+        with pytest.raises(Refused, match=why):
+            letter(book, case, kind, "2026-11-10", **entered)
+        assert papers.letter_preview(book.desk, case, kind, at("2026-11-10"), entered).missing
+    assert papers_of(book, case) == 0
+
+
+def test_without_a_clarification_access_alone_is_closed(book):
+    """Access waits for an answer that never came; erasure goes on, by its letter and on its clock."""
+    case = book.log("2026-10-01", right=["access", "erasure"], requester=WHO)
+    book.event(case, "clarification_requested", "2026-10-02")
+    letter(book, case, "reminder", "2026-11-02", reply_by="2026-11-20")
+    book.event(case, "letter_sent", "2026-11-02", facts={"letter": "reminder"})
+    with pytest.raises(Refused, match=r"gives the person until 20 November 2026\. Wait for that date to pass\."):
+        letter(book, case, "close-no-response", "2026-11-20")
+    told = letter(book, case, "close-no-response", "2026-11-21")
+    assert "we cannot act on your request for access, so we are closing it. We go on with the rest: Erasure" in told
+    with pytest.raises(Refused, match="answers access, not erasure"):
+        book.event(case, "sent", "2026-11-21", facts={"letter": "close-no-response", "right": "erasure"})
+    book.event(case, "sent", "2026-11-21", facts={"letter": "close-no-response"})
+    states = {one["right"]: one["state"] for one in book.show(case)["clocks"] if "notice" not in one["rule"]}
+    assert states == {"access": "none", "erasure": "due"}
+
+
+def test_a_notice_of_an_extension_is_wrong_once_its_right_is_corrected(book):
+    """Told that access takes longer, it is erasure after all: the letter is to be written again."""
+    case = book.log("2026-11-02", right=["access", "erasure"], requester=WHO)
+    seq = book.event(case, "extended", "2026-11-04", facts={"right": "access"})["seq"]
+    letter(book, case, "extension", "2026-11-04", **REASONS)
+    book.event(case, "letter_sent", "2026-11-04", facts={"letter": "extension"})
+    assert not book.show(case)["letters"][0]["wrong"]
+    book.event(case, "extended", "2026-11-04", "2026-11-05", corrects=seq, facts={"right": "erasure"})
+    assert book.show(case)["letters"][0]["wrong"] == ["due date"]
+
+
+def test_a_newer_acknowledgement_is_not_the_one_sent_before_its_date(book):
+    """The first was sent; a second is made later: the first is not recorded as sent once more on a date before it."""
+    case = book.log("2026-11-02", requester=WHO)
+    letter(book, case, "acknowledgement", "2026-11-03")
+    book.event(case, "acknowledged", "2026-11-03", facts={"letter": "acknowledgement"})
+    book.event(case, "id_requested", "2026-11-04")
+    letter(book, case, "acknowledgement", "2026-11-10")
+    with pytest.raises(Refused, match="'acknowledged' is already recorded"):
+        book.event(case, "acknowledged", "2026-11-05", "2026-11-10", facts={"letter": "acknowledgement"})
+    book.event(case, "acknowledged", "2026-11-10", facts={"letter": "acknowledgement"})
+
+
+def test_a_refusal_for_lack_of_authority_needs_none_once_the_subject_is_answered(book):
+    """The answer goes to the data subject: the refusal says so, and does not call the agent the data subject."""
+    agent = {"name": "Ann Agent", "address": ["2 Test Street"], "is_subject": False, "authority": "none seen yet"}
+    case = book.log("2026-11-02", requester=agent, subject={"name": "Katherine Robertson"})
+    book.event(case, "authority_requested", "2026-11-03")
+    book.event(case, "answer_to_subject", "2026-11-04", facts={"address": "1 Test Street"})
+    with pytest.raises(Refused, match="goes to the data subject, so no authority is needed"):
+        letter(book, case, "authority-refusal", "2026-11-20")
