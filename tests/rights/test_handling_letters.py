@@ -202,3 +202,16 @@ def test_the_fee_for_a_further_copy_moves_no_clock(book):
     shown = book.show(case)
     assert shown["events"][-1]["kind"] == "letter_sent"
     assert {one["state"] for one in shown["clocks"] if one["rule"] in ("access-12a", "other-12a")} == {"due"}
+
+
+def test_a_letter_to_someone_else_names_the_data_subject_only_where_it_is_asked_for(book):
+    """Named among the items, the letter is refused and nothing is filed; named as the one who asks, it is made."""
+    case = book.log("2026-11-02", requester=WHO)
+    to = {"to_name": "Ann Other", "to_address": "1 Road", "reply_by": "2026-12-01"}
+    with pytest.raises(Refused, match=r"names Katherine Robertson, the data subject\. Leave it out"):
+        letter(
+            book, case, "third-party-consultation", "2026-11-10", about_other="a talk with KATHERINE Robertson", **to
+        )
+    assert papers_of(book, case) == 0
+    entered = to | {"about_other": "a talk", "who_asks": "Katherine Robertson"}
+    assert "who asks is Katherine Robertson" in letter(book, case, "third-party-consultation", "2026-11-10", **entered)
