@@ -38,6 +38,8 @@ from casework.vault.database import number
 
 ELSEWHERE = "elsewhere"
 """The `letter` of a sending whose letter was not made here; its file is kept with the case."""
+FURTHER_COPY = "further-copy"
+"""The ground of a fee on which no time waits (Article 15(3)): Article 12A(2)(c) is for a fee of Article 12(5) alone."""
 IN_PACKS = ("disclosure", "part-refusal", "nothing-held", "further-disclosure")
 """The letters that a pack opens with."""
 
@@ -78,6 +80,11 @@ def letter_sent(
         )
     if paper is None:
         return {"letter": "no letter"}
+    if new.kind == Kind.fee_requested and paper.inputs.get("fee_ground") == FURTHER_COPY:
+        raise Refused(
+            "No time waits for the fee for a further copy (Article 15(3)). Record that the letter was sent, as "
+            "'letter_sent'."
+        )
     release.refuse(session, case, paper.kind)
     if isinstance(case, Request) and paper.kind in letters_with("rests_on_search") | {"pack"}:
         health.refuse_without_opinion(session, case, new.on)  # it may have expired since the letter was made

@@ -121,7 +121,7 @@ def _record(desk: Desk, reference: str, new: Event, given: Unchecked, now: datet
         erasure.refuse_disposed(case)
         events = history.events(act.session, case.reference)
         if new.corrects is None:
-            new, given = _sending(new, given, events)
+            new, given = _sending(act.session, case, new, given, events)
             refuse_kind(case, new.kind)
         new, facts = _checked(act.session, case, events, new, given, now)
         _refuse_unknown(act.session, case, facts)
@@ -141,12 +141,18 @@ def _record(desk: Desk, reference: str, new: Event, given: Unchecked, now: datet
         return replace(detail_of(act.session, case, now), seq=seq)
 
 
-def _sending(new: Event, given: Unchecked, events: list[Event]) -> tuple[Event, Unchecked]:
-    """The event and its facts; `letter_sent` if it says which letter it sends, and what that tells is recorded."""
+def _sending(
+    session: Session, case: AnyCase, new: Event, given: Unchecked, events: list[Event]
+) -> tuple[Event, Unchecked]:
+    """The event and its facts; `letter_sent` if it says which letter it sends, and what that tells is already recorded
+    or moves no clock."""
     letter, right = str(given.get("letter") or ""), str(given.get("right") or "")
     if letter_events().get(letter) != new.kind:
         return new, given
     kind = sending.event_sending(letter, events_in_force(events), right)
+    paper = papers.current_paper(session, case.reference, letter)
+    if paper and paper.inputs.get("fee_ground") == sending.FURTHER_COPY:
+        kind = Kind.letter_sent
     return (new, given) if kind == new.kind else (replace(new, kind=kind, months=None), {"letter": letter})
 
 

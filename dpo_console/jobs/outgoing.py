@@ -10,10 +10,12 @@ from casework.complaints.handling import Complaint
 from casework.desk.store import Desk
 from casework.disclosure.papers import Paper
 from casework.disclosure.withheld import Withheld
+from casework.law.letter_kinds import letters_to_others
 from casework.notice.council import Council
 from casework.rights import known_people
 from casework.rights.known_people import RegisterState, model_of
 from casework.rights.requests import Request, about
+from casework.text.canonical import words
 from casework.vault import blobs
 from dpo_console.jobs.cases import get_case
 from letters.disclosure import gate
@@ -63,9 +65,21 @@ def refuse_older(session: Session, paper: Paper) -> None:
 
 def refuse_naming(session: Session, letter: Letter) -> None:
     """Raise Refused if a letter about to be made names someone it must not."""
+    _refuse_naming_subject(session, letter)
     if letter.kind not in NOT_GATED and letter.kind not in WARNED:
         verdict = gate.check_letter(blocks_of(letter), searcher(session, letter.reference))
         _refuse(verdict, f"The {NAMES.get(letter.kind, 'letter')}")
+
+
+def _refuse_naming_subject(session: Session, letter: Letter) -> None:
+    """Raise Refused if a letter to someone else names the data subject, and need not (Article 5(1)(c))."""
+    if letter.kind not in letters_to_others() or {"subject", "who_asks"} & {one.name for one in letter.facts}:
+        return
+    case = get_case(session, letter.reference)
+    said = " ".join(words(" ".join(line for block in letter.blocks for line in block.lines())))
+    for name in case.names if isinstance(case, Request) else ():
+        if f" {' '.join(words(name))} " in f" {said} ":
+            raise Refused(f"The letter goes to someone else and names {name}, the data subject. Leave it out.")
 
 
 def refuse_copying(desk: Desk, reference: str | None, text: str) -> None:

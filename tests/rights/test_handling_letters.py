@@ -4,6 +4,8 @@ import pytest
 
 from casebook import Casebook, at
 from casework import Malformed, Refused
+from casework.disclosure.papers import of_case
+from casework.timeline.events import ActKind
 from dpo_console import options
 from dpo_console.disclosure import papers
 from dpo_console.views.commands import entries_in
@@ -182,3 +184,36 @@ def test_an_entry_that_the_letter_does_not_ask_for_is_refused(book):
     with pytest.raises(Refused, match=r"asks for no 'holdr'\. It asks for: not_ours, holder\."):
         letter(book, case, "not-controller", "2026-11-03", not_ours="It is the school's.", holdr="The school")
     assert papers_of(book, case) == 0
+
+
+def test_the_fee_for_a_further_copy_moves_no_clock(book):
+    """Its notice is recorded as a letter that was sent; recorded as a fee on which the time waits, it is refused."""
+    case = book.log("2026-11-02", right=["access", "erasure"], requester=WHO)
+    fee = {"fee_reason": "A second copy.", "fee_amount": "£5.00", "fee_costs": "paper and postage"}
+    with pytest.raises(Refused, match="The first copy is free"):
+        letter(book, case, "fee-notice", "2026-11-10", fee_ground="further-copy", **fee)
+    letter(book, case, "fee-notice", "2026-11-10", fee_ground="excessive", **fee)
+    with book.desk.act(at("2026-11-10")) as act:  # as it is once a first copy was sent
+        [paper] = of_case(act.session, case)
+        paper.inputs = paper.inputs | {"fee_ground": "further-copy"}
+        act.session.add(paper)
+        act.record(ActKind.settings, on=at("2026-11-10").date())
+    with pytest.raises(Refused, match="No time waits for the fee for a further copy"):
+        book.event(case, "fee_requested", "2026-11-10")
+    book.event(case, "fee_requested", "2026-11-10", facts={"letter": "fee-notice"})
+    shown = book.show(case)
+    assert shown["events"][-1]["kind"] == "letter_sent"
+    assert {one["state"] for one in shown["clocks"] if one["rule"] in ("access-12a", "other-12a")} == {"due"}
+
+
+def test_a_letter_to_someone_else_names_the_data_subject_only_where_it_is_asked_for(book):
+    """Named among the items, the letter is refused and nothing is filed; named as the one who asks, it is made."""
+    case = book.log("2026-11-02", requester=WHO)
+    to = {"to_name": "Ann Other", "to_address": "1 Road", "reply_by": "2026-12-01"}
+    with pytest.raises(Refused, match=r"names Katherine Robertson, the data subject\. Leave it out"):
+        letter(
+            book, case, "third-party-consultation", "2026-11-10", about_other="a talk with KATHERINE Robertson", **to
+        )
+    assert papers_of(book, case) == 0
+    entered = to | {"about_other": "a talk", "who_asks": "Katherine Robertson"}
+    assert "who asks is Katherine Robertson" in letter(book, case, "third-party-consultation", "2026-11-10", **entered)
