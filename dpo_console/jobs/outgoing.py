@@ -115,7 +115,7 @@ def searcher(session: Session, reference: str | None) -> gate.Searcher:
 
 
 def blocks_of(letter: Letter) -> list[tuple[str, str]]:
-    """The blocks of a letter, as a paper keeps them; what stands around quoted words is checked by itself."""
+    """The blocks of a letter, as a paper keeps them; what is around quoted words is checked by itself."""
     blocks = Blocks()
     letter_context(letter, blocks)
     around = [(BlockKind.letter.value, block.around) for block in letter.blocks if block.around]

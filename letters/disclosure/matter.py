@@ -41,7 +41,7 @@ class SentLetter:
     to: str = ""
     """Whom it went to, if not to the requester."""
     reply_by: date | None = None
-    """The date by which it asked for a reply."""
+    """The last date for the reply it asked for."""
 
 
 @dataclass(frozen=True, slots=True)

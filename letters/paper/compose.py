@@ -153,7 +153,7 @@ class _Filled(NamedTuple):
         return cls(_filled(text, entry), _filled(text, mine) if FACT.search(text) and theirs else None)
 
     def theirs(self) -> dict[str, Any]:
-        """What a block of this text says of the requester's own words."""
+        """What a block with this text says about the requester's own words."""
         return {"quoted": self.around is not None, "around": self.around or ""}
 
 

@@ -294,8 +294,8 @@ class RequestFacts(AccessFacts):
         other = self.matter.other(named) if named else None
         if named and other is None:
             raise Refused(
-                f"{named[:20]} is no other open case in which this person asks for the same. Enter the case that "
-                "answers this request."
+                f"{named[:20]} does not name another open case where this person asks for the same. Enter the case "
+                "that answers this request."
             )
         if other and other.reference != named:  # the letter prints what is entered
             raise Refused(f"Write the reference of the case that answers it as {other.reference}.")

@@ -1,4 +1,4 @@
-"""Letters by which a request is handled: what they may promise, and what stops them, as the desk makes them."""
+"""The letters that handle a request: what they may promise, and what stops them, as the desk makes them."""
 
 import pytest
 
@@ -25,7 +25,7 @@ def book(tmp_path_factory):
 
 
 def letter(book, case, kind, on, **entered):
-    """The text of a letter made on a day, in one line."""
+    """The text of a letter of that date, in one line."""
     return " ".join(papers.make_letter(book.desk, case, kind, at(on), entered).text.split())
 
 
@@ -70,11 +70,11 @@ def test_a_duplicate_is_answered_by_a_case_of_the_same_person(book, other):
     )
     filed = papers_of(book, case)
     for named, why in (
-        (wrong, f"{wrong} is no other open case in which this person asks for the same"),
-        (case, f"{case} is no other open case"),
-        (case.lower(), f"{case.lower()} is no other open case"),
+        (wrong, f"{wrong} does not name another open case where this person asks for the same"),
+        (case, f"{case} does not name another open case"),
+        (case.lower(), f"{case.lower()} does not name another open case"),
         (own.lower(), f"Write the reference of the case that answers it as {own}."),
-        ("SAR-2026-9999", "SAR-2026-9999 is no other open case"),
+        ("SAR-2026-9999", "SAR-2026-9999 does not name another open case"),
     ):
         with pytest.raises(Refused, match=why):
             letter(book, case, "duplicate", "2026-11-10", answered_by=named)
@@ -185,7 +185,7 @@ def test_an_entry_that_the_letter_does_not_ask_for_is_refused(book):
 
 
 def test_the_fee_for_a_further_copy_moves_no_clock(book):
-    """Its notice is recorded as a letter that was sent; recorded as a fee on which the time waits, it is refused."""
+    """Its notice is recorded as a letter that was sent; recorded as a fee that the time waits for, it is refused."""
     case = book.log("2026-11-02", right=["access", "erasure"], requester=WHO)
     fee = {"fee_reason": "A second copy.", "fee_amount": "£5.00", "fee_costs": "paper and postage"}
     with pytest.raises(Refused, match="The first copy is free"):
