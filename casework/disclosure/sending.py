@@ -39,7 +39,7 @@ from casework.vault.database import number
 ELSEWHERE = "elsewhere"
 """The `letter` of a sending whose letter was not made here; its file is kept with the case."""
 FURTHER_COPY = "further-copy"
-"""The ground of a fee on which no time waits (Article 15(3)): Article 12A(2)(c) is for a fee of Article 12(5) alone."""
+"""The ground of a fee that moves no clock (Article 15(3)): Article 12A(2)(c) is for a fee of Article 12(5) alone."""
 IN_PACKS = ("disclosure", "part-refusal", "nothing-held", "further-disclosure")
 """The letters that a pack opens with."""
 
@@ -67,8 +67,8 @@ def letter_sent(
         return _from_elsewhere(session, case, facts)
     named = str(facts.get("letter") or "")
     paper = _paper(session, case, new, known, named)
-    whole = replace(new, right=None)
-    if paper is None and named == "extension" and new.right and _paper(session, case, whole, known, named):
+    every = replace(new, right=None)
+    if paper is None and named == "extension" and new.right and _paper(session, case, every, known, named):
         raise Refused(
             f"The notice filed for {case.reference} covers more than {new.right}. Record the extension without it. "
             "Then make the notice again."

@@ -93,7 +93,7 @@ def test_an_opinion_counts_for_six_months_that_end_with_the_day(sit, case):
 
 
 def test_an_opinion_that_expires_before_the_letter_is_sent_stops_the_sending(sit, case):
-    """Made on the last day of the opinion, the letter is sent on that day, and on no later one."""
+    """The letter can be sent on the last date its opinion counts, and not on a later one."""
     last, obtained = date(2027, 5, 10), date(2026, 11, 11)
     answer(sit, case, now=at(obtained), **OPINION, met=False)
     make_letter(sit.desk, case, "disclosure", at(last))

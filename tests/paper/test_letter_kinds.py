@@ -27,7 +27,7 @@ def test_every_place_in_a_letter_is_a_fact_or_something_entered(kind: LetterKind
 
 
 def test_what_an_officer_enters_is_never_taken_for_the_requesters_words():
-    """In one text with the data subject's name, what stands around the name is kept apart, to be searched for people."""
+    """In one text with the data subject's name, what is around the name is kept apart, to be searched for people."""
     kind = paper.kind_of("child-request")
     elements = (LetterElement("mixed", text=("{subject} is {child_age}.", "It is about {subject}.")),)
     book = RequestFacts(paper.matter(), {"child_age": "seven, says Ann Other"})

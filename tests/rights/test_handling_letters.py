@@ -1,4 +1,4 @@
-"""Letters by which a request is handled: what they may promise, and what stops them, as the desk makes them."""
+"""The letters that handle a request: what they may promise, and what stops them, as the desk makes them."""
 
 import pytest
 
@@ -25,7 +25,7 @@ def book(tmp_path_factory):
 
 
 def letter(book, case, kind, on, **entered):
-    """The text of a letter made on a day, in one line."""
+    """The text of a letter of that date, in one line."""
     return " ".join(papers.make_letter(book.desk, case, kind, at(on), entered).text.split())
 
 
@@ -187,7 +187,7 @@ def test_an_entry_that_the_letter_does_not_ask_for_is_refused(book):
 
 
 def test_the_fee_for_a_further_copy_moves_no_clock(book):
-    """Its notice is recorded as a letter that was sent; recorded as a fee on which the time waits, it is refused."""
+    """Its notice is recorded as a letter that was sent; recorded as a fee that the time waits for, it is refused."""
     case = book.log("2026-11-02", right=["access", "erasure"], requester=WHO)
     fee = {"fee_reason": "A second copy.", "fee_amount": "£5.00", "fee_costs": "paper and postage"}
     with pytest.raises(Refused, match="The first copy is free"):
@@ -217,3 +217,50 @@ def test_a_letter_to_someone_else_names_the_data_subject_only_where_it_is_asked_
     assert papers_of(book, case) == 0
     entered = to | {"about_other": "a talk", "who_asks": "Katherine Robertson"}
     assert "who asks is Katherine Robertson" in letter(book, case, "third-party-consultation", "2026-11-10", **entered)
+
+
+def test_a_notice_of_an_extension_after_its_last_day_is_not_made(book):
+    """Article 12A(4)(a): the sentence names the last lawful day, and nothing is filed."""
+    case = book.log("2026-10-19", requester=WHO)
+    with pytest.raises(Refused, match="The last lawful day for notice of an extension was Thursday 19 November 2026"):
+        letter(book, case, "extension", "2026-11-20", **REASONS)
+    assert papers_of(book, case) == 0
+
+
+def test_a_notice_of_an_extension_needs_its_reasons(book):
+    """Article 12A(4)(b): without the reasons no notice is made, and the provision is named."""
+    case = book.log("2026-11-02", requester=WHO)
+    with pytest.raises(Refused, match="Reasons for the delay.*Article 12A\\(4\\)\\(b\\)"):
+        letter(book, case, "extension", "2026-11-03", limb="complexity")
+
+
+def test_only_access_has_a_request_for_clarification(book):
+    """Article 12A(5): there is no pause for erasure, so the letter is not among those of the case."""
+    case = book.log("2026-11-02", right=["erasure"], requester=WHO)
+    with pytest.raises(Refused, match="A request for erasure has no letter 'clarification'"):
+        letter(book, case, "clarification", "2026-11-03", question="Which records?")
+
+
+def test_without_any_address_no_letter_is_made(book):
+    """Neither a postal address nor an email address: the sentence names whose is missing."""
+    case = book.log("2026-11-02", requester=WHO | {"address": []})
+    with pytest.raises(Refused, match="no address and no email address for Katherine Robertson"):
+        letter(book, case, "acknowledgement", "2026-11-03")
+
+
+def test_a_first_copy_is_free_unless_the_request_is_unfounded_or_excessive(book):
+    """Article 15(3): a fee for a further copy needs a copy that was sent; without a ground no fee is asked."""
+    case = book.log("2026-11-02", requester=WHO)
+    costs = {"fee_amount": "£10.00", "fee_costs": "paper and post", "fee_reason": "A second copy was asked for."}
+    with pytest.raises(Refused, match="The first copy is free"):
+        letter(book, case, "fee-notice", "2026-11-03", fee_ground="further-copy", **costs)
+    with pytest.raises(Refused, match="Ground for the fee"):
+        letter(book, case, "fee-notice", "2026-11-03", **costs)
+
+
+def test_a_name_that_no_font_prints_stops_the_letter(book):
+    """The character is named, and nothing is filed."""
+    case = book.log("2026-11-02", requester=WHO | {"name": "王小明"})
+    with pytest.raises(Refused, match="U\\+738B"):
+        letter(book, case, "acknowledgement", "2026-11-03")
+    assert papers_of(book, case) == 0
