@@ -85,7 +85,7 @@ def create_desk(
         raise Refused(f"There is already a desk in {folder}. Open it, or give another folder with --desk.")
     if not officer.strip():
         raise Refused("Enter the officer's name. It is shown on everything they record.")
-    profile: Unchecked = HARTLEPOOL if demo else checked(council or {})
+    profile: Unchecked = HARTLEPOOL | {"officer": "Jo Featherstone"} if demo else checked(council or {})
     if not demo:
         keyslots.judge(passphrase, officer)
     folder = folder.absolute()

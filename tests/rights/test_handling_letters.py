@@ -264,3 +264,9 @@ def test_a_name_that_no_font_prints_stops_the_letter(book):
     with pytest.raises(Refused, match=r"U\+738B"):
         letter(book, case, "acknowledgement", "2026-11-03")
     assert papers_of(book, case) == 0
+
+
+def test_an_emoji_in_the_words_of_a_request_is_named_in_the_acknowledgement(book):
+    """What no font prints is shown by its number in quoted words, so that the letter can be made."""
+    case = book.log("2026-11-02", requester=WHO, asked="All of it, please \N{GRINNING FACE}")
+    assert "All of it, please [U+1F600]" in letter(book, case, "acknowledgement", "2026-11-03")
