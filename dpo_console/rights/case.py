@@ -52,7 +52,7 @@ class CaseScreen(Page):
             yield Static("", id="right")
         keys = "t sent  n note  a assign  c close  x correct"
         is_complaint = kind_of(self.reference) == MatterKind.complaint
-        yield Static(f"{keys}  i attach" if is_complaint else f"v card  {keys}  m complain  i attach", id="keys")
+        yield Static(show(f"{keys}  i attach" if is_complaint else f"v card  {keys}  m complain  i attach"), id="keys")
 
     def on_screen_resume(self) -> None:
         """Show the case as it is now."""
