@@ -120,15 +120,3 @@ def not_printed(kind: LetterKind, facts: RequestFacts, made: Letter) -> list[tup
 def rows() -> list[tuple[LetterKind, LetterElement, str]]:
     """Each kind of letter with each of its elements, and each fact that the element holds."""
     return [(kind, element, name) for kind in KINDS.values() for element in kind.elements for name in element.facts]
-
-
-if __name__ == "__main__":
-    for kind in KINDS.values():
-        print(f"{kind.id}: {kind.title}")
-        for element in kind.elements:
-            law = f"{element.law or 'no provision'}{'' if element.checked else ' (text not read)'}"
-            print(f"  {element.id:24} {law}\n{'':27}{', '.join(element.facts) or 'fixed words'}")
-            print(f"{'':27}test_each_element_is_printed[{kind.id}]")
-            print(
-                "".join(f"{'':27}test_without_a_fact[{kind.id}-{element.id}-{one}]\n" for one in element.facts), end=""
-            )

@@ -192,6 +192,6 @@ def test_a_case_is_not_closed_before_the_date_the_reminder_gave(book):
         book.desk, case, "letter_sent", a_day("2026-11-20"), at("2026-11-20"), facts={"letter": "reminder"}
     )
     [lack] = listed(book, case, "2026-12-15")["close-no-response"].lacks
-    assert lack.what == "The reminder gave the person until 15 December 2026. Wait until then before you close."
+    assert lack.what == "The reminder gives the person until 15 December 2026. Wait for that date to pass."
     text = made(book, case, "close-no-response", "2026-12-16").text
     assert "on 20 November 2026 we reminded you" in text
