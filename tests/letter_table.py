@@ -8,7 +8,7 @@ from casework.law.letter_kinds import GROUPS, letter_kinds
 TESTS = {
     "handling": "tests/rights/test_handling_elements.py",
     "access": "tests/disclosure/test_access_letters.py",
-    "complaint": "tests/complaints/test_complaint_letter.py",
+    "complaint": "tests/complaints/test_complaint_letters.py",
 }
 """The tests of each group: `test_each_element_is_printed` for a kind, `test_without_a_fact` for each of its facts."""
 

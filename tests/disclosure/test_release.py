@@ -149,7 +149,7 @@ def test_what_repeats_the_requester_may_be_sent(office):
     office.run("event", case, "acknowledged", "--on", "2026-11-22")
     assert "ask for it first" in office.run("letter", case, "authority-refusal", code=2)
     asked = office.json("letter", case, "authority-request")["text"]
-    assert "you may ask on behalf of Katherine Robertson" in asked
+    assert "you can act for Katherine Robertson" in asked
     assert "QQ123456" not in asked
     office.run("event", case, "authority_requested", "--on", "2026-11-22")
     assert "waiting for authority" in office.run("show", case)

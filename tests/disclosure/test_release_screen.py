@@ -319,6 +319,7 @@ async def test_a_question_asked_by_phone_is_written_and_sent_in_one_journey(offi
         await seat.press("t")
         await seat.until(lambda: isinstance(seat.screen, RecordEvent) and "Sent: the request for" in seat.text())
         await seat.press("ctrl+s")
+        seat.app.clear_notifications()  # they stand before the head
         await seat.until(lambda: f"sent {seat.app.today():%d/%m/%Y}" in seat.text())
         shown = at_case(seat)
         assert [one["kind"] for one in shown["events"][-2:]] == ["id_requested", "letter_sent"]
