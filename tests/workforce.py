@@ -64,7 +64,8 @@ KATE = staff(
 def request(name: str, received: date) -> dict[str, Any]:
     """The facts of a request for access that somebody made for themselves on that day, as `log request` takes them."""
     subject: dict[str, Any] = {"name": name, "former_names": [], "born": None, "identifiers": {}}
-    requester: dict[str, Any] = {"name": name, "address": [], "email": None, "is_subject": True, "authority": None}
+    place = ["1 Test Street", "Testham", "ZZ99 9ZZ"]
+    requester: dict[str, Any] = {"name": name, "address": place, "email": None, "is_subject": True, "authority": None}
     day = received.isoformat()
     return {
         "right": ["access"], "received": day, "recognised": day, "channel": "email", "service": None, "owner": None,

@@ -45,7 +45,6 @@ records_jobs.import_files(desk, sorted((place / "files").iterdir()), now)
 sys.path.insert(0, sys.argv[4])
 from workforce import request
 asked = request(f"{name} Robertson", datetime(2026, 11, 16).date())
-asked["requester"]["address"] = ["1 Test Street", "ZZ99 9ZZ"]
 asked["subject"]["identifiers"] = {"staff": "0012345", "swe": None, "ni": None, "email": []}
 reference = rights_jobs.log_request(desk, asked, now)
 desk.drafts.put("log-request", {"requester": name}, now)

@@ -258,5 +258,7 @@ def test_from_a_correction_to_the_recipient_who_is_told_and_reminded(sit):
     papers.make_letter(desk, case, "recipient-notice", NOW, told)
     assert [(one.name, one.told) for one in recipients.recipients_to_tell(desk, case)] == [(FUND["name"], None)]
     case_events.event(desk, case, "letter_sent", TODAY, NOW, facts={"letter": "recipient-notice"})
-    assert "On 22 November 2026 we told you" in papers.letter_preview(desk, case, "recipient-reminder", NOW, told).text
+    assert (
+        "We wrote to you on 22 November 2026" in papers.letter_preview(desk, case, "recipient-reminder", NOW, told).text
+    )
     assert [(one.told, one.reminded) for one in recipients.recipients_to_tell(desk, case)] == [(TODAY, None)]

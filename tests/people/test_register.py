@@ -97,7 +97,7 @@ def searched(desk):
     """A case about Kate, searched, with a letter."""
     facts = {
         "right": ["access"], "received": "2026-11-02", "asked": "Everything.", "channel": "email",
-        "requester": {"name": "Katherine Robertson", "address": [], "email": None, "is_subject": True},
+        "requester": {"name": "Katherine Robertson", "address": ["1 Test Street"], "email": None, "is_subject": True},
         "subject": {"name": "Katherine Robertson", "former_names": [], "born": None, "identifiers": {}},
     }  # fmt: skip
     reference = rights_jobs.log_request(desk, facts, NOW)
