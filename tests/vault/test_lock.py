@@ -126,6 +126,8 @@ def lock(master, tmp_path_factory):
     desk = shutil.copytree(master, tmp_path_factory.mktemp("locked") / "desk")
     terminal = at_case(desk)
     terminal.type("l")
+    terminal.until("what you can write")
+    terminal.type("ackno", "<enter>")
     terminal.until(f"Dear {CANARY}")
     terminal.type("m")
     terminal.until("made and filed", 60)

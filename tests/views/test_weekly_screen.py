@@ -171,7 +171,7 @@ async def test_a_dialog_that_forgot_its_kind_would_be_seen(jobs, sit, monkeypatc
     """With the kind that the key names left out, another one stands chosen: what the two tests above look at."""
     open_to(jobs, "sent", "assigned", "note")
     plain = RecordEvent.__init__
-    monkeypatch.setattr(RecordEvent, "__init__", lambda dialog, case, first="": plain(dialog, case))
+    monkeypatch.setattr(RecordEvent, "__init__", lambda dialog, case, first="", letter="": plain(dialog, case))
     async with sit() as seat:
         await review(seat)
         await seat.press("a")
