@@ -12,7 +12,7 @@ from casework.text.facts import Unchecked
 from casework.timeline.events import Event, Kind
 from letters.paper.case_facts import CaseFacts
 from letters.paper.facts import Value, fact
-from letters.paper.fonts import visible
+from letters.paper.fonts import quotable
 
 BOTH = "complaint-ack-and-outcome"
 """The letter that acknowledges a complaint and gives its outcome."""
@@ -56,7 +56,7 @@ class ComplaintFacts(CaseFacts):
 
     @fact("the words of the complaint")
     def what(self) -> Value:
-        return Value(visible(self.complaint.what), self._complaint("what"), theirs=True)
+        return Value(quotable(self.complaint.what), self._complaint("what"), theirs=True)
 
     @fact("the case the complaint is about")
     def about(self) -> Value | None:

@@ -66,6 +66,15 @@ def printable(text: str, where: str) -> str:
     return text
 
 
+def quotable(text: str) -> str:
+    """Words to be quoted: as they are if they can be printed, else with what cannot be printed shown by its number."""
+    try:
+        printable(text, "")
+    except Refused:
+        return visible(text)
+    return text
+
+
 def visible(text: str) -> str:
     """A record's text for paper, word for word: a character that cannot be printed is shown as `[U+1F600]`."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))

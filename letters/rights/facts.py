@@ -12,7 +12,7 @@ from casework.timeline.outcomes import DELAYS, Delay
 from casework.timeline.progress import CLARIFICATION, awaited
 from letters.disclosure.matter import RightClock
 from letters.paper.facts import Value, fact
-from letters.paper.fonts import visible
+from letters.paper.fonts import quotable
 from letters.paper.letter import acting_for, wrote_for
 from letters.rights.transparency_facts import TransparencyFacts
 
@@ -37,7 +37,7 @@ class RequestFacts(TransparencyFacts):
 
     @fact("the words of the request")
     def asked(self) -> Value:
-        return Value(visible(self.request.asked), self._request("asked"), theirs=True)
+        return Value(quotable(self.request.asked), self._request("asked"), theirs=True)
 
     @fact("the name of the data subject")
     def subject(self) -> Value:

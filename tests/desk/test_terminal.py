@@ -127,6 +127,8 @@ async def test_a_request_from_receipt_to_released_pack(tmp_path, sit):
         certain = {key for key, one in seat.screen.items.items() if one.strength == "certain"}
         listing.toggle(certain)
         await seat.press("d")
+        await seat.until(lambda: "already know these data?" in seat.text())
+        await seat.press(*"she filled in the forms", "ctrl+s")
         await seat.until(lambda: f"{len(certain)} disclosed" in seat.text())
         if apart := set(seat.screen.items) - certain:
             listing.toggle(apart)
@@ -138,8 +140,10 @@ async def test_a_request_from_receipt_to_released_pack(tmp_path, sit):
         await seat.press(*(("t", "ctrl+s") if apart else ("d",)))
         await seat.until(lambda: ": 0 UNDECIDED" in seat.text())
         await seat.press("escape", "l")
+        await seat.until(lambda: "what you can write" in seat.text())
+        await seat.press(*"disclosure", "enter")
         await seat.until(lambda: "Dear Katherine Robertson" in " ".join(seat.text().split()))
-        await seat.press("escape", "p")
+        await seat.press("escape", "escape", "p")
         await seat.until(
             lambda: any(said in seat.text() for said in ("Released", "Refused", "Not built", "Asked:")), 60
         )

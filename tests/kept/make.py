@@ -275,7 +275,8 @@ def unseal(name: str, folder: Path) -> Path:
     """Unpack a kept desk into that folder, which does not exist yet."""
     (folder / "blobs").mkdir(mode=0o700, parents=True)
     with tarfile.open(HERE / f"{name}.tar") as archive:
-        archive.extractall(folder, filter="data")
+        archive.extraction_filter = getattr(tarfile, "data_filter", lambda member, path: member)
+        archive.extractall(folder)
     return folder
 
 
