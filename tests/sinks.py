@@ -96,8 +96,6 @@ FIELDS = (
     (lambda: history.HistoryScreen(REF), (("", "Toast"),)),
     (settings.SettingsScreen, (("", ""),)),
     (wordings.WordingsScreen, (("", ".detail Static"), ("h", "ScrollingText Static"))),
-    (lambda: wordings.WordingForm(Pretended()._wording(None, "contact")), (("", ".detail Static"),)),
-    (notice_screen.NoticeScreen, (("", ".detail Static"),)),
     (lambda: section_screen.NoticeSectionScreen("introduction"), (("", ".detail Static"),)),
     (notice_screen.VersionsScreen, (("", ".detail Static"),)),
     (lambda: breach.BreachScreen(BREACH), (("", "#facts"), ("", "#told"), ("", "#below"))),
