@@ -37,7 +37,7 @@ from dpo_console.jobs.cases import get_case
 from dpo_console.jobs.letter_words import unusable
 from letters.complaints.facts import ComplaintFacts, ComplaintMatter
 from letters.disclosure.matter import OtherCase, RequestMatter, RightClock, SentLetter, Transparency
-from letters.paper.compose import Composing, Lack, compose, refuse_lacking, value_of
+from letters.paper.compose import Composing, Lack, compose, lacking, refuse_lacking, value_of
 from letters.paper.envelope import Addressed, form_for
 from letters.paper.facts import FactBook
 from letters.paper.letter import Form, Letter
@@ -269,7 +269,7 @@ def lacking_of(session: Session, case: AnyCase, kind: str, on: date, inputs: Inp
     if mine is None or isinstance(case, Breach):
         return []
     book = book_of(session, case, on, _recorded(session, case, mine) | dict(inputs))
-    return [lack.what for lack in Composing(with_words(mine, wordings.own_words(session)), book).lacking()]
+    return [lack.what for lack in lacking(with_words(mine, wordings.own_words(session)), book)]
 
 
 def refuse_unasked(case: AnyCase, kind: str, inputs: Inputs) -> None:

@@ -180,8 +180,8 @@ def value_of(kind: LetterKind, book: FactBook, name: str) -> Value | None:
 
 def compose(kind: LetterKind, book: FactBook, who: Addressed, council: Council, form: Form) -> Letter:
     """The letter. Raises Refused, naming what is missing and its provision, if it cannot be made."""
+    refuse_lacking(kind, book)
     composing = Composing(kind, book)
-    _refuse_lacking(composing)
     blocks = composing.blocks()
     needed = {name: value for name in kind.needs if (value := composing.value(name))}
     used = needed | composing.used
@@ -191,10 +191,6 @@ def compose(kind: LetterKind, book: FactBook, who: Addressed, council: Council, 
 
 def refuse_lacking(kind: LetterKind, book: FactBook) -> None:
     """Raise Refused, naming what is missing and its provision, if the letter cannot be made."""
-    _refuse_lacking(Composing(kind, book))
-
-
-def _refuse_lacking(composing: Composing) -> None:
-    if lacks := composing.lacking():
-        more = f" And {len(lacks) - 1} more." if len(lacks) > 1 else ""
-        raise Refused(f"{lacks[0].what}{more}")
+    if lacks := lacking(kind, book):
+        others = "1 other thing" if len(lacks) == 2 else f"{len(lacks) - 1} other things"
+        raise Refused(f"{lacks[0].what} The letter also lacks {others}." if len(lacks) > 1 else lacks[0].what)
